@@ -1,0 +1,168 @@
+"""A municipality of 20,000 pupils straight in the database and the lake: too large to go through files every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from pathlib import Path
+
+import duckdb
+
+UNITS, PER_UNIT, CLASS_SIZE = 40, 500, 25
+DAYS, LESSONS = 178, 6
+FIRST_DAY = dt.date(2025, 8, 18)
+PASSWORD = "bench-password-not-a-secret"
+
+
+def last_day() -> dt.date:
+    return _days()[-1]
+
+
+def make(directory: Path) -> None:
+    """Register, accounts and lesson facts in a fresh data directory whose database is running and migrated."""
+    import django
+
+    django.setup()
+    from django.contrib.auth.hashers import make_password
+    from django.db import transaction
+
+    from fullfolj.access.models import Account
+    from fullfolj.school import models as school
+    from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, IdentityKind, OrganisationType
+
+    with transaction.atomic():
+        town = school.Organisation.objects.create(
+            organisation_type=OrganisationType.ORGANISER, display_name="Storköping", organisation_code="9999"
+        )
+        units = school.Organisation.objects.bulk_create(
+            school.Organisation(
+                organisation_type=OrganisationType.SCHOOL_UNIT,
+                parent=town,
+                display_name=f"Skola {n:02d}",
+                school_unit_code=f"{90000000 + n}",
+            )
+            for n in range(UNITS)
+        )
+        pupils = school.Person.objects.bulk_create(
+            (
+                school.Person(organiser=town, given_name=f"Förnamn{n % 97}", family_name=f"Efternamn{n % 1009}")
+                for n in range(UNITS * PER_UNIT)
+            ),
+            batch_size=2000,
+        )
+        school.SourceIdentity.objects.bulk_create(
+            (
+                school.SourceIdentity(unit=units[n // PER_UNIT], kind=IdentityKind.STUDENT, source_id=f"B{n}", person=p)
+                for n, p in enumerate(pupils)
+            ),
+            batch_size=2000,
+        )
+        school.Enrolment.objects.bulk_create(
+            (
+                school.Enrolment(person=p, unit=units[n // PER_UNIT], school_type="GR", year_level=7 + n % 3)
+                for n, p in enumerate(pupils)
+            ),
+            batch_size=2000,
+        )
+        groups = school.Group.objects.bulk_create(
+            school.Group(unit=unit, group_type=GroupType.CLASS, display_name=f"{7 + c % 3}{chr(65 + c // 3)}")
+            for unit in units
+            for c in range(PER_UNIT // CLASS_SIZE)
+        )
+        school.GroupMembership.objects.bulk_create(
+            (school.GroupMembership(group=groups[n // CLASS_SIZE], person=p) for n, p in enumerate(pupils)),
+            batch_size=2000,
+        )
+        mentors = school.Person.objects.bulk_create(
+            school.Person(organiser=town, given_name="Mentor", family_name=f"Nummer{n}") for n in range(len(groups))
+        )
+        duties = school.Duty.objects.bulk_create(
+            school.Duty(person=m, organisation=g.unit, duty_role=DutyRole.TEACHER)
+            for m, g in zip(mentors, groups, strict=True)
+        )
+        school.AssignmentRole.objects.bulk_create(
+            school.AssignmentRole(duty=d, group=g, assignment_role=AssignmentRoleType.MENTOR)
+            for d, g in zip(duties, groups, strict=True)
+        )
+        coordinator = school.Person.objects.create(organiser=town, given_name="Sam", family_name="Ordnare")
+        school.Duty.objects.create(person=coordinator, organisation=town, duty_role=DutyRole.ATTENDANCE_COORDINATOR)
+        Account.objects.create(
+            username="bench",
+            organiser=town,
+            person=coordinator,
+            display_name="Sam Ordnare",
+            password=make_password(PASSWORD),
+        )
+        _write_lake(directory, units, pupils[0].pk)
+
+
+def _write_lake(directory: Path, units: list[object], first_pk: int) -> None:
+    from django.utils import timezone
+
+    from fullfolj.domain.schoolyear import SchoolYear
+    from fullfolj.lake import store
+    from fullfolj.lake.facts import ROW_GROUP
+
+    year = SchoolYear.of(FIRST_DAY)
+    files = []
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 2; set memory_limit = '2GB'; set preserve_insertion_order = true")
+        connection.execute("create table day (n int, date date)")
+        connection.executemany("insert into day values (?, ?)", list(enumerate(_days())))
+        for number, unit in enumerate(units):
+            name = f"{unit.uuid}/{year.slug}/{uuid.uuid4()}.parquet"  # type: ignore[attr-defined]
+            path = store.root() / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            low = first_pk + number * PER_UNIT
+            connection.execute(
+                f"copy ({_FACTS}) to '{path}' (format parquet, compression zstd, row_group_size {ROW_GROUP})",
+                {"low": low, "high": low + PER_UNIT},
+            )
+            rows = PER_UNIT * DAYS * LESSONS
+            files.append(
+                store.NewFile(unit.pk, year, name, rows, path.stat().st_size, FIRST_DAY, last_day())  # type: ignore[attr-defined]
+            )
+    store.switch(files, import_id=None, at=timezone.now())
+
+
+def _days() -> list[dt.date]:
+    """178 weekdays with a week in autumn, Christmas, a week in February and one at Easter left out."""
+    off = {44, 52, 1, 7, 15}
+    days, day = [], FIRST_DAY
+    while len(days) < DAYS:
+        if day.weekday() < 5 and day.isocalendar().week not in off:
+            days.append(day)
+        day += dt.timedelta(days=1)
+    return days
+
+
+#: Pupils differ in how often they are ill or away (hash of pupil), spells last, some lessons are late or not reported.
+_FACTS = """
+with pupil as (
+  select p as student, (hash(p, 'risk') % 1000)::int as risk from range($low, $high) t(p)
+), spelled as (
+  select student, risk, n, date, (hash(student, n // 3, 'ill') % 10000) as ill,
+    (hash(student, n, 'away') % 10000) as away
+  from pupil, day
+), lesson as (
+  select student, date, l,
+    case when ill < 250 + (case when risk < 60 then 1500 when risk < 150 then 600 else 0 end) then 'v'
+         when risk < 30 and (away + l * 977) % 10000 < 900 then 'i'
+         when (hash(student, n, l, 'late') % 1000) < (case when risk % 50 = 7 then 200 else 8 end) then 'l'
+         else 'p' end as what,
+    (hash(student // 25, n, l, 'rep') % 100) >= 2 as reported
+  from spelled, range(6) r(l)
+)
+select student::bigint as student, date,
+  make_time(8 + l::int, 10, 0) as start_time, make_time(9 + l::int, 0, 0) as end_time,
+  ['SV','MA','EN','NO','SO','IDH'][l::int + 1] as subject, 'G' || (l + 1) as group_name,
+  50::smallint as offered,
+  (case when not reported then null when what in ('v','i') then 0 when what = 'l' then 40 else 50 end)::smallint
+    as present,
+  (case when not reported then null when what = 'v' then 50 else 0 end)::smallint as valid,
+  (case when not reported then null when what = 'i' then 50 when what = 'l' then 10 else 0 end)::smallint as invalid,
+  (case when not reported then null else 0 end)::smallint as other,
+  (case when not reported then null when what = 'l' then 10 else 0 end)::smallint as late,
+  reported, false as cancelled, null::varchar as issue
+from lesson order by student, date, start_time
+"""

@@ -1,0 +1,125 @@
+"""Idag, pupil list and pupil page at 20,000 pupils for the role that sees most, against an empty signed-in view."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from bench import big_town
+from bench.processes import fullfolj
+from bench.result import Part, Result
+
+LIMIT, QUERIES = 15.0, 12.0
+REQUESTS, PORT = 40, 8765
+HOST = f"http://127.0.0.1:{PORT}"
+
+
+def measure(directory: Path) -> Result:
+    fullfolj("migrate")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    big_town.make(directory)
+    fullfolj("sweep", "--as-of", str(big_town.last_day()))
+    pages = {"Idag": "/", "pupil list": "/students/", "pupil page": f"/students/{_pupil()}/"}
+    queries = {name: _queries(address) for name, address in pages.items()}
+    medians = _served(pages)
+    empty = medians.pop("empty")
+    parts = [Part(f"{name}, median time", seconds / empty, LIMIT) for name, seconds in medians.items()]
+    parts += [Part(f"{name}, SQL queries", float(count), QUERIES) for name, count in queries.items()]
+    return Result(
+        name="pages",
+        ratio=max(part.scaled(LIMIT) for part in parts),
+        limit=LIMIT,
+        of="the median time of an empty signed-in view of the same server",
+        parts=tuple(parts),
+        seconds=max(medians.values()),
+        peak_mb=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        size=f"{big_town.UNITS * big_town.PER_UNIT:,} pupils",
+    )
+
+
+def _pupil() -> str:
+    """The pupil with most open signals."""
+    from django.db.models import Count
+
+    from fullfolj.signals.models import Signal
+
+    row = Signal.objects.values("student__uuid").annotate(n=Count("id")).order_by("-n", "student_id")[0]
+    return str(row["student__uuid"])
+
+
+def _queries(address: str) -> int:
+    """SQL queries of one request, sign-in and session included, on a second visit."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from fullfolj.access.models import Account
+
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(Account.objects.get(username="bench"))
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        response = client.get(address)
+    if response.status_code != 200:
+        raise RuntimeError(f"{address} answered {response.status_code}")
+    return sum(1 for q in caught if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")))
+
+
+def _served(pages: dict[str, str]) -> dict[str, float]:
+    """Median seconds per page over REQUESTS requests, the pages in turn so that all meet the same machine."""
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "fullfolj.config.wsgi",
+        "--bind",
+        f"127.0.0.1:{PORT}",
+        "--threads",
+        "2",
+        "--log-level",
+        "error",
+    ]
+    server = subprocess.Popen(command)
+    try:
+        opener = _sign_in()
+        every = {"empty": "/bench-empty/", **pages}
+        times: dict[str, list[float]] = {name: [] for name in every}
+        for turn in range(REQUESTS + 3):
+            for name, address in every.items():
+                started = time.perf_counter()
+                opener.open(HOST + address).read()
+                if turn >= 3:
+                    times[name].append(time.perf_counter() - started)
+        return {name: statistics.median(taken) for name, taken in times.items()}
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _sign_in() -> urllib.request.OpenerDirector:
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    for _ in range(100):
+        try:
+            page = opener.open(HOST + "/accounts/login/").read().decode()
+            break
+        except OSError:
+            time.sleep(0.2)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token is not None
+    form = {"csrfmiddlewaretoken": token[1], "login": "bench", "password": big_town.PASSWORD}
+    request = urllib.request.Request(
+        HOST + "/accounts/login/", urllib.parse.urlencode(form).encode(), {"Referer": HOST + "/accounts/login/"}
+    )
+    opener.open(request)
+    return opener

@@ -1,0 +1,51 @@
+"""`bin/bench [NAME …] [--json]`: speed as ratios in one run (contract section 1). A measure is a module beside this."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.result import Result
+
+NAMES = {"import-lessons": "import_lessons", "sweep": "sweep", "pages": "pages"}
+
+
+def main(arguments: list[str]) -> int:
+    """0 when every ratio is within its limit, 1 when one is not, 2 for wrong usage."""
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.names if name not in NAMES]
+    if unknown:
+        parser.error(f"no measure called {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    results = [_measure(name) for name in options.names or NAMES]
+    for result in results:
+        print(json.dumps(result.to_json()) if options.json else result.in_words(), flush=True)
+    return 0 if all(result.is_within for result in results) else 1
+
+
+def _measure(name: str) -> Result:
+    """Each measure has a data directory of its own, short enough for a socket, that goes with it."""
+    before = dict(os.environ)
+    os.environ.pop("DATABASE_URL", None)
+    with tempfile.TemporaryDirectory(prefix="ffb", dir=os.environ.get("FULLFOLJ_BENCH_DIR")) as directory:
+        os.environ["FULLFOLJ_DATA"] = directory
+        try:
+            module = importlib.import_module(f"bench.{NAMES[name]}")
+            return module.measure(Path(directory))  # type: ignore[no-any-return]
+        finally:
+            from bench.processes import fullfolj
+
+            fullfolj("stop")
+            os.environ.clear()
+            os.environ.update(before)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Fullfölj: koll och uppföljning, so that more young people complete their studies."""

@@ -1,0 +1,1 @@
+"""Who may do what, which pupils, and why; the reading log."""

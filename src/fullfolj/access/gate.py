@@ -1,0 +1,138 @@
+"""The gate every route goes through: who is asking, what the route needs, which pupil.
+
+A view is declared with `@requires(Permission.X)`, `@signed_in` or `@open_to_all`; a test walks the URL resolver and
+fails on a view that is not. Object level: `student_or_refusal` answers 404 for a pupil outside every scope and 403 for
+one whom the account may see but not in this way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from fullfolj.access.models import Account
+from fullfolj.access.permissions import Permission, permissions_of
+from fullfolj.access.readings import log_readings
+from fullfolj.access.scopes import HeldRole, Scope, enter, students
+from fullfolj.domain.actor import Actor, ActorKind
+from fullfolj.school.models import Person
+
+type View = Callable[..., HttpResponseBase]
+DECLARED = "fullfolj_gate"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The signed-in person behind a request: account, roles today, and the day and time of asking."""
+
+    account: Account
+    roles: tuple[HeldRole, ...]
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        return timezone.localdate(self.now)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(ActorKind.ACCOUNT, self.account.pk)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return permissions_of(frozenset(held.role for held in self.roles))
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def scope(self, permission: Permission) -> Scope:
+        return Scope(self.account.pk, permission, self.today)
+
+    def ground(self, permission: Permission) -> str:
+        """The roles that give the permission, as the reading log writes them."""
+        return "+".join(sorted({h.role.value for h in self.roles if permission in permissions_of(frozenset({h.role}))}))
+
+
+class GatedRequest(HttpRequest):
+    """A request that has passed the gate."""
+
+    visitor: Visitor
+
+
+def requires[**P](
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[GatedRequest, P], HttpResponseBase]], View]:
+    """For those who hold the permission in some role; others get 403, the not signed in the sign-in page."""
+
+    def declare(view: Callable[Concatenate[GatedRequest, P], HttpResponseBase]) -> View:
+        @wraps(view)
+        def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            visitor = visitor_of(request)
+            if visitor is None:
+                return redirect_to_login(request.get_full_path())
+            if not visitor.may(permission):
+                raise PermissionDenied
+            return view(_let_in(request, visitor), *args, **kwargs)
+
+        setattr(gated, DECLARED, permission)
+        return gated
+
+    return declare
+
+
+def signed_in[**P](view: Callable[Concatenate[GatedRequest, P], HttpResponseBase]) -> View:
+    """The view is for everybody who is signed in and shows no pupil."""
+
+    @wraps(view)
+    def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        visitor = visitor_of(request)
+        if visitor is None:
+            return redirect_to_login(request.get_full_path())
+        return view(_let_in(request, visitor), *args, **kwargs)
+
+    setattr(gated, DECLARED, "signed-in")
+    return gated
+
+
+def open_to_all(view: View) -> View:
+    """The view is for anybody and shows nothing about anybody."""
+    setattr(view, DECLARED, "open")
+    return view
+
+
+def visitor_of(request: HttpRequest) -> Visitor | None:
+    """Who is asking, read once per request; None when nobody is signed in."""
+    if not request.user.is_authenticated:
+        return None
+    known = getattr(request, "visitor", None)
+    if known is None:
+        now = timezone.now()
+        account = request.user
+        known = Visitor(account, enter(account, timezone.localdate(now)), now)
+        request.visitor = known  # type: ignore[attr-defined]
+    return cast(Visitor, known)
+
+
+def student_or_refusal(visitor: Visitor, student_uuid: uuid.UUID, permission: Permission, *, page: str) -> Person:
+    """The pupil, with the reading logged; Http404 outside every scope, PermissionDenied when not in this way."""
+    student = students(visitor.scope(permission)).filter(uuid=student_uuid).first()
+    if student is None:
+        if students(visitor.scope(Permission.SEE_STUDENT)).filter(uuid=student_uuid).exists():
+            raise PermissionDenied
+        raise Http404
+    log_readings([student.pk], by=visitor.actor, page=page, ground=visitor.ground(permission), at=visitor.now)
+    return student
+
+
+def _let_in(request: HttpRequest, visitor: Visitor) -> GatedRequest:
+    gated: Any = request
+    gated.visitor = visitor
+    return cast(GatedRequest, gated)

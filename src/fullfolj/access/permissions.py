@@ -1,0 +1,137 @@
+"""Every permission there is, and which role holds it over which pupils."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+
+
+class Permission(StrEnum):
+    """What a person may do. Those about pupils hold for the pupils that the role reaches, no others."""
+
+    SEE_DESK = "desk.see"
+    SEE_STUDENT = "student.see"
+    LIST_STUDENTS = "student.list"
+    SEE_ATTENDANCE = "attendance.see"
+    SEE_SIGNALS = "signal.see"
+    SNOOZE_SIGNAL = "signal.snooze"
+    SEE_CONTACTS = "contact.see"
+    NOTE_CONTACT = "contact.note"
+    SEE_READERS = "readers.see"
+    IMPORT_DATA = "import.data"
+    MANAGE_PEOPLE = "people.manage"
+    SEE_INSTALLATION = "installation.see"
+
+
+class Reach(models.TextChoices):
+    """Whom a role's permissions are about."""
+
+    UNIT = "unit", _("every pupil enrolled at the unit, or at all units for a duty at the organiser")
+    GROUP = "group", _("the pupils of the groups the person is assigned to")
+    SELF = "self", _("oneself")
+    CHILD = "child", _("one's own children under 18")
+    NOBODY = "nobody", _("no pupil at all")
+
+
+class Role(models.TextChoices):
+    ATTENDANCE_COORDINATOR = "attendance_coordinator", _("attendance coordinator")
+    MENTOR = "mentor", _("mentor")
+    TEACHER = "teacher", _("teacher")
+    STUDENT_HEALTH = "student_health", _("student health")
+    CAREER_COUNSELLOR = "career_counsellor", _("career guidance counsellor")
+    PRINCIPAL = "principal", _("principal")
+    SCHOOL_ADMINISTRATOR = "school_administrator", _("school administrator")
+    HEAD_OF_EDUCATION = "head_of_education", _("head of education")
+    STUDENT = "student", _("pupil")
+    GUARDIAN = "guardian", _("guardian")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("system administrator")
+
+
+_P = Permission
+_WORKS_WITH_SIGNALS = frozenset(
+    {
+        _P.SEE_DESK,
+        _P.SEE_STUDENT,
+        _P.LIST_STUDENTS,
+        _P.SEE_ATTENDANCE,
+        _P.SEE_SIGNALS,
+        _P.SNOOZE_SIGNAL,
+        _P.SEE_CONTACTS,
+        _P.NOTE_CONTACT,
+        _P.SEE_READERS,
+    }
+)
+_OWN_PAGE = frozenset({_P.SEE_STUDENT, _P.SEE_ATTENDANCE, _P.SEE_READERS})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a role may, whom it reaches, and what in the register gives it."""
+
+    role: Role
+    reach: Reach
+    permissions: frozenset[Permission]
+    duty_roles: frozenset[DutyRole] = field(default_factory=frozenset)
+    assignment_role: AssignmentRoleType | None = None
+
+
+GRANTS: tuple[Grant, ...] = (
+    Grant(Role.ATTENDANCE_COORDINATOR, Reach.UNIT, _WORKS_WITH_SIGNALS, frozenset({DutyRole.ATTENDANCE_COORDINATOR})),
+    Grant(
+        Role.PRINCIPAL,
+        Reach.UNIT,
+        _WORKS_WITH_SIGNALS | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE},
+        frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
+    ),
+    Grant(
+        Role.STUDENT_HEALTH,
+        Reach.UNIT,
+        _WORKS_WITH_SIGNALS - {_P.SNOOZE_SIGNAL},
+        frozenset(
+            {
+                DutyRole.SCHOOL_COUNSELLOR,
+                DutyRole.SCHOOL_NURSE,
+                DutyRole.SCHOOL_PSYCHOLOGIST,
+                DutyRole.SCHOOL_DOCTOR,
+                DutyRole.SPECIAL_EDUCATOR,
+            }
+        ),
+    ),
+    Grant(
+        Role.CAREER_COUNSELLOR,
+        Reach.UNIT,
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_ATTENDANCE, _P.SEE_READERS}),
+        frozenset({DutyRole.CAREER_COUNSELLOR}),
+    ),
+    Grant(
+        Role.SCHOOL_ADMINISTRATOR,
+        Reach.UNIT,
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA}),
+        frozenset({DutyRole.SCHOOL_ADMINISTRATOR}),
+    ),
+    Grant(Role.HEAD_OF_EDUCATION, Reach.NOBODY, frozenset(), frozenset({DutyRole.HEAD_OF_EDUCATION})),
+    Grant(Role.MENTOR, Reach.GROUP, _WORKS_WITH_SIGNALS, assignment_role=AssignmentRoleType.MENTOR),
+    Grant(
+        Role.TEACHER,
+        Reach.GROUP,
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS}),
+        assignment_role=AssignmentRoleType.TEACHER,
+    ),
+    Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE),
+    Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE),
+    Grant(
+        Role.SYSTEM_ADMINISTRATOR,
+        Reach.NOBODY,
+        frozenset({_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.SEE_INSTALLATION}),
+    ),
+)
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Everything that any of the roles may."""
+    return frozenset(permission for grant in GRANTS if grant.role in roles for permission in grant.permissions)

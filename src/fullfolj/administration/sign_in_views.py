@@ -1,0 +1,121 @@
+"""Sign-ins: made, given a new password, closed. A password is on the answer to the post and nowhere else."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fullfolj.access.gate import GatedRequest, requires
+from fullfolj.access.models import Account
+from fullfolj.administration import actions, permissions, queries
+from fullfolj.administration.actions import HandedOut
+from fullfolj.administration.permissions import Managed
+from fullfolj.domain.errors import PlainError
+from fullfolj.school.models import Person
+
+
+@require_POST
+@requires(permissions.MANAGE)
+def make(request: GatedRequest, person_uuid: uuid.UUID) -> HttpResponse:
+    person = _person(request, permissions.managed_by(request.visitor), person_uuid)
+    try:
+        handed = actions.make_sign_in(person=person, by=request.visitor.actor)
+    except PlainError as error:
+        return _refused(request, person, error)
+    return _handed_out(request, str(person), handed, person)
+
+
+@require_POST
+@requires(permissions.MANAGE)
+def renew(request: GatedRequest, person_uuid: uuid.UUID) -> HttpResponse:
+    person = _person(request, permissions.managed_by(request.visitor), person_uuid)
+    account = _account(person)
+    try:
+        handed = actions.renew_password(account=account, by=request.visitor.actor)
+    except PlainError as error:
+        return _refused(request, person, error)
+    _stay_signed_in(request, account)
+    return _handed_out(request, str(person), handed, person)
+
+
+@require_POST
+@requires(permissions.MANAGE)
+def close(request: GatedRequest, person_uuid: uuid.UUID) -> HttpResponse:
+    managed = permissions.managed_by(request.visitor)
+    person = _person(request, managed, person_uuid)
+    try:
+        actions.close_sign_in(account=_account(person), managed=managed, by=request.visitor.actor)
+    except PlainError as error:
+        return _refused(request, person, error)
+    messages.success(request, _("%(name)s can't sign in any more.") % {"name": person})
+    return redirect("administration-person", person.uuid)
+
+
+@require_POST
+@requires(permissions.MANAGE)
+def renew_admin(request: GatedRequest, account_id: int) -> HttpResponse:
+    account = _administrator(request, account_id)
+    try:
+        handed = actions.renew_password(account=account, by=request.visitor.actor)
+    except PlainError as error:
+        return _refused(request, None, error)
+    _stay_signed_in(request, account)
+    return _handed_out(request, str(account), handed, None)
+
+
+@require_POST
+@requires(permissions.MANAGE)
+def close_admin(request: GatedRequest, account_id: int) -> HttpResponse:
+    account = _administrator(request, account_id)
+    managed = permissions.managed_by(request.visitor)
+    try:
+        actions.close_sign_in(account=account, managed=managed, by=request.visitor.actor)
+    except PlainError as error:
+        return _refused(request, None, error)
+    messages.success(request, _("%(name)s can't sign in any more.") % {"name": account})
+    return redirect("administration")
+
+
+def _person(request: GatedRequest, managed: Managed, person_uuid: uuid.UUID) -> Person:
+    """Somebody whose sign-in opens nothing beyond what the visitor manages; PermissionDenied when it does."""
+    person = queries.one_person(managed, person_uuid)
+    if queries.works_elsewhere(managed, person, request.visitor.today):
+        raise PermissionDenied
+    return person
+
+
+def _account(person: Person) -> Account:
+    account: Account | None = getattr(person, "account", None)
+    if account is None:
+        raise Http404
+    return account
+
+
+def _administrator(request: GatedRequest, account_id: int) -> Account:
+    managed = permissions.managed_by(request.visitor)
+    if not managed.is_system_administrator:
+        raise PermissionDenied
+    return queries.one_administrator(managed, account_id)
+
+
+def _stay_signed_in(request: GatedRequest, account: Account) -> None:
+    """A new password ends every session of the account but the one that asked for it."""
+    if account.pk == request.visitor.account.pk:
+        account.refresh_from_db()
+        update_session_auth_hash(request, account)
+
+
+def _handed_out(request: GatedRequest, name: str, handed: HandedOut, person: Person | None) -> HttpResponse:
+    context = {"name": name, "handed": handed, "person": person}
+    return render(request, "administration/handed_out.html", context)
+
+
+def _refused(request: GatedRequest, person: Person | None, error: PlainError) -> HttpResponse:
+    return render(request, "administration/refused.html", {"error": error, "person": person}, status=409)

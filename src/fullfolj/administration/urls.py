@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from fullfolj.administration import calendar_views, sign_in_views, views
+
+urlpatterns = [
+    path("", views.staff_page, name="administration"),
+    path("give/", views.give_role, name="administration-give"),
+    path("people/<uuid:person_uuid>/", views.person_page, name="administration-person"),
+    path("people/<uuid:person_uuid>/sign-in/", sign_in_views.make, name="administration-sign-in"),
+    path("people/<uuid:person_uuid>/password/", sign_in_views.renew, name="administration-password"),
+    path("people/<uuid:person_uuid>/close/", sign_in_views.close, name="administration-close"),
+    path("duties/<int:duty_id>/end/", views.end_duty, name="administration-end-duty"),
+    path("assignments/<int:assignment_id>/end/", views.end_assignment, name="administration-end-assignment"),
+    path("administrators/<int:account_id>/password/", sign_in_views.renew_admin, name="administration-admin-password"),
+    path("administrators/<int:account_id>/close/", sign_in_views.close_admin, name="administration-admin-close"),
+    path("calendar/", calendar_views.calendar_page, name="administration-calendar"),
+    path("calendar/<int:period_id>/remove/", calendar_views.remove, name="administration-calendar-remove"),
+]

@@ -1,0 +1,90 @@
+"""`fullfolj explain`: everything that the facts say of a pupil, and why each rule is lit or not."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fullfolj.config.commands.arguments import add_organiser, date, the_organiser, the_student
+from fullfolj.config.language import gettext as _
+from fullfolj.config.language import gettext_noop
+from fullfolj.domain.errors import PlainError
+
+if TYPE_CHECKING:
+    from fullfolj.school.models import Organisation
+    from fullfolj.signals.replay import Evaluation
+
+NAME = "explain"
+HELP = gettext_noop("measures, signals, why, why not and what would clear, for pupils")
+#: Pupils at a time: bounds the memory that --all takes.
+_BATCH = 2_000
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "students", nargs="*", metavar=_("STUDENT"), help=_("id of the class list, UNITCODE/ID or uuid")
+    )
+    parser.add_argument("--all", action="store_true", help=_("every pupil"))
+    parser.add_argument("--as-of", type=date, metavar=_("DATE"), help=_("the day it is about (today)"))
+    parser.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    add_organiser(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from fullfolj.config.commands import student_ids
+
+    if bool(options.students) == options.all:
+        raise PlainError(_("Name one or more pupils, or --all."), exit_code=2)
+    organiser = the_organiser(options)
+    as_of = options.as_of or timezone.localdate()
+    written = student_ids.written(organiser)
+    wanted = sorted(written) if options.all else [the_student(text, organiser) for text in options.students]
+    student_ids.log_readings(wanted, page="explain")
+    for first in range(0, len(wanted), _BATCH):
+        for student, explained in _explained(organiser, wanted[first : first + _BATCH], as_of):
+            told = {"student_id": written[student], "as_of": as_of.isoformat(), **explained}
+            print(json.dumps(told, ensure_ascii=False) if options.json else _in_words(told))
+    if not wanted:
+        raise PlainError(_("There are no pupils yet."), _("Import a class list first: fullfolj import roster FILE"))
+    return 0
+
+
+def _explained(
+    organiser: Organisation, students: Sequence[int], as_of: dt.date
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    from fullfolj.signals import evaluation
+    from fullfolj.signals.ladder import not_signalled_json, signal_json
+    from fullfolj.signals.replay import State
+
+    measured = evaluation.measured(organiser, as_of, students)
+    by_student: dict[int, list[Evaluation]] = defaultdict(list)
+    for one in evaluation.evaluate(organiser, as_of, students, closed=True):
+        by_student[one.student].append(one)
+    for student in students:
+        rules = by_student[student]
+        yield (
+            student,
+            {
+                **measured[student].to_json(),
+                "signals": [signal_json(one) for one in rules if one.state is State.OPEN],
+                "not_signalled": [not_signalled_json(one) for one in rules if one.state is not State.OPEN],
+            },
+        )
+
+
+def _in_words(told: dict[str, Any]) -> str:
+    lines = [f"{told['student_id']}, {told['as_of']}"]
+    for name, value in told["measures"].items():
+        lines.append(f"  {name}: {json.dumps(value, ensure_ascii=False)}")
+    for signal in told["signals"]:
+        lines.append(f"  {signal['rule']}, {_('since')} {signal['since']}: {signal['sentence']}")
+        lines.append(f"    {signal['clears_when']}")
+    lines.append("  " + _("Not lit:"))
+    lines += [f"    {rule['rule']}: {rule['because']}" for rule in told["not_signalled"]]
+    return "\n".join(lines)

@@ -1,0 +1,223 @@
+"""`fullfolj import`: a roster, lessons or grades from a file."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fullfolj.config.language import gettext as _
+from fullfolj.config.language import gettext_noop, ngettext
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.errors import PlainError
+
+if TYPE_CHECKING:
+    from fullfolj.intake.models import Import
+    from fullfolj.school.models import Organisation
+
+NAME = "import"
+HELP = gettext_noop("import a class list, lesson attendance or grades from a file")
+_KINDS = {
+    "roster": gettext_noop("class list: Skolverket's DNP workbook or a CSV file with the same columns"),
+    "lessons": gettext_noop("lesson attendance: canonical CSV"),
+    "grades": gettext_noop("grades: the SCB files of year 6 and year 9, or canonical CSV"),
+}
+#: Quarantined rows that are listed; the page /imports/ has all.
+_LISTED = 20
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar=_("KIND"))
+    for kind, text in _KINDS.items():
+        own = kinds.add_parser(kind, help=_(text), description=_(text))
+        own.add_argument("file", metavar="FILE", type=Path, help=_("the file to import"))
+        own.add_argument(
+            "--dry-run",
+            action="store_true",
+            help=_("say what would change, change nothing"),
+        )
+        own.add_argument(
+            "--yes",
+            action="store_true",
+            help=_("apply without asking when nothing is alarming"),
+        )
+        own.add_argument(
+            "--allow-removals",
+            action="store_true",
+            help=_("apply although unusually much would vanish"),
+        )
+        own.add_argument("--json", action="store_true", help=_("the result as one JSON object"))
+        own.add_argument(
+            "--organiser",
+            metavar="CODE",
+            default="",
+            help=_("which organiser, where there are several"),
+        )
+        if kind == "lessons":
+            own.add_argument(
+                "--profile",
+                metavar="NAME",
+                help=_("a saved mapping of the file's columns"),
+            )
+            own.add_argument(
+                "--replace-period",
+                action="store_true",
+                help=_("the file is the whole truth for its units and its period"),
+            )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Reads, shows and applies; the exit codes of contract section 1."""
+    if getattr(options, "profile", None):
+        raise PlainError(
+            _("There is no such profile: {name}.").format(name=options.profile),
+            exit_code=2,
+        )
+    asks = not options.dry_run and not options.yes
+    if asks and (options.json or not sys.stdin.isatty()):
+        raise PlainError(
+            _("Nobody is there to answer whether the import shall be applied."),
+            _("Add --yes to apply it or --dry-run to only see what it would change."),
+            exit_code=2,
+        )
+    from django.db import transaction
+    from django.utils.timezone import now
+
+    from fullfolj.intake import pipeline
+
+    at = now()
+    for imp in pipeline.recover(now=at):
+        print(
+            f"{imp.file_name} ({imp.created_at:%Y-%m-%d %H:%M}): {imp.failure}",
+            file=sys.stderr,
+        )
+    if not options.dry_run:
+        return _import(options, at)
+    # Whatever reading leaves behind, the row of the import included, is taken back.
+    with transaction.atomic():
+        code = _import(options, at)
+        transaction.set_rollback(True)
+    return code
+
+
+def _import(options: argparse.Namespace, at: dt.datetime) -> int:
+    from fullfolj.intake import pipeline
+
+    organiser = _organiser(options)
+    replaces = {"replace_period": True} if getattr(options, "replace_period", False) else {}
+    with pipeline.in_one_go(replaces) as whole:
+        imp = pipeline.receive(options.file, kind=options.kind, organiser=organiser, by=OPERATOR, now=at, **whole)
+        imp, applied = _read_and_apply(imp, options, at)
+    if options.json:
+        print(json.dumps(_report(imp, applied=applied), ensure_ascii=False))
+    else:
+        print(_("Applied. Import {id}.").format(id=imp.pk) if applied else _("Nothing was changed."))
+    if _is_stopped(imp, options):
+        raise imp.guarded_error()
+    if applied:
+        return 3 if imp.counts["quarantined"] else 0
+    return 0 if options.dry_run else 1
+
+
+def _read_and_apply(imp: Import, options: argparse.Namespace, at: dt.datetime) -> tuple[Import, bool]:
+    """The import as it is in the end, and whether it was applied."""
+    from fullfolj.intake import pipeline
+
+    task = pipeline.read(imp.pk, by=OPERATOR, now=at)
+    if not options.json:
+        _show(task.imp)
+    may = not (_is_stopped(task.imp, options) or options.dry_run)
+    if not (may and (options.yes or _agreed())):
+        pipeline.discard(imp.pk, by=OPERATOR, now=at)
+        return task.imp, False
+    only_as_shown = not options.yes
+    allowed = options.allow_removals
+    return pipeline.apply(
+        imp.pk, by=OPERATOR, now=at, allow_removals=allowed, only_as_shown=only_as_shown, task=task
+    ), True
+
+
+def _is_stopped(imp: Import, options: argparse.Namespace) -> bool:
+    return bool(imp.preview["guard"]) and not options.allow_removals
+
+
+def _organiser(options: argparse.Namespace) -> Organisation:
+    from fullfolj.intake import organisers
+
+    organiser = organisers.the_organiser(options.organiser)
+    if organiser is None and options.kind == "roster":
+        organiser = organisers.create_first(options.organiser, by=OPERATOR)
+    if organiser is None:
+        raise PlainError(
+            _("There is nobody in the register yet."),
+            _("Import the class list first: fullfolj import roster FILE."),
+        )
+    return organiser
+
+
+def _agreed() -> bool:
+    return input(_("Apply? [y/N] ")).strip().casefold() in {"y", "yes", "j", "ja"}
+
+
+def _report(imp: Import, *, applied: bool) -> dict[str, Any]:
+    """The import JSON of contract section 1, and the first rows in quarantine."""
+    from fullfolj.intake.findings import describe
+
+    return {
+        "import_id": str(imp.pk),
+        "kind": imp.kind,
+        **imp.counts,
+        "warnings": imp.warnings,
+        "applied": applied,
+        "quarantine": [
+            {
+                "sheet": finding.sheet,
+                "row": finding.row,
+                "column": finding.column,
+                "code": finding.code,
+                "reason": describe(finding),
+            }
+            for finding in _quarantined(imp)
+        ],
+    }
+
+
+def _quarantined(imp: Import) -> list[Any]:
+    from fullfolj.intake.findings import Finding
+
+    rows = imp.quarantined_rows.order_by("sheet", "row_number")[:_LISTED]
+    return [Finding(row.code, row.row_number, row.column, row.sheet, row.shown_value) for row in rows]
+
+
+def _show(imp: Import) -> None:
+    """What the import would change, and what was found in the file."""
+    from fullfolj.intake.findings import describe
+
+    counts = imp.counts
+    print(_("{file}: {read} rows read").format(file=imp.file_name, read=counts["read"]))
+    words = (
+        ("new", _("new")),
+        ("changed", _("changed")),
+        ("unchanged", _("unchanged")),
+        ("removed", _("removed")),
+    )
+    print("  " + ", ".join(f"{word} {counts[key]}" for key, word in words))
+    if counts["protected"]:
+        print("  " + _("left out for a protected identity: {count}").format(count=counts["protected"]))
+    for warning in imp.warnings:
+        times = ngettext("{count} time", "{count} times", warning["count"]).format(count=warning["count"])
+        print(f"  {warning['example']} ({times})")
+    if counts["quarantined"]:
+        text = ngettext(
+            "{count} row in quarantine:",
+            "{count} rows in quarantine:",
+            counts["quarantined"],
+        )
+        print("  " + text.format(count=counts["quarantined"]))
+        for finding in _quarantined(imp):
+            print(f"    {describe(finding)}")
+        if counts["quarantined"] > _LISTED:
+            print("    …")

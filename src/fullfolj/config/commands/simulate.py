@@ -1,0 +1,85 @@
+"""`fullfolj simulate`: a made-up municipality, written in the source formats."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+
+from fullfolj.config.cli import Needs
+from fullfolj.config.language import gettext as _
+from fullfolj.config.language import gettext_noop
+from fullfolj.domain.errors import PlainError
+
+NAME = "simulate"
+HELP = gettext_noop("make a made-up municipality in source formats")
+_FORMATS = ("files", "ss12000", "lake")
+_MOST_STUDENTS = 99_999
+_MOST_DAYS = 178 * 9
+
+
+def needs(_options: argparse.Namespace) -> Needs:
+    """Files only: neither database nor settings."""
+    return Needs.NOTHING
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("directory", metavar="DIR", type=Path, help=_("where the files are written"))
+    parser.add_argument("--students", metavar="N", type=int, required=True, help=_("pupils on the last day"))
+    parser.add_argument(
+        "--days", metavar="D", type=int, required=True, help=_("school days of attendance, up to the last")
+    )
+    parser.add_argument("--seed", metavar="S", type=int, required=True, help=_("the same seed gives the same files"))
+    parser.add_argument("--format", choices=_FORMATS, default="files", help=_("files for upload (the default)"))
+    parser.add_argument(
+        "--last-day", metavar="DATE", help=_("last day of the data; without it the latest school day before today")
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Writes the files, lists them and gives 0. PlainError: exit code 2 for wrong usage, 1 when it can't write."""
+    last_day = _checked(options)
+    # Here, so that `fullfolj --help` does not wait for the table library.
+    from fullfolj.simulation import files, town
+
+    made = town.make_town(options.students, options.days, options.seed, last_day)
+    try:
+        written = files.write(made, options.directory)
+    except OSError as error:
+        raise PlainError(
+            _("The files could not be written to {place}: {reason}.").format(
+                place=options.directory, reason=error.strerror or error
+            ),
+            _("Choose a directory that you may write to, with room for the files."),
+        ) from error
+    print(
+        _("{count} pupils, {days} school days up to {date}:").format(
+            count=len(made.enrolled), days=len(made.days.dates), date=made.last_day.isoformat()
+        )
+    )
+    for path in written:
+        print(f"  {path}")
+    return 0
+
+
+def _checked(options: argparse.Namespace) -> dt.date:
+    """The last day asked for; PlainError for what the command line can't do."""
+    if options.format != "files":
+        raise PlainError(
+            _("--format {format} is not built yet.").format(format=options.format),
+            _("Use --format files."),
+            exit_code=2,
+        )
+    for option, value, most in (("--students", options.students, _MOST_STUDENTS), ("--days", options.days, _MOST_DAYS)):
+        if not 1 <= value <= most:
+            raise PlainError(_("{option} is a number from 1 to {most}.").format(option=option, most=most), exit_code=2)
+    if options.last_day is None:
+        return dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
+    try:
+        return dt.date.fromisoformat(options.last_day)
+    except ValueError:
+        raise PlainError(
+            _("--last-day {text} is not a date.").format(text=options.last_day),
+            _("Write it as YYYY-MM-DD."),
+            exit_code=2,
+        ) from None

@@ -1,0 +1,27 @@
+"""Every address there is. A test walks this list and fails on a view that declares no permission."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from fullfolj.access.gate import open_to_all
+from fullfolj.access.sign_in import SignIn, SignOut
+from fullfolj.config.health import health
+
+urlpatterns = [
+    path("accounts/login/", open_to_all(SignIn.as_view()), name="account_login"),
+    path("accounts/logout/", open_to_all(SignOut.as_view()), name="account_logout"),
+    path("language/", open_to_all(set_language), name="set_language"),
+    path("health/", health, name="health"),
+    path("", include("fullfolj.today.urls")),
+    path("students/", include("fullfolj.students.urls")),
+    path("imports/", include("fullfolj.imports.urls")),
+    path("administration/", include("fullfolj.administration.urls")),
+    path("", include("fullfolj.shell.urls")),
+]
+
+handler400 = "fullfolj.shell.errors.bad_request"
+handler403 = "fullfolj.shell.errors.forbidden"
+handler404 = "fullfolj.shell.errors.not_found"
+handler500 = "fullfolj.shell.errors.server_error"

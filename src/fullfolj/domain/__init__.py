@@ -1,0 +1,1 @@
+"""Pure values: no database, no framework, the standard library only."""

@@ -1,0 +1,77 @@
+"""Subject designations as the grade register, SCB and SS 12000 (`subjectDesignation`) write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+#: Designation → Swedish name (skollagen 10 kap. 4 §; Skolverket's rules for the grade register).
+SUBJECTS: dict[str, str] = {
+    "BL": "Bild",
+    "EN": "Engelska",
+    "HKK": "Hem- och konsumentkunskap",
+    "IDH": "Idrott och hälsa",
+    "MA": "Matematik",
+    "M1": "Moderna språk inom skolans val",
+    "M2": "Moderna språk som språkval",
+    "ML": "Modersmål",
+    "MU": "Musik",
+    "NO": "Naturorienterande ämnen",
+    "BI": "Biologi",
+    "FY": "Fysik",
+    "KE": "Kemi",
+    "SO": "Samhällsorienterande ämnen",
+    "GE": "Geografi",
+    "HI": "Historia",
+    "RE": "Religionskunskap",
+    "SH": "Samhällskunskap",
+    "SL": "Slöjd",
+    "SV": "Svenska",
+    "SVA": "Svenska som andraspråk",
+    "TN": "Teckenspråk",
+    "TK": "Teknik",
+    "DA": "Dans",
+    "JU": "Judiska studier",
+    "OVR": "Övrigt ämne",
+}
+#: Designations that carry a language: M2SPA, MLARA.
+WITH_LANGUAGE = ("M1", "M2", "ML")
+#: The summarising grade of a block → the subjects it stands for (skollagen 10 kap. 15–16 §§).
+BLOCKS: dict[str, tuple[str, ...]] = {"NO": ("BI", "FY", "KE"), "SO": ("GE", "HI", "RE", "SH")}
+
+_LANGUAGE = re.compile(r"^(M1|M2|ML)[ -]?([A-ZÅÄÖ]{2,3})$")
+
+
+class NotASubject(ValueError):
+    """The text is no designation that the grade register uses."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`designation` is a key of SUBJECTS; `language` two or three letters for M1, M2 and ML, else ''."""
+
+    designation: str
+    language: str = ""
+
+    @property
+    def code(self) -> str:
+        """As it is stored and shown: MA, M2SPA."""
+        return self.designation + self.language
+
+    @property
+    def is_block(self) -> bool:
+        return self.designation in BLOCKS
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def parse(text: str) -> Subject:
+    """The subject in `text`, in any case, with or without language; NotASubject when there is none such."""
+    compact = text.strip().upper()
+    if compact in SUBJECTS:
+        return Subject(compact)
+    match = _LANGUAGE.match(compact)
+    if match is None:
+        raise NotASubject(text)
+    return Subject(match[1], match[2])

@@ -1,0 +1,142 @@
+"""What people do with an import. The heavy part runs in the background, deferred in the same transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from fullfolj.access.models import Account
+from fullfolj.domain.actor import Actor
+from fullfolj.domain.errors import PlainError
+from fullfolj.imports.names import APPLY, READ, SWEEP, lock_of
+from fullfolj.imports.permissions import Reach
+from fullfolj.imports.queries import job_on, unit_codes, work_on
+from fullfolj.intake import pipeline
+from fullfolj.intake.models import Import, ImportKind, ImportState
+from fullfolj.school.models import Organisation
+
+_OVER = (ImportState.APPLYING, ImportState.APPLIED)
+_CAN_BE_APPLIED = (ImportState.READY, ImportState.GUARDED)
+
+
+def receive(
+    *, path: Path, file_name: str, kind: ImportKind, replace_period: bool, reach: Reach, by: Actor, now: dt.datetime
+) -> Import:
+    """The import, with its reading deferred; `options["units"]` keeps it to the units of the reach.
+
+    PlainError when the disk is full.
+    """
+    with transaction.atomic():
+        imp = pipeline.receive(
+            path,
+            kind=kind,
+            organiser=Organisation.objects.get(pk=reach.organiser_id),
+            by=by,
+            now=now,
+            account=Account.objects.get(pk=reach.account_id),
+            options={"replace_period": replace_period, "units": None if reach.units is None else list(reach.units)},
+            file_name=Path(file_name).name,
+        )
+        _defer(READ, imp, account_id=by.account_id)
+    return imp
+
+
+def read_again(*, imp: Import, by: Actor) -> None:
+    """The reading of a file that nobody reads is deferred once more; nothing when it waits or runs, or is done."""
+    with transaction.atomic():
+        held = _held(imp)
+        if held.state == ImportState.RECEIVED and not work_on(held).is_reading:
+            _defer(READ, held, account_id=by.account_id)
+
+
+def ask_to_apply(*, imp: Import, allow_removals: bool, by: Actor) -> None:
+    """Applying is deferred; nothing when somebody has asked already. PlainError when there is nothing to apply."""
+    with transaction.atomic():
+        held = _held(imp)
+        if held.state in _OVER or work_on(held).is_applying:
+            return
+        if held.state not in _CAN_BE_APPLIED:
+            raise PlainError(_("The import can't be applied now."), _("See below what has happened to it."))
+        if held.state == ImportState.GUARDED and not allow_removals:
+            raise PlainError(_("Tick the box first, if you really want to apply the file."))
+        Import.objects.filter(pk=held.pk).update(failure="")
+        _defer(APPLY, held, account_id=by.account_id, allow_removals=allow_removals)
+
+
+def discard(*, imp: Import, by: Actor, now: dt.datetime) -> None:
+    """The file is thrown away and nothing changes; a reading that is under way ends first.
+
+    Nothing when that is done already. PlainError once the file is being applied.
+    """
+    with transaction.atomic():
+        held = _held(imp)
+        if held.state == ImportState.DISCARDED:
+            return
+        if held.state in _OVER or work_on(held).is_applying:
+            raise PlainError(_("It is too late to discard the file."), _("It is being applied, or has been."))
+        job_id = job_on(held)
+        if job_id is not None:
+            app.job_manager.cancel_job_by_id(job_id, abort=True)
+        if not work_on(held).is_reading:
+            pipeline.discard(held.pk, by=by, now=now)
+
+
+def keep_to_units(*, imp: Import, now: dt.datetime) -> None:
+    """A file that names units beyond those of whoever sent it is refused with words, and its preview is forgotten."""
+    allowed = imp.options.get("units")
+    if allowed is None or imp.state not in _CAN_BE_APPLIED:
+        return
+    named = imp.preview.get("units")
+    if named is not None and {str(unit["code"]) for unit in named} <= unit_codes(allowed):
+        return
+    words = _(
+        "The file is about school units that you can't import for. Nothing was changed. Choose a file with your own "
+        "units alone, or ask somebody who imports for all of them."
+    )
+    with transaction.atomic():
+        Import.objects.filter(pk=imp.pk, state__in=_CAN_BE_APPLIED).update(
+            state=ImportState.FAILED, failure=words, counts={}, warnings=[], preview={}, ended_at=now
+        )
+        imp.quarantined_rows.all().delete()
+
+
+def note_refusal(*, imp: Import, error: PlainError) -> None:
+    """Why applying did not happen, for the page of an import that waits again for somebody to look."""
+    guarded = _("The register has changed since the file was read, and now much would vanish.")
+    for state, words in ((ImportState.READY, str(error)), (ImportState.GUARDED, guarded)):
+        Import.objects.filter(pk=imp.pk, state=state).update(failure=words)
+
+
+def ask_for_sweep(*, organiser_id: int) -> None:
+    """Signals are worked out anew for the organiser, once however many imports ask for it."""
+    lock = f"sweep:{organiser_id}"
+    _defer_once(SWEEP, lock, None, organiser_id=organiser_id, as_of=None)
+
+
+def _held(imp: Import) -> Import:
+    """The import's row, locked to the end of the transaction: a double click waits here for the first."""
+    return Import.objects.select_for_update().get(pk=imp.pk)
+
+
+def _defer(task: str, imp: Import, **arguments: Any) -> None:
+    lock = lock_of(imp.pk)
+    _defer_once(task, lock, lock, import_id=str(imp.pk), **arguments)
+
+
+def _defer_once(task: str, queueing_lock: str, lock: str | None, **arguments: Any) -> None:
+    """The savepoint keeps the transaction whole when the same work waits in the queue already.
+
+    `lock` keeps jobs from running side by side; None leaves the task's own.
+    """
+    locks = {"queueing_lock": queueing_lock} | ({"lock": lock} if lock else {})
+    try:
+        with transaction.atomic():
+            app.configure_task(task, allow_unknown=True, **locks).defer(**arguments)
+    except AlreadyEnqueued:
+        return

@@ -1,0 +1,48 @@
+"""Background work of the import pages: reading a file, applying it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from fullfolj.domain.actor import Actor, ActorKind
+from fullfolj.domain.errors import PlainError
+from fullfolj.imports import actions, queries
+from fullfolj.imports.names import APPLY, READ
+from fullfolj.intake import pipeline
+from fullfolj.intake.models import Import, ImportState
+
+
+@app.task(name=READ)
+def read_import(import_id: str, account_id: int) -> None:
+    """The file is read and its page tells what it would change, or why it can't be read.
+
+    Somebody who cancels while it is being read has it discarded as soon as the reading ends.
+    """
+    by, now = Actor(ActorKind.ACCOUNT, account_id), timezone.now()
+    try:
+        pipeline.read(uuid.UUID(import_id), by=by, now=now)
+    except PlainError:
+        return  # the import's row says it in words
+    imp = Import.objects.get(pk=import_id)
+    if queries.is_cancelled(imp):
+        pipeline.discard(imp.pk, by=by, now=now)
+    else:
+        actions.keep_to_units(imp=imp, now=now)
+
+
+@app.task(name=APPLY)
+def apply_import(import_id: str, account_id: int, allow_removals: bool) -> None:
+    """The import is applied and a sweep asked for. Running it again, as after a killed worker, changes nothing more."""
+    imp = Import.objects.get(pk=import_id)
+    if imp.state in (ImportState.READY, ImportState.GUARDED):
+        by = Actor(ActorKind.ACCOUNT, account_id)
+        try:
+            pipeline.apply(imp.pk, by=by, now=timezone.now(), allow_removals=allow_removals, only_as_shown=True)
+        except PlainError as error:
+            actions.note_refusal(imp=imp, error=error)
+        imp.refresh_from_db()
+    if imp.state == ImportState.APPLIED:
+        actions.ask_for_sweep(organiser_id=imp.organiser_id)

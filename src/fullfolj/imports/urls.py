@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from fullfolj.imports import views
+
+urlpatterns = [
+    path("", views.imports_page, name="imports"),
+    path("files/", views.files_page, name="imports-files"),
+    path("<uuid:import_id>/", views.import_page, name="import"),
+    path("<uuid:import_id>/apply/", views.apply, name="import-apply"),
+    path("<uuid:import_id>/discard/", views.discard, name="import-discard"),
+    path("<uuid:import_id>/read/", views.read_again, name="import-read"),
+]

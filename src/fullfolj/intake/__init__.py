@@ -1,0 +1,1 @@
+"""Sources become canonical facts: read, validate, quarantine, preview, apply."""

@@ -1,0 +1,103 @@
+"""Every kind of finding in a file, each with its sentence: what it is, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.domain.registry import Registry
+
+
+@dataclass(frozen=True)
+class Code:
+    """A kind of finding. `sentence` tells the cause and, where there is one, the remedy.
+
+    `shows_value` says that the cell's text may be stored and shown: dates, times, minutes, codes; never an id or name.
+    """
+
+    name: str
+    sentence: str | Promise
+    shows_value: bool = False
+
+
+CODES: Registry[Code] = Registry("finding codes", key=lambda code: code.name)
+
+# Of every kind of import.
+for _code in (
+    Code("uneven-row", _("the row does not have as many fields as the header, so its values can't be trusted")),
+    Code("missing-value", _("the cell is empty but must hold a value")),
+    Code("unknown-student", _("there is no pupil with this id in the register; import the class list first")),
+    Code("ambiguous-student", _("the id fits pupils at several school units; write it as UNITCODE/ID")),
+    Code("lost-zeros", _("the id is in the register with zeros in front, which Excel has removed; format as text")),
+    Code("excel-number", _("Excel has shortened a long number (such as 2,01E+11); format the column as text")),
+    Code("excel-date", _("the date is an Excel number; it was read as the date it stands for"), True),
+    Code("excel-time", _("the time is an Excel fraction of a day; it was read as the time it stands for"), True),
+    Code("not-a-date", _("not a date that exists; write it as YYYY-MM-DD"), True),
+    Code("date-far-outside", _("the date is too far from today to be right"), True),
+    Code("swapped-columns", _("the value belongs in another column; check that no columns have changed places")),
+    Code("too-long", _("the text is longer than there is room for")),
+    Code("yes-or-no", _("write yes or no (1, 0, true, false, ja, nej)")),
+):
+    CODES.register(_code)
+
+# Of lessons.
+for _code in (
+    Code("not-a-time", _("not a time of day; write it as HH:MM"), True),
+    Code("not-a-number", _("not a number of minutes"), True),
+    Code("negative-minutes", _("minutes can't be below zero"), True),
+    Code("too-many-minutes", _("more minutes than a day has"), True),
+    Code("over-twice-offered", _("more than twice the offered minutes"), True),
+    Code("offered-unknown", _("the offered minutes are empty and can't be counted from start and end")),
+    Code("not-enrolled", _("the pupil is in the register but has never been enrolled at a school unit")),
+    Code("minutes-unknown", _("minutes are left empty and can't be counted; the lesson counts as not reported")),
+    Code("minutes-do-not-add-up", _("the minutes do not add up to the offered ones; they were taken as they stand")),
+    Code("end-before-start", _("the lesson ends before it begins; the times were taken as they stand")),
+    Code("duplicate-key", _("the same pupil, date, start and group comes again further down; the last row stands")),
+    Code("outside-enrolment", _("the pupil was not enrolled that day; the lesson was stored all the same"), True),
+    Code("outside-terms", _("the date is outside the terms in the calendar; the lesson was stored all the same"), True),
+    Code("kept-for-quarantine", _("an earlier lesson was kept, since a row in quarantine may be about it")),
+):
+    CODES.register(_code)
+
+# Of class lists.
+for _code in (
+    Code("no-personal-number", _("there is no personal number; the pupil is known by school unit and id alone")),
+    Code("not-a-personal-number", _("not a personal number, coordination number or temporary number")),
+    Code("check-digit", _("the check digit of the personal number is wrong; the row was taken all the same")),
+    Code("id-is-personal-number", _("the id is a personal number, which Fullfölj never keeps; export another id")),
+    Code("id-of-two", _("two people have the same id at the same school unit; none of the rows was taken")),
+    Code("id-reused", _("the id belongs to somebody else in the register, by number and name")),
+    Code("number-of-another", _("the temporary number belongs to somebody with another name in the register")),
+    Code("number-replaced", _("a temporary or coordination number has been replaced; it is the same person")),
+    Code("number-changed", _("the personal number has changed and the name has not; it is the same person")),
+    Code("duplicate-person", _("the same id comes again further down with other values; the last row stands")),
+    Code("person-twice", _("the same person is there under two ids at one school unit; the last row stands")),
+    Code("two-names", _("the same person has different names in two rows; the last one stands")),
+    Code("unit-code", _("not a school unit code; it has eight digits")),
+    Code("new-unit", _("the school unit is new and is created"), True),
+    Code("school-type", _("not a type of schooling; write GR, GRS, SP, SAM, GY or VUXGY")),
+    Code("year-level", _("not a year level; write a whole number from 0 to 10")),
+    Code("no-year-level", _("there is no year level; it is left unknown")),
+    Code("legal-sex", _("not Man, Kvinna or Okänt; the cell was left out")),
+    Code("duty-role", _("not one of the staff categories in Skolverket's template")),
+    Code("dates-out-of-order", _("the last day is before the first"), True),
+    Code("unknown-mentor", _("there is no member of staff with this id; the pupil is left without that mentor")),
+    Code("removals-held-back", _("a row in quarantine may be about any pupil, so no missing pupil was removed")),
+):
+    CODES.register(_code)
+
+# Of grades.
+for _code in (
+    Code("unknown-unit", _("there is no school unit with this code in the register; import the class list first")),
+    Code("not-at-unit", _("the pupil has not been enrolled at this school unit; the grades were stored all the same")),
+    Code("school-year", _("not a school year that can be right; write it as 2025/26"), True),
+    Code("subject-code", _("not a subject designation, such as MA, SVA or M2SPA"), True),
+    Code("language-code", _("not a language code of two or three letters")),
+    Code("grade-code", _("not a grade or code that holds for this subject and year"), True),
+    Code("block-grade", _("NO and SO have no grade of their own in the last three years"), True),
+    Code("one-of", _("not one of the words that this column can have")),
+    Code("duplicate-grade", _("the same grade comes again further down with another value; the last one stands")),
+):
+    CODES.register(_code)

@@ -1,0 +1,158 @@
+"""One row of the canonical grades file, and where a pupil's grade belongs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
+from fullfolj.grading import scales, subjects
+from fullfolj.intake.cells import Cells
+from fullfolj.intake.tables import Column, Layout
+from fullfolj.school.enums import GradeKind
+from fullfolj.school.models import Enrolment, Organisation
+
+LAYOUT = Layout(
+    tuple(Column(name) for name in ("student_id", "school_year", "term", "year_level", "subject", "grade", "kind"))
+)
+_TERMS = {"ht": TermName.AUTUMN, "vt": TermName.SPRING}
+_KINDS = {
+    "term": GradeKind.TERM,
+    "terminsbetyg": GradeKind.TERM,
+    "final": GradeKind.FINAL,
+    "slutbetyg": GradeKind.FINAL,
+}
+_OLDEST = 2000
+
+#: Person, school year, term, subject, kind.
+Key = tuple[int, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A grade that a file gives. `is_whole`: its row holds all the pupil's grades of the term (SCB)."""
+
+    row: int
+    key: Key
+    unit: int
+    year_level: int
+    grade: str
+    is_whole: bool = False
+
+    @property
+    def person(self) -> int:
+        return self.key[0]
+
+    @property
+    def said(self) -> tuple[int, int, str]:
+        return (self.unit, self.year_level, self.grade)
+
+
+@dataclass(frozen=True)
+class _Place:
+    unit: int
+    school_type: str
+    first: dt.date
+    last: dt.date
+
+
+@dataclass
+class Places:
+    """Where pupils have been enrolled."""
+
+    _of: dict[int, list[_Place]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, organiser: Organisation) -> Places:
+        places = cls()
+        for person, unit, school_type, first, last in (
+            Enrolment.objects.filter(unit__parent=organiser)
+            .order_by("start_date", "id")
+            .values_list("person_id", "unit_id", "school_type", "start_date", "end_date")
+        ):
+            places._of[person].append(_Place(unit, school_type, first or dt.date.min, last or dt.date.max))
+        return places
+
+    def has_been_at(self, person: int, unit: int) -> bool:
+        return any(place.unit == unit for place in self._of.get(person, ()))
+
+    def at(self, person: int, date: dt.date) -> _Place | None:
+        """The enrolment that holds the date (the one begun first), else the latest begun before, else the first."""
+        places = sorted(self._of.get(person, ()), key=lambda place: place.first)
+        holding = [place for place in places if place.first <= date <= place.last]
+        before = [place for place in places if place.first <= date]
+        return next(iter([*holding, *reversed(before), *places]), None)
+
+
+def read(cells: Cells, student: int | None, places: Places) -> Given | None:
+    """The grade; None when the row has a problem, which `cells` tells."""
+    year, name = _school_year(cells), _one_of(cells, "term", _TERMS)
+    level, subject = _year_level(cells), _subject(cells)
+    kind, written = _one_of(cells, "kind", _KINDS), cells.text("grade")
+    if not written:
+        cells.problem("missing-value", "grade")
+    if student is None or year is None or name is None or level is None or subject is None or kind is None:
+        return None
+    place = places.at(student, Term(year, name).last_day)
+    if place is None:
+        cells.problem("not-enrolled", "student_id")
+        return None
+    if subject.is_block and not scales.block_grades_allowed(year, level):
+        cells.problem("block-grade", "subject", subject.code)
+    scale = scales.grade_scale(year, level, place.school_type)
+    try:
+        grade = str(scales.read_grade(written, scale))
+    except scales.NotAGrade:
+        cells.problem("grade-code", "grade", written if len(written) <= 2 else "")
+    if cells.problems:
+        return None
+    key = (student, year.label, name.value, subject.code, kind.value)
+    return Given(int(str(cells.values["row"])), key, place.unit, level, grade)
+
+
+def _school_year(cells: Cells) -> SchoolYear | None:
+    text = cells.text("school_year")
+    if not text:
+        cells.problem("missing-value", "school_year")
+        return None
+    try:
+        year = SchoolYear.parse(text)
+    except ValueError:
+        cells.problem("school-year", "school_year", text if len(text) <= 9 else "")
+        return None
+    if not _OLDEST <= year.start <= SchoolYear.of(cells.today).start + 1:
+        cells.problem("school-year", "school_year", year.label)
+    return year
+
+
+def _year_level(cells: Cells) -> int | None:
+    text = cells.text("year_level").removesuffix(".0")
+    if not text:
+        cells.problem("missing-value", "year_level")
+    elif not (text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 10):
+        cells.problem("year-level", "year_level")
+    else:
+        return int(text)
+    return None
+
+
+def _subject(cells: Cells) -> subjects.Subject | None:
+    text = cells.text("subject")
+    if not text:
+        cells.problem("missing-value", "subject")
+        return None
+    try:
+        return subjects.parse(text)
+    except subjects.NotASubject:
+        cells.problem("subject-code", "subject", text if len(text) <= 6 else "")
+        return None
+
+
+def _one_of[T](cells: Cells, column: str, words: dict[str, T]) -> T | None:
+    text = cells.text(column)
+    if not text:
+        cells.problem("missing-value", column)
+    elif text.casefold() not in words:
+        cells.problem("one-of", column)
+    return words.get(text.casefold())

@@ -1,0 +1,163 @@
+"""What a file of lessons would change in the lake, and the new files that hold the result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.lake import store
+from fullfolj.lake.facts import KEY, SCHEMA
+from fullfolj.lake.models import Partition
+from fullfolj.lake.store import NewFile
+from fullfolj.school.models import Organisation
+
+#: Beside lake.facts.SCHEMA: the unit whose file holds the fact, and the year its school year begins in.
+PLACE = {"unit": pl.Int64(), "year": pl.Int32()}
+_REST = [name for name in SCHEMA if name not in KEY]
+_STAYS = "stays_in"
+
+
+@dataclass(frozen=True)
+class Delta:
+    """`written`: facts that are new or differ, with PLACE. `gone`: keys to take away, with the PLACE they lie in.
+
+    `counts` has one row per unit: unit, new, changed, unchanged, removed.
+    """
+
+    written: pl.DataFrame
+    gone: pl.DataFrame
+    counts: pl.DataFrame
+
+    def total(self, what: str) -> int:
+        return int(self.counts[what].sum() or 0)
+
+
+def standing(organiser: Organisation, first: dt.date, last: dt.date) -> pl.LazyFrame:
+    """The facts in the lake from `first` to `last`, both included, with PLACE."""
+    years = [SchoolYear(year).label for year in range(SchoolYear.of(first).start, SchoolYear.of(last).start + 1)]
+    frames = [
+        _scan(partition).filter(pl.col("date").is_between(first, last))
+        for partition in store.current(organiser).filter(school_year__in=years)
+    ]
+    empty = pl.LazyFrame(schema={**SCHEMA, **PLACE})
+    return pl.concat([empty, *frames])
+
+
+def _scan(partition: Partition) -> pl.LazyFrame:
+    year = SchoolYear.parse(partition.school_year).start
+    return (
+        pl.scan_parquet(store.path_of(partition))
+        .select(list(SCHEMA))
+        .with_columns(pl.lit(partition.unit_id, pl.Int64).alias("unit"), pl.lit(year, pl.Int32).alias("year"))
+    )
+
+
+def delta(facts: pl.DataFrame, old: pl.LazyFrame) -> Delta:
+    """What the facts (SCHEMA and PLACE, one per key) change in `old`; nothing is taken away but what they replace.
+
+    A fact that lies in another unit's file, since the pupil has moved, is replaced there too; one that is the same
+    stays where it is.
+    """
+    students = facts.lazy().select("student").unique()
+    before = old.join(students, on="student", how="semi").collect()
+    if before.is_empty():
+        return Delta(facts, before.select(*KEY, *PLACE), _counts(facts, {"new": facts}))
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in _REST)
+    met = facts.join(before.with_columns(pl.lit(True).alias(_STAYS)), on=KEY, how="left", suffix="_old")
+    new = met.filter(pl.col(_STAYS).is_null())
+    known = met.filter(pl.col(_STAYS).is_not_null()).with_columns(same.alias("same"))
+    changed = known.filter(~pl.col("same"))
+    columns = [*SCHEMA, *PLACE]
+    gone = changed.select(*KEY, unit=pl.col("unit_old"), year=pl.col("year_old"))
+    counts = _counts(facts, {"new": new, "changed": changed, "unchanged": known.filter("same")})
+    return Delta(pl.concat([new.select(columns), changed.select(columns)]), gone, counts)
+
+
+def with_removals(change: Delta, removed: pl.DataFrame) -> Delta:
+    """The delta that also takes `removed` (KEY and PLACE) away."""
+    per_unit = removed.group_by("unit").len("taken")
+    counts = (
+        change.counts.join(per_unit, on="unit", how="full", coalesce=True)
+        .with_columns(pl.col("new", "changed", "unchanged", "removed", "taken").fill_null(0))
+        .with_columns((pl.col("removed") + pl.col("taken")).alias("removed"))
+        .drop("taken")
+    )
+    return Delta(change.written, pl.concat([change.gone, removed.select(change.gone.columns)]), counts)
+
+
+def _counts(facts: pl.DataFrame, parts: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    counts = facts.select(pl.col("unit").unique())
+    for name in ("new", "changed", "unchanged", "removed"):
+        if name in parts:
+            per_unit = parts[name].group_by("unit").len(name)
+            counts = counts.join(per_unit, on="unit", how="left")
+        else:
+            counts = counts.with_columns(pl.lit(0, pl.UInt32).alias(name))
+    return counts.with_columns(pl.col("new", "changed", "unchanged", "removed").fill_null(0).cast(pl.Int64))
+
+
+def write(
+    change: Delta, organiser: Organisation, written: list[Path], *, import_id: uuid.UUID, at: dt.datetime
+) -> None:
+    """New files for every unit and school year that the delta touches, switched to. Call inside the transaction.
+
+    Each file's path is added to `written` before the next is begun, so that the caller can remove them after a failure.
+    """
+    units = {unit.pk: unit for unit in organiser.units.all()}
+    adding = change.written.partition_by("unit", "year", as_dict=True)
+    taking = change.gone.partition_by("unit", "year", as_dict=True)
+    current = {(part.unit_id, SchoolYear.parse(part.school_year).start): part for part in store.current(organiser)}
+    files: list[NewFile] = []
+    for unit_id, year in sorted({*adding, *taking}):
+        part = current.get((unit_id, year))
+        facts = _merged(part, adding.get((unit_id, year)), taking.get((unit_id, year)))
+        file = store.write(units[unit_id], SchoolYear(year), facts)
+        written.append(store.root() / file.file_name)
+        files.append(file)
+    store.switch(files, import_id=import_id, at=at)
+
+
+def _merged(part: Partition | None, adding: pl.DataFrame | None, taking: pl.DataFrame | None) -> pl.DataFrame:
+    pieces = [] if adding is None else [adding.select(list(SCHEMA))]
+    if part is not None:
+        kept = pl.read_parquet(store.path_of(part), columns=list(SCHEMA)).select(list(SCHEMA))
+        pieces.append(kept if taking is None else kept.join(taking, on=KEY, how="anti"))
+    return pl.concat(pieces)
+
+
+def forget(
+    student_ids: Iterable[int],
+    organiser: Organisation,
+    written: list[Path],
+    *,
+    import_id: uuid.UUID | None,
+    at: dt.datetime,
+) -> int:
+    """Takes the facts of these pupils out of every current file (new files, switched to); how many facts went.
+
+    Call inside the import's transaction, with `task.written`. The old files are removed by lake.store.clean_up.
+    """
+    wanted: Sequence[int] = sorted(set(student_ids))
+    if not wanted:
+        return 0
+    units = {unit.pk: unit for unit in organiser.units.all()}
+    theirs = pl.col("student").is_in(wanted)
+    files: list[NewFile] = []
+    gone = 0
+    for part in store.current(organiser):
+        path = store.path_of(part)
+        count = pl.scan_parquet(path).filter(theirs).select(pl.len()).collect().item()
+        if count:
+            kept = pl.read_parquet(path, columns=list(SCHEMA)).filter(~theirs)
+            file = store.write(units[part.unit_id], SchoolYear.parse(part.school_year), kept)
+            written.append(store.root() / file.file_name)
+            files.append(file)
+            gone += count
+    store.switch(files, import_id=import_id, at=at)
+    return gone

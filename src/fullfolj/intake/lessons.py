@@ -1,0 +1,203 @@
+"""Lesson attendance: canonical CSV to facts in the lake (contract section 2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+import polars as pl
+
+from fullfolj.intake import lesson_cells, lesson_changes, lesson_minutes, lesson_places, people, tables
+from fullfolj.intake.findings import Finding
+from fullfolj.intake.kinds import KINDS, Changes, GuardStop, Task, alarming
+from fullfolj.intake.lesson_changes import PLACE, Delta
+from fullfolj.intake.models import ImportKind
+from fullfolj.intake.tables import Sheet
+from fullfolj.lake.facts import KEY, SCHEMA, SORTED_BY
+
+_FACTS, _SHIELD = "facts", "shield"
+_MINUTE_COLUMN = {to: name for name, to in lesson_cells.MINUTES.items()}
+
+
+class Lessons:
+    """One row per pupil and lesson. `options["replace_period"]` makes the file the whole truth for its period."""
+
+    name = ImportKind.LESSONS
+
+    def stage(self, task: Task) -> None:
+        """Reads the file into facts, one per key; see Kind."""
+        task.progress("read")
+        sheet = tables.read_table(task.source, lesson_cells.LAYOUT)
+        height = sheet.frame.height
+        task.counted["read"] = height
+        task.progress("check", 0, height)
+        known = people.resolve(task.organiser, sheet.frame["student_id"].unique().drop_nulls().to_list())
+        sheet = _without_protected(task, sheet, known)
+        rows = _met(task, lesson_cells.typed(sheet, task.findings, today=task.today), known)
+        del sheet
+        facts, bad = _settled(task, rows)
+        task.progress("check", height, height)
+        shield = pl.concat([rows.filter("bad"), bad], how="diagonal").select("student", "written", "date")
+        del rows
+        facts = _one_per_key(task, _placed(task, facts))
+        task.kept.update({_FACTS: facts, _SHIELD: shield})
+
+    def compare(self, task: Task) -> Changes:
+        """What the facts change; with `replace_period` also what would vanish, and whether that is alarming."""
+        facts: pl.DataFrame = task.kept[_FACTS]
+        task.progress("compare", 0, facts.height)
+        first, last = facts["date"].min(), facts["date"].max()
+        if not (isinstance(first, dt.date) and isinstance(last, dt.date)):
+            task.kept["delta"] = None
+            return Changes(preview={"period": None, "units": []})
+        old = lesson_changes.standing(task.organiser, first, last)
+        change = lesson_changes.delta(facts, old)
+        guard: list[GuardStop] = []
+        if task.options.get("replace_period"):
+            change, guard = _replaced(task, facts, old, change, (first, last))
+        task.kept["delta"] = change
+        task.progress("compare", facts.height, facts.height)
+        return Changes(
+            new=change.total("new"),
+            changed=change.total("changed"),
+            unchanged=change.total("unchanged"),
+            removed=change.total("removed"),
+            guard=guard,
+            preview={"period": [first.isoformat(), last.isoformat()], "units": _per_unit(task, change)},
+        )
+
+    def apply(self, task: Task, changes: Changes) -> None:
+        """Writes the new files and switches to them. `compare` has been called in this process."""
+        change: Delta | None = task.kept["delta"]
+        if change is not None and (changes.new or changes.changed or changes.removed):
+            task.progress("write")
+            lesson_changes.write(change, task.organiser, task.written, import_id=task.imp.pk, at=task.now)
+
+
+def forget(task: Task, student_ids: Iterable[int]) -> int:
+    """Takes these pupils' facts out of the lake, in the transaction of the import that `task` is; how many went."""
+    return lesson_changes.forget(student_ids, task.organiser, task.written, import_id=task.imp.pk, at=task.now)
+
+
+def _without_protected(task: Task, sheet: Sheet, known: pl.DataFrame) -> Sheet:
+    """Protected pupils' rows are counted and gone before anything is said of any row."""
+    hidden = known.filter(pl.col("outcome") == people.PROTECTED)["written"]
+    theirs = pl.col("student_id").is_in(hidden.implode()).fill_null(False)
+    task.counted["protected"] = 0 if hidden.is_empty() else sheet.frame.filter(theirs).height
+    return replace(sheet, frame=sheet.frame.filter(~theirs)) if task.counted["protected"] else sheet
+
+
+def _met(task: Task, rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `student` (our number) for `student_id`; `written` tells whether the cell had a readable id.
+
+    Those of unknown pupils are told and marked bad.
+    """
+    met = rows.join(known, left_on="student_id", right_on="written", how="left", maintain_order="left")
+    met = met.with_columns(pl.col("student_id").is_not_null().alias("written"))
+    lost = pl.col("outcome").is_in([people.UNKNOWN, people.AMBIGUOUS])
+    strangers = met.filter(lost).select("row", "student_id", code=pl.col("outcome"), column=pl.lit("student_id"))
+    if not strangers.is_empty():
+        padded = _with_zeros_lost(task, strangers["student_id"].unique().to_list())
+        code = pl.when(pl.col("student_id").is_in(padded)).then(pl.lit("lost-zeros")).otherwise("code").alias("code")
+        task.findings.reject_rows(strangers.with_columns(code))
+        met = met.with_columns(pl.col("bad") | lost.fill_null(False))
+    return met.drop("student_id", "outcome")
+
+
+def _with_zeros_lost(task: Task, ids: list[str]) -> list[str]:
+    """The unknown ids that are in the register with zeros in front, as they were before Excel read them."""
+    digits = [text for text in ids if text.isdigit()]
+    candidates = {text.zfill(width): text for text in digits for width in range(len(text) + 1, len(text) + 5)}
+    if not candidates:
+        return []
+    known = people.resolve(task.organiser, candidates)
+    return sorted({candidates[text] for text in known.filter(pl.col("outcome") == people.FOUND)["written"]})
+
+
+def _settled(task: Task, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The readable rows with their minutes settled, and those whose minutes put them in quarantine."""
+    settled = lesson_minutes.settled(rows.filter(~pl.col("bad")).drop("bad"))
+    broken = pl.col("problem").is_not_null()
+    bad = settled.filter(broken)
+    task.findings.reject_rows(
+        bad.select(
+            "row",
+            code=pl.col("problem"),
+            column=pl.col("problem_column").replace_strict(_MINUTE_COLUMN, return_dtype=pl.String),
+            shown_value=pl.coalesce(
+                pl.when(pl.col("problem_column") == name).then(pl.col(name).cast(pl.String)) for name in _MINUTE_COLUMN
+            ),
+        )
+    )
+    return settled.filter(~broken).drop("problem", "problem_column"), bad
+
+
+def _placed(task: Task, facts: pl.DataFrame) -> pl.DataFrame:
+    """The facts with `unit` and `year`; warnings for what is odd about them. A pupil never enrolled has no place."""
+    for code, column, odd in (
+        ("minutes-unknown", "present_minutes", pl.col("issue").is_not_null()),
+        ("minutes-do-not-add-up", "present_minutes", pl.col("doubt")),
+        ("end-before-start", "end", (pl.col("end_time") < pl.col("start_time")).fill_null(False)),
+    ):
+        task.findings.warn_rows(code, column, facts.filter(odd).select("row"))
+    placed = lesson_places.placed(facts, lesson_places.enrolments(task.organiser))
+    homeless = placed.filter(pl.col("unit").is_null())
+    task.findings.reject_rows(homeless.select("row", column=pl.lit("student_id"), code=pl.lit("not-enrolled")))
+    placed = placed.filter(pl.col("unit").is_not_null())
+    year = pl.col("date").dt.year() - (pl.col("date").dt.month() < 7).cast(pl.Int32)
+    placed = placed.with_columns(year.cast(pl.Int32).alias("year"))
+    lesson_places.warn_outside(placed, task.organiser, task.findings)
+    return placed
+
+
+def _one_per_key(task: Task, facts: pl.DataFrame) -> pl.DataFrame:
+    """The last row of each key, with SCHEMA's types and PLACE, sorted as the lake is."""
+    ordered = facts.sort([*SORTED_BY, "row"])
+    again = pl.all_horizontal(pl.col(name) == pl.col(name).shift(-1) for name in KEY).fill_null(False)
+    rest = [name for name in SCHEMA if name not in KEY]
+    alike = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(-1)) for name in rest)
+    marked = ordered.with_columns(again.alias("again"), (again & ~alike).alias("unlike"))
+    task.findings.warn_rows("duplicate-key", "start", marked.filter("unlike").select("row"))
+    last = marked.filter(~pl.col("again"))
+    return last.select(*(pl.col(name).cast(kind) for name, kind in {**SCHEMA, **PLACE}.items()))
+
+
+def _replaced(
+    task: Task, facts: pl.DataFrame, old: pl.LazyFrame, change: Delta, period: tuple[dt.date, dt.date]
+) -> tuple[Delta, list[GuardStop]]:
+    """The delta that also removes what the file's units hold in its period and the file does not.
+
+    A row in quarantine takes nothing away: what it may be about is kept (that pupil's day; all of that pupil's, when
+    the date can't be read; that day's, when the pupil can't; everything, when neither can).
+    """
+    units = facts["unit"].unique().implode()
+    before = old.filter(pl.col("unit").is_in(units)).select(*KEY, *PLACE).collect()
+    missing = before.join(facts.select(KEY), on=KEY, how="anti")
+    shield: pl.DataFrame = task.kept[_SHIELD]
+    # An id that is no pupil's has no facts to lose; an id that could not be read may be anybody's.
+    anybody = shield.filter(~pl.col("written"))
+    known = shield.filter(pl.col("student").is_not_null())
+    removed = missing.join(known.drop_nulls("date"), on=["student", "date"], how="anti")
+    removed = removed.join(known.filter(pl.col("date").is_null()), on="student", how="anti")
+    removed = removed.join(anybody.drop_nulls("date"), on="date", how="anti")
+    if anybody["date"].null_count():
+        removed = removed.clear()
+    if kept := missing.height - removed.height:
+        first = task.findings.rejected().row(0, named=True)
+        task.findings.warn(Finding("kept-for-quarantine", first["row"]), count=kept)
+    stop = GuardStop(f"{period[0].isoformat()}–{period[1].isoformat()}", removed.height, before.height)
+    guard = [stop] if alarming(stop.vanishing, stop.standing) else []
+    return lesson_changes.with_removals(change, removed), guard
+
+
+def _per_unit(task: Task, change: Delta) -> list[dict[str, object]]:
+    names = {unit.pk: (unit.school_unit_code, unit.display_name) for unit in task.organiser.units.all()}
+    rows = [
+        {"code": names[row["unit"]][0], "name": names[row["unit"]][1], **{k: v for k, v in row.items() if k != "unit"}}
+        for row in change.counts.iter_rows(named=True)
+    ]
+    return sorted(rows, key=lambda row: str(row["name"]))
+
+
+KINDS.register(Lessons())

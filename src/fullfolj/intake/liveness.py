@@ -1,0 +1,62 @@
+"""Which imports have a process at work: it holds an advisory lock that ends with its connection, however it dies."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils.translation import gettext as _
+
+from fullfolj.domain.errors import PlainError
+
+# "FF" and a number each for what is locked; PostgreSQL's two-key locks take 32-bit integers.
+_ORGANISER = 0x4646_0001
+# How long a killed process's server end may take to notice.
+_PATIENCE, _PAUSE = 10, 0.1
+
+
+def _key(import_id: uuid.UUID) -> int:
+    return int.from_bytes(import_id.bytes[:8], signed=True)
+
+
+def _try(import_id: uuid.UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [_key(import_id)])
+        return bool(cursor.fetchone()[0])
+
+
+def _release(import_id: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_unlock(%s)", [_key(import_id)])
+
+
+@contextmanager
+def at_work(import_id: uuid.UUID) -> Iterator[None]:
+    """This process works on the import until the block ends; PlainError when another does."""
+    if not _try(import_id):
+        raise PlainError(_("Another process is working on this import."), _("Wait until it has ended."))
+    try:
+        yield
+    finally:
+        # A broken connection has let the lock go already.
+        with suppress(DatabaseError, InterfaceError):
+            _release(import_id)
+
+
+def has_worker(import_id: uuid.UUID) -> bool:
+    """Whether some process works on the import now; a process that was just killed gets a moment to be gone."""
+    for _attempt in range(_PATIENCE):
+        if _try(import_id):
+            _release(import_id)
+            return False
+        time.sleep(_PAUSE)
+    return True
+
+
+def queue_for(organiser_id: int) -> None:
+    """Waits until no other import of the organiser is being applied; held to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_ORGANISER, organiser_id % 2**31])

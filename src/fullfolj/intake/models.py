@@ -1,0 +1,119 @@
+"""What came in: one row per import, and the rows of its file that could not be read."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.access.models import Account
+from fullfolj.domain.errors import PlainError
+from fullfolj.school.history import tracked
+from fullfolj.school.models import Organisation
+
+
+class ImportKind(models.TextChoices):
+    ROSTER = "roster", _("class list")
+    LESSONS = "lessons", _("lesson attendance")
+    GRADES = "grades", _("grades")
+
+
+class ImportState(models.TextChoices):
+    RECEIVED = "received", _("received")
+    READING = "reading", _("being read")
+    READY = "ready", _("ready to apply")
+    GUARDED = "guarded", _("stopped for you to look at")
+    APPLYING = "applying", _("being applied")
+    APPLIED = "applied", _("applied")
+    DISCARDED = "discarded", _("discarded")
+    FAILED = "failed", _("failed, nothing changed")
+    INTERRUPTED = "interrupted", _("interrupted, nothing changed")
+
+
+class Import(models.Model):
+    """A file on its way in. `counts` and `warnings` have the keys of contract section 1."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")
+    kind = models.CharField(max_length=10, choices=ImportKind)
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.RECEIVED)
+    file_name = models.CharField(max_length=255)
+    stored_as = models.CharField(max_length=255, blank=True)
+    size_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    options: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    counts: models.JSONField[dict[str, int]] = models.JSONField(default=dict)
+    warnings: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    preview: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    failure = models.TextField(blank=True)
+    step = models.CharField(max_length=40, blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    actor = models.CharField(max_length=40)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organiser", "-created_at"])]
+
+    def check_can_apply(self, *, allow_removals: bool) -> None:
+        """PlainError, with why and what to do, unless the import may be applied now."""
+        if self.state == ImportState.GUARDED and not allow_removals:
+            raise self.guarded_error()
+        if self.state not in (ImportState.READY, ImportState.GUARDED):
+            raise self.not_now()
+
+    def check_can_discard(self) -> None:
+        """PlainError unless the import may still be thrown away."""
+        if self.state in (ImportState.APPLYING, ImportState.APPLIED, ImportState.DISCARDED):
+            raise self.not_now()
+
+    def guarded_error(self) -> PlainError:
+        """What the guard saw; exit code 4 (contract section 1)."""
+        stops = self.preview.get("guard", [])
+        places = "; ".join(
+            gettext("%(place)s: %(vanishing)s of %(standing)s")
+            % {key: stop[key] for key in ("place", "vanishing", "standing")}
+            for stop in stops
+        )
+        return PlainError(
+            gettext("Stopped: unusually much would vanish (%(places)s). Nothing was changed.") % {"places": places},
+            gettext("Check that the file is whole. If it is right, allow the removals (--allow-removals)."),
+            exit_code=4,
+        )
+
+    def not_now(self) -> PlainError:
+        """Why something can't be done in the state the import is in."""
+        return PlainError(
+            gettext("The import is %(state)s, so this can't be done now.") % {"state": ImportState(self.state).label}
+        )
+
+
+class QuarantinedRow(models.Model):
+    """A row that could not be read: where it stood and why. Values that could name a person are never kept."""
+
+    belongs_to = models.ForeignKey(Import, models.CASCADE, related_name="quarantined_rows")
+    sheet = models.CharField(max_length=60, blank=True)
+    row_number = models.IntegerField()
+    column = models.CharField(max_length=60, blank=True)
+    code = models.CharField(max_length=40)
+    shown_value = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["belongs_to", "row_number"])]
+
+
+@tracked()
+class ProtectedIdentity(models.Model):
+    """A keyed digest of the source id of somebody protected: enough to leave their rows out, not to know who."""
+
+    organiser = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organiser", "digest"], name="one_row_per_protected_digest")]

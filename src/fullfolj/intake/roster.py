@@ -1,0 +1,75 @@
+"""The class list: Skolverket's DNP workbook, or a CSV file with the columns of its pupils' sheet."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from fullfolj.domain.errors import PlainError
+from fullfolj.intake import dnp, roster_reading, tables, workbooks
+from fullfolj.intake.kinds import KINDS, Changes, Task
+from fullfolj.intake.models import ImportKind, ProtectedIdentity
+from fullfolj.intake.roster_plan import Plan, Planner
+from fullfolj.intake.roster_register import load
+from fullfolj.intake.tables import Sheet
+from fullfolj.school.actions_protection import empty_people
+from fullfolj.school.actions_register import write_register
+
+_WHAT = "import.roster"
+
+
+class Roster:
+    """The kind of import for pupils, classes, groups and staff: the whole truth for the units it contains."""
+
+    name = ImportKind.ROSTER
+
+    def stage(self, task: Task) -> None:
+        """Reads the file; what it holds stays in memory, since it has names."""
+        task.progress("read")
+        sheets = _sheets(task)
+        task.progress("check")
+        task.kept["staged"] = roster_reading.read(task, sheets)
+        task.kept["sheet"] = sheets[dnp.STUDENTS].name if dnp.STUDENTS in sheets else dnp.STUDENTS
+
+    def compare(self, task: Task) -> Changes:
+        """What the file changes: counts of enrolments, and whether too many pupils of a unit would vanish."""
+        task.progress("compare")
+        staged: roster_reading.Staged = task.kept["staged"]
+        plan = Plan(load(task.organiser, staged.units(), task.today))
+        Planner(staged, plan, task.findings, task.kept["sheet"]).run()
+        task.kept["plan"] = plan
+        return plan.changes
+
+    def apply(self, task: Task, changes: Changes) -> None:
+        """Writes the plan that `compare` made in this process."""
+        plan: Plan = task.kept["plan"]
+        if plan.is_empty:
+            return
+        task.progress("write")
+        if plan.protect:
+            from fullfolj.intake import lessons
+
+            lessons.forget(task, plan.protect)
+            empty_people(person_ids=plan.protect, what=_WHAT, by=task.by)
+        write_register(changes=plan.register.changes, what=_WHAT, by=task.by)
+        ProtectedIdentity.objects.filter(organiser=task.organiser, digest__in=plan.unhide).delete()
+        ProtectedIdentity.objects.bulk_create(
+            ProtectedIdentity(organiser=task.organiser, digest=digest) for digest in sorted(plan.hide)
+        )
+
+
+def _sheets(task: Task) -> dict[str, Sheet]:
+    """The tables by the name of the workbook's sheet; a CSV file is the pupils' sheet. PlainError without data."""
+    tables.check_size(task.source)
+    if not tables.is_workbook(task.source):
+        return {dnp.STUDENTS: tables.read_csv(task.source, dnp.STUDENT_LAYOUT)}
+    sheets = workbooks.read_workbook(task.source, dnp.LAYOUTS)
+    if dnp.STUDENTS not in sheets and dnp.STAFF not in sheets:
+        raise PlainError(
+            _("The workbook has no rows with data in the sheets %(students)s and %(staff)s.")
+            % {"students": dnp.STUDENTS, "staff": dnp.STAFF},
+            _("Use Skolverket's template, with its sheet names unchanged, and fill it in."),
+        )
+    return sheets
+
+
+KINDS.register(Roster())

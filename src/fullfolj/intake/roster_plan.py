@@ -1,0 +1,237 @@
+"""What a class list would change: rows against the register, unit by unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Set
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from fullfolj.intake import people, roster_staff
+from fullfolj.intake.dnp import STAFF
+from fullfolj.intake.findings import Finding, Findings
+from fullfolj.intake.kinds import Changes, GuardStop, alarming
+from fullfolj.intake.roster_enrolments import CHANGED, ENDED, NEW, UNCHANGED, Enrolments
+from fullfolj.intake.roster_groups import Memberships, Mentors, write_groups
+from fullfolj.intake.roster_identity import Resolver, held_people, write_details
+from fullfolj.intake.roster_reading import ProtectedRow, Staged, names
+from fullfolj.intake.roster_register import Register
+from fullfolj.intake.roster_rows import StudentRow
+from fullfolj.school.enums import IdentityKind
+from fullfolj.school.models import Group, Person
+
+#: A person and the code of a unit.
+Pair = tuple[UUID, str]
+_STATES = (NEW, CHANGED, UNCHANGED, ENDED)
+
+
+@dataclass
+class Plan:
+    """`changes` and `register` are what would be written; `protect` are people to empty, digests come and go."""
+
+    register: Register
+    changes: Changes = field(default_factory=Changes)
+    protect: set[int] = field(default_factory=set)
+    hide: set[str] = field(default_factory=set)
+    unhide: set[str] = field(default_factory=set)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.register.changes.is_empty and not (self.protect or self.hide or self.unhide)
+
+
+@dataclass
+class Planner:
+    staged: Staged
+    plan: Plan
+    findings: Findings
+    #: The sheet's name in findings: '' for a CSV file.
+    sheet: str
+    rows: dict[Pair, tuple[Person, StudentRow]] = field(default_factory=dict)
+    states: dict[Pair, str] = field(default_factory=dict)
+    touched: set[Pair] = field(default_factory=set)
+    before: Counter[str] = field(default_factory=Counter)
+    kept: set[UUID] = field(default_factory=set)
+    blind: set[str] = field(default_factory=set)
+    vanished: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def register(self) -> Register:
+        return self.plan.register
+
+    def run(self) -> None:
+        """Fills `plan`."""
+        self._count_before()
+        self._protect()
+        self._meet_units()
+        self.kept, self.blind = held_people(self.register, IdentityKind.STUDENT, self.staged.held)
+        write_groups(self.register, self.staged.groups)
+        sheet = self.sheet and STAFF
+        staff = roster_staff.write_staff(self.register, self.staged, self.findings, sheet)
+        self._resolve()
+        self._enrol()
+        self._end_missing()
+        self._place_in_groups()
+        self._sum_up(staff)
+
+    def _count_before(self) -> None:
+        for (_person, unit), spans in self.register.enrolments.items():
+            self.before[unit] += any(self.register.holds(one) for one in spans)
+
+    def _protect(self) -> None:
+        """Those who are protected now and are in the register: everything of theirs will go."""
+        rows = self.staged.protected
+        self.plan.unhide = set(self.staged.unmarked)
+        if not rows:
+            return
+        digests = {digest for row in rows for digest in (row.identity, row.civic) if digest}
+        self.plan.hide = digests - people.protected_digests(self.register.organiser)
+        gone = _people_behind(self.register, digests)
+        self.plan.protect = {person.pk for person in gone}
+        for person in gone:
+            self._forget(person)
+
+    def _forget(self, person: Person) -> None:
+        register = self.register
+        del register.people[person.pk]
+        register.by_digest.pop(person.civic_no_digest, None)
+        register.identities = {key: who for key, who in register.identities.items() if who is not person}
+        for ids in register.staff_ids.values():
+            ids[:] = [who for who in ids if who is not person]
+        for (uuid, unit), spans in register.enrolments.items():
+            if uuid == person.uuid and any(register.holds(one) for one in spans):
+                self.vanished[unit] += 1
+                spans.clear()
+
+    def _meet_units(self) -> None:
+        """Units that the register doesn't know are planned, with a warning."""
+        named: list[StudentRow | ProtectedRow] = [*self.staged.students, *self.staged.protected]
+        for row in named:
+            if row.unit and row.unit not in self.register.units:
+                self.register.unit(row.unit)
+                self.findings.warn(Finding("new-unit", row.row, "Skolenhetskod", self.sheet, row.unit))
+
+    def _resolve(self) -> None:
+        """Each row meets its person; the last row about a person stands for the person's own details."""
+        resolver = Resolver(self.register, IdentityKind.STUDENT, self.findings, self.sheet, self.kept)
+        details: dict[UUID, tuple[Person, StudentRow]] = {}
+        for row in self.staged.students:
+            if row.leaves and not _known(self.register, row):
+                continue
+            person = resolver.person_of(row)
+            if person is None:
+                continue
+            pair = (person.uuid, row.unit)
+            if pair in self.rows:
+                self.findings.warn(Finding("person-twice", row.row, "Person-ID", self.sheet))
+            earlier = details.get(person.uuid)
+            if earlier is not None and names(earlier[1]) != names(row):
+                self.findings.warn(Finding("two-names", row.row, "Efternamn", self.sheet))
+            self.rows[pair] = details[person.uuid] = (person, row)
+        arrived = "Nyanländ från" in self.staged.columns
+        changed = set()
+        for uuid, (person, row) in details.items():
+            sex = row.legal_sex if row.legal_sex != "Okänt" or person.pk is None else None
+            if write_details(self.register, person, row, legal_sex=sex):
+                changed.add(uuid)
+            if arrived and self.register.changes.change(person, newly_arrived_from=row.newly_arrived_from):
+                changed.add(uuid)
+        self.touched |= {pair for pair in self.rows if pair[0] in changed}
+
+    def _enrol(self) -> None:
+        enrolments = Enrolments(self.register, knows_end="Utskrivningsdatum" in self.staged.columns)
+        for pair, (person, row) in self.rows.items():
+            self.states[pair] = enrolments.write(person, row)
+
+    def _end_missing(self) -> None:
+        """Pupils of the file's units that the file does not have; those that a bad row may be about stay."""
+        units = self._named_units() | {row.unit for row in self.staged.held if row.unit}
+        held_back = 0
+        for pair, spans in list(self.register.enrolments.items()):
+            uuid, unit = pair
+            holding = [one for one in spans if self.register.holds(one)]
+            if unit not in units or pair in self.rows or not holding or uuid in self.kept:
+                continue
+            if unit in self.blind or "" in self.blind:
+                held_back += 1
+                continue
+            for enrolment in holding:
+                self.register.end(enrolment)
+            self.states[pair] = ENDED
+        if held_back:
+            first = min(row.row for row in self.staged.held)
+            self.findings.warn(Finding("removals-held-back", first, "", self.sheet), count=held_back)
+
+    def _place_in_groups(self) -> None:
+        memberships = Memberships(self.register)
+        mentors = Mentors(self.register, memberships, self.findings, self.sheet)
+        has_class = any(row.class_name for row in self.staged.students)
+        has_groups = any(row.groups for row in self.staged.students)
+        for pair, state in self.states.items():
+            if state == ENDED:
+                self._leave_groups(pair, memberships)
+                continue
+            person, row = self.rows[pair]
+            if row.leaves:
+                continue
+            if row.end_date is not None and row.end_date < self.register.today:
+                memberships.end_all(person, row.unit, row.end_date)
+                continue
+            if has_class and memberships.set_class(person, row.unit, row.class_name or ""):
+                self.touched.add(pair)
+            if has_groups and memberships.set_groups(person, row.unit, row.groups or ()):
+                self.touched.add(pair)
+            if row.mentors is not None:
+                mentors.note(person, row)
+        self.touched |= mentors.write()
+
+    def _leave_groups(self, pair: Pair, memberships: Memberships) -> None:
+        spans = self.register.enrolments[pair]
+        last: dt.date | None = max((one.end_date for one in spans if one.end_date is not None), default=None)
+        for membership in self.register.memberships[pair]:
+            if self.register.holds(membership):
+                self.register.end(membership, last if last is not None and last < self.register.today else None)
+
+    def _sum_up(self, staff: dict[str, int]) -> None:
+        changes, units = self.plan.changes, self._units()
+        for pair, state in self.states.items():
+            units[pair[1]][CHANGED if state == UNCHANGED and pair in self.touched else state] += 1
+        for unit, count in self.vanished.items():
+            units[unit]["removed"] += count
+        rows = []
+        for unit, counts in sorted(units.items()):
+            stop = GuardStop(unit, counts["removed"], self.before[unit])
+            if alarming(stop.vanishing, stop.standing):
+                changes.guard.append(stop)
+            told = {name: counts[name] for name in _STATES}
+            name = self.register.units[unit].display_name
+            rows.append({"code": unit, "name": name, "before": self.before[unit], **told})
+        for state in _STATES:
+            setattr(changes, state, sum(counts[state] for counts in units.values()))
+        groups = len(self.register.changes.added[Group])
+        changes.preview = {"units": rows, "staff": staff, "groups": groups}
+
+    def _units(self) -> defaultdict[str, Counter[str]]:
+        """A count for each unit that the file names, zero to begin with."""
+        return defaultdict(Counter, {unit: Counter() for unit in self._named_units()})
+
+    def _named_units(self) -> set[str]:
+        staged = self.staged
+        return {row.unit for row in staged.students} | {row.unit for row in staged.protected if row.unit}
+
+
+def _known(register: Register, row: StudentRow) -> bool:
+    return (IdentityKind.STUDENT, row.unit, row.source_id) in register.identities or (
+        bool(row.digest) and row.digest in register.by_digest
+    )
+
+
+def _people_behind(register: Register, wanted: Set[str]) -> list[Person]:
+    """The people in the register that the digests of ids and numbers stand for."""
+    found = {register.by_digest[digest].pk for digest in wanted if digest in register.by_digest}
+    for (kind, unit, source_id), person in register.identities.items():
+        owner = unit if kind == IdentityKind.STUDENT else "staff:"
+        if people.identity_digest(owner, source_id) in wanted:
+            found.add(person.pk)
+    return [register.people[pk] for pk in found]

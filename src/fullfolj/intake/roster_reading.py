@@ -1,0 +1,207 @@
+"""A class list read: the rows that may be used, and what is kept of the others. In memory only, since it has names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from fullfolj.intake import people
+from fullfolj.intake.cells import Cells, Remark
+from fullfolj.intake.dnp import CLASSES, STAFF, STUDENTS, TEACHING_GROUPS
+from fullfolj.intake.findings import Finding
+from fullfolj.intake.kinds import Task
+from fullfolj.intake.roster_rows import (
+    GroupRow,
+    HeldRow,
+    PersonPart,
+    StaffRow,
+    StudentRow,
+    held,
+    is_marked,
+    read_group,
+    read_staff,
+    read_student,
+)
+from fullfolj.intake.tables import Sheet
+
+
+@dataclass(frozen=True)
+class ProtectedRow:
+    """A row that was left out. Digests only: of unit and id, and of the personal number ('' without one)."""
+
+    row: int
+    unit: str
+    identity: str
+    civic: str
+
+
+@dataclass
+class Staged:
+    """All that a class list says. `columns` are those of the pupils' sheet, `unmarked` digests no longer protected."""
+
+    students: list[StudentRow] = field(default_factory=list)
+    staff: list[StaffRow] = field(default_factory=list)
+    groups: list[GroupRow] = field(default_factory=list)
+    held: list[HeldRow] = field(default_factory=list)
+    held_staff: list[HeldRow] = field(default_factory=list)
+    protected: list[ProtectedRow] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    unmarked: list[str] = field(default_factory=list)
+
+    def units(self) -> set[str]:
+        """Codes of all units that any row names."""
+        rows: list[PersonPart | GroupRow | HeldRow | ProtectedRow]
+        rows = [*self.students, *self.staff, *self.groups, *self.held, *self.held_staff, *self.protected]
+        return {row.unit for row in rows if row.unit}
+
+
+def read(task: Task, sheets: Mapping[str, Sheet]) -> Staged:
+    """The sheets' rows, checked. Rows with a problem go to quarantine, those of protected people are counted."""
+    task.counted["read"] = sum(sheet.frame.height for sheet in sheets.values())
+    hidden = _Hidden.of(task, sheets)
+    staged = Staged()
+    if STUDENTS in sheets:
+        sheet = sheets[STUDENTS]
+        staged.columns = sorted(sheet.columns)
+        staged.students = _rows(task, STUDENTS, sheet, staged, hidden, staged.held, read_student)
+        staged.students = _one_per_key(task, sheet.name, staged.students, staged.held, lambda row: "")
+    if STAFF in sheets:
+        sheet = sheets[STAFF]
+        staged.staff = _rows(task, STAFF, sheet, staged, hidden, staged.held_staff, read_staff)
+        staged.staff = _one_per_key(task, sheet.name, staged.staff, staged.held_staff, lambda row: row.duty_id)
+    for name in (CLASSES, TEACHING_GROUPS):
+        if name in sheets:
+            staged.groups += _group_rows(task, sheets[name], is_class=name == CLASSES)
+    staged.unmarked = sorted(hidden.unmarked)
+    task.counted["protected"] = len(staged.protected)
+    return staged
+
+
+@dataclass
+class _Hidden:
+    """Who is protected: by id or number, in any row of the file, or known from before where the file can't tell."""
+
+    identities: set[tuple[str, str, str]] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
+    unmarked: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, task: Task, sheets: Mapping[str, Sheet]) -> _Hidden:
+        hidden = cls(known=people.protected_digests(task.organiser))
+        for name in (STUDENTS, STAFF):
+            if name not in sheets:
+                continue
+            for values in sheets[name].frame.iter_rows(named=True):
+                if is_marked(values):
+                    who = held(values, task.today)
+                    hidden.identities |= {hidden.identity(name, who)} if who.source_id else set()
+                    hidden.numbers |= {who.digest} if who.digest else set()
+        return hidden
+
+    @staticmethod
+    def identity(kind: str, who: HeldRow) -> tuple[str, str, str]:
+        """A member of staff has the same id at every unit (Skolverket), a pupil has not."""
+        return (kind, who.unit if kind == STUDENTS else "", who.source_id)
+
+    def hides(self, kind: str, sheet: Sheet, values: Mapping[str, object], who: HeldRow) -> bool:
+        """Whether the row must be left out. One that the file no longer marks is noted as unmarked."""
+        if is_marked(values) or self.identity(kind, who) in self.identities or who.digest in self.numbers:
+            return True
+        before = {digest(kind, who), who.digest} & self.known if self.known else set()
+        if "Sekretessmarkering" not in sheet.columns:
+            return bool(before)
+        self.unmarked |= before
+        return False
+
+
+def digest(kind: str, who: HeldRow) -> str:
+    """The digest that a protected person's id is kept as. A pupil's must be the one that lesson rows are met with."""
+    if kind == STUDENTS:
+        return people.identity_digest(who.unit, who.source_id)
+    return people.identity_digest("staff:", who.source_id)
+
+
+def _rows[R: PersonPart](
+    task: Task,
+    kind: str,
+    sheet: Sheet,
+    staged: Staged,
+    hidden: _Hidden,
+    held_rows: list[HeldRow],
+    read_one: Callable[[Cells, frozenset[str]], R],
+) -> list[R]:
+    uneven = set(sheet.uneven)
+    good: list[R] = []
+    for values in sheet.frame.iter_rows(named=True):
+        who = held(values, task.today)
+        if hidden.hides(kind, sheet, values, who):
+            identity = digest(kind, who) if who.source_id else ""
+            staged.protected.append(ProtectedRow(who.row, who.unit, identity, who.digest))
+            continue
+        cells = Cells(values, task.today)
+        row = read_one(cells, sheet.columns)
+        if who.row in uneven:
+            cells.problems.insert(0, Remark("uneven-row", ""))
+        if _told(task, sheet.name, who.row, cells):
+            good.append(row)
+        else:
+            held_rows.append(who)
+    return good
+
+
+def _group_rows(task: Task, sheet: Sheet, *, is_class: bool) -> list[GroupRow]:
+    good = []
+    for values in sheet.frame.iter_rows(named=True):
+        cells = Cells(values, task.today)
+        row = read_group(cells, is_class=is_class)
+        if _told(task, sheet.name, row.row, cells):
+            good.append(row)
+    return good
+
+
+def _told(task: Task, sheet: str, row: int, cells: Cells) -> bool:
+    """Tells what was found; True when the row may be used."""
+    for remark in cells.problems[:1]:
+        task.findings.reject(Finding(remark.code, row, remark.column, sheet, remark.shown))
+    if cells.problems:
+        return False
+    for remark in cells.notes:
+        task.findings.warn(Finding(remark.code, row, remark.column, sheet, remark.shown))
+    return True
+
+
+def _one_per_key[R: PersonPart](
+    task: Task, sheet: str, rows: Iterable[R], held_rows: list[HeldRow], also: Callable[[R], str]
+) -> list[R]:
+    """Equal rows once; of unlike ones the last, with a warning; two people under one id go to quarantine together."""
+    by_key: dict[tuple[str, str, str], list[R]] = {}
+    for row in rows:
+        by_key.setdefault((row.unit, row.source_id, also(row)), []).append(row)
+    kept = []
+    for several in by_key.values():
+        if _two_people(several):
+            for row in several:
+                task.findings.reject(Finding("id-of-two", row.row, "Person-ID", sheet))
+                held_rows.append(HeldRow(row.row, row.unit, row.source_id, row.digest))
+            continue
+        for earlier in several[:-1]:
+            if _said(earlier) != _said(several[-1]):
+                task.findings.warn(Finding("duplicate-person", earlier.row, "Person-ID", sheet))
+        kept.append(several[-1])
+    return kept
+
+
+def _two_people(rows: list[Any]) -> bool:
+    return len({row.digest for row in rows if row.digest}) > 1 and len({names(row) for row in rows}) > 1
+
+
+def _said(row: Any) -> tuple[object, ...]:
+    return tuple(getattr(row, one.name) for one in fields(row) if one.name != "row")
+
+
+def names(row: Any) -> tuple[str, str]:
+    """First given name and family name for comparison, of a row or a person."""
+    given = str(row.given_name).casefold().split()
+    return given[0] if given else "", str(row.family_name).casefold().strip()

@@ -1,0 +1,157 @@
+"""Excel workbooks (.xlsx) as the same text tables as CSV files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import polars as pl
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from fullfolj.domain.errors import PlainError
+from fullfolj.intake import tables
+from fullfolj.intake.tables import Layout, Sheet
+
+#: Excel's own limit, so that a sheet whose recorded size is wrong can't run for ever.
+_MOST_ROWS = 1_048_576
+
+
+def read_first(path: Path, layout: Layout) -> Sheet:
+    """The first sheet whose header has all the layout's required columns; PlainError naming what is missing."""
+    with _opened(path) as book:
+        best = max(book.sheets, key=lambda sheet: layout.recognised(book.header(sheet, layout)[1]))
+        return book.read(best, layout)
+
+
+def read_workbook(path: Path, layouts: Sequence[Layout]) -> dict[str, Sheet]:
+    """The sheets that the layouts name, by `layout.sheet`; one that has no data row is left out.
+
+    PlainError when a required sheet is missing or none of its rows has data. Sheets that no layout names are ignored.
+    """
+    tables.check_size(path)
+    found: dict[str, Sheet] = {}
+    with _opened(path) as book:
+        by_name = {tables.plain(sheet): sheet for sheet in book.sheets}
+        for layout in layouts:
+            sheet = by_name.get(tables.plain(layout.sheet))
+            if sheet is None and layout.required:
+                raise PlainError(
+                    _("The workbook has no sheet called %(sheet)s.") % {"sheet": layout.sheet},
+                    _("Use Skolverket's template, with its sheet names unchanged."),
+                )
+            if sheet is not None and (layout.required or book.has_data(sheet, layout)):
+                found[layout.sheet] = book.read(sheet, layout)
+    return found
+
+
+class _Book:
+    def __init__(self, path: Path) -> None:
+        import openpyxl
+
+        # A file object: by name openpyxl refuses what doesn't end in .xlsx, and uploads are stored without a name.
+        self._file = path.open("rb")
+        try:
+            self._book = openpyxl.load_workbook(self._file, read_only=True, data_only=True)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+            self._file.close()
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise _unreadable() from None
+        self.sheets: list[str] = self._book.sheetnames
+        self._rows: dict[str, list[list[str]]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._book.close()
+        self._file.close()
+
+    def rows(self, sheet: str) -> list[list[str]]:
+        if sheet not in self._rows:
+            table = self._book[sheet]
+            table.reset_dimensions()
+            with warnings.catch_warnings():
+                # Drop-down lists of newer Excel, as Skolverket's template has: openpyxl says that it can't keep them.
+                warnings.filterwarnings("ignore", message=".*extension is not supported", category=UserWarning)
+                self._rows[sheet] = [
+                    [_shown(value) for value in cells]
+                    for cells in table.iter_rows(max_row=_MOST_ROWS, values_only=True)
+                ]
+        return self._rows[sheet]
+
+    def header(self, sheet: str, layout: Layout) -> tuple[int, list[str]]:
+        """Rows above the header, and its cells: the one of the first rows that knows most columns."""
+        top = self.rows(sheet)[: tables.HEADER_WITHIN]
+        if not top:
+            return 0, []
+        above = max(range(len(top)), key=lambda index: (layout.recognised(top[index]), -index))
+        return above, top[above]
+
+    def has_data(self, sheet: str, layout: Layout) -> bool:
+        above, _cells = self.header(sheet, layout)
+        return any(any(cells) for cells in self.rows(sheet)[above + 1 :])
+
+    def read(self, sheet: str, layout: Layout) -> Sheet:
+        above, cells = self.header(sheet, layout)
+        while cells and not cells[-1]:
+            cells = cells[:-1]
+        names = tables.canonical_names(cells, layout, row=above + 1, sheet=sheet)
+        frame = _frame(self.rows(sheet)[above + 1 :], names, first=above + 2)
+        return tables.finished(frame, layout, pl.Series("row", [], dtype=pl.UInt32), name=sheet)
+
+
+def _opened(path: Path) -> _Book:
+    limit = getattr(settings, "INTAKE_MAX_BYTES", tables.MAX_BYTES)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if not any(entry.filename.startswith("xl/") for entry in archive.infolist()):
+                raise PlainError(
+                    _("The file is a zip archive, not an Excel workbook."), _("Unpack it and import the file inside.")
+                )
+    except zipfile.BadZipFile:
+        raise _unreadable() from None
+    if unpacked > limit:
+        raise PlainError(
+            _("The workbook is too large: %(size)s MB unpacked, and the limit is %(limit)s MB.")
+            % {"size": unpacked >> 20, "limit": limit >> 20},
+            _("Save it as “CSV UTF-8”, or divide it into several files."),
+        )
+    return _Book(path)
+
+
+def _unreadable() -> PlainError:
+    return PlainError(
+        _("The workbook is damaged and can't be opened."), _("Open it in Excel, save it anew and try again.")
+    )
+
+
+def _frame(rows: Iterable[Sequence[str]], names: Sequence[str], *, first: int) -> pl.DataFrame:
+    width = len(names)
+    data = [(number, *[*cells, *[""] * width][:width]) for number, cells in enumerate(rows, start=first)]
+    schema: dict[str, pl.DataType] = {"row": pl.UInt32(), **dict.fromkeys(names, pl.String())}
+    return pl.DataFrame(data, schema=schema, orient="row")
+
+
+def _shown(value: Any) -> str:
+    """A cell as text: whole numbers without decimals, dates as YYYY-MM-DD, times as HH:MM:SS, empty as ''."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
+    return str(value)

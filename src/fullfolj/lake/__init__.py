@@ -1,0 +1,1 @@
+"""Lesson facts in Parquet; the only room that talks to DuckDB."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LakeConfig(AppConfig):
+    name = "fullfolj.lake"
+    label = "lake"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,35 @@
+"""The manifest: which Parquet files are the truth. A transaction that moves `is_current` switches a whole import."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from fullfolj.school.models import Organisation
+
+
+class Partition(models.Model):
+    """One file of lesson facts: one school unit, one school year. Files are written once and never changed."""
+
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="partitions")
+    school_year = models.CharField(max_length=7)
+    file_name = models.CharField(max_length=200, unique=True)
+    rows = models.BigIntegerField()
+    size_bytes = models.BigIntegerField()
+    first_date = models.DateField(null=True)
+    last_date = models.DateField(null=True)
+    import_id = models.UUIDField(null=True)
+    is_current = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "school_year"], condition=Q(is_current=True), name="one_current_file_per_unit_and_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_current=True, retired_at__isnull=True) | Q(is_current=False, retired_at__isnull=False),
+                name="retired_files_have_a_time",
+            ),
+        ]

@@ -1,0 +1,123 @@
+"""Writing facts beside the old ones, and switching in one transaction.
+
+A file is written whole, flushed to disk and never changed. The manifest (`Partition`) says which files are the truth:
+a crash before the transaction leaves files that nobody names, a crash after it files that nobody needs. Both are
+removed by `clean_up`, later, so that a reader who opened the old file can finish.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+from django.db.models import QuerySet
+
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.lake.facts import ROW_GROUP, SCHEMA, SORTED_BY
+from fullfolj.lake.models import Partition
+from fullfolj.school.models import Organisation
+
+#: How long a file that is no longer current is kept for those who still read it.
+GRACE = dt.timedelta(hours=24)
+
+
+def root() -> Path:
+    return Path(settings.DATA) / "lake"
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file on disk that the manifest does not name yet."""
+
+    unit_id: int
+    school_year: SchoolYear
+    file_name: str
+    rows: int
+    size_bytes: int
+    first_date: dt.date | None
+    last_date: dt.date | None
+
+
+def write(unit: Organisation, school_year: SchoolYear, facts: pl.DataFrame) -> NewFile:
+    """The facts (lake.facts.SCHEMA, any order) as a new file, flushed to disk; OSError when the disk is full."""
+    name = f"{unit.uuid}/{school_year.slug}/{uuid.uuid4()}.parquet"
+    path = root() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    try:
+        facts.select(list(SCHEMA)).sort(SORTED_BY).write_parquet(
+            part, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=True
+        )
+        _flush(part)
+        part.rename(path)
+        _flush(path.parent)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    dates = facts.select(pl.col("date").min().alias("first"), pl.col("date").max().alias("last")).row(0)
+    return NewFile(unit.pk, school_year, name, facts.height, path.stat().st_size, dates[0], dates[1])
+
+
+def switch(files: Iterable[NewFile], *, import_id: uuid.UUID | None, at: dt.datetime) -> None:
+    """The new files become the truth. Call inside the transaction of the import that made them."""
+    for file in files:
+        Partition.objects.filter(unit_id=file.unit_id, school_year=file.school_year.label, is_current=True).update(
+            is_current=False, retired_at=at
+        )
+        Partition.objects.create(
+            unit_id=file.unit_id,
+            school_year=file.school_year.label,
+            file_name=file.file_name,
+            rows=file.rows,
+            size_bytes=file.size_bytes,
+            first_date=file.first_date,
+            last_date=file.last_date,
+            import_id=import_id,
+            created_at=at,
+        )
+
+
+def current(organiser: Organisation) -> QuerySet[Partition]:
+    """The files that are the truth for the organiser's units."""
+    return Partition.objects.filter(unit__parent=organiser, is_current=True).order_by("unit_id", "school_year")
+
+
+def path_of(partition: Partition) -> Path:
+    return root() / partition.file_name
+
+
+def paths(partitions: Iterable[Partition]) -> list[Path]:
+    return [path_of(partition) for partition in partitions]
+
+
+def answers() -> bool:
+    """True when every file that the manifest calls current is there."""
+    return all(path_of(partition).exists() for partition in Partition.objects.filter(is_current=True))
+
+
+def clean_up(*, now: dt.datetime) -> int:
+    """Removes files retired more than GRACE ago and files no manifest row names; how many went."""
+    gone = Partition.objects.filter(is_current=False, retired_at__lt=now - GRACE)
+    kept = set(Partition.objects.exclude(pk__in=gone.values("pk")).values_list("file_name", flat=True))
+    removed = 0
+    for path in root().rglob("*"):
+        old = path.is_file() and dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < now - GRACE
+        if old and str(path.relative_to(root())) not in kept:
+            path.unlink(missing_ok=True)
+            removed += 1
+    gone.delete()
+    return removed
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

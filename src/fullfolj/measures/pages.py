@@ -1,0 +1,133 @@
+"""What pages show of single pupils: the day strip, the weeks, the lessons behind the arithmetic.
+
+These read few pupils: from files sorted by pupil DuckDB reads only the row groups that hold them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from fullfolj.domain.share import Coverage
+from fullfolj.lake.engine import Cursor, Frame
+from fullfolj.measures.catalogue import family
+from fullfolj.measures.results import Definition
+from fullfolj.measures.runner import Batch, batches, prepare
+
+# 20 school days can't lie further back than this unless the pupil was away for a summer and an autumn: then all is
+# read.
+_STRIP_REACH = dt.timedelta(days=75)
+_STRIP_DAYS = 20
+
+
+class DayKind(StrEnum):
+    PRESENT = "present"
+    VALID = "valid"
+    INVALID = "invalid"
+    LATE = "late"
+    MIXED = "mixed"
+    UNREPORTED = "unreported"
+
+
+@dataclass(frozen=True)
+class StripDay:
+    """One school day: `absent` of `minutes` in reported lessons, both None on a day without one."""
+
+    date: dt.date
+    kind: DayKind
+    absent: int | None
+    minutes: int | None
+    is_whole_day: bool | None
+
+    @property
+    def share(self) -> float | None:
+        """0–1; None when it is not known."""
+        return None if self.absent is None or not self.minutes else self.absent / self.minutes
+
+
+@dataclass(frozen=True)
+class Week:
+    """One ISO week with a school day. `valid` and `invalid` are minutes, None where nothing is reported."""
+
+    monday: dt.date
+    school_days: int
+    reported_days: int
+    valid: int | None
+    invalid: int | None
+    denominator: int
+    coverage: Coverage
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson fact as it stands in the lake; minutes are None where unknown."""
+
+    date: dt.date
+    start_time: dt.time
+    end_time: dt.time | None
+    subject: str
+    group_name: str
+    offered: int
+    present: int | None
+    valid: int | None
+    invalid: int | None
+    other: int | None
+    late: int | None
+    is_reported: bool
+    is_cancelled: bool
+    is_counted: bool
+
+
+def strip(
+    cur: Cursor, paths: Iterable[Path | str], enrolments: Frame, students: Iterable[int], as_of: dt.date
+) -> dict[int, list[StripDay]]:
+    """Pupil → the last 20 school days up to `as_of`, oldest first; an empty list without any."""
+    files = list(paths)
+    answer: dict[int, list[StripDay]] = {}
+    short = list(students)
+    # First a short look back; who has fewer than 20 school days there is read from the beginning.
+    for reach in (as_of - _STRIP_REACH, None):
+        for batch in batches(cur, files, enrolments, short):
+            answer |= {student: [] for student in batch.students}
+            prepare(cur, batch, enrolments, as_of, Definition.REPORTED, reach)
+            for student, date, kind, absent, minutes, is_whole_day in cur.rows(family("day_strip").sql):
+                answer[student].append(StripDay(date, DayKind(kind), absent, minutes, is_whole_day))
+        short = [student for student, days in answer.items() if len(days) < _STRIP_DAYS]
+        if not short:
+            break
+    return answer
+
+
+def weekly(
+    cur: Cursor,
+    paths: Iterable[Path | str],
+    enrolments: Frame,
+    student: int,
+    first: dt.date,
+    last: dt.date,
+    definition: Definition | str = Definition.REPORTED,
+) -> list[Week]:
+    """The weeks with a school day between the two dates (both included), in order."""
+    prepare(cur, Batch([student], list(paths)), enrolments, last, definition, first)
+    parameters = {"first": first, "definition": Definition(definition).value}
+    return [
+        Week(monday, school_days, reported_days, valid, invalid, denominator, Coverage(reported, offered))
+        for monday, school_days, reported_days, valid, invalid, denominator, offered, reported in cur.rows(
+            family("weekly").sql, parameters
+        )
+    ]
+
+
+def lessons(
+    cur: Cursor, paths: Iterable[Path | str], enrolments: Frame, student: int, first: dt.date, last: dt.date
+) -> list[Lesson]:
+    """The pupil's lesson facts between the two dates (both included), in order of time."""
+    prepare(cur, Batch([student], list(paths)), enrolments, last, Definition.REPORTED, first)
+    return [Lesson(*row) for row in cur.rows(family("lessons").sql, {"first": first, "as_of": last})]

@@ -1,0 +1,191 @@
+"""Runs the reviewed SQL on lesson facts.
+
+Every function takes a cursor (lake.engine), the Parquet files that hold the pupils' lessons, the pupils' enrolments (a
+frame with `student`, `start_date`, `end_date`; an empty date is an open end; one row an enrolment) and the as-of date.
+Pupils are those of the enrolments, or `students` when given. The temporary tables of one call are replaced by the next.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fullfolj.domain.schoolyear import SchoolYear, Term
+from fullfolj.domain.share import Coverage, Share, Window
+from fullfolj.lake.engine import Cursor, Frame, Row, facts_of
+from fullfolj.measures.catalogue import family
+from fullfolj.measures.results import Block, Change, Definition, StudentMeasures, WindowMeasures, WindowName
+
+#: Pupils at a time: 2,000 have about two million lessons a year, which keeps a sweep's peak far below a gigabyte.
+BATCH = 2_000
+# With so few pupils their numbers are written into the filter, and DuckDB reads only the row groups that hold them.
+_FEW = 200
+_COUNTS = ("whole_days_absent", "late_arrivals", "scattered_absence", "invalid_occasions")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some pupils and the files that hold all their lessons."""
+
+    students: Sequence[int]
+    paths: Sequence[Path | str]
+
+
+def batches(
+    cur: Cursor, paths: Iterable[Path | str], enrolments: Frame, students: Iterable[int] | None = None
+) -> Iterator[Batch]:
+    """All pupils asked for, each once, at most BATCH at a time, neighbours in a file together."""
+    files = list(paths)
+    wanted = sorted(set(enrolments["student"]) if students is None else set(students))
+    if len(wanted) <= BATCH or not files:
+        if wanted:
+            yield Batch(wanted, files)
+        return
+    held: dict[int, list[str]] = {student: [] for student in wanted}
+    facts = facts_of(files, ", filename=true")
+    for student, name in cur.rows(f"select distinct student, filename from {facts}"):  # noqa: S608
+        if student in held:
+            held[student].append(name)
+    for names in held.values():
+        names.sort()
+    wanted.sort(key=lambda student: (held[student], student))
+    for first in range(0, len(wanted), BATCH):
+        some = wanted[first : first + BATCH]
+        yield Batch(some, sorted({name for student in some for name in held[student]}))
+
+
+def prepare(
+    cur: Cursor,
+    batch: Batch,
+    enrolments: Frame,
+    as_of: dt.date,
+    definition: Definition | str,
+    first: dt.date | None = None,
+) -> None:
+    """The batch's `facts` (view), `enrolments`, `enrolment_spans` and `school_days` (tables) on the cursor.
+
+    With `first`, lessons before that date are not read.
+    """
+    cur.hand_in("enrolments", enrolments.filter(enrolments["student"].is_in(list(batch.students))))
+    _make(cur, "enrolment_spans")
+    # A range is all that reading needs: the join with the spans leaves the others in it out.
+    where = f"student between {min(batch.students)} and {max(batch.students)} and date <= date '{as_of.isoformat()}'"
+    if len(batch.students) <= _FEW:
+        where += f" and student in ({', '.join(str(int(student)) for student in batch.students)})"
+    if first is not None:
+        where += f" and date >= date '{first.isoformat()}'"
+    cur.read_facts("facts", batch.paths, where)
+    _make(cur, "school_days", as_of=as_of, definition=Definition(definition).value)
+
+
+def _make(cur: Cursor, name: str, **parameters: object) -> None:
+    cur.run(f"create or replace temp table {name} as {family(name).sql}", parameters)
+
+
+def as_of(
+    cur: Cursor,
+    paths: Iterable[Path | str],
+    enrolments: Frame,
+    as_of: dt.date,
+    definition: Definition | str = Definition.REPORTED,
+    *,
+    students: Iterable[int] | None = None,
+) -> dict[int, StudentMeasures]:
+    """Pupil → all measures in all windows; a pupil without a lesson is there too, with everything unknown."""
+    answer: dict[int, StudentMeasures] = {}
+    for batch in batches(cur, paths, enrolments, students):
+        prepare(cur, batch, enrolments, as_of, definition)
+        answer |= _measure(cur, batch.students, as_of, Definition(definition))
+    return answer
+
+
+def _measure(
+    cur: Cursor, students: Sequence[int], as_of: dt.date, definition: Definition
+) -> dict[int, StudentMeasures]:
+    cur.run(
+        f"create or replace temp table window_days as {family('windows').sql}",
+        {
+            "four_weeks_first": as_of - dt.timedelta(days=27),
+            "term_first": Term.of(as_of).first_day,
+            "year_first": SchoolYear.of(as_of).first_day,
+        },
+    )
+    found = _Found(
+        coverage=_by_key(cur, "coverage"),
+        shares=_by_key(cur, "absence_shares", definition=definition.value),
+        spells=_by_key(cur, "absence_spells"),
+        counts={name: _by_key(cur, name) for name in _COUNTS},
+        change=_by_key(cur, "change"),
+        definition=definition,
+    )
+    return {
+        student: StudentMeasures(
+            student, as_of, {window: found.window(student, window) for window in WindowName}, found.change_of(student)
+        )
+        for student in students
+    }
+
+
+def _by_key(cur: Cursor, name: str, **parameters: object) -> dict[tuple[int, str], Row]:
+    return {(row[0], row[1]): row[2:] for row in cur.rows(family(name).sql, parameters)}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The families' results, by pupil and window; a missing row is a window without a school day."""
+
+    coverage: dict[tuple[int, str], Row]
+    shares: dict[tuple[int, str], Row]
+    spells: dict[tuple[int, str], Row]
+    counts: dict[str, dict[tuple[int, str], Row]]
+    change: dict[tuple[int, str], Row]
+    definition: Definition
+
+    def window(self, student: int, name: WindowName) -> WindowMeasures:
+        key = (student, name.value)
+        first, last, school_days, reported_days, offered, reported = self.coverage.get(key, (None, None, 0, 0, 0, 0))
+        numerator, denominator, valid, invalid, kind_denominator = self.shares.get(key, (0, 0, 0, 0, 0))
+        spells, short, longest = self.spells.get(key, (None, None, None))
+        window, coverage = Window(name.value, first, last), Coverage(reported, offered)
+        # A kind of absence has no day form: those shares stay in minutes, and say so.
+        kind = Definition.REPORTED if self.definition is Definition.DAY else self.definition
+        return WindowMeasures(
+            window=window,
+            school_days=school_days,
+            reported_days=reported_days,
+            coverage=coverage,
+            absence_share=Share(numerator, denominator, window, coverage, self.definition.value),
+            valid_absence_share=Share(valid, kind_denominator, window, coverage, kind.value),
+            invalid_absence_share=Share(invalid, kind_denominator, window, coverage, kind.value),
+            absence_spells=spells,
+            short_spells=short,
+            longest_spell_days=longest,
+            **{measure: rows.get(key, (None,))[0] for measure, rows in self.counts.items()},
+        )
+
+    def change_of(self, student: int) -> Change:
+        return Change(before=self._block(student, "before"), after=self._block(student, "after"))
+
+    def _block(self, student: int, name: str) -> Block:
+        row = self.change.get((student, name), (None, None, 0, 0, 0, 0, 0, 0))
+        first, last, school_days, reported_days, offered, reported, numerator, denominator = row
+        share = Share(
+            numerator, denominator, Window(name, first, last), Coverage(reported, offered), self.definition.value
+        )
+        return Block(share, school_days, reported_days)
+
+
+def replay(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date, definition: Definition | str) -> None:
+    """The table `running_figures` on the cursor: per pupil × school day what the rules need (see its header).
+
+    `school_days` and `enrolment_spans` are there too.
+    """
+    prepare(cur, batch, enrolments, as_of, definition)
+    _make(cur, "running_figures")
+
+
+def folded(cur: Cursor) -> frozenset[int]:
+    """Of the pupils last replayed, those whose absence is one unbroken valid spell (see folded.sql)."""
+    return frozenset(row[0] for row in cur.rows(family("folded").sql))

@@ -1,0 +1,58 @@
+"""The school calendar: terms, breaks and study days, set by people; red days come from the law's list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+
+import holidays
+
+from fullfolj.domain.actor import Actor
+from fullfolj.school.enums import PeriodKind
+from fullfolj.school.history import recorded
+from fullfolj.school.models import CalendarPeriod, Organisation
+
+
+def set_period(
+    *, organisation: Organisation, kind: PeriodKind, name: str, first_day: dt.date, last_day: dt.date, by: Actor
+) -> CalendarPeriod:
+    """The period, new or moved: one of a kind per first day."""
+    with recorded("calendar.set", by=by):
+        period, _ = CalendarPeriod.objects.update_or_create(
+            organisation=organisation, kind=kind, first_day=first_day, defaults={"name": name, "last_day": last_day}
+        )
+    return period
+
+
+def remove_period(*, period: CalendarPeriod, by: Actor) -> None:
+    with recorded("calendar.remove", by=by):
+        CalendarPeriod.objects.filter(pk=period.pk).delete()
+
+
+def periods_of(unit: Organisation) -> list[CalendarPeriod]:
+    """The unit's own periods and its organiser's, in order of first day."""
+    places = [unit.pk, unit.organiser_pk]
+    return list(CalendarPeriod.objects.filter(organisation_id__in=places).order_by("first_day", "kind"))
+
+
+def coming_school_days(after: dt.date, count: int, periods: Iterable[CalendarPeriod]) -> list[dt.date]:
+    """The next `count` weekdays after `after` that are no red day, break or study day; fewer after a year's search.
+
+    An estimate until the timetable itself is known: said as such wherever it is shown.
+    """
+    closed = [(p.first_day, p.last_day) for p in periods if p.kind != PeriodKind.TERM]
+    found: list[dt.date] = []
+    day = after
+    for _ in range(366):
+        day += dt.timedelta(days=1)
+        if len(found) == count:
+            break
+        if day.weekday() < 5 and day not in _red_days(day.year) and not any(a <= day <= b for a, b in closed):
+            found.append(day)
+    return found
+
+
+@cache
+def _red_days(year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))

@@ -1,0 +1,41 @@
+"""The menu: each feature registers its entries; a visitor sees those that some role of theirs gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from fullfolj.access.gate import Visitor
+from fullfolj.domain.registry import Registry
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry as one visitor sees it."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class MenuSource:
+    """What one feature puts in the menu; `items` answers for a visitor with nothing when no role gives the page."""
+
+    name: str
+    order: int
+    items: Callable[[Visitor], Iterable[MenuItem]]
+
+
+MENU: Registry[MenuSource] = Registry("menu", key=lambda source: source.name)
+
+
+def menu_for(visitor: Visitor, path: str) -> tuple[MenuItem, ...]:
+    """The visitor's menu in order; the item whose address is the longest beginning of `path` is the current one."""
+    found = [item for source in sorted(MENU, key=lambda s: s.order) for item in source.items(visitor)]
+    current = max((item.url for item in found if _stands_for(item.url, path)), key=len, default=None)
+    return tuple(MenuItem(item.label, item.url, item.url == current) for item in found)
+
+
+def _stands_for(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

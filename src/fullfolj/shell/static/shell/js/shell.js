@@ -1,0 +1,54 @@
+/* The only script of our own: where the keyboard goes after a swap, closing a notice, printing. Every page works without it. */
+"use strict";
+
+/* A row that is done hands the focus to the name of the next row, else to the heading of its section. */
+function moveFocus() {
+  const done = document.querySelector("[data-focus-next]");
+  if (!done) return;
+  done.removeAttribute("data-focus-next");
+  let row = done.nextElementSibling;
+  while (row && !row.querySelector(".ff-row__who a")) row = row.nextElementSibling;
+  const next = row ? row.querySelector(".ff-row__who a") : done.closest("section")?.querySelector("h2");
+  if (!next) return;
+  if (next.tagName === "H2") next.tabIndex = -1;
+  next.focus();
+}
+
+/* Buttons that only work with script are hidden until there is one. */
+function unveil() {
+  document.querySelectorAll("[data-close][hidden], [data-print][hidden]").forEach((button) => (button.hidden = false));
+}
+
+/* An undo says beforehand which row comes back. */
+let awaited = "";
+document.addEventListener("submit", (event) => (awaited = event.target.dataset.focus || ""));
+
+/* "Show more" leads to the first of the new rows. */
+let more = null;
+document.addEventListener("click", (event) => {
+  const section = event.target.closest("[data-more]")?.dataset.more;
+  if (section) more = { section, rows: document.querySelectorAll(`${section} .ff-row`).length };
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  if (more) document.querySelectorAll(`${more.section} .ff-row`)[more.rows]?.querySelector(".ff-row__who a")?.focus();
+  more = null;
+  if (awaited) document.querySelector(awaited)?.querySelector(".ff-row__who a")?.focus();
+  awaited = "";
+  moveFocus();
+  unveil();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close]")) event.target.closest(".ff-toast").remove();
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+/* Choosing a date chooses "another date". */
+document.addEventListener("input", (event) => {
+  const other = event.target.matches("input[type=date][name=other]") && event.target.form?.querySelector("[value=other]");
+  if (other) other.checked = true;
+});
+
+document.addEventListener("DOMContentLoaded", unveil);
+unveil();

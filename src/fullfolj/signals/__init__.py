@@ -1,0 +1,1 @@
+"""Rules, the life of a signal, and the contacts that answer it."""

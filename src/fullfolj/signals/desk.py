@@ -1,0 +1,144 @@
+"""The morning desk's question: which pupils in the scope wait for somebody today, and in which section."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from django.db import connection
+from django.db.models import Q
+
+from fullfolj.access.scopes import Scope
+from fullfolj.school.enums import AssignmentRoleType, GroupType
+from fullfolj.school.models import GroupMembership, Organisation, Person
+from fullfolj.signals.models import Contact, Signal, SignalState, Snooze, Sweep, SweptStudent
+
+
+class Section(StrEnum):
+    """In the order they stand on the desk; the last two are not shown there."""
+
+    BACK = "back"
+    NEW = "new"
+    RADAR = "radar"
+    STILL = "still"
+    FOLDED = "folded"
+    SNOOZED = "snoozed"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A pupil on the desk: since when the oldest open signal, and for how many school days."""
+
+    student_id: int
+    since: dt.date
+    school_days: int
+
+
+@dataclass(frozen=True)
+class DeskStudent:
+    """Everything a row says about one pupil."""
+
+    student: Person
+    class_name: str
+    unit_name: str
+    signals: tuple[Signal, ...]
+    strip: tuple[dict[str, object], ...]
+    latest_contact: Contact | None
+    snooze: Snooze | None
+    mentors: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    sections: dict[Section, list[Waiting]] = field(default_factory=dict)
+
+    def waiting(self, section: Section) -> list[Waiting]:
+        return self.sections.get(section, [])
+
+
+@cache
+def _sql() -> str:
+    return (Path(__file__).parent / "desk.sql").read_text(encoding="utf-8")
+
+
+def latest_sweep(organiser: Organisation | int) -> Sweep | None:
+    """The newest finished sweep (by the day it is about)."""
+    pk = organiser if isinstance(organiser, int) else organiser.pk
+    return Sweep.objects.filter(organiser_id=pk, finished_at__isnull=False).order_by("-as_of", "-id").first()
+
+
+def desk(scope: Scope) -> Desk:
+    """Every pupil in the scope with an open signal, by section, oldest first. One query."""
+    sections: dict[Section, list[Waiting]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(), {"account": scope.account_id, "permission": scope.permission.value, "today": scope.on})
+        for section, student_id, since, school_days in cursor.fetchall():
+            sections[Section(section)].append(Waiting(student_id, since, school_days))
+    return Desk(dict(sections))
+
+
+def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStudent]:
+    """Rows for those of `student_ids` that are in the scope. Seven queries whatever their number."""
+    ids = list(student_ids)
+    people = {p.pk: p for p in Person.objects.filter(id__in=ids).filter(id__in=scope.ids())}
+    on = scope.on
+    signals: dict[int, list[Signal]] = defaultdict(list)
+    for signal in Signal.objects.filter(student_id__in=people, state=SignalState.OPEN).order_by("since", "rule"):
+        signals[signal.student_id].append(signal)
+    strips = {s.student_id: s.strip for s in SweptStudent.objects.filter(student_id__in=people)}
+    contacts: dict[int, Contact] = {}
+    for contact in Contact.objects.filter(student_id__in=people, undone_at__isnull=True).order_by("date", "id"):
+        contacts[contact.student_id] = contact
+    snoozes = {s.student_id: s for s in Snooze.objects.filter(student_id__in=people, ended_at__isnull=True)}
+    classes = classes_of(people, on)
+    mentors = mentors_of(people, on)
+    return {
+        pk: DeskStudent(
+            student=person,
+            class_name=classes[pk].group.display_name if pk in classes else "",
+            unit_name=classes[pk].group.unit.display_name if pk in classes else "",
+            signals=tuple(signals[pk]),
+            strip=tuple(strips.get(pk, ())),
+            latest_contact=contacts.get(pk),
+            snooze=snoozes.get(pk),
+            mentors=mentors.get(pk, ()),
+        )
+        for pk, person in people.items()
+    }
+
+
+def classes_of(student_ids: Iterable[int], on: dt.date) -> dict[int, GroupMembership]:
+    """Each pupil's class on the day, with group and unit loaded."""
+    rows = GroupMembership.objects.filter(_holds(on), person_id__in=student_ids, group__group_type=GroupType.CLASS)
+    return {row.person_id: row for row in rows.select_related("group__unit").order_by("start_date", "id")}
+
+
+def mentors_of(student_ids: Iterable[int], on: dt.date) -> dict[int, tuple[Person, ...]]:
+    """Each pupil's mentors on the day. One query."""
+    found: dict[int, list[Person]] = defaultdict(list)
+    ids = list(student_ids)
+    rows = (
+        GroupMembership.objects.filter(_holds(on), person_id__in=ids)
+        .filter(_holds(on, "group__assignment_roles__"), _holds(on, "group__assignment_roles__duty__"))
+        .filter(group__assignment_roles__assignment_role=AssignmentRoleType.MENTOR)
+        .values_list("person_id", "group__assignment_roles__duty__person_id")
+        .distinct()
+    )
+    pairs = list(rows)
+    people = Person.objects.in_bulk({mentor for _, mentor in pairs}) if pairs else {}
+    for student_id, mentor_id in sorted(pairs):
+        found[student_id].append(people[mentor_id])
+    return {pk: tuple(mentors) for pk, mentors in found.items()}
+
+
+def _holds(on: dt.date, prefix: str = "") -> Q:
+    start, end = f"{prefix}start_date", f"{prefix}end_date"
+    return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": on})) & (
+        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": on})
+    )

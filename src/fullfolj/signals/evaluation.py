@@ -1,0 +1,153 @@
+"""From the register and the lake to the ladder and back: what a sweep, a page and the command line all ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fullfolj import measures
+from fullfolj.lake import engine, store
+from fullfolj.lake.engine import Cursor, Frame
+from fullfolj.lake.models import Partition
+from fullfolj.measures.reporting import unreported_groups
+from fullfolj.school.models import Enrolment, Organisation
+from fullfolj.signals import replay
+from fullfolj.signals.models import UNANSWERED, Contact, Signal
+from fullfolj.signals.replay import Evaluation
+
+#: Unreported lessons older than this are no longer a matter for the morning.
+REPORTING_REACH = dt.timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a sweep found: unsaved signals, the day strip of each pupil that has one, and what is not reported."""
+
+    students: int
+    data_through: dt.date | None
+    signals: list[Signal]
+    strips: dict[int, list[dict[str, Any]]]
+    unreported: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the measures need to know about some pupils: the files with their lessons, their enrolments, contacts."""
+
+    paths: list[Path]
+    enrolments: Frame
+    contacts: Frame
+    definition: str
+
+
+def sources(organiser: Organisation, students: Collection[int] | None = None) -> Sources:
+    """For all the organiser's pupils, or for `students` (then only the files of units they were ever enrolled at)."""
+    enrolments = Enrolment.objects.filter(unit__parent=organiser, person__is_protected=False)
+    contacts = Contact.objects.filter(student__organiser=organiser, undone_at__isnull=True).exclude(kind__in=UNANSWERED)
+    partitions = store.current(organiser)
+    if students is not None:
+        enrolments = enrolments.filter(person_id__in=students)
+        contacts = contacts.filter(student_id__in=students)
+        partitions = partitions.filter(unit_id__in=enrolments.values("unit_id"))
+    rows = enrolments.values_list("person_id", "start_date", "end_date")
+    return Sources(
+        store.paths(partitions),
+        engine.table({"student": int, "start_date": dt.date, "end_date": dt.date}, list(rows)),
+        engine.table({"student": int, "date": dt.date}, list(contacts.values_list("student_id", "date"))),
+        organiser.absence_definition,
+    )
+
+
+def evaluate(
+    organiser: Organisation, as_of: dt.date, students: Collection[int] | None = None, *, closed: bool = False
+) -> list[Evaluation]:
+    """The ladder for the pupils as of a day; with `closed`, also the rules that are not lit."""
+    about = sources(organiser, students)
+    with engine.cursor() as cur:
+        return _evaluate(cur, about, as_of, students, closed)
+
+
+def measured(organiser: Organisation, as_of: dt.date, students: Collection[int]) -> dict[int, measures.StudentMeasures]:
+    """Pupil → all measures as of a day."""
+    about = sources(organiser, students)
+    with engine.cursor() as cur:
+        return measures.as_of(cur, about.paths, about.enrolments, as_of, about.definition, students=students)
+
+
+def evaluate_all(*, organiser: Organisation, as_of: dt.date) -> Seen:
+    """Everything a sweep keeps, for every pupil of the organiser. Nothing is written."""
+    about = sources(organiser)
+    with engine.cursor() as cur:
+        lit = _evaluate(cur, about, as_of, None, False)
+        shown = sorted({evaluation.student for evaluation in lit})
+        strips = measures.strip(cur, about.paths, about.enrolments, shown, as_of) if shown else {}
+        unreported = _unreported(cur, organiser, as_of)
+    return Seen(
+        students=about.enrolments["student"].n_unique(),
+        data_through=_data_through(organiser, as_of),
+        signals=[_signal(evaluation, as_of) for evaluation in lit],
+        strips={
+            student: [
+                {"date": day.date.isoformat(), "kind": str(day.kind), "whole": bool(day.is_whole_day)} for day in days
+            ]
+            for student, days in strips.items()
+        },
+        unreported=unreported,
+    )
+
+
+def _evaluate(
+    cur: Cursor, about: Sources, as_of: dt.date, students: Iterable[int] | None, closed: bool
+) -> list[Evaluation]:
+    return replay.evaluate(
+        cur,
+        about.paths,
+        about.enrolments,
+        as_of,
+        definition=about.definition,
+        contacts=about.contacts,
+        students=students,
+        closed=closed,
+    )
+
+
+def _signal(evaluation: Evaluation, as_of: dt.date) -> Signal:
+    assert evaluation.since is not None  # open evaluations have one
+    return Signal(
+        student_id=evaluation.student,
+        rule=evaluation.rule,
+        since=evaluation.since,
+        opened_on=as_of,
+        seen_on=as_of,
+        is_folded=evaluation.folded,
+        school_days_open=evaluation.school_days_open or 0,
+        evidence=evaluation.evidence,
+    )
+
+
+def _data_through(organiser: Organisation, as_of: dt.date) -> dt.date | None:
+    """The last date with a lesson, not after the day itself; None without any."""
+    dates = [p.last_date for p in store.current(organiser) if p.last_date is not None]
+    return min(max(dates), as_of) if dates else None
+
+
+def _unreported(cur: Cursor, organiser: Organisation, as_of: dt.date) -> list[dict[str, Any]]:
+    by_unit: dict[int, list[Partition]] = defaultdict(list)
+    first = as_of - REPORTING_REACH
+    for partition in store.current(organiser).filter(last_date__gte=first, first_date__lte=as_of):
+        by_unit[partition.unit_id].append(partition)
+    return [
+        {
+            "unit": unit_id,
+            "group": group.group_name,
+            "lessons": group.lessons,
+            "oldest": group.oldest.isoformat(),
+            "coverage": [group.coverage.reported, group.coverage.offered],
+        }
+        for unit_id, partitions in by_unit.items()
+        for group in unreported_groups(cur, store.paths(partitions), first, as_of)
+    ]

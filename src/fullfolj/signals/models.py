@@ -1,0 +1,149 @@
+"""Signals with their life, the contacts that answer them, and what the latest sweep saw."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.access.models import Account
+from fullfolj.school.history import tracked
+from fullfolj.school.models import Organisation, Person
+
+
+class SignalState(models.TextChoices):
+    OPEN = "open", _("open")
+    CLEARED = "cleared", _("cleared")
+
+
+class ContactKind(models.TextChoices):
+    TALKED = "talked", _("Talked with the pupil")
+    REACHED_HOME = "reached-home", _("Called, reached home")
+    NO_ANSWER = "no-answer", _("Called, no answer")
+    WROTE = "wrote", _("Wrote a text message or e-mail")
+    MET_FAMILY = "met-family", _("Met the family")
+    OTHER = "other", _("Other, with a note")
+
+
+#: Attempts are noted but answer nothing: they do not take a pupil off the radar list.
+UNANSWERED = frozenset({ContactKind.NO_ANSWER})
+
+
+class SnoozeReason(models.TextChoices):
+    IN_CONTACT = "in-contact", _("Contact is under way")
+    KNOWN = "known", _("Known already")
+    WRONG_DATA = "wrong-data", _("The data are wrong")
+    WAITING = "waiting", _("Waiting for an answer")
+
+
+class Sweep(models.Model):
+    """One run over all pupils of an organiser. `data_through` is the last date with a lesson fact."""
+
+    organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="sweeps")
+    as_of = models.DateField()
+    data_through = models.DateField(null=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    students = models.IntegerField(default=0)
+    opened = models.IntegerField(default=0)
+    cleared = models.IntegerField(default=0)
+    open_signals = models.IntegerField(default=0)
+    #: Lessons without report by group: {"unit": id, "group": name, "lessons": n, "oldest": date, "coverage": [r, o]}.
+    unreported: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    actor = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["organiser", "-as_of"])]
+
+    #: Set by the sweep that just ran: False when a later day had been swept before.
+    moves_signals = True
+
+
+@tracked()
+class Signal(models.Model):
+    """A rule that holds for a pupil. `since` is replayed from the facts; `opened_on` is when a sweep first saw it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    student = models.ForeignKey(Person, models.CASCADE, related_name="signals")
+    rule = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=SignalState, default=SignalState.OPEN)
+    since = models.DateField()
+    opened_on = models.DateField()
+    seen_on = models.DateField()
+    cleared_on = models.DateField(null=True, blank=True)
+    is_folded = models.BooleanField(default=False)
+    school_days_open = models.IntegerField(default=0)
+    evidence: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "rule"], condition=Q(state=SignalState.OPEN), name="one_open_signal_per_rule"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SignalState.OPEN, cleared_on__isnull=True)
+                | Q(state=SignalState.CLEARED, cleared_on__isnull=False),
+                name="cleared_signals_have_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["student", "state"])]
+
+
+class SweptStudent(models.Model):
+    """What a page needs of a pupil with an open signal without going to the lake: the day strip of the latest sweep."""
+
+    student = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="swept")
+    as_of = models.DateField()
+    strip: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+
+
+@tracked()
+class Contact(models.Model):
+    """Somebody was, or tried to be, in contact with a pupil or the home."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    student = models.ForeignKey(Person, models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=20, choices=ContactKind)
+    date = models.DateField()
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=40)
+    noted_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["student", "-date"])]
+
+    @property
+    def is_answered(self) -> bool:
+        return self.kind not in UNANSWERED
+
+
+@tracked()
+class Snooze(models.Model):
+    """A pupil's signals put off until a day, for a reason that mentor and student health can read.
+
+    `rules` are those that were open then: a signal of another rule (it got worse) brings the pupil back at once.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    student = models.ForeignKey(Person, models.CASCADE, related_name="snoozes")
+    reason = models.CharField(max_length=20, choices=SnoozeReason)
+    rules: models.JSONField[list[str]] = models.JSONField(default=list)
+    snoozed_on = models.DateField()
+    until = models.DateField()
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=40)
+    noted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("snoozed_on")), name="a_snooze_ends_after_it_began"),
+            models.UniqueConstraint(
+                fields=["student"], condition=Q(ended_at__isnull=True), name="one_snooze_at_a_time"
+            ),
+        ]

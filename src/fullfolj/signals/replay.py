@@ -1,0 +1,282 @@
+"""The ladder replayed over the school days: which rules are open for whom, and since when. Pure: facts in, evaluations
+out.
+
+A rule holds, does not hold or can't be told, school day by school day (low coverage, or a value that is not known). It
+is open from the first day it holds after the last day it did not; days that can't be told change nothing.
+Source: contract section 3.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.lake.engine import Cursor, Frame, table
+from fullfolj.measures import Definition, runner
+from fullfolj.signals.rules import RADAR, RULES, Rule
+from fullfolj.signals.rules.base import Day, Limits
+
+_SQL = Path(__file__).parent / "sql"
+_FIGURE_RULES = [rule for rule in RULES if rule is not RADAR]
+#: Longest look back of a rule: the 20 school days and the 20 before them.
+_CLEARING_DAYS = 40
+
+type Thresholds = Mapping[str, Limits]
+
+
+class State(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    LOWER_STEP = "lower-step"  # holds, but a higher step of the same ladder is listed in its place
+    NOT_ENROLLED = "not-enrolled"
+    NO_LESSONS = "no-lessons"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One rule for one pupil. `since` and `school_days_open` (both ends counted) are None unless the rule is open.
+
+    `evidence` is ready for JSON and all that the words are made of. `folded`: lies folded on the morning desk.
+    """
+
+    student: int
+    rule: str
+    state: State
+    since: dt.date | None = None
+    evidence: dict[str, Any] = field(default_factory=dict)
+    folded: bool = False
+    school_days_open: int | None = None
+
+
+@dataclass(frozen=True)
+class _Question:
+    as_of: dt.date
+    definition: Definition
+    limits: dict[str, Limits]
+    closed: bool
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """Where the present unbroken time of a rule began; `school_days` with both ends."""
+
+    since: dt.date
+    school_days: int
+
+
+@dataclass(frozen=True)
+class _Radar:
+    since: _Opened | None
+    longest_wait: int | None
+    longest_open: int | None
+
+
+def evaluate(
+    cur: Cursor,
+    paths: Iterable[Path | str],
+    enrolments: Frame,
+    as_of: dt.date,
+    *,
+    definition: Definition | str = Definition.REPORTED,
+    thresholds: Thresholds | None = None,
+    contacts: Frame | None = None,
+    students: Iterable[int] | None = None,
+    closed: bool = False,
+) -> list[Evaluation]:
+    """The listed open signals of the pupils, by pupil and in the order of the ladder; with `closed`, every rule.
+
+    `contacts` has `student` and `date` of the contacts that answer a signal. `thresholds` is rule → name → number, in
+    place of the defaults. All school days in the files up to `as_of` are replayed: for an exact `since` give all the
+    files there are.
+    """
+    question = _Question(
+        as_of,
+        Definition(definition),
+        {rule.id: rule.limits((thresholds or {}).get(rule.id)) for rule in RULES},
+        closed,
+    )
+    cur.hand_in("every_contact", table({"student": int, "date": dt.date}, []) if contacts is None else contacts)
+    answer: list[Evaluation] = []
+    for batch in runner.batches(cur, paths, enrolments, students):
+        runner.replay(cur, batch, enrolments, as_of, question.definition)
+        answer.extend(_evaluate_batch(cur, batch.students, question))
+    answer.sort(key=lambda evaluation: evaluation.student)
+    return answer
+
+
+def _evaluate_batch(cur: Cursor, students: Sequence[int], question: _Question) -> Iterator[Evaluation]:
+    conditions = ", ".join(f'{rule.condition(question.limits[rule.id])} as "{rule.id}"' for rule in _FIGURE_RULES)
+    cur.run(
+        "create or replace temp table evaluated as"  # noqa: S608
+        f" select student, date, day_number, school_year, {conditions} from running_figures"
+    )
+    enrolled = _enrolled(cur, question.as_of)
+    opened = _opened(cur, SchoolYear.of(question.as_of).start, enrolled)
+    radar = _radar(cur, sorted(opened), question) if opened else {}
+    for student, found in radar.items():
+        if found.since is not None:
+            opened[student][RADAR.id] = found.since
+    folded = runner.folded(cur) & opened.keys()
+    asked = list(students) if question.closed else sorted(opened)
+    if not asked:
+        return
+    latest, days = _latest(cur, asked, sorted(opened))
+    for student in asked:
+        if student not in enrolled:
+            yield from (Evaluation(student, rule.id, State.NOT_ENROLLED) for rule in RULES)
+        elif student not in latest:
+            yield from (Evaluation(student, rule.id, State.NO_LESSONS) for rule in RULES)
+        else:
+            pupil = _Pupil(
+                student,
+                question,
+                latest[student],
+                days.get(student, []),
+                opened.get(student, {}),
+                radar.get(student),
+                student in folded,
+            )
+            yield from pupil.evaluations()
+
+
+@dataclass(frozen=True)
+class _Pupil:
+    """One pupil with lessons who is enrolled, and what was found about them."""
+
+    student: int
+    question: _Question
+    figures: Mapping[str, Any]
+    days: Sequence[Day]
+    opened: Mapping[str, _Opened]
+    radar: _Radar | None
+    is_one_spell: bool
+
+    def evaluations(self) -> Iterator[Evaluation]:
+        states = {rule.id: self._state(rule) for rule in RULES}
+        for rule in RULES:
+            state = states[rule.id]
+            if state is not State.OPEN and not self.question.closed:
+                continue
+            opened = self.opened.get(rule.id)
+            yield Evaluation(
+                self.student,
+                rule.id,
+                state,
+                since=opened.since if opened else None,
+                evidence=self._evidence(rule, state),
+                folded=state is State.OPEN and self._is_folded(rule, states),
+                school_days_open=opened.school_days if opened else None,
+            )
+
+    def _state(self, rule: Rule) -> State:
+        if rule.id not in self.opened:
+            return State.CLOSED
+        higher = (other.id for other in RULES if other.family is rule.family and other.step > rule.step)
+        return State.LOWER_STEP if any(name in self.opened for name in higher) else State.OPEN
+
+    def _is_folded(self, rule: Rule, states: Mapping[str, State]) -> bool:
+        # The radar rule is about the other signals: it lies folded as long as all of them do.
+        if rule is RADAR:
+            others = [other for other in _FIGURE_RULES if states[other.id] is State.OPEN]
+            return self.is_one_spell and all(other.folds for other in others)
+        return self.is_one_spell and rule.folds
+
+    def _evidence(self, rule: Rule, state: State) -> dict[str, Any]:
+        limits = self.question.limits[rule.id]
+        evidence: dict[str, Any]
+        if rule is RADAR:
+            evidence = self._radar_evidence()
+        elif rule.per_school_year and self.figures["school_year"] != SchoolYear.of(self.question.as_of).start:
+            evidence = {"holds": None}
+        else:
+            evidence = rule.evidence(self.figures, self.question.definition) | {"holds": self.figures[rule.id]}
+        evidence["thresholds"] = {name: str(limit) for name, limit in limits.items()}
+        if state is State.OPEN:
+            evidence["clears_after_school_days"] = rule.clears_after(self.days, limits)
+        return evidence
+
+    def _radar_evidence(self) -> dict[str, Any]:
+        found = self.radar or _Radar(None, None, None)
+        waiting = found.longest_wait is not None
+        return {
+            "school_days": found.longest_wait if waiting else found.longest_open,
+            "contacted": not waiting and found.longest_open is not None,
+            "holds": found.since is not None,
+        }
+
+
+def _enrolled(cur: Cursor, as_of: dt.date) -> set[int]:
+    sql = "select student from enrolment_spans where $as_of between first_day and last_day"
+    return {row[0] for row in cur.rows(sql, {"as_of": as_of})}
+
+
+def _opened(cur: Cursor, school_year: int, enrolled: set[int]) -> dict[int, dict[str, _Opened]]:
+    """Enrolled pupil → rule → where its time began, for what holds after the pupil's last school day."""
+    last_false, began, found = [], [], []
+    for rule in _FIGURE_RULES:
+        column, this_year = f'"{rule.id}"', f" and school_year = {school_year}" if rule.per_school_year else ""
+        last_false.append(f"max(day_number) filter (where not {column}{this_year}) as {column}")
+        after = f"day_number > coalesce(last_false.{column}, 0)"
+        began.append(f"min(day_number) filter (where evaluated.{column} and {after}{this_year}) as {column}")
+        found.append(f"('{rule.id}', {column})")
+    sql = _sql("since").format(last_false=", ".join(last_false), began=", ".join(began), found=", ".join(found))
+    cur.run(f"create or replace temp table opened as {sql}")
+    opened: dict[int, dict[str, _Opened]] = {}
+    for student, rule_id, date, school_days in cur.rows(_sql("opened_on")):
+        if student in enrolled:
+            opened.setdefault(student, {})[rule_id] = _Opened(date, school_days)
+    return opened
+
+
+def _radar(cur: Cursor, students: Sequence[int], question: _Question) -> dict[int, _Radar]:
+    cur.hand_in("asked", table({"student": int}, [(student,) for student in students]))
+    _make_segments(cur)
+    cur.run(f"create or replace temp table contacts as {_sql('contacts')}", {"as_of": question.as_of})
+    parameters = {
+        "school_year": SchoolYear.of(question.as_of).start,
+        "limit": question.limits[RADAR.id]["school_days"],
+    }
+    cur.run(f"create or replace temp table radar as {_sql('radar')}", parameters)
+    answer = {}
+    for student, wait, longest, date, school_days in cur.rows(_sql("radar_since")):
+        answer[student] = _Radar(None if date is None else _Opened(date, school_days), wait, longest)
+    return answer
+
+
+def _make_segments(cur: Cursor) -> None:
+    """The table that radar.sql reads: each rule's answer, by stretches of school days without change."""
+    columns = [f'"{rule.id}"' for rule in _FIGURE_RULES]
+    code = " + ".join(f"coalesce(cast({name} as integer), 2) * {3**place}" for place, name in enumerate(columns))
+    segments = _sql("segments").format(code=code, answers=", ".join(columns))
+    cur.run(f"create or replace temp table segments as {segments}")
+    # A rule outside a ladder of steps is a family of its own, and always the highest of it.
+    rules = " union all ".join(
+        "select student, date, school_year, first_number, end_number, last_number,"  # noqa: S608
+        f" '{rule.id}' as rule, '{rule.family}' as family, {rule.step} as step,"
+        f" {rule.per_school_year} as ends_with_year, {'school_year' if rule.per_school_year else '0'} as epoch,"
+        f' "{rule.id}" as holds from segments'
+        for rule in _FIGURE_RULES
+    )
+    cur.run(f"create or replace temp table signal_segments as {rules}")
+
+
+def _latest(
+    cur: Cursor, asked: Sequence[int], opened: Sequence[int]
+) -> tuple[dict[int, dict[str, Any]], dict[int, list[Day]]]:
+    """The figures of each pupil's last school day with each rule's answer; for open signals the last 40 days too."""
+    cur.hand_in("asked", table({"student": int}, [(student,) for student in asked]))
+    latest = {row["student"]: row for row in cur.records(_sql("latest"))}
+    cur.hand_in("asked", table({"student": int}, [(student,) for student in opened]))
+    days: dict[int, list[Day]] = {}
+    for student, *day in cur.rows(_sql("last_days"), {"days": _CLEARING_DAYS}):
+        days.setdefault(student, []).append(Day(*day))
+    return latest, days
+
+
+def _sql(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")

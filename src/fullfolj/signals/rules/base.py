@@ -1,0 +1,137 @@
+"""What a rule is. Each rule of the ladder is one file beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from fullfolj.measures import WindowName
+
+type Limit = int | Decimal
+type Limits = Mapping[str, Limit]
+type Evidence = Mapping[str, Any]
+type Figures = Mapping[str, Any]
+type Words = str | Promise
+
+
+class Family(StrEnum):
+    """Rules of one family that are steps of a ladder: only the highest open step is listed."""
+
+    ABSENCE = "absence"
+    INVALID = "invalid"
+    LATE = "late"
+    SHORT_SPELLS = "short-spells"
+    CHANGE = "change"
+    START = "start"
+    RADAR = "radar"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A number that an organiser may change. `name` is what the predicate calls it."""
+
+    name: str
+    default: Limit
+    words: Words
+
+
+@dataclass(frozen=True)
+class Day:
+    """One school day, for working out when a signal would clear."""
+
+    numerator: int
+    denominator: int
+    offered: int
+    reported_offered: int
+    is_reported: bool
+    invalid_occasions: int
+    late_arrivals: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: when it holds, what it rests on, and how it says so.
+
+    `predicate` is SQL over the columns of running_figures with thresholds in braces; TRUE, FALSE or NULL (unknown). It
+    is asked only where each of the windows in `coverage` (endings of those columns) has three quarters reported.
+    `evidence` makes a JSON-ready mapping of one row of running figures; the words are made of that mapping alone, so
+    that a stored signal can be told without going back to the facts. `clears_after` gives the number of school days
+    with full attendance after which the rule no longer holds, from the last 40 school days (oldest first); None when
+    attendance alone does not clear it.
+    """
+
+    id: str
+    family: Family
+    title: Words
+    text: Words
+    ground: Words
+    source: str
+    window: WindowName | None
+    thresholds: tuple[Threshold, ...]
+    predicate: str
+    coverage: tuple[str, ...]
+    evidence: Callable[[Figures, str], dict[str, Any]]
+    sentence: Callable[[Evidence], str]
+    why_not: Callable[[Evidence], str]
+    clears: Callable[[Evidence], str]
+    clears_after: Callable[[Sequence[Day], Limits], int | None]
+    step: int = 0
+    folds: bool = False
+    per_school_year: bool = False
+
+    def limits(self, changed: Limits | None = None) -> dict[str, Limit]:
+        """The thresholds in force: `changed` in place of the defaults. ValueError for a name the rule does not have."""
+        limits = {threshold.name: threshold.default for threshold in self.thresholds}
+        unknown = set(changed or {}) - set(limits)
+        if unknown:
+            raise ValueError(f"{self.id} has no threshold {', '.join(sorted(unknown))}")
+        for name, limit in (changed or {}).items():
+            if isinstance(limits[name], int) and not isinstance(limit, int):
+                raise ValueError(f"{self.id}: {name} counts, it is a whole number")
+        return limits | dict(changed or {})
+
+    def condition(self, limits: Limits) -> str:
+        """SQL over running_figures: TRUE, FALSE, or NULL where too little is reported or the value is unknown."""
+        exact = {name: sql_number(limit) for name, limit in limits.items()}
+        enough = " and ".join(f"4 * reported_offered_{end} >= 3 * offered_{end}" for end in self.coverage)
+        return f"case when {enough} then {self.predicate.format(**exact)} end"
+
+
+def sql_number(limit: Limit) -> str:
+    """A threshold as an exact SQL literal; TypeError for anything but a whole or a decimal number."""
+    if isinstance(limit, bool) or not isinstance(limit, (int, Decimal)):
+        raise TypeError(f"a threshold is a whole or a decimal number, not {limit!r}")
+    return f"{limit:f}" if isinstance(limit, Decimal) else str(limit)
+
+
+def never(_days: Sequence[Day], _limits: Limits) -> int | None:
+    """For rules that attendance alone does not clear."""
+    return None
+
+
+def enough_covered(days: Sequence[Day]) -> bool:
+    return 4 * sum(day.reported_offered for day in days) >= 3 * sum(day.offered for day in days)
+
+
+def full_day(days: Sequence[Day]) -> Day:
+    """A coming school day like the reported ones of `days`, wholly attended and reported."""
+    reported = [day for day in days if day.is_reported]
+    count = max(len(reported), 1)
+    minutes = sum(day.denominator for day in reported) // count
+    offered = sum(day.offered for day in reported) // count
+    return Day(0, minutes, offered, offered, True, 0, 0)
+
+
+def days_until_below(days: Sequence[Day], limit: Limit, count: Callable[[Day], int]) -> int | None:
+    """School days of full attendance until the last 20 hold fewer than `limit`; None when that never happens."""
+    attended = full_day(days[-20:])
+    for coming in range(1, 21):
+        window = [*days, *[attended] * coming][-20:]
+        if enough_covered(window) and sum(count(day) for day in window) < limit:
+            return coming
+    return None

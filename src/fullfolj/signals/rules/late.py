@@ -1,0 +1,62 @@
+"""late-5: late again and again.
+
+Ground: no law defines a late arrival. Municipal ladders count them apart from absence and act on a handful in four
+weeks; a late arrival is often the first thing that shows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.measures import WindowName
+from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Threshold, days_until_below
+from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence
+
+
+def _evidence(figures: Figures, _definition: str) -> dict[str, Any]:
+    return window_evidence(figures, "20", WindowName.LAST_20) | {"count": figures["late_arrivals_20"]}
+
+
+def _sentence(evidence: Evidence) -> str:
+    return gettext("Came late to %(count)s lessons in the last %(school_days)s school days.") % {
+        "count": evidence["count"],
+        "school_days": evidence["reported_days"],
+    }
+
+
+def _why_not(evidence: Evidence) -> str:
+    if evidence["holds"] is None:
+        return too_little(evidence)
+    return gettext("Late arrivals: %(count)s in the last %(school_days)s school days; the limit is %(limit)s.") % {
+        "count": evidence["count"],
+        "school_days": evidence["reported_days"],
+        "limit": number(limit_of(evidence, "times")),
+    }
+
+
+def _clears(evidence: Evidence) -> str:
+    return gettext("Clears when there are fewer than %(limit)s late arrivals in the last 20 school days.") % {
+        "limit": number(limit_of(evidence, "times"))
+    }
+
+
+LATE = Rule(
+    id="late-5",
+    family=Family.LATE,
+    title=_("Late again and again"),
+    text=_("At least 5 late arrivals in the last 20 school days."),
+    ground=_("No law says when late is too late. A late arrival is often the first thing that shows."),
+    source="Kommunala åtgärdstrappor; ingen lagregel",
+    window=WindowName.LAST_20,
+    thresholds=(Threshold("times", 5, _("Late arrivals from which the signal opens")),),
+    predicate="late_arrivals_20 >= {times}",
+    coverage=("20",),
+    evidence=_evidence,
+    sentence=_sentence,
+    why_not=_why_not,
+    clears=_clears,
+    clears_after=lambda days, limits: days_until_below(days, limits["times"], lambda day: day.late_arrivals),
+)

@@ -1,0 +1,69 @@
+"""start-2: whole days away in the first weeks of the school year.
+
+Ground: in Baltimore (Olson, 2014) of pupils who missed two to four days in September half became chronically absent, of
+those who missed more than four nine in ten; two days in the first month is Attendance Works' limit for acting (2021).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.measures import WindowName
+from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Threshold, never
+from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence
+
+
+def _evidence(figures: Figures, _definition: str) -> dict[str, Any]:
+    found = window_evidence(figures, "start", WindowName.SCHOOL_YEAR)
+    return found | {"to": figures["last_start"].isoformat(), "count": figures["whole_days_start"]}
+
+
+def _figures(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "days": evidence["count"],
+        "school_days": evidence["reported_days"],
+        "limit": number(limit_of(evidence, "days")),
+    }
+
+
+def _sentence(evidence: Evidence) -> str:
+    text = gettext("Away the whole day on %(days)s of the first %(school_days)s school days of the school year.")
+    return text % _figures(evidence)
+
+
+def _why_not(evidence: Evidence) -> str:
+    if evidence["holds"] is None:
+        return too_little(evidence)
+    return gettext(
+        "Whole days away at the start of the school year: %(days)s of %(school_days)s; the limit is %(limit)s."
+    ) % _figures(evidence)
+
+
+def _clears(_evidence: Evidence) -> str:
+    return gettext("Clears when the school year ends.")
+
+
+START = Rule(
+    id="start-2",
+    family=Family.START,
+    title=_("Whole days away at the start"),
+    text=_("At least 2 whole days away among the first 20 school days of the school year."),
+    ground=_(
+        "Of pupils who miss two to four days in the first month, half are away a lot later in the year. It is early"
+        " enough to do something."
+    ),
+    source="Olson (2014), Baltimore Education Research Consortium; Attendance Works (2021)",
+    window=WindowName.SCHOOL_YEAR,
+    thresholds=(Threshold("days", 2, _("Whole days away from which the signal opens")),),
+    predicate="whole_days_start >= {days}",
+    coverage=("start",),
+    evidence=_evidence,
+    sentence=_sentence,
+    why_not=_why_not,
+    clears=_clears,
+    clears_after=never,
+    per_school_year=True,
+)

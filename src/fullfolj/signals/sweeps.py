@@ -1,0 +1,80 @@
+"""A sweep: the rules over all pupils of an organiser, and the lives of their signals moved on in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from fullfolj.domain.actor import Actor
+from fullfolj.school.history import recorded
+from fullfolj.school.models import Organisation
+from fullfolj.signals.models import Signal, SignalState, Sweep, SweptStudent
+
+_LOCK = 7_202_611  # any number of ours, the first half of the advisory lock's key
+_CHANGES = ("since", "seen_on", "is_folded", "school_days_open", "evidence")
+
+
+def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime) -> Sweep:
+    """The finished sweep. Pupils, signals and day strips are those of `as_of`.
+
+    A day before the newest sweep's is worked out and recorded, but moves no signal. Two sweeps of an organiser queue.
+    """
+    from fullfolj.signals.evaluation import evaluate_all  # polars and DuckDB load only when they are used
+
+    seen = evaluate_all(organiser=organiser, as_of=as_of)
+    with recorded("sweep.run", by=by):
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK, organiser.pk])
+        sweep = Sweep(
+            organiser=organiser,
+            as_of=as_of,
+            data_through=seen.data_through,
+            started_at=now,
+            finished_at=now,
+            students=seen.students,
+            open_signals=len(seen.signals),
+            unreported=seen.unreported,
+            actor=by.label,
+        )
+        newest = Sweep.objects.filter(organiser=organiser).order_by("-as_of").values_list("as_of", flat=True).first()
+        sweep.moves_signals = newest is None or as_of >= newest
+        if sweep.moves_signals:
+            sweep.opened, sweep.cleared = _move(organiser, seen.signals, as_of)
+            _keep_strips(organiser, seen.strips, as_of)
+        sweep.save(force_insert=True)
+    return sweep
+
+
+def _move(organiser: Organisation, found: Sequence[Signal], as_of: dt.date) -> tuple[int, int]:
+    """How many signals were opened and cleared. Rows that are as they were are not written."""
+    there = {
+        (s.student_id, s.rule): s for s in Signal.objects.filter(student__organiser=organiser, state=SignalState.OPEN)
+    }
+    new, changed = [], []
+    for signal in found:
+        before = there.pop((signal.student_id, signal.rule), None)
+        if before is None:
+            new.append(signal)
+        elif any(getattr(before, name) != getattr(signal, name) for name in _CHANGES):
+            for name in _CHANGES:
+                setattr(before, name, getattr(signal, name))
+            changed.append(before)
+    Signal.objects.bulk_create(new, batch_size=1000)
+    Signal.objects.bulk_update(changed, _CHANGES, batch_size=500)
+    gone = [signal.pk for signal in there.values()]
+    Signal.objects.filter(pk__in=gone).update(state=SignalState.CLEARED, cleared_on=as_of)
+    return len(new), len(gone)
+
+
+def _keep_strips(organiser: Organisation, strips: dict[int, list[dict[str, Any]]], as_of: dt.date) -> None:
+    SweptStudent.objects.filter(student__organiser=organiser).exclude(student_id__in=list(strips)).delete()
+    SweptStudent.objects.bulk_create(
+        (SweptStudent(student_id=pk, as_of=as_of, strip=strip) for pk, strip in strips.items()),
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["student"],
+        update_fields=["as_of", "strip"],
+    )

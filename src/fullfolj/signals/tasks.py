@@ -1,0 +1,34 @@
+"""Background work of the signals room: the nightly sweep, and the sweep that an import asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from fullfolj.domain.actor import SYSTEM
+from fullfolj.lake import store
+from fullfolj.school.enums import OrganisationType
+from fullfolj.school.models import Organisation
+from fullfolj.signals import sweeps
+
+SWEEP = "fullfolj.signals.sweep"
+
+
+@app.task(name=SWEEP, lock="sweep", retry=RetryStrategy(max_attempts=3, wait=30))
+def sweep(organiser_id: int, as_of: str | None = None) -> None:
+    """One sweep of the organiser; `as_of` is an ISO date, today when it is None. Running it twice changes nothing."""
+    organiser = Organisation.objects.get(pk=organiser_id)
+    day = dt.date.fromisoformat(as_of) if as_of else timezone.localdate()
+    sweeps.run(organiser=organiser, as_of=day, by=SYSTEM, now=timezone.now())
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(name="fullfolj.signals.night", queueing_lock="night", pass_context=False)
+def night(timestamp: int) -> None:
+    """Every night: a sweep of each organiser, and lake files that nobody needs any more go."""
+    for organiser in Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER):
+        sweep.defer(organiser_id=organiser.pk)
+    store.clean_up(now=timezone.now())

@@ -1,0 +1,84 @@
+"""What the pupil page's view answers with, and what its actions answer: always the page again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from fullfolj.access.gate import GatedRequest, Visitor
+from fullfolj.access.scopes import readers_of
+from fullfolj.school.models import Person
+from fullfolj.shell import words
+from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_words, snooze_form
+from fullfolj.shell.frame import UNDO_TAG
+from fullfolj.shell.signal_words import by_severity
+from fullfolj.signals.models import Contact, ContactKind, Signal, SignalState, Snooze
+from fullfolj.students import lake_reader, page_presenter, permissions
+from fullfolj.students.facts import facts_of
+
+
+def page_context(visitor: Visitor, student: Person) -> dict[str, Any]:
+    """The whole page, holding only what the visitor's roles give over this pupil."""
+    readers = readers_of(student, permissions.SEE, visitor.today)
+    may = permissions.over(readers, visitor)
+    facts = facts_of(student, visitor)
+    contacts: list[Contact] = []
+    if permissions.SEE_CONTACTS in may:
+        noted = Contact.objects.filter(student=student, undone_at__isnull=True).select_related("by")
+        contacts = list(noted.order_by("-date", "-id"))
+    figures = None
+    if permissions.SEE_ATTENDANCE in may:
+        figures = lake_reader.figures_of(student, facts, visitor.today)
+    signals: list[Signal] = []
+    if permissions.SEE_SIGNALS in may:
+        signals = sorted(Signal.objects.filter(student=student, state=SignalState.OPEN), key=by_severity)
+    shown = tuple(readers) if permissions.SEE_READERS in may else ()
+    view = page_presenter.StudentView(student, facts, figures, tuple(signals), tuple(contacts), shown, may, visitor)
+    return {"page": page_presenter.page(view)}
+
+
+def contact_noted(request: GatedRequest, student: Person, contact: Contact) -> HttpResponse:
+    notice = gettext("Logged: %(what)s, %(name)s.") % {
+        "what": contact_words(ContactKind(contact.kind)),
+        "name": student,
+    }
+    undo = reverse("student-undo-contact", args=[contact.uuid])
+    messages.success(request, notice, extra_tags=f"{UNDO_TAG}{undo}")
+    return _back(student)
+
+
+def put_off(request: GatedRequest, student: Person, snooze: Snooze) -> HttpResponse:
+    day = words.long_day(snooze.until, request.visitor.today)
+    messages.success(request, gettext("Snoozed until %(day)s, %(name)s.") % {"day": day, "name": student})
+    return _back(student)
+
+
+def nothing_to_put_off(request: GatedRequest, student: Person) -> HttpResponse:
+    messages.info(request, gettext("No signal is lit any more for %(name)s.") % {"name": student})
+    return _back(student)
+
+
+def contact_again(request: GatedRequest, student: Person, form: NoteContact) -> HttpResponse:
+    page_url = reverse("student", args=[student.uuid])
+    url = reverse("student-contact", args=[student.uuid])
+    context = {"student": student, "form": form, "url": url, "back": page_url}
+    return render(request, "students/contact.html", context, status=422)
+
+
+def snooze_again(request: GatedRequest, student: Person, sent: PutOff) -> HttpResponse:
+    place = page_presenter.snooze_place(student)
+    form = snooze_form(student.uuid.hex, str(student), place, request.visitor.today, sent)
+    return render(request, "students/snooze.html", {"form": form, "student": student}, status=422)
+
+
+def by_script(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _back(student: Person) -> HttpResponse:
+    return redirect("student", student.uuid)

@@ -1,0 +1,99 @@
+"""What the register knows of one pupil, as the page needs it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from fullfolj.access.gate import Visitor
+from fullfolj.school.models import Person
+from fullfolj.signals.models import SnoozeReason
+
+
+@dataclass(frozen=True)
+class Break:
+    """A break in the school calendar, both days included."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True)
+class PutOffUntil:
+    """A running snooze."""
+
+    reason: SnoozeReason
+    on: dt.date
+    until: dt.date
+
+
+@dataclass(frozen=True)
+class StudentFacts:
+    """Unknown is None or empty: a pupil can lack a class, a mentor, or an enrolment that covers the day."""
+
+    unit: str
+    year_level: int | None
+    enrolled_on: dt.date | None
+    definition: str
+    class_uuid: uuid.UUID | None
+    class_name: str
+    mentors: tuple[str, ...]
+    openings: int
+    snooze: PutOffUntil | None
+    breaks: tuple[Break, ...]
+    enrolments: tuple[tuple[dt.date | None, dt.date | None], ...]
+    data_through: dt.date | None
+
+
+@cache
+def _sql() -> str:
+    return (Path(__file__).parent / "facts.sql").read_text(encoding="utf-8")
+
+
+def facts_of(student: Person, visitor: Visitor) -> StudentFacts:
+    """One query. `openings` counts the last 30 days, the present one included."""
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(), {"student": student.pk, "today": visitor.today, "now": visitor.now})
+        row = cursor.fetchone()
+    unit, year_level, enrolled_on, definition, class_uuid, class_name, *lists, through = row
+    mentors, openings, snooze, breaks, enrolments = lists
+    return StudentFacts(
+        unit=unit or "",
+        year_level=year_level,
+        enrolled_on=enrolled_on,
+        definition=definition or "reported",
+        class_uuid=class_uuid,
+        class_name=class_name or "",
+        mentors=tuple(_json(mentors)),
+        openings=openings,
+        snooze=_snooze(_json(snooze)),
+        breaks=tuple(Break(name, _day(first), _day(last)) for name, first, last in _json(breaks)),
+        enrolments=tuple((_maybe(first), _maybe(last)) for first, last in _json(enrolments)),
+        data_through=through,
+    )
+
+
+def _snooze(stored: dict[str, str] | None) -> PutOffUntil | None:
+    if not stored:
+        return None
+    return PutOffUntil(SnoozeReason(stored["reason"]), _day(stored["on"]), _day(stored["until"]))
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _maybe(text: str | None) -> dt.date | None:
+    return None if text is None else _day(text)
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)

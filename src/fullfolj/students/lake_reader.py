@@ -1,0 +1,149 @@
+"""From the lake to plain values for one pupil: the days, the weeks, the shares, the lessons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from django.utils.translation import gettext
+
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.domain.share import Coverage, Share, Window
+from fullfolj.lake import engine, store
+from fullfolj.lake.models import Partition
+from fullfolj.measures import pages
+from fullfolj.measures.results import Definition
+from fullfolj.school.models import Person
+from fullfolj.shell.charts import WeekFigures
+from fullfolj.shell.components import DayKind, StripDay
+from fullfolj.signals import ladder, replay
+from fullfolj.signals.replay import State
+from fullfolj.students.facts import Break, StudentFacts
+from fullfolj.students.figures import Lesson, NotLit, StudentFigures
+
+WEEK = dt.timedelta(days=7)
+_ENROLMENT = {"student": int, "start_date": dt.date, "end_date": dt.date}
+_CONTACT = {"student": int, "date": dt.date}
+
+
+def figures_of(student: Person, facts: StudentFacts, today: dt.date) -> StudentFigures:
+    """The pupil's figures up to `today`; empty where nothing has been imported. Three short reads of one pupil."""
+    first = SchoolYear.of(today).first_day
+    # Weeks are of minutes; an organiser that counts in whole days sees its weeks as shares of reported minutes.
+    definition = Definition(facts.definition)
+    weekly = Definition.REPORTED if definition is Definition.DAY else definition
+    paths, enrolments = store.paths(_partitions(student)), _enrolments(student, facts)
+    with engine.cursor() as cur:
+        days = pages.strip(cur, paths, enrolments, [student.pk], today).get(student.pk, [])
+        weeks = pages.weekly(cur, paths, enrolments, student.pk, first, today, weekly)
+        held = _lessons(cur, paths, enrolments, student, days)
+    counted = [lesson for lesson in held if lesson.is_counted]
+    return StudentFigures(
+        as_of=days[-1].date if days else today,
+        days=tuple(StripDay(day.date, DayKind(day.kind.value), bool(day.is_whole_day)) for day in days),
+        coverage=Coverage(sum(x.offered for x in counted if x.is_reported), sum(x.offered for x in counted)),
+        weeks=tuple(_filled(weeks, facts.breaks, today)),
+        year=_year(weeks, weekly),
+    )
+
+
+def not_lit(student: Person, facts: StudentFacts, today: dt.date, answered: Sequence[dt.date]) -> list[NotLit]:
+    """Every rule that is not lit as of `today` and why, in the ladder's order. `answered` are days of contact."""
+    paths, enrolments = store.paths(_partitions(student)), _enrolments(student, facts)
+    with engine.cursor() as cur:
+        found = replay.evaluate(
+            cur,
+            paths,
+            enrolments,
+            today,
+            definition=facts.definition,
+            contacts=engine.table(_CONTACT, [(student.pk, day) for day in answered]),
+            students=[student.pk],
+            closed=True,
+        )
+    told = [ladder.describe(evaluation) for evaluation in found if evaluation.state is not State.OPEN]
+    return [NotLit(description.title, description.because or "") for description in told]
+
+
+def _lessons(
+    cur: engine.Cursor, paths: Sequence[Path], enrolments: engine.Frame, student: Person, days: Sequence[pages.StripDay]
+) -> list[pages.Lesson]:
+    if not days:
+        return []
+    return pages.lessons(cur, paths, enrolments, student.pk, days[0].date, days[-1].date)
+
+
+def _year(weeks: Sequence[pages.Week], definition: Definition) -> Share | None:
+    """The school year so far as the sum of its weeks; None without weeks."""
+    if not weeks:
+        return None
+    window = Window("school_year", weeks[0].monday, weeks[-1].monday)
+    absent = sum((week.valid or 0) + (week.invalid or 0) for week in weeks)
+    coverage = Coverage(sum(w.coverage.reported for w in weeks), sum(w.coverage.offered for w in weeks))
+    return Share(absent, sum(week.denominator for week in weeks), window, coverage, definition.value)
+
+
+def lessons_of(student: Person, facts: StudentFacts, today: dt.date) -> list[Lesson]:
+    """The lessons of the last 20 school days, in order of time, those that do not count left out."""
+    paths, enrolments = store.paths(_partitions(student)), _enrolments(student, facts)
+    with engine.cursor() as cur:
+        days = pages.strip(cur, paths, enrolments, [student.pk], today).get(student.pk, [])
+        found = _lessons(cur, paths, enrolments, student, days)
+    return [
+        Lesson(
+            date=lesson.date,
+            start=lesson.start_time,
+            end=lesson.end_time,
+            subject=lesson.subject,
+            group=lesson.group_name,
+            offered=lesson.offered,
+            present=lesson.present,
+            valid=lesson.valid,
+            invalid=lesson.invalid,
+            other=lesson.other,
+            late=lesson.late,
+            is_reported=lesson.is_reported,
+            is_cancelled=lesson.is_cancelled,
+        )
+        for lesson in found
+        if lesson.is_counted or lesson.is_cancelled
+    ]
+
+
+def _partitions(student: Person) -> list[Partition]:
+    """The current files of every unit that the pupil has been enrolled at."""
+    found = Partition.objects.filter(is_current=True, unit__enrolments__person=student)
+    return list(found.order_by("school_year", "unit_id").distinct())
+
+
+def _enrolments(student: Person, facts: StudentFacts) -> engine.Frame:
+    return engine.table(_ENROLMENT, [(student.pk, first, last) for first, last in facts.enrolments])
+
+
+def _filled(weeks: Sequence[pages.Week], breaks: Sequence[Break], today: dt.date) -> Iterator[WeekFigures]:
+    """Every week from the first with a school day to the last: breaks are named, the running week is not drawn."""
+    if not weeks:
+        return
+    found = {week.monday: week for week in weeks}
+    monday, this_week = weeks[0].monday, today - dt.timedelta(days=today.weekday())
+    while monday <= weeks[-1].monday:
+        week = found.get(monday)
+        if week is None:
+            yield WeekFigures(monday, None, None, Coverage(0, 0), _break_name(monday, breaks))
+        elif monday == this_week and today.weekday() < 5:
+            yield WeekFigures(monday, None, None, week.coverage, gettext("Running"))
+        else:
+            yield WeekFigures(monday, _part(week.valid, week), _part(week.invalid, week), week.coverage)
+        monday += WEEK
+
+
+def _part(minutes: int | None, week: pages.Week) -> Fraction | None:
+    return Fraction(minutes, week.denominator) if minutes is not None and week.denominator else None
+
+
+def _break_name(monday: dt.date, breaks: Sequence[Break]) -> str:
+    """The break that covers most of the week's schooldays; a plain word when the calendar has none."""
+    middle = monday + dt.timedelta(days=2)
+    return next((b.name for b in breaks if b.first <= middle <= b.last), gettext("No lessons"))

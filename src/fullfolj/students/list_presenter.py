@@ -1,0 +1,136 @@
+"""The pupil list in words. Always alphabetical: no list of pupils can be ordered by any measure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from fullfolj.access.gate import Visitor
+from fullfolj.shell import words
+from fullfolj.shell.components import MenuLink, Sentence
+from fullfolj.shell.contact_forms import contact_words
+from fullfolj.shell.signal_words import RADAR, by_severity, words_of
+from fullfolj.signals.models import Contact, ContactKind
+from fullfolj.students import permissions
+from fullfolj.students.queries import ListedStudent, StudentList
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    url: str
+    group: str
+    unit: str
+    sentence: Sentence
+    contact: str
+
+
+@dataclass(frozen=True)
+class UnitGroups:
+    """The classes of one school, for the menu of classes."""
+
+    unit: str
+    links: tuple[MenuLink, ...]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    heading: str
+    lead: str
+    lines: tuple[Line, ...]
+    units: tuple[UnitGroups, ...]
+    all_url: str
+    is_all: bool
+    shows_unit: bool
+    shows_signals: bool
+    shows_contacts: bool
+    looked_for: str
+    empty: str
+    page_text: str
+    previous_url: str
+    next_url: str
+    few_classes: bool
+
+
+def present(found: StudentList, visitor: Visitor) -> ListPage:
+    several = len({group.unit_id for group in found.groups}) > 1
+    name = " ".join(found.looked_for)
+    return ListPage(
+        heading=found.chosen.display_name if found.chosen else gettext("Pupils"),
+        lead=_lead(found),
+        lines=tuple(_line(line, visitor.today) for line in found.lines),
+        units=_units(found),
+        all_url=reverse("students"),
+        is_all=found.chosen is None and not found.looked_for,
+        shows_unit=several and found.chosen is None,
+        shows_signals=visitor.may(permissions.SEE_SIGNALS),
+        shows_contacts=visitor.may(permissions.SEE_CONTACTS),
+        looked_for=name,
+        empty=_empty(name),
+        page_text=_page_text(found),
+        previous_url=_url(found, found.page - 1) if found.page > 1 and not name else "",
+        next_url=_url(found, found.page + 1) if found.page < found.pages and not name else "",
+        few_classes=len(found.groups) <= 12,
+    )
+
+
+def _lead(found: StudentList) -> str:
+    text = ngettext("%(count)s pupil", "%(count)s pupils", found.total) % {"count": words.digits(found.total)}
+    if found.looked_for:
+        return gettext("%(pupils)s match what you wrote.") % {"pupils": text}
+    return gettext("%(pupils)s, in alphabetical order.") % {"pupils": text}
+
+
+def _empty(name: str) -> str:
+    if name:
+        return gettext("Nobody among your pupils matches. Try fewer letters, or only the family name.")
+    return gettext("You have no pupils here today. Your duty or your classes in the school register decide it.")
+
+
+def _page_text(found: StudentList) -> str:
+    if found.pages == 1:
+        return ""
+    if found.looked_for:
+        return gettext("The first %(n)s are shown. Write more letters.") % {"n": words.digits(len(found.lines))}
+    return gettext("Page %(page)s of %(pages)s") % {"page": found.page, "pages": found.pages}
+
+
+def _url(found: StudentList, page: int) -> str:
+    group = f"group={found.chosen.uuid}&" if found.chosen else ""
+    return f"{reverse('students')}?{group}page={page}"
+
+
+def _units(found: StudentList) -> tuple[UnitGroups, ...]:
+    address = reverse("students")
+    return tuple(
+        UnitGroups(
+            unit,
+            tuple(
+                MenuLink(g.display_name, f"{address}?group={g.uuid}", g == found.chosen, str(g.uuid)) for g in groups
+            ),
+        )
+        for unit, groups in groupby(found.groups, key=lambda group: group.unit.display_name)
+    )
+
+
+def _line(line: ListedStudent, today: dt.date) -> Line:
+    person = line.student
+    signals = sorted((s for s in line.signals if s.rule != RADAR), key=by_severity)
+    return Line(
+        name=f"{person.family_name}, {person.given_name}" if person.family_name else str(person),
+        url=reverse("student", args=[person.uuid]),
+        group=line.class_name,
+        unit=line.unit_name,
+        sentence=words_of(signals[0], str(person), today).sentence if signals else (),
+        contact=_contact(line.latest_contact, today),
+    )
+
+
+def _contact(contact: Contact | None, today: dt.date) -> str:
+    if contact is None:
+        return ""
+    return f"{words.near_day(contact.date, today)}, {contact_words(ContactKind(contact.kind))}"

@@ -1,0 +1,300 @@
+"""The pupil page in words: strengths, how it is now, attendance, signals, contacts, who can see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from fullfolj.access.gate import Visitor
+from fullfolj.access.permissions import Permission
+from fullfolj.access.scopes import Reader
+from fullfolj.school.models import Person
+from fullfolj.shell import words
+from fullfolj.shell.charts import strip, strip_legend, week_chart, week_legend
+from fullfolj.shell.components import (
+    AltTable,
+    BandChart,
+    ContactMenu,
+    ContentsLink,
+    Event,
+    Evidence,
+    LegendItem,
+    MarkShape,
+    Sentence,
+    SignalCard,
+    SnoozeForm,
+    Strip,
+    Tag,
+)
+from fullfolj.shell.contact_forms import Place, contact_menu, contact_words, snooze_form
+from fullfolj.shell.measure_words import coverage_words, definition_words
+from fullfolj.shell.signal_words import words_of
+from fullfolj.signals.models import Contact, ContactKind, Signal
+from fullfolj.students import permissions
+from fullfolj.students.facts import StudentFacts
+from fullfolj.students.figures import StudentFigures
+from fullfolj.students.readers import readers_table
+from fullfolj.students.strengths import against, strengths
+
+CONTACTS = 30  # shown on the page
+
+
+@dataclass(frozen=True)
+class StudentView:
+    """What the page is made from; `may` is what the visitor's roles give over this pupil."""
+
+    student: Person
+    facts: StudentFacts
+    figures: StudentFigures | None
+    signals: tuple[Signal, ...]
+    contacts: tuple[Contact, ...]
+    readers: tuple[Reader, ...]
+    may: frozenset[Permission]
+    visitor: Visitor
+
+
+@dataclass(frozen=True)
+class NowLine:
+    tag: Tag
+    sentence: Sentence
+    anchor: str
+    link: str
+
+
+@dataclass(frozen=True)
+class StudentPage:
+    """Everything students/page.html places. Parts that the visitor may not see are None or empty."""
+
+    name: str
+    title: str
+    class_name: str
+    class_url: str
+    list_url: str
+    about: str
+    seen_by: str
+    strong: tuple[Sentence, ...]
+    now: tuple[NowLine, ...]
+    contents: tuple[ContentsLink, ...]
+    attendance: Attendance | None
+    signals: tuple[SignalCard, ...]
+    signals_lead: str
+    why_not_url: str
+    sees_signals: bool
+    events: tuple[Event, ...]
+    sees_contacts: bool
+    contact_menu: ContactMenu | None
+    snooze: SnoozeForm | None
+    snoozed: str
+    readers: AltTable | None
+    readers_lead: str
+
+
+@dataclass(frozen=True)
+class Attendance:
+    lead: str
+    chart: BandChart | None
+    strip: Strip | None
+    strip_legend: tuple[LegendItem, ...]
+    week_legend: tuple[LegendItem, ...]
+    lessons_url: str
+
+
+def page(view: StudentView) -> StudentPage:
+    student, facts, today = view.student, view.facts, view.visitor.today
+    sees_signals = permissions.SEE_SIGNALS in view.may and view.figures is not None
+    cards = _cards(view) if sees_signals else ()
+    return StudentPage(
+        name=str(student),
+        title=f"{student} {facts.class_name}".strip(),
+        class_name=facts.class_name,
+        class_url=f"{reverse('students')}?group={facts.class_uuid}" if facts.class_uuid else "",
+        list_url=reverse("students") if view.visitor.may(permissions.LIST) else "",
+        about=_about(facts, today),
+        seen_by=_seen_by(view),
+        strong=_strong(view),
+        now=_now(view, sees_signals),
+        contents=_contents(view, sees_signals),
+        attendance=_attendance(view),
+        signals=cards,
+        signals_lead=_signals_lead(len(cards)),
+        why_not_url=reverse("student-why-not", args=[student.uuid]) if sees_signals else "",
+        sees_signals=sees_signals,
+        events=tuple(_event(contact, today) for contact in view.contacts[:CONTACTS]),
+        sees_contacts=permissions.SEE_CONTACTS in view.may,
+        contact_menu=_contact_menu(student) if permissions.NOTE_CONTACT in view.may else None,
+        snooze=_snooze(view) if sees_signals and cards and permissions.PUT_OFF in view.may else None,
+        snoozed=_snoozed(facts, today) if permissions.SEE_SIGNALS in view.may else "",
+        readers=readers_table(view.readers, view.visitor) if view.readers else None,
+        readers_lead=_readers_lead(view),
+    )
+
+
+def snooze_place(student: Person) -> Place:
+    return Place(reverse("student-snooze", args=[student.uuid]), "", reverse("student", args=[student.uuid]))
+
+
+def _about(facts: StudentFacts, today: dt.date) -> str:
+    parts = []
+    if facts.year_level is not None:
+        parts.append(gettext("year %(level)s") % {"level": facts.year_level})
+    if facts.class_name:
+        parts.append(gettext("class %(name)s") % {"name": facts.class_name})
+    about = [words.sentence_case(", ".join(parts))] if parts else []
+    about.append(facts.unit)
+    mentors = words.listed(list(facts.mentors))
+    about.append(gettext("mentor %(name)s") % {"name": mentors} if mentors else gettext("no mentor registered"))
+    if facts.enrolled_on:
+        about.append(gettext("enrolled %(day)s") % {"day": words.day(facts.enrolled_on, today)})
+    return " · ".join(part for part in about if part)
+
+
+def _seen_by(view: StudentView) -> str:
+    number = len(view.readers)
+    if not number:
+        return ""
+    return ngettext("%(count)s person can see the page", "%(count)s people can see the page", number) % {
+        "count": words.count(number)
+    }
+
+
+def _strong(view: StudentView) -> tuple[Sentence, ...]:
+    figures = view.figures
+    if figures is None:
+        return ()
+    return strengths(figures.days, figures.coverage, figures.year, view.visitor.today)
+
+
+def _now(view: StudentView, sees_signals: bool) -> tuple[NowLine, ...]:
+    figures = view.figures
+    if figures is None:
+        return ()
+    link = gettext("To attendance")
+    if not figures.days:
+        tag = Tag(MarkShape.NO_DATA, gettext("No data"))
+        return (NowLine(tag, (gettext("No lesson has been reported for this pupil."),), "attendance", link),)
+    if not sees_signals:
+        return ()
+    if not view.signals:
+        tag = Tag(MarkShape.WORKS, gettext("Works"))
+        return (NowLine(tag, (gettext("No signal is lit."),), "attendance", link),)
+    told = [words_of(signal, str(view.student), view.visitor.today) for signal in view.signals[:3]]
+    return tuple(NowLine(lit.tag, lit.sentence, "signals", gettext("To the signal")) for lit in told)
+
+
+def _contents(view: StudentView, sees_signals: bool) -> tuple[ContentsLink, ...]:
+    links = []
+    if view.figures is not None:
+        links.append(ContentsLink("attendance", gettext("Attendance")))
+    if sees_signals:
+        links.append(ContentsLink("signals", gettext("Signals")))
+    if permissions.SEE_CONTACTS in view.may:
+        links.append(ContentsLink("contacts", gettext("Contacts")))
+    if view.readers:
+        links.append(ContentsLink("readers", gettext("Who can see the page")))
+    return tuple(links)
+
+
+def _attendance(view: StudentView) -> Attendance | None:
+    figures = view.figures
+    if figures is None:
+        return None
+    today = view.visitor.today
+    title = gettext("Absence in per cent of the lesson time per week")
+    lead = gettext("No lessons are reported this school year.")
+    chart = None
+    if figures.weeks:
+        first, last = figures.weeks[0].monday, figures.weeks[-1].monday
+        lead = gettext("Absence in per cent of the lesson time, week %(first)s–%(last)s.") % {
+            "first": first.isocalendar().week,
+            "last": last.isocalendar().week,
+        }
+        chart = week_chart(title, figures.weeks, _week_evidence(figures, title, today))
+    return Attendance(
+        lead=lead,
+        chart=chart,
+        strip=strip(figures.days),
+        strip_legend=strip_legend(),
+        week_legend=week_legend(),
+        lessons_url=reverse("student-lessons", args=[view.student.uuid]) if figures.days else "",
+    )
+
+
+def _week_evidence(figures: StudentFigures, title: str, today: dt.date) -> Evidence:
+    return Evidence(
+        title=title,
+        numerator=gettext("absent minutes, valid and invalid, week by week"),
+        denominator=gettext("all minutes in the week's reported lessons; cancelled lessons are left out"),
+        window=words.period(figures.weeks[0].monday, figures.as_of, today),
+        coverage=coverage_words(figures.year.coverage) if figures.year else gettext("not known"),
+        rule=definition_words(figures.year.definition if figures.year else "reported"),
+        sentence=gettext(
+            "A week with less than 75 per cent reported is not drawn. The present week is shown when it is over."
+        ),
+    )
+
+
+def _cards(view: StudentView) -> tuple[SignalCard, ...]:
+    figures, today = view.figures, view.visitor.today
+    assert figures is not None  # asked for only with figures
+    speaks_against = against(figures.days, figures.coverage, today)
+    return tuple(_card(signal, str(view.student), speaks_against, today) for signal in view.signals)
+
+
+def _card(signal: Signal, name: str, speaks_against: tuple[str, ...], today: dt.date) -> SignalCard:
+    told = words_of(signal, name, today)
+    since = gettext("Lit since %(day)s") % {"day": words.day(signal.since, today)}
+    if signal.school_days_open:
+        days = ngettext("%(count)s school day", "%(count)s school days", signal.school_days_open)
+        since += ", " + days % {"count": words.count(signal.school_days_open)}
+    return SignalCard(told.tag, told.title, told.sentence, speaks_against, told.clears, f"{since}.")
+
+
+def _signals_lead(number: int) -> str:
+    said = gettext("A signal is a question, not an answer.")
+    if not number:
+        return said + " " + gettext("None is lit.")
+    lit = ngettext("%(count)s is lit.", "%(count)s are lit.", number) % {"count": words.count(number)}
+    return f"{said} {words.sentence_case(lit)}"
+
+
+def _event(contact: Contact, today: dt.date) -> Event:
+    who = str(contact.by) if contact.by else gettext("the operator")
+    return Event(
+        heading=words.heading_day(contact.date, today),
+        meta=f"{who} · {contact_words(ContactKind(contact.kind))}",
+        text=contact.note,
+    )
+
+
+def _contact_menu(student: Person) -> ContactMenu:
+    page_url = reverse("student", args=[student.uuid])
+    place = Place(reverse("student-contact", args=[student.uuid]), "", page_url)
+    return contact_menu(student.uuid.hex, str(student), place)
+
+
+def _snooze(view: StudentView) -> SnoozeForm:
+    return snooze_form(view.student.uuid.hex, str(view.student), snooze_place(view.student), view.visitor.today)
+
+
+def _snoozed(facts: StudentFacts, today: dt.date) -> str:
+    if facts.snooze is None or facts.snooze.until <= today:
+        return ""
+    reason = str(facts.snooze.reason.label)
+    return gettext("Snoozed until %(day)s: %(reason)s.") % {
+        "day": words.long_day(facts.snooze.until, today),
+        "reason": reason[:1].lower() + reason[1:],
+    }
+
+
+def _readers_lead(view: StudentView) -> str:
+    number = len(view.readers)
+    people = ngettext("%(count)s person", "%(count)s people", number) % {"count": words.count(number)}
+    times = ngettext(
+        "The page has been opened %(count)s time in 30 days.",
+        "The page has been opened %(count)s times in 30 days.",
+        view.facts.openings,
+    ) % {"count": words.count(view.facts.openings)}
+    return f"{words.sentence_case(people)}. {times}"

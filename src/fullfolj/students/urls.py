@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from fullfolj.students import views
+
+urlpatterns = [
+    path("", views.student_list, name="students"),
+    path("search/", views.search, name="student-search"),
+    path("<uuid:student_uuid>/", views.student_page, name="student"),
+    path("<uuid:student_uuid>/lessons/", views.lessons, name="student-lessons"),
+    path("<uuid:student_uuid>/why-not/", views.why_not, name="student-why-not"),
+    path("<uuid:student_uuid>/contacts/", views.note_contact, name="student-contact"),
+    path("<uuid:student_uuid>/snooze/", views.put_off, name="student-snooze"),
+    path("contacts/<uuid:contact_uuid>/undo/", views.undo_contact, name="student-undo-contact"),
+]

@@ -1,0 +1,105 @@
+"""The pupil list and the pupil page."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
+from fullfolj.shell.contact_forms import NoteContact, PutOff
+from fullfolj.signals import contacts, snoozes
+from fullfolj.students import answers, lake_reader, lessons_presenter, list_presenter, permissions, queries
+from fullfolj.students.facts import facts_of
+from fullfolj.students.forms import ClassFilter, NameSearch
+
+
+@requires(permissions.LIST)
+@require_GET
+def student_list(request: GatedRequest) -> HttpResponse:
+    """The visitor's pupils, alphabetically; `?group=<uuid>&page=2` narrows it to a class."""
+    asked = ClassFilter(request.GET)
+    found = queries.list_students(request.visitor, group=asked.chosen, page=asked.number)
+    return render(request, "students/list.html", {"list": list_presenter.present(found, request.visitor)})
+
+
+@requires(permissions.LIST)
+@require_POST
+def search(request: GatedRequest) -> HttpResponse:
+    """Names come by POST, so that no name stands in an address; with script only the result is swapped."""
+    asked = NameSearch(request.POST)
+    found = queries.list_students(request.visitor, looked_for=asked.words)
+    template = "students/_results.html" if answers.by_script(request) else "students/list.html"
+    return render(request, template, {"list": list_presenter.present(found, request.visitor)})
+
+
+@requires(permissions.SEE)
+@require_GET
+def student_page(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    """One pupil: what is strong, how it is, what is lit and why, who has been in contact, who can see this."""
+    student = student_or_refusal(request.visitor, student_uuid, permissions.SEE, page="student")
+    context = answers.page_context(request.visitor, student)
+    return render(request, "students/page.html", context)
+
+
+@requires(permissions.SEE_ATTENDANCE)
+@require_GET
+def lessons(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    """The arithmetic: every lesson of the last 20 school days with its minutes."""
+    student = student_or_refusal(request.visitor, student_uuid, permissions.SEE_ATTENDANCE, page="student.lessons")
+    today = request.visitor.today
+    found = lake_reader.lessons_of(student, facts_of(student, request.visitor), today)
+    return render(request, "students/lessons.html", {"page": lessons_presenter.present(student, found, today)})
+
+
+@requires(permissions.SEE_SIGNALS)
+@require_GET
+def why_not(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    """Why no more signals are lit: every other rule with the pupil's own figures. With script only the list."""
+    visitor = request.visitor
+    student = student_or_refusal(visitor, student_uuid, permissions.SEE_SIGNALS, page="student.why-not")
+    answered = queries.answered_days(student)
+    rules = lake_reader.not_lit(student, facts_of(student, visitor), visitor.today, answered)
+    template = "students/_why_not.html" if answers.by_script(request) else "students/why_not.html"
+    return render(request, template, {"student": student, "rules": rules})
+
+
+@requires(permissions.NOTE_CONTACT)
+@require_POST
+def note_contact(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    visitor = request.visitor
+    student = student_or_refusal(visitor, student_uuid, permissions.NOTE_CONTACT, page="student.contact")
+    form = NoteContact(request.POST)
+    if not form.is_valid():
+        return answers.contact_again(request, student, form)
+    contact = contacts.note(
+        student=student, kind=form.chosen, by=visitor.actor, now=visitor.now, on=visitor.today, text=form.text
+    )
+    return answers.contact_noted(request, student, contact)
+
+
+@requires(permissions.PUT_OFF)
+@require_POST
+def put_off(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    visitor = request.visitor
+    student = student_or_refusal(visitor, student_uuid, permissions.PUT_OFF, page="student.snooze")
+    form = PutOff(request.POST, today=visitor.today)
+    if not form.is_valid():
+        return answers.snooze_again(request, student, form)
+    try:
+        snooze = snoozes.put_off(
+            student=student, reason=form.chosen, until=form.date, by=visitor.actor, today=visitor.today, now=visitor.now
+        )
+    except snoozes.CannotSnooze:
+        return answers.nothing_to_put_off(request, student)
+    return answers.put_off(request, student, snooze)
+
+
+@requires(permissions.NOTE_CONTACT)
+@require_POST
+def undo_contact(request: GatedRequest, contact_uuid: uuid.UUID) -> HttpResponse:
+    contact = queries.own_contact(request.visitor, contact_uuid)
+    contacts.undo(contact=contact, by=request.visitor.actor, now=request.visitor.now)
+    return redirect("student", contact.student.uuid)

@@ -1,0 +1,94 @@
+"""What an action on the desk answers: the row's new look, the counts and a notice; or a redirect without script."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from fullfolj.access.gate import GatedRequest
+from fullfolj.school.models import Person
+from fullfolj.shell import words
+from fullfolj.shell.components import Toast, Undo
+from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_words, snooze_form
+from fullfolj.shell.frame import UNDO_TAG
+from fullfolj.signals.desk import classes_of
+from fullfolj.signals.models import Contact, ContactKind, Snooze
+from fullfolj.today import presenters, queries, rows
+
+
+def contact_noted(request: GatedRequest, student: Person, contact: Contact) -> HttpResponse:
+    what = contact_words(ContactKind(contact.kind))
+    notice = gettext("Logged: %(what)s, %(name)s.") % {"what": what, "name": student}
+    undo = reverse("desk-undo-contact", args=[contact.uuid])
+    text = f"{what} {words.clock(request.visitor.now.astimezone())}"
+    return _done(request, student, text, Toast(notice, _undo(undo, student)))
+
+
+def put_off(request: GatedRequest, student: Person, snooze: Snooze) -> HttpResponse:
+    day = words.long_day(snooze.until, request.visitor.today)
+    notice = gettext("Snoozed until %(day)s, %(name)s.") % {"day": day, "name": student}
+    undo = reverse("desk-undo-snooze", args=[snooze.uuid])
+    text = gettext("snoozed until %(day)s") % {"day": day}
+    return _done(request, student, text, Toast(notice, _undo(undo, student)))
+
+
+def nothing_to_put_off(request: GatedRequest, student: Person) -> HttpResponse:
+    """The signal was cleared between page and click."""
+    text = gettext("no signal is lit any more")
+    return _done(request, student, text, Toast(gettext("No signal is lit any more for %(name)s.") % {"name": student}))
+
+
+def undone(request: GatedRequest, student: Person) -> HttpResponse:
+    """Back to the desk, where the row stands again; with script the whole desk is fetched by the redirect."""
+    messages.success(request, gettext("Undone: %(name)s is back on the list.") % {"name": student})
+    return redirect("today")
+
+
+def contact_again(request: GatedRequest, student: Person, form: NoteContact) -> HttpResponse:
+    """A contact that says nothing: the form again with what is missing, in the row or on a page of its own."""
+    place = rows.contact_place(student)
+    context = {
+        "student": student,
+        "form": form,
+        "url": place.url,
+        "back": place.back,
+        "row_id": rows.row_id(student),
+        "target": place.target if by_script(request) else "",
+    }
+    template = "today/_contact_row.html" if by_script(request) else "today/contact.html"
+    return render(request, template, context, status=422)
+
+
+def snooze_again(request: GatedRequest, student: Person, sent: PutOff) -> HttpResponse:
+    """The form again: in the row with script, on a page of its own without."""
+    place = rows.snooze_place(student)
+    form = snooze_form(rows.key_of(student), str(student), place, request.visitor.today, sent)
+    template = "today/_snooze_row.html" if by_script(request) else "today/snooze.html"
+    return render(request, template, {"form": form, "row_id": rows.row_id(student), "student": student}, status=422)
+
+
+def _undo(url: str, student: Person) -> Undo:
+    return Undo(url, reverse("today"), swap="#desk", focus=f"#{rows.row_id(student)}")
+
+
+def by_script(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _done(request: GatedRequest, student: Person, text: str, toast: Toast) -> HttpResponse:
+    if not by_script(request):
+        messages.success(request, toast.text, extra_tags=f"{UNDO_TAG}{toast.undo.url}" if toast.undo else "")
+        return redirect("today")
+    membership = classes_of([student.pk], request.visitor.today).get(student.pk)
+    group = membership.group.display_name if membership else ""
+    data = queries.counts(request.visitor)
+    context = {
+        "row": rows.done_row(student, group, text),
+        "toast": toast,
+        "lead": presenters.lead(data),
+        "contents": presenters.contents(data, request.visitor),
+    }
+    return render(request, "today/_done.html", context)

@@ -1,0 +1,105 @@
+"""What the desk reads. Every question starts from a scope; none of them grows with the number of pupils."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import Http404
+
+from fullfolj.access.gate import Visitor
+from fullfolj.access.permissions import Role
+from fullfolj.access.readings import log_readings
+from fullfolj.access.scopes import Scope, students
+from fullfolj.school.enums import DutyRole
+from fullfolj.school.models import Duty
+from fullfolj.signals.desk import Desk, DeskStudent, Section, desk, desk_students, latest_sweep
+from fullfolj.signals.models import Contact, Snooze, Sweep
+from fullfolj.today import permissions
+
+#: Rows a section shows before "show more", and at most.
+FIRST, MOST = 20, 500
+SHOWN_SECTIONS = (Section.NEW, Section.RADAR, Section.BACK, Section.STILL)
+
+
+@dataclass(frozen=True)
+class DeskData:
+    """Everything that one desk shows; `shown` is how many rows of each section."""
+
+    sweep: Sweep | None
+    desk: Desk
+    shown: Mapping[Section, int]
+    students: Mapping[int, DeskStudent]
+    coordinators: Mapping[str, str]
+
+    @property
+    def waiting(self) -> int:
+        """Pupils that wait for somebody: the folded and the snoozed do not."""
+        return sum(len(self.desk.waiting(section)) for section in SHOWN_SECTIONS)
+
+
+def desk_data(visitor: Visitor, wanted: Mapping[Section, int]) -> DeskData:
+    """The visitor's desk with `wanted` rows a section, and the reading of those shown logged."""
+    scope = visitor.scope(permissions.SEE)
+    found = desk(scope)
+    sections = (*SHOWN_SECTIONS, Section.FOLDED)
+    shown = {section: min(max(wanted.get(section, FIRST), FIRST), MOST) for section in sections}
+    ids = [w.student_id for section, most in shown.items() for w in found.waiting(section)[:most]]
+    rows = desk_students(scope, ids) if ids else {}
+    if rows:
+        log_readings(rows, by=visitor.actor, page="today", ground=visitor.ground(permissions.SEE), at=visitor.now)
+    return DeskData(
+        sweep=latest_sweep(visitor.account.organiser_id),
+        desk=found,
+        shown=shown,
+        students=rows,
+        coordinators=_coordinators(visitor, rows.values()),
+    )
+
+
+def counts(visitor: Visitor) -> DeskData:
+    """The desk without rows: who waits in which section."""
+    shown = dict.fromkeys((*SHOWN_SECTIONS, Section.FOLDED), 0)
+    sweep = latest_sweep(visitor.account.organiser_id)
+    return DeskData(sweep, desk(visitor.scope(permissions.SEE)), shown, {}, {})
+
+
+def students_in(scope: Scope) -> int:
+    """How many pupils the scope holds: what an empty desk has looked at."""
+    return students(scope).count()
+
+
+def own_contact(visitor: Visitor, contact_uuid: uuid.UUID) -> Contact:
+    """A contact that the visitor noted, about a pupil who is still theirs; else Http404."""
+    reached = students(visitor.scope(permissions.NOTE_CONTACT))
+    contact = Contact.objects.filter(uuid=contact_uuid, actor=visitor.actor.label, student__in=reached).first()
+    if contact is None:
+        raise Http404
+    return contact
+
+
+def own_snooze(visitor: Visitor, snooze_uuid: uuid.UUID) -> Snooze:
+    """A snooze that the visitor made, about a pupil who is still theirs; else Http404."""
+    reached = students(visitor.scope(permissions.PUT_OFF))
+    snooze = Snooze.objects.filter(uuid=snooze_uuid, actor=visitor.actor.label, student__in=reached).first()
+    if snooze is None:
+        raise Http404
+    return snooze
+
+
+def _coordinators(visitor: Visitor, rows: Iterable[DeskStudent]) -> dict[str, str]:
+    """School → its attendance coordinator (under "": the organiser's), asked for only when a pupil has no mentor."""
+    if all(row.mentors for row in rows) or any(h.role is Role.ATTENDANCE_COORDINATOR for h in visitor.roles):
+        return {}
+    duties = Duty.objects.filter(
+        Q(start_date__isnull=True) | Q(start_date__lte=visitor.today),
+        Q(end_date__isnull=True) | Q(end_date__gte=visitor.today),
+        duty_role=DutyRole.ATTENDANCE_COORDINATOR,
+        person__organiser_id=visitor.account.organiser_id,
+    )
+    return {
+        duty.organisation.display_name if duty.organisation.parent_id else "": str(duty.person)
+        for duty in duties.select_related("person", "organisation").order_by("-id")
+    }

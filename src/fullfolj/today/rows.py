@@ -1,0 +1,166 @@
+"""One row of the desk: the sentence, what is known around it, and who is proposed to take it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from fullfolj.access.gate import Visitor
+from fullfolj.access.permissions import Role
+from fullfolj.school.models import Person
+from fullfolj.shell import words
+from fullfolj.shell.charts import strip
+from fullfolj.shell.components import DoneRow, MarkShape, Meta, Row, Tag
+from fullfolj.shell.contact_forms import Place, PutOff, contact_menu, contact_words, snooze_form
+from fullfolj.shell.signal_words import RADAR, by_severity, strip_days, words_of
+from fullfolj.signals.desk import DeskStudent, Section, Waiting
+from fullfolj.signals.models import Contact, ContactKind
+from fullfolj.today import permissions
+
+SENTENCES = 2  # a row says at most so many; the rest are counted
+
+
+@dataclass(frozen=True)
+class FoldedRow:
+    """A pupil in the folded list: no proposed contact, no actions."""
+
+    name: str
+    url: str
+    group: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RowMaker:
+    """Makes the rows of one section for one visitor."""
+
+    section: Section
+    visitor: Visitor
+    coordinators: Mapping[str, str]
+
+    def row(self, waiting: Waiting, student: DeskStudent) -> Row:
+        """The full row, with the actions that the visitor's roles give."""
+        person, today = student.student, self.visitor.today
+        signals = sorted((s for s in student.signals if s.rule != RADAR), key=by_severity)
+        sentences = tuple(words_of(signal, str(person), today).sentence for signal in signals[:SENTENCES])
+        may_note, may_put_off = (self.visitor.may(p) for p in (permissions.NOTE_CONTACT, permissions.PUT_OFF))
+        return Row(
+            id=row_id(person),
+            name=str(person),
+            url=student_url(person),
+            group=group_of(student),
+            sentences=sentences,
+            meta=self._meta(waiting, student, len(signals) - len(sentences)),
+            tag=self._tag(waiting),
+            strip=strip(strip_days(student.strip)),
+            contact=contact_menu(key_of(person), str(person), contact_place(person)) if may_note else None,
+            snooze=snooze_form(key_of(person), str(person), snooze_place(person), today) if may_put_off else None,
+        )
+
+    def _tag(self, waiting: Waiting) -> Tag | None:
+        if self.section is Section.RADAR:
+            return Tag(MarkShape.NEEDS_SUPPORT, school_days(waiting.school_days))
+        if self.section is Section.BACK:
+            return Tag(MarkShape.NO_DATA, gettext("Back after a snooze"))
+        return None
+
+    def _meta(self, waiting: Waiting, student: DeskStudent, more: int) -> tuple[Meta, ...]:
+        for_days = gettext("Signal for %(days)s") % {"days": school_days(waiting.school_days)}
+        pieces = [Meta(strong=for_days) if self.section is Section.RADAR else Meta(for_days)]
+        if more > 0:
+            pieces.append(Meta(ngettext("%(n)s more signal", "%(n)s more signals", more) % {"n": words.count(more)}))
+        if student.snooze is not None:
+            pieces.append(Meta(_snoozed(student, self.visitor)))
+        pieces.append(Meta(latest_contact(student.latest_contact, self.visitor.today)))
+        pieces.append(self._proposed(student))
+        return tuple(pieces)
+
+    def _proposed(self, student: DeskStudent) -> Meta:
+        """The mentor; else the coordinator, and then the reason is said."""
+        label = gettext("Proposed:")
+        if any(mentor.pk == self.visitor.account.person_id for mentor in student.mentors):
+            return Meta(label, strong=gettext("you"), after=f", {gettext('mentor')}")
+        if student.mentors:
+            names = words.listed([str(mentor) for mentor in student.mentors[:2]])
+            return Meta(label, strong=names, after=f", {gettext('mentor')}")
+        if any(held.role is Role.ATTENDANCE_COORDINATOR for held in self.visitor.roles):
+            return Meta(label, strong=gettext("you"), after=f", {gettext('as no mentor is registered')}")
+        coordinator = self.coordinators.get(student.unit_name) or self.coordinators.get("")
+        if coordinator:
+            after = f", {gettext('attendance coordinator, as no mentor is registered')}"
+            return Meta(label, strong=coordinator, after=after)
+        return Meta(gettext("No mentor and no attendance coordinator is registered"))
+
+
+def folded_row(student: DeskStudent, today: dt.date) -> FoldedRow:
+    """What the folded list says: when the signal began, nothing more."""
+    since = min(signal.since for signal in student.signals)
+    return FoldedRow(
+        name=str(student.student),
+        url=student_url(student.student),
+        group=group_of(student),
+        text=gettext("signal since %(day)s") % {"day": words.day(since, today)},
+    )
+
+
+def done_row(person: Person, group: str, text: str) -> DoneRow:
+    return DoneRow(row_id(person), str(person), student_url(person), group, text)
+
+
+def row_with_errors(student: DeskStudent, waiting: Waiting, section: Section, visitor: Visitor, sent: PutOff) -> Row:
+    """The row again, with the snooze form open and its errors listed."""
+    row = RowMaker(section, visitor, {}).row(waiting, student)
+    form = snooze_form(key_of(student.student), row.name, snooze_place(student.student), visitor.today, sent)
+    return Row(**{**vars(row), "snooze": form})
+
+
+def school_days(number: int) -> str:
+    """*en skoldag, tre skoldagar, 14 skoldagar*."""
+    return ngettext("%(count)s school day", "%(count)s school days", number) % {"count": words.count(number)}
+
+
+def latest_contact(contact: Contact | None, today: dt.date) -> str:
+    if contact is None:
+        return gettext("No contact yet")
+    return gettext("Latest contact %(day)s: %(what)s") % {
+        "day": words.near_day(contact.date, today),
+        "what": contact_words(ContactKind(contact.kind)),
+    }
+
+
+def _snoozed(student: DeskStudent, visitor: Visitor) -> str:
+    snooze = student.snooze
+    assert snooze is not None  # asked for only with one
+    reason = str(snooze.get_reason_display())
+    said = {"day": words.day(snooze.snoozed_on, visitor.today), "reason": reason[:1].lower() + reason[1:]}
+    if snooze.by_id == visitor.account.pk:
+        return gettext("You snoozed it on %(day)s: %(reason)s") % said
+    return gettext("Snoozed on %(day)s: %(reason)s") % said
+
+
+def group_of(student: DeskStudent) -> str:
+    return student.class_name
+
+
+def row_id(person: Person) -> str:
+    return f"row-{key_of(person)}"
+
+
+def key_of(person: Person) -> str:
+    return person.uuid.hex
+
+
+def student_url(person: Person) -> str:
+    return reverse("student", args=[person.uuid])
+
+
+def contact_place(person: Person) -> Place:
+    return Place(reverse("desk-contact", args=[person.uuid]), row_id(person), reverse("today"))
+
+
+def snooze_place(person: Person) -> Place:
+    return Place(reverse("desk-snooze", args=[person.uuid]), row_id(person), reverse("today"))

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from fullfolj.today import views
+
+urlpatterns = [
+    path("", views.desk_page, name="today"),
+    path("desk/<uuid:student_uuid>/contact/", views.note_contact, name="desk-contact"),
+    path("desk/<uuid:student_uuid>/snooze/", views.put_off, name="desk-snooze"),
+    path("desk/contact/<uuid:contact_uuid>/undo/", views.undo_contact, name="desk-undo-contact"),
+    path("desk/snooze/<uuid:snooze_uuid>/undo/", views.undo_snooze, name="desk-undo-snooze"),
+]

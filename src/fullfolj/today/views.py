@@ -1,0 +1,69 @@
+"""The morning desk: one page, and the four things that can be done from it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
+from fullfolj.shell.contact_forms import NoteContact, PutOff
+from fullfolj.signals import contacts, snoozes
+from fullfolj.today import answers, permissions, presenters, queries
+
+
+@requires(permissions.SEE)
+def desk_page(request: GatedRequest) -> HttpResponse:
+    """Who waits for somebody today. `?new=40` shows more rows of a section; the address names nobody."""
+    data = queries.desk_data(request.visitor, presenters.wanted_rows(request.GET))
+    total = 0 if data.waiting else queries.students_in(request.visitor.scope(permissions.SEE))
+    return render(request, "today/desk.html", {"page": presenters.page(data, request.visitor, total)})
+
+
+@requires(permissions.NOTE_CONTACT)
+@require_POST
+def note_contact(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    visitor = request.visitor
+    student = student_or_refusal(visitor, student_uuid, permissions.NOTE_CONTACT, page="today.contact")
+    form = NoteContact(request.POST)
+    if not form.is_valid():
+        return answers.contact_again(request, student, form)
+    contact = contacts.note(
+        student=student, kind=form.chosen, by=visitor.actor, now=visitor.now, on=visitor.today, text=form.text
+    )
+    return answers.contact_noted(request, student, contact)
+
+
+@requires(permissions.PUT_OFF)
+@require_POST
+def put_off(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    visitor = request.visitor
+    student = student_or_refusal(visitor, student_uuid, permissions.PUT_OFF, page="today.snooze")
+    form = PutOff(request.POST, today=visitor.today)
+    if not form.is_valid():
+        return answers.snooze_again(request, student, form)
+    try:
+        snooze = snoozes.put_off(
+            student=student, reason=form.chosen, until=form.date, by=visitor.actor, today=visitor.today, now=visitor.now
+        )
+    except snoozes.CannotSnooze:
+        return answers.nothing_to_put_off(request, student)
+    return answers.put_off(request, student, snooze)
+
+
+@requires(permissions.NOTE_CONTACT)
+@require_POST
+def undo_contact(request: GatedRequest, contact_uuid: uuid.UUID) -> HttpResponse:
+    contact = queries.own_contact(request.visitor, contact_uuid)
+    contacts.undo(contact=contact, by=request.visitor.actor, now=request.visitor.now)
+    return answers.undone(request, contact.student)
+
+
+@requires(permissions.PUT_OFF)
+@require_POST
+def undo_snooze(request: GatedRequest, snooze_uuid: uuid.UUID) -> HttpResponse:
+    snooze = queries.own_snooze(request.visitor, snooze_uuid)
+    snoozes.end(snooze=snooze, by=request.visitor.actor, now=request.visitor.now)
+    return answers.undone(request, snooze.student)

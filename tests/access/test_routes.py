@@ -1,0 +1,245 @@
+"""Every route × every role × every relation to the pupil.
+
+The table is the promise: a route that is not in it fails, and so does a view that declares no permission. `x` lets in,
+`.` refuses. A route about a pupil lets in for the pupils whom the role reaches; for any other pupil it answers 404.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from fullfolj.access.gate import DECLARED
+from fullfolj.access.models import Account
+from fullfolj.access.permissions import Permission, Role, permissions_of
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.models import Group, Organisation, Person
+from tests import register
+
+COLUMNS = (
+    Role.ATTENDANCE_COORDINATOR,
+    Role.PRINCIPAL,
+    Role.STUDENT_HEALTH,
+    Role.CAREER_COUNSELLOR,
+    Role.SCHOOL_ADMINISTRATOR,
+    Role.MENTOR,
+    Role.TEACHER,
+    Role.HEAD_OF_EDUCATION,
+    Role.STUDENT,
+    Role.GUARDIAN,
+    Role.SYSTEM_ADMINISTRATOR,
+)
+#   co = coordinator, pr = principal, sh = student health, cc = career counsellor, ad = school administrator,
+#   me = mentor, te = teacher, he = head of education, st = pupil, gu = guardian, sy = system administrator
+TABLE = """
+route                        about     co pr sh cc ad me te he st gu sy
+today                        -         x  x  x  .  .  x  .  .  .  .  .
+desk-contact                 pupil     x  x  x  .  .  x  .  .  .  .  .
+desk-snooze                  pupil     x  x  .  .  .  x  .  .  .  .  .
+desk-undo-contact            contact   x  x  x  .  .  x  .  .  .  .  .
+desk-undo-snooze             snooze    x  x  .  .  .  x  .  .  .  .  .
+students                     -         x  x  x  x  x  x  x  .  .  .  .
+student-search               -         x  x  x  x  x  x  x  .  .  .  .
+student                      pupil     x  x  x  x  x  x  x  .  x  x  .
+student-lessons              pupil     x  x  x  x  .  x  .  .  x  x  .
+student-contact              pupil     x  x  x  .  .  x  .  .  .  .  .
+student-snooze               pupil     x  x  .  .  .  x  .  .  .  .  .
+student-undo-contact         contact   x  x  x  .  .  x  .  .  .  .  .
+imports                      -         .  x  .  .  x  .  .  .  .  .  x
+imports-files                -         .  x  .  .  x  .  .  .  .  .  x
+import                       import    .  x  .  .  x  .  .  .  .  .  x
+import-apply                 import    .  x  .  .  x  .  .  .  .  .  x
+import-discard               import    .  x  .  .  x  .  .  .  .  .  x
+import-read                  import    .  x  .  .  x  .  .  .  .  .  x
+administration               -         .  x  .  .  .  .  .  .  .  .  x
+administration-give          -         .  x  .  .  .  .  .  .  .  .  x
+administration-person        other     .  x  .  .  .  .  .  .  .  .  x
+administration-sign-in       other     .  x  .  .  .  .  .  .  .  .  x
+administration-password      other     .  x  .  .  .  .  .  .  .  .  x
+administration-close         other     .  x  .  .  .  .  .  .  .  .  x
+administration-end-duty      other     .  x  .  .  .  .  .  .  .  .  x
+administration-end-assignment other    .  x  .  .  .  .  .  .  .  .  x
+administration-admin-password other    .  x  .  .  .  .  .  .  .  .  x
+administration-admin-close   other     .  x  .  .  .  .  .  .  .  .  x
+administration-calendar      -         .  x  .  .  .  .  .  .  .  .  x
+administration-calendar-remove other   .  x  .  .  .  .  .  .  .  .  x
+start                        -         x  x  x  x  x  x  x  x  x  x  x
+components                   gallery   .  .  .  .  .  .  .  .  .  .  x
+"""
+OPEN = {"account_login", "account_logout", "set_language", "health"}
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    about: str
+    roles: frozenset[Role]
+
+
+def _table() -> dict[str, Route]:
+    routes = {}
+    for line in TABLE.strip().splitlines()[1:]:
+        name, about, *marks = line.split()
+        assert len(marks) == len(COLUMNS), name
+        routes[name] = Route(name, about, frozenset(r for r, m in zip(COLUMNS, marks, strict=True) if m == "x"))
+    return routes
+
+
+ROUTES = _table()
+
+
+def patterns(resolver: Any = None) -> Iterator[URLPattern]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+def test_every_view_declares_who_it_is_for() -> None:
+    undeclared = [str(p.pattern) for p in patterns() if not hasattr(p.callback, DECLARED)]
+    assert undeclared == []
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert {p.name for p in patterns()} == set(ROUTES) | OPEN
+
+
+def test_only_what_shows_nothing_about_anybody_is_open() -> None:
+    assert {p.name for p in patterns() if getattr(p.callback, DECLARED) == "open"} == OPEN
+
+
+def test_the_table_says_what_the_declared_permissions_say() -> None:
+    for pattern in patterns():
+        declared = getattr(pattern.callback, DECLARED)
+        if isinstance(declared, Permission):
+            holders = {role for role in Role if declared in permissions_of(frozenset({role}))}
+            assert ROUTES[str(pattern.name)].roles == holders, pattern.name
+
+
+@dataclass(frozen=True)
+class School:
+    """A pupil in 8A, another in 8B of the same unit, one at another unit, one at another organiser's."""
+
+    unit: Organisation
+    group: Group
+    own: Person
+    same_unit: Person
+    other_unit: Person
+    other_organiser: Person
+
+
+@pytest.fixture
+def school() -> School:
+    town, away = register.organiser(), register.organiser("Granstad")
+    here = register.unit(town)
+    own_group = register.group(here, "8A")
+    young = dt.date(2013, 1, 1)
+    return School(
+        here,
+        own_group,
+        register.student(here, "Egon", group=own_group, birth_date=young),
+        register.student(here, "Sara", group=register.group(here, "8B"), birth_date=young),
+        register.student(register.unit(town, "Bergskolan"), "Olle", birth_date=young),
+        register.student(register.unit(away, "Grandalsskolan"), "Aron", birth_date=young),
+    )
+
+
+def account_of(role: Role, school: School) -> Account:
+    duty = {
+        Role.ATTENDANCE_COORDINATOR: DutyRole.ATTENDANCE_COORDINATOR,
+        Role.PRINCIPAL: DutyRole.PRINCIPAL,
+        Role.STUDENT_HEALTH: DutyRole.SCHOOL_COUNSELLOR,
+        Role.CAREER_COUNSELLOR: DutyRole.CAREER_COUNSELLOR,
+        Role.SCHOOL_ADMINISTRATOR: DutyRole.SCHOOL_ADMINISTRATOR,
+        Role.HEAD_OF_EDUCATION: DutyRole.HEAD_OF_EDUCATION,
+    }
+    if role in duty:
+        return register.staff(school.unit, duty[role])
+    if role is Role.MENTOR:
+        return register.assigned(school.group, AssignmentRoleType.MENTOR)
+    if role is Role.TEACHER:
+        return register.assigned(school.group, AssignmentRoleType.TEACHER)
+    if role is Role.STUDENT:
+        return register.account(school.own.organiser, school.own)
+    if role is Role.GUARDIAN:
+        return register.guardian(school.own)
+    return register.account(school.own.organiser, administrator=True)
+
+
+def asked(account: Account, route: str, *arguments: object) -> HttpResponse:
+    """The route by GET, and by POST where it takes nothing else."""
+    client = Client(raise_request_exception=True)
+    client.force_login(account)
+    address = reverse(route, args=arguments)
+    response = client.get(address)
+    return client.post(address) if response.status_code == 405 else response  # type: ignore[return-value]
+
+
+def is_let_in(response: HttpResponse) -> bool:
+    return response.status_code < 500 and response.status_code not in (401, 403, 404)
+
+
+_OF_NOBODY: dict[str, tuple[object, ...]] = {"pupil": (uuid.uuid4(),), "contact": (uuid.uuid4(),), "-": ()}
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("-", "gallery")])
+def test_routes_about_no_pupil(route: str, role: Role, school: School) -> None:
+    assert is_let_in(asked(account_of(role, school), route)) is (role in ROUTES[route].roles)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "pupil"])
+def test_routes_about_a_pupil(route: str, role: Role, school: School) -> None:
+    account = account_of(role, school)
+    lets_in = role in ROUTES[route].roles
+    assert is_let_in(asked(account, route, school.own.uuid)) is lets_in
+    refusal = 404 if lets_in else 403
+    assert asked(account, route, school.other_unit.uuid).status_code == refusal
+    assert asked(account, route, school.other_organiser.uuid).status_code == refusal
+    assert asked(account, route, uuid.uuid4()).status_code == refusal
+    narrow = role in (Role.MENTOR, Role.TEACHER, Role.STUDENT, Role.GUARDIAN)
+    assert is_let_in(asked(account, route, school.same_unit.uuid)) is (lets_in and not narrow)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("contact", "snooze", "import")])
+def test_routes_about_something_unknown(route: str, role: Role, school: School) -> None:
+    """Guessed ids: those who may use the route get 404, the others 403, and neither learns whether it exists."""
+    response = asked(account_of(role, school), route, uuid.uuid4())
+    assert response.status_code == (404 if role in ROUTES[route].roles else 403)
+
+
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("-", "pupil")])
+def test_nobody_gets_anywhere_without_signing_in(route: str, school: School) -> None:
+    arguments = (school.own.uuid,) if ROUTES[route].about == "pupil" else ()
+    response = Client().get(reverse(route, args=arguments))
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_a_pupil_seen_in_another_way_is_forbidden_and_not_hidden(school: School) -> None:
+    """One person, two roles: teacher of 8A and mentor of 8B. Lessons of a pupil in 8A: known, but not permitted."""
+    account = register.assigned(school.group, AssignmentRoleType.TEACHER)
+    assert account.person is not None
+    other = register.group(school.unit, "8C")
+    duty = account.person.duties.get()
+    duty.assignment_roles.create(group=other, assignment_role=AssignmentRoleType.MENTOR)
+    assert asked(account, "student-lessons", school.own.uuid).status_code == 403
+
+
+def test_an_ended_duty_closes_the_door_the_next_day(school: School) -> None:
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    account = register.staff(school.unit, DutyRole.PRINCIPAL, end=yesterday)
+    assert asked(account, "student", school.own.uuid).status_code == 403

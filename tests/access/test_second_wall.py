@@ -1,0 +1,96 @@
+"""Row-level security: what the web's role finds when a query forgets its scope."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from fullfolj.access.models import Account
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.signals.models import Contact, Signal
+from tests import register
+from tests.register import TODAY
+
+pytestmark = pytest.mark.django_db
+WALLED = importlib.import_module("fullfolj.config.migrations.0002_second_wall").WALLED
+
+
+@contextmanager
+def logged_in_as(role: str, account: Account | None = None) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.account_id', %s, false)", [str(account.pk) if account else ""])
+        cursor.execute(f"set role {role}")
+        try:
+            yield
+        finally:
+            cursor.execute("reset role")
+            cursor.execute("select set_config('app.account_id', '', false)")
+
+
+def a_signal(student: object) -> Signal:
+    return Signal.objects.create(
+        student=student,
+        rule="absence-10",
+        since=TODAY,
+        opened_on=TODAY,
+        seen_on=TODAY,  # type: ignore[misc]
+    )
+
+
+def test_the_web_finds_only_rows_of_pupils_whom_the_account_may_see() -> None:
+    here = register.unit(register.organiser())
+    own = register.group(here)
+    ours = a_signal(register.student(here, group=own))
+    a_signal(register.student(here))
+    mentor = register.assigned(own, AssignmentRoleType.MENTOR)
+    with logged_in_as("ff_app", mentor):
+        assert list(Signal.objects.all()) == [ours]
+
+
+def test_the_web_finds_nothing_when_nobody_is_signed_in() -> None:
+    a_signal(register.student(register.unit(register.organiser())))
+    with logged_in_as("ff_app"):
+        assert not Signal.objects.exists()
+
+
+def test_the_web_cannot_write_about_others() -> None:
+    here = register.unit(register.organiser())
+    other = register.student(register.unit(here.parent, "Bergskolan"))  # type: ignore[arg-type]
+    coordinator = register.staff(here, DutyRole.ATTENDANCE_COORDINATOR)
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with logged_in_as("ff_app", coordinator), refused, transaction.atomic():
+        Contact.objects.create(student=other, kind="talked", date=TODAY, actor="x", noted_at="2026-11-20T08:00Z")
+
+
+def test_jobs_reach_everybody_and_the_web_does_not_inherit_that() -> None:
+    here = register.unit(register.organiser())
+    a_signal(register.student(here))
+    with logged_in_as("ff_job"):
+        assert Signal.objects.count() == 1
+    with logged_in_as("ff_app", register.account(here.parent, administrator=True)):  # type: ignore[arg-type]
+        assert Signal.objects.count() == 0
+
+
+def test_every_table_with_a_pupil_in_a_column_is_walled_or_named_here_with_its_reason() -> None:
+    open_on_purpose = {
+        "school_enrolment": "the predicate itself reads it",
+        "school_groupmembership": "the predicate itself reads it",
+        "school_sourceidentity": "ids without names; staff stand there too",
+        "school_duty": "staff",
+        "school_responsible": "the predicate itself reads it",
+        "access_account": "staff, and read at sign-in",
+        "access_reading": "the log: written by whoever reads",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct c.relname, a.attname from pg_constraint k join pg_class c on c.oid = k.conrelid "
+            "join pg_attribute a on a.attrelid = c.oid and a.attnum = any(k.conkey) "
+            "where k.contype = 'f' and k.confrelid = 'school_person'::regclass"
+        )
+        found = {table for table, _ in cursor.fetchall() if not re.search(r"event$", table)}
+    assert found == set(WALLED) | set(open_on_purpose)

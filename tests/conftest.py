@@ -1,0 +1,82 @@
+"""What all tests share: order, database, browser, and the coverage that the four inner rooms must have."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from tests import testbed
+
+_ROOT = Path(__file__).parent
+#: Quick ones first, so that a run that fails fails soon.
+_ORDER = ("unit", "spec", "docs", "generative", "integration", "access", "functional", "faults")
+_COVERED_WHOLLY = ("domain", "grading", "measures", "access")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sorts by kind of test, and keeps those that kill processes or fill disks on one worker (pytest-xdist)."""
+    for item in items:
+        if _kind(item) == "faults":
+            item.add_marker(pytest.mark.xdist_group("faults"))
+    items.sort(key=lambda item: _ORDER.index(_kind(item)) if _kind(item) in _ORDER else len(_ORDER))
+
+
+def _kind(item: pytest.Item) -> str:
+    return item.path.relative_to(_ROOT).parts[0]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """pytest-django's hook before it makes the test database: the cluster must answer by then."""
+    testbed.ensure_cluster()
+
+
+@pytest.fixture
+def data_folder() -> Generator[Path]:
+    """An empty data directory that PostgreSQL may pass (pytest's own are closed); its server is stopped after."""
+    from fullfolj.config import embedded
+
+    folder = Path(tempfile.mkdtemp(prefix="d-", dir=os.environ[testbed.FOLDER]))
+    folder.chmod(0o711)
+    yield folder
+    embedded.stop(folder)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The browser that bin/_setup found."""
+    noted = _ROOT.parent / ".venv" / ".browser"
+    return os.environ.get("FULLFOLJ_BROWSER") or noted.read_text(encoding="utf-8").strip()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """A whole run with --cov fails when a room that must be covered wholly is not."""
+    result = yield
+    cov = session.config.pluginmanager.getplugin("_cov")
+    whole = not session.config.getoption("file_or_dir") and not session.config.getoption("keyword")
+    if cov and whole and "PYTEST_XDIST_WORKER" not in os.environ and not session.testsfailed:
+        _check_rooms(session)
+    return result
+
+
+def _check_rooms(session: pytest.Session) -> None:
+    import coverage
+
+    measured = coverage.Coverage()
+    measured.load()
+    for room in _COVERED_WHOLLY:
+        include = [f"*/fullfolj/{room}/*"]
+        try:
+            share = measured.report(include=include, file=io.StringIO())
+        except coverage.exceptions.NoDataError:
+            continue
+        if share < 100:
+            session.testsfailed += 1
+            session.shouldfail = f"coverage of {room} is {share:.2f} %, and must be 100"
+            measured.report(include=include, show_missing=True, skip_covered=True)

@@ -1,0 +1,104 @@
+"""A real browser against a live server: signed in as somebody, watched for script errors and breaches of the policy."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from fullfolj.access.models import Account
+
+_AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = (320, 1024, 1440)
+
+type SignedIn = Callable[..., Page]
+
+
+def asked(captured: CaptureQueriesContext) -> list[str]:
+    """The questions among the captured statements: the beginning and the end of the request's transaction are none."""
+    return [q["sql"][:90] for q in captured if not q["sql"].startswith(("BEGIN", "COMMIT", "ROLLBACK"))]
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    # Playwright runs an event loop in this thread; the ORM calls of the tests are not in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser_path, args=_ARGUMENTS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console has said that no page of ours may cause."""
+    return []
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[SignedIn]:
+    """`visit(account, "/students/", width=1024, script=True)`: the page, open and signed in (account None: nobody).
+
+    Fails at the end if any page of the test had a script error or broke the content security policy.
+    """
+    contexts = []
+
+    def open_page(account: Account | None, path: str, *, width: int = 1440, script: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            base_url=live_server.url,
+            locale="sv-SE",
+        )
+        contexts.append(context)
+        if account is not None:
+            client = Client()
+            client.force_login(account)
+            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def axe(complaints: list[str]) -> Callable[[Page], list[dict[str, Any]]]:
+    """`axe(page)`: the violations as [{rule, where}]; empty when there is none."""
+    source = _AXE.read_text(encoding="utf-8")
+    run = f"axe.run(document, {{preload: false, runOnly: {json.dumps(_TAGS)}}})"
+
+    def check(page: Page) -> list[dict[str, Any]]:
+        before = len(complaints)
+        found = page.evaluate(f"{source}; {run}")
+        page.wait_for_timeout(50)
+        del complaints[before:]  # axe measures with inline styles, which the policy stops: that is not ours
+        return [{"rule": v["id"], "where": [n["target"] for n in v["nodes"]]} for v in found["violations"]]
+
+    return check

@@ -1,0 +1,280 @@
+"""The pupil list and the pupil page against a real lake: what is strong, what is lit and why, who can see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from fullfolj.access.actions import write_role_reaches
+from fullfolj.access.models import Account, Reading
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.lake import store
+from fullfolj.lake.facts import SCHEMA
+from fullfolj.school.enums import AssignmentRoleType, DutyRole, PeriodKind
+from fullfolj.school.models import CalendarPeriod, Group, Organisation, Person
+from fullfolj.signals import sweeps
+from fullfolj.signals.models import Contact
+from tests import register
+from tests.functional.conftest import WIDTHS, SignedIn, asked
+
+pytestmark = pytest.mark.django_db(transaction=True)
+type Axe = Callable[[Page], list[dict[str, Any]]]
+
+LESSONS = ((8, "MA"), (9, "SV"), (10, "EN"), (13, "IDH"), (14, "NO"))
+
+
+@dataclass(frozen=True)
+class Town:
+    coordinator: Account
+    mentor: Account
+    teacher: Account
+    unit: Organisation
+    group: Group
+    pupils: tuple[Person, ...]
+
+
+def school_days(number: int) -> list[dt.date]:
+    """The last weekdays up to yesterday, none of them before the school year."""
+    day, found = timezone.localdate(), []
+    while len(found) < number:
+        day -= dt.timedelta(days=1)
+        if day.weekday() < 5:
+            found.append(day)
+    return found[::-1]
+
+
+def lesson(pupil: Person, day: dt.date, hour: int, subject: str, sign: str) -> dict[str, Any]:
+    minutes = {".": (50, 0, 0), "v": (0, 50, 0), "i": (0, 0, 50), "u": (None, None, None)}[sign]
+    present, valid, invalid = minutes
+    return {
+        "student": pupil.pk, "date": day, "start_time": dt.time(hour, 10), "end_time": dt.time(hour + 1, 0),
+        "subject": subject, "group_name": "8A", "offered": 50, "present": present, "valid": valid, "invalid": invalid,
+        "other": None if sign == "u" else 0, "late": None if sign == "u" else 0, "reported": sign != "u",
+        "cancelled": False, "issue": None,
+    }  # fmt: skip
+
+
+def keep(unit: Organisation, signs: dict[Person, str]) -> None:
+    """A sign a school day (whole days), the newest last, into the lake."""
+    by_year: dict[SchoolYear, list[dict[str, Any]]] = {}
+    for pupil, line in signs.items():
+        for day, sign in zip(school_days(len(line)), line, strict=True):
+            rows = by_year.setdefault(SchoolYear.of(day), [])
+            rows += [lesson(pupil, day, hour, subject, sign) for hour, subject in LESSONS]
+    files = [store.write(unit, year, pl.DataFrame(rows, schema=SCHEMA)) for year, rows in by_year.items()]
+    store.switch(files, import_id=None, at=timezone.now())
+
+
+@pytest.fixture
+def town(transactional_db: None) -> Town:
+    write_role_reaches()
+    organiser = register.organiser()
+    here = register.unit(organiser, "Strandskolan")
+    group = register.group(here, "8A")
+    names = (("Alva", "Lind"), ("Åsa", "Öberg"), ("Bo", "Åkesson"), ("Örjan", "Zetter"), ("Ebbe", "Ahl"))
+    pupils = tuple(register.student(here, given, family, group=group) for given, family in names)
+    keep(here, {pupils[0]: "." * 25 + "...v...vv..i....ii..", pupils[1]: "." * 45})
+    sweeps.run(organiser=organiser, as_of=timezone.localdate(), by=OPERATOR, now=timezone.now())
+    first = school_days(30)[0]
+    CalendarPeriod.objects.create(
+        organisation=organiser, kind=PeriodKind.BREAK, name="Höstlov", first_day=first, last_day=first
+    )
+    return Town(
+        register.staff(here, DutyRole.ATTENDANCE_COORDINATOR),
+        register.assigned(group, AssignmentRoleType.MENTOR),
+        register.assigned(group, AssignmentRoleType.TEACHER),
+        here,
+        group,
+        pupils,
+    )
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#results tbody th").all_inner_texts()
+
+
+class TestList:
+    def test_is_in_swedish_alphabetical_order(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, "/students/")
+        assert names(page) == ["Ahl, Ebbe", "Lind, Alva", "Zetter, Örjan", "Åkesson, Bo", "Öberg, Åsa"]
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    def test_has_no_violations(self, visit: SignedIn, axe: Axe, town: Town, width: int) -> None:
+        page = visit(town.coordinator, "/students/", width=width)
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    def test_a_name_is_looked_for_while_it_is_written_and_is_never_in_the_address(
+        self, visit: SignedIn, axe: Axe, town: Town
+    ) -> None:
+        page = visit(town.coordinator, "/students/")
+        page.get_by_label("Sök på namn eller klass").press_sequentially("åke")
+        expect(page.locator("#results tbody th")).to_have_count(1)
+        assert names(page) == ["Åkesson, Bo"]
+        assert page.url.endswith("/students/")
+        assert axe(page) == []
+
+    def test_a_name_is_looked_for_without_script(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, "/students/", script=False)
+        page.get_by_label("Sök på namn eller klass").fill("Alva Lind")
+        page.get_by_role("button", name="Sök").click()
+        assert names(page) == ["Lind, Alva"]
+        assert "Alva" not in page.url
+
+    def test_nobody_found_says_what_to_try(self, visit: SignedIn, axe: Axe, town: Town) -> None:
+        page = visit(town.coordinator, "/students/", script=False)
+        page.get_by_label("Sök på namn eller klass").fill("finns inte")
+        page.get_by_role("button", name="Sök").click()
+        expect(page.get_by_text("Ingen av dina elever passar in.")).to_be_visible()
+
+    def test_is_narrowed_to_a_class_by_its_uuid(self, visit: SignedIn, town: Town) -> None:
+        other = register.group(town.unit, "9C")
+        register.student(town.unit, "Nils", "Nio", group=other)
+        page = visit(town.coordinator, "/students/")
+        page.get_by_role("link", name="9C").click()
+        assert names(page) == ["Nio, Nils"]
+        assert str(other.uuid) in page.url
+
+    def test_a_class_of_another_organiser_is_not_found(self, town: Town) -> None:
+        elsewhere = register.group(register.unit(register.organiser("Granstad")), "8A")
+        client = Client()
+        client.force_login(town.coordinator)
+        assert client.get(f"/students/?group={elsewhere.uuid}").status_code == 404
+
+    def test_a_teacher_sees_names_and_classes_alone(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.teacher, "/students/")
+        assert page.locator("#results thead th").all_inner_texts() == ["Elev", "Klass"]
+
+    def test_takes_few_queries_whatever_the_number(self, town: Town) -> None:
+        for number in range(70):
+            register.student(town.unit, "Nya", f"Elevsson{number:02}", group=town.group)
+        client = Client()
+        client.force_login(town.coordinator)
+        with CaptureQueriesContext(connection) as found:
+            answer = client.get("/students/?page=2")
+        assert answer.status_code == 200
+        assert len(asked(found)) <= 12, asked(found)
+
+
+class TestPage:
+    def test_says_what_is_strong_before_what_is_lit(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
+        headings = page.get_by_role("heading", level=2).all_inner_texts()
+        assert headings == [
+            "Det som är starkt", "Läget nu", "Närvaro", "Signaler", "Kontakter",
+            "Vem kan se den här sidan och varför",
+        ]  # fmt: skip
+        expect(page.get_by_role("button", name="14 av de senaste 20")).to_be_visible()
+
+    def test_a_lit_signal_has_its_three_parts_and_its_evidence(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
+        card = page.locator(".ff-sig").first
+        assert card.locator("dt").all_inner_texts() == ["Varför", "Det som talar emot", "Släcks när"]
+        card.locator(".ff-ev").click()
+        bubble = page.locator(":popover-open")
+        expect(bubble).to_contain_text("1 500 frånvarande minuter".replace(" ", "\u00a0", 1))
+        expect(bubble).to_contain_text("5 000 minuter".replace(" ", "\u00a0", 1))
+        expect(bubble).to_contain_text("100 % av lektionstiden är rapporterad".replace(" %", "\u00a0%"))
+
+    def test_says_why_no_more_signals_are_lit(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[1].uuid}/")
+        expect(page.get_by_text("Ingen signal är tänd.")).to_be_visible()
+        page.get_by_text("Varför är inte fler signaler tända?").click()
+        expect(page.locator("#signals details li")).to_have_count(10)
+
+    def test_says_so_without_script_on_a_page_of_its_own(self, visit: SignedIn, axe: Axe, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[1].uuid}/", script=False)
+        page.get_by_text("Varför är inte fler signaler tända?").click()
+        page.get_by_role("link", name="Visa alla regler med elevens siffror").click()
+        assert page.locator("main li").count() == 10
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("which", [0, 1, 2])
+    def test_has_no_violations(self, visit: SignedIn, axe: Axe, town: Town, width: int, which: int) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[which].uuid}/", width=width)
+        for summary in page.locator("summary:visible").all():
+            summary.click()
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    def test_the_arithmetic_is_one_click_away_lesson_by_lesson(self, visit: SignedIn, axe: Axe, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
+        page.get_by_role("link", name="Visa räkningen lektion för lektion").click()
+        assert page.locator("tbody tr").count() == 20 * len(LESSONS)
+        expect(page.get_by_text("30 procent av den rapporterade lektionstiden")).to_be_visible()
+        assert axe(page) == []
+
+    def test_without_lessons_it_says_so(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[2].uuid}/")
+        expect(page.get_by_text("Ingen lektion är rapporterad för eleven.")).to_be_visible()
+        expect(page.get_by_text("För få dagar för att säga något")).to_be_visible()
+
+    def test_a_contact_is_logged_and_undone_on_the_page(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
+        page.get_by_role("button", name="Logga kontakt").click()
+        page.locator(":popover-open").get_by_role("button").first.click()
+        expect(page.locator(".ff-time li")).to_have_count(1)
+        assert Contact.objects.get().by == town.coordinator
+        page.get_by_role("button", name="Ångra").click()
+        expect(page.get_by_text("Ingen har skrivit en kontakt här än")).to_be_visible()
+
+    def test_says_who_can_see_it_and_why(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
+        table = page.locator("#readers table")
+        rows = {row.locator("th").inner_text(): row.inner_text() for row in table.locator("tbody tr").all()}
+        assert f"{town.coordinator.display_name} (du)" in rows
+        assert "8A" in rows[town.mentor.display_name]
+        assert rows[town.teacher.display_name].rstrip().endswith("Namn och klass")
+
+    def test_a_teacher_sees_neither_attendance_nor_signals_nor_contacts(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.teacher, f"/students/{town.pupils[0].uuid}/")
+        expect(page.get_by_role("heading", name="Alva Lind")).to_be_visible()
+        assert page.get_by_role("heading", level=2).all_inner_texts() == []
+
+    def test_a_mentor_of_another_class_who_teaches_this_one_sees_as_a_teacher(self, town: Town) -> None:
+        client = Client()
+        client.force_login(register.assigned(register.group(town.unit, "7B"), AssignmentRoleType.MENTOR))
+        assert client.get(f"/students/{town.pupils[0].uuid}/").status_code == 404
+        client.force_login(town.teacher)
+        assert client.get(f"/students/{town.pupils[0].uuid}/lessons/").status_code == 403
+
+    def test_the_reading_is_logged(self, town: Town) -> None:
+        client = Client()
+        client.force_login(town.mentor)
+        client.get(f"/students/{town.pupils[0].uuid}/")
+        reading = Reading.objects.get()
+        assert (reading.account, reading.student, reading.page) == (town.mentor, town.pupils[0], "student")
+
+    def test_prints_with_numbered_footnotes(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
+        page.emulate_media(media="print")
+        expect(page.get_by_role("heading", name="Så är siffrorna räknade")).to_be_visible()
+        expect(page.get_by_text(f"av {town.coordinator.display_name}")).to_be_visible()
+
+    def test_takes_few_queries(self, town: Town) -> None:
+        client = Client()
+        client.force_login(town.coordinator)
+        client.get(f"/students/{town.pupils[0].uuid}/")
+        with CaptureQueriesContext(connection) as found:
+            client.get(f"/students/{town.pupils[0].uuid}/")
+        assert len(asked(found)) <= 12, asked(found)
+
+
+def test_a_guardian_and_a_pupil_land_on_the_own_page(visit: SignedIn, axe: Axe, town: Town) -> None:
+    Person.objects.filter(pk=town.pupils[1].pk).update(birth_date=timezone.localdate() - dt.timedelta(days=14 * 365))
+    page = visit(register.guardian(town.pupils[1]), "/start/")
+    expect(page.get_by_role("heading", name="Åsa Öberg")).to_be_visible()
+    assert axe(page) == []
+    own = visit(register.account(town.unit.parent, town.pupils[1]), "/start/")
+    expect(own.get_by_role("link", name="Min närvaro")).to_be_visible()

@@ -1,0 +1,130 @@
+"""Drawn tables that a principal can read: lessons in, measures or signals out. The manual is generated from them.
+
+A row of lessons is a first day, a number of school days in a row (weekends left out) and what each of those days holds,
+one word a lesson of 60 minutes. A row of signals is a day and what is open then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from fullfolj import measures
+from fullfolj.lake import engine
+from fullfolj.signals import replay
+from tests.oracle import facts
+from tests.oracle.measures import Lesson
+
+STUDENT = 1
+_HERE = Lesson(dt.date.min, dt.time(8), "", 60, 60, 0, 0, 0, 0, reported=True, cancelled=False)
+#: What a word in a table means.
+WORDS: dict[str, tuple[str, Lesson]] = {
+    "here": ("present all 60 minutes", _HERE),
+    "valid": ("away all 60 minutes, with a valid reason", replace(_HERE, present=0, valid=60)),
+    "invalid": ("away all 60 minutes, without a valid reason", replace(_HERE, present=0, invalid=60)),
+    "half": ("away 30 of the minutes, with a valid reason", replace(_HERE, present=30, valid=30)),
+    "late": ("came 10 minutes late", replace(_HERE, present=50, invalid=10, late=10)),
+    "late?": ("10 invalid minutes, late minutes not given", replace(_HERE, present=50, invalid=10, late=None)),
+    "left": ("left 10 minutes early: invalid, not late", replace(_HERE, present=50, invalid=10)),
+    "other": ("at another activity of the school", replace(_HERE, present=0, other=60)),
+    "?": (
+        "not reported",
+        replace(_HERE, present=None, valid=None, invalid=None, other=None, late=None, reported=False),
+    ),
+    "cancelled": ("cancelled", replace(_HERE, present=0, invalid=60, cancelled=True)),
+    "none": ("nothing offered: no lesson", replace(_HERE, offered=0, present=0)),
+}
+
+
+@dataclass(frozen=True)
+class SignalSpec:
+    """`opens`: day → the open signals of `rules`, as "rule since day", or "–"."""
+
+    name: str
+    words: str
+    rules: tuple[str, ...]
+    lessons: str
+    opens: str
+    contacts: tuple[str, ...] = ()
+    enrolled: tuple[tuple[str | None, str | None], ...] = ((None, None),)
+    definition: str = "reported"
+    folded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeasureSpec:
+    """`expected`: measure (or "change") → keys of its JSON, in `window`."""
+
+    name: str
+    words: str
+    lessons: str
+    as_of: str
+    expected: Mapping[str, Mapping[str, Any]]
+    window: str = "last_20_school_days"
+    enrolled: tuple[tuple[str | None, str | None], ...] = ((None, None),)
+    definition: str = "reported"
+    strip: str = field(default="")
+
+
+def lessons_of(table: str) -> list[Lesson]:
+    """The lessons that a table draws."""
+    lessons = []
+    for row in _rows(table):
+        date, days, *words = row.split()
+        day = dt.date.fromisoformat(date)
+        for _ in range(int(days)):
+            while day.weekday() > 4:
+                day += dt.timedelta(1)
+            for place, word in enumerate(words):
+                lessons.append(replace(WORDS[word][1], date=day, start=dt.time(8 + place)))
+            day += dt.timedelta(1)
+    return lessons
+
+
+def check_signals(spec: SignalSpec) -> None:
+    """The rules of `spec` are open on each day as its table says, and fold on the days it names."""
+    path = facts.write((STUDENT, lesson) for lesson in lessons_of(spec.lessons))
+    contacts = facts.contacts({STUDENT: [dt.date.fromisoformat(date) for date in spec.contacts]})
+    drawn, found, folded = [], [], []
+    with engine.cursor() as cur:
+        for row in _rows(spec.opens):
+            day, _, expected = row.partition(" ")
+            drawn.append((day, expected.strip()))
+            evaluations = replay.evaluate(
+                cur,
+                [path],
+                _enrolled(spec.enrolled),
+                dt.date.fromisoformat(day),
+                contacts=contacts,
+                definition=spec.definition,
+            )
+            mine = [evaluation for evaluation in evaluations if evaluation.rule in spec.rules]
+            found.append((day, ", ".join(f"{one.rule} since {one.since}" for one in mine) or "–"))
+            folded += [day for one in mine if one.folded]
+    assert found == drawn
+    assert tuple(folded) == spec.folded
+
+
+def check_measures(spec: MeasureSpec) -> None:
+    """The measures of `spec` are as it says."""
+    path = facts.write((STUDENT, lesson) for lesson in lessons_of(spec.lessons))
+    as_of, enrolled = dt.date.fromisoformat(spec.as_of), _enrolled(spec.enrolled)
+    with engine.cursor() as cur:
+        found = measures.as_of(cur, [path], enrolled, as_of, spec.definition)[STUDENT].to_json()
+        strip = measures.strip(cur, [path], enrolled, [STUDENT], as_of)[STUDENT]
+    window = found["windows"][spec.window]
+    for measure, keys in spec.expected.items():
+        assert {key: window[measure][key] for key in keys} == dict(keys), measure
+    if spec.strip:
+        assert [str(day.kind) for day in strip] == spec.strip.split()
+
+
+def _rows(table: str) -> list[str]:
+    return [row.strip() for row in table.strip().splitlines()]
+
+
+def _enrolled(spans: tuple[tuple[str | None, str | None], ...]) -> engine.Frame:
+    dates = [tuple(None if date is None else dt.date.fromisoformat(date) for date in span) for span in spans]
+    return facts.enrolments({STUDENT: dates})

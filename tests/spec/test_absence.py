@@ -1,0 +1,141 @@
+"""The absence ladder: absence-10, -15, -20 and -50."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.spec.drawing import SignalSpec, check_signals
+
+title = "Absence of a tenth, 15 percent, a fifth, half the time"
+_LADDER = ("absence-10", "absence-15", "absence-20", "absence-50")
+SPECS = [
+    SignalSpec(
+        "opens when the limit is met, clears below it",
+        "Two of twenty school days are exactly 10 percent, and that is enough. The signal stays until one of the two"
+        " days is more than 20 school days back.",
+        _LADDER,
+        """
+        2026-08-17  18  here here here
+        2026-09-10   2  valid valid valid
+        2026-09-14  30  here here here
+        """,
+        """
+        2026-09-10  –
+        2026-09-11  absence-10 since 2026-09-11
+        2026-09-14  absence-10 since 2026-09-11
+        2026-10-07  absence-10 since 2026-09-11
+        2026-10-08  –
+        """,
+        folded=("2026-09-11", "2026-09-14", "2026-10-07"),
+    ),
+    SignalSpec(
+        "valid and invalid absence weigh the same",
+        "The law asks about repeated or longer absence, whatever its reason. A cold lies folded; absence without a"
+        " valid reason never does.",
+        _LADDER,
+        """
+        2026-08-17  18  here here here
+        2026-09-10   1  valid valid valid
+        2026-09-11   1  invalid invalid invalid
+        """,
+        """
+        2026-09-11  absence-10 since 2026-09-11
+        """,
+    ),
+    SignalSpec(
+        "each step has its own day, and only the highest is shown",
+        "Four days away in a row, step by step.",
+        _LADDER,
+        """
+        2026-08-17  16  here here here
+        2026-09-08   4  valid valid valid
+        """,
+        """
+        2026-09-08  –
+        2026-09-09  absence-10 since 2026-09-09
+        2026-09-10  absence-15 since 2026-09-10
+        2026-09-11  absence-20 since 2026-09-11
+        """,
+        folded=("2026-09-09", "2026-09-10", "2026-09-11"),
+    ),
+    SignalSpec(
+        "needs ten school days with a reported lesson",
+        "A pupil who has been away since the first day shows on the tenth.",
+        _LADDER,
+        """
+        2026-08-17  10  valid valid
+        """,
+        """
+        2026-08-27  –
+        2026-08-28  absence-50 since 2026-08-28
+        """,
+    ),
+    SignalSpec(
+        "unreported lessons neither open, clear nor break it",
+        "From the sixth unreported day less than three quarters of the window is reported: nothing can be said, and the"
+        " signal stays with its first day.",
+        _LADDER,
+        """
+        2026-08-17  18  here here here
+        2026-09-10   2  valid valid valid
+        2026-09-14   8  ? ? ?
+        2026-09-24   4  here here here
+        """,
+        """
+        2026-09-18  absence-10 since 2026-09-11
+        2026-09-21  absence-10 since 2026-09-11
+        2026-09-29  absence-10 since 2026-09-11
+        """,
+        folded=("2026-09-18", "2026-09-21", "2026-09-29"),
+    ),
+    SignalSpec(
+        "the last 20 school days reach over a break",
+        "Days before the autumn break count until twenty school days have passed.",
+        _LADDER,
+        """
+        2026-10-05  15  here here
+        2026-11-02   2  valid valid
+        """,
+        """
+        2026-11-02  –
+        2026-11-03  absence-10 since 2026-11-03
+        """,
+        folded=("2026-11-03",),
+    ),
+    SignalSpec(
+        "a pupil who has left has no open signal",
+        "The enrolment ends on the last day away.",
+        _LADDER,
+        """
+        2026-08-17  18  here here
+        2026-09-10   3  valid valid
+        """,
+        """
+        2026-09-11  absence-10 since 2026-09-11
+        2026-09-12  –
+        """,
+        enrolled=((None, "2026-09-11"),),
+        folded=("2026-09-11",),
+    ),
+    SignalSpec(
+        "counted in whole days where the organiser does",
+        "Half days do not count under the definition 'day'; whole days do.",
+        _LADDER,
+        """
+        2026-08-17  16  here half
+        2026-09-08   2  valid valid
+        2026-09-10   2  here valid
+        """,
+        """
+        2026-09-08  –
+        2026-09-09  absence-10 since 2026-09-09
+        2026-09-11  absence-10 since 2026-09-09
+        """,
+        definition="day",
+    ),
+]
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_absence(spec: SignalSpec) -> None:
+    check_signals(spec)
