@@ -49,6 +49,9 @@ _made = _begin()
 _folder = Path(os.environ[FOLDER])
 os.environ["FULLFOLJ_DATA"] = tempfile.mkdtemp(prefix="data-", dir=_folder)
 os.environ["FULLFOLJ_DATABASE_ROLE"] = "owner"
+# Nothing collected: pages take their styles and scripts from the source, under the names that they have there.
+os.environ["FULLFOLJ_STATIC"] = str(_folder / "static")
+(_folder / "static").mkdir(exist_ok=True)
 # Where root puts a cluster that cannot lie in its data directory: pytest's own directories are closed to others.
 os.environ["FF_PG_HOME"] = str(_folder / "own")
 if not os.environ.get("DATABASE_URL"):

@@ -51,6 +51,7 @@ students                     -         x  x  x  x  x  x  x  .  .  .  .
 student-search               -         x  x  x  x  x  x  x  .  .  .  .
 student                      pupil     x  x  x  x  x  x  x  .  x  x  .
 student-lessons              pupil     x  x  x  x  .  x  .  .  x  x  .
+student-why-not              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-contact              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-snooze               pupil     x  x  .  .  .  x  .  .  .  .  .
 student-undo-contact         contact   x  x  x  .  .  x  .  .  .  .  .
@@ -70,8 +71,11 @@ administration-end-duty      other     .  x  .  .  .  .  .  .  .  .  x
 administration-end-assignment other    .  x  .  .  .  .  .  .  .  .  x
 administration-admin-password other    .  x  .  .  .  .  .  .  .  .  x
 administration-admin-close   other     .  x  .  .  .  .  .  .  .  .  x
+administration-places        -         .  x  .  .  .  .  .  .  .  .  x
+administration-place         other     .  x  .  .  .  .  .  .  .  .  x
 administration-calendar      -         .  x  .  .  .  .  .  .  .  .  x
 administration-calendar-remove other   .  x  .  .  .  .  .  .  .  .  x
+account_change_password      -         x  x  x  x  x  x  x  x  x  x  x
 start                        -         x  x  x  x  x  x  x  x  x  x  x
 components                   gallery   .  .  .  .  .  .  .  .  .  .  x
 """

@@ -140,6 +140,24 @@ class TestReading:
         assert f"Föreslås: {town.mentor.display_name}, mentor" in visit(town.coordinator, "/").inner_text("#new")
         assert "Föreslås: du, mentor" in visit(town.mentor, "/").inner_text("#new")
 
+    def test_proposes_the_coordinator_and_says_why_when_there_is_no_mentor(self, town: Town) -> None:
+        light(register.student(town.unit, "Utan", "Mentor", group=register.group(town.unit, "9Z")), "late-5")
+        client = Client()
+        client.force_login(register.staff(town.unit, DutyRole.PRINCIPAL))
+        text = client.get("/").content.decode()
+        assert f"<b>{town.coordinator.display_name}</b>, närvarosamordnare, eftersom mentor saknas" in text
+        client.force_login(town.coordinator)
+        assert "<b>du</b>, eftersom mentor saknas" in client.get("/").content.decode()
+
+    def test_a_snooze_that_is_over_brings_the_pupil_back_with_its_reason(self, visit: SignedIn, town: Town) -> None:
+        today = timezone.localdate()
+        Snooze.objects.create(
+            student=town.pupils[1], reason="in-contact", rules=["late-5"], snoozed_on=today - dt.timedelta(days=9),
+            until=today, by=town.coordinator, actor="x", noted_at=timezone.now(),
+        )  # fmt: skip
+        row = section(visit(town.coordinator, "/"), "Tillbaka efter uppskov").locator(".ff-row")
+        expect(row).to_contain_text("Du sköt upp den")
+
     def test_says_unreported_per_group_and_never_per_teacher(self, visit: SignedIn, town: Town) -> None:
         text = section(visit(town.coordinator, "/"), "Orapporterade lektioner").inner_text()
         assert "8A" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from fractions import Fraction
 
@@ -12,11 +13,12 @@ from fullfolj import measures
 from fullfolj.lake import engine
 from fullfolj.measures import WindowName
 from fullfolj.signals import replay
+from fullfolj.signals.ladder import describe
 from tests.oracle import facts, ladder
 from tests.oracle import measures as oracle
 from tests.oracle.worlds import World, worlds
 
-_SLOWLY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+_SLOWLY = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _files(world: World, shuffled: random.Random) -> list[object]:
@@ -74,6 +76,11 @@ def test_signals_and_since(world: World, shuffled: random.Random) -> None:
         every = replay.evaluate(
             cur, files, _enrolments(world), world.as_of, definition=world.definition, contacts=contacts, closed=True
         )
+    for evaluation in every:
+        words = describe(evaluation)
+        assert (words.sentence is None) == (words.clears_when is None) == (evaluation.state is not replay.State.OPEN)
+        assert (words.because is None) == (evaluation.state is replay.State.OPEN)
+        json.dumps(evaluation.evidence)
     assert [evaluation for evaluation in every if evaluation.state is replay.State.OPEN] == found
     for student, pupil in world.pupils.items():
         days = oracle.school_days(pupil.lessons, pupil.enrolments, world.as_of)
@@ -109,6 +116,7 @@ def test_strip_weeks_and_lessons_of_one_pupil(world: World, shuffled: random.Ran
         assert bool(shown.is_whole_day) == day.is_wholly_absent
     assert sum(week.school_days for week in weeks) == len(days)
     for week in weeks:
+        assert week.number == week.monday.isocalendar().week
         inside = [day for day in days if day.date.isocalendar()[:2] == week.monday.isocalendar()[:2]]
         assert week.coverage.value == oracle.coverage(inside)
         if week.denominator:

@@ -415,8 +415,24 @@ def test_another_process_at_work_is_waited_for_no_longer_than_a_moment(
     monkeypatch.setattr(liveness, "_PAUSE", 0.01)
     imp = received(town, file(tmp_path, [line()]))
     Import.objects.filter(pk=imp.pk).update(state=ImportState.READING)
-    monkeypatch.setattr(liveness, "_try", lambda _import_id: False)
-    assert pipeline.recover(now=NOW) == []
-    with pytest.raises(PlainError):
-        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
-    assert state(imp) == ImportState.READING
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [liveness._key(imp.pk)])
+        assert pipeline.recover(now=NOW) == []
+        with pytest.raises(PlainError):
+            pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+        assert state(imp) == ImportState.READING
+    finally:
+        other.close()
+    (interrupted,) = pipeline.recover(now=NOW)
+    assert interrupted.pk == imp.pk
+
+
+def test_asking_whether_somebody_works_does_not_stand_in_the_way(
+    town: Organisation, school: Organisation, tmp_path: Path
+) -> None:
+    imp = received(town, file(tmp_path, [line()]))
+    assert not liveness.has_worker(imp.pk)
+    with liveness.at_work(imp.pk):
+        assert liveness.has_worker(imp.pk)

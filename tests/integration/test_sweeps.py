@@ -247,3 +247,17 @@ class TestContact:
             "contact.note",
             "contact.undo",
         ]
+
+
+def test_a_cold_after_a_talk_lies_folded_whatever_the_talk_was_about() -> None:
+    """The start of the year was talked about; four days of flu later are no reason to be called again."""
+    organiser = register.organiser()
+    unit = register.unit(organiser)
+    pupil = register.student(unit)
+    start_of_year = "vv" + "." * 66 + "vvvv"
+    lake_days.keep(unit, {pupil: start_of_year}, FRIDAY)
+    sweep(organiser)
+    assert placed(unit) == {pupil.pk: Section.RADAR}
+    contacts.note(student=pupil, kind=ContactKind.TALKED, by=OPERATOR, now=timezone.now(), on=dt.date(2026, 11, 10))
+    sweep(organiser)
+    assert placed(unit) == {pupil.pk: Section.FOLDED}

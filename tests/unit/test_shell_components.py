@@ -79,6 +79,7 @@ class TestEvidence:
             ("Frånvaron har ökat från 4 till 17 procent.", "4 till 17 procent"),
             ("Absent on 6 of the last 20 school days.", "6 of the last 20 school days"),
             ("Signalen har varit tänd i 14 skoldagar.", "14 skoldagar"),
+            ("Borta hela dagen 5 av läsårets första 20 skoldagar.", "5 av läsårets första 20 skoldagar"),
             ("Borta 1\u00a0260 av 5\u00a0580 minuter.", "1\u00a0260 av 5\u00a0580"),
             ("Kom sent till 9 lektioner.", "9 lektioner"),
             ("Ingen siffra här.", "Ingen siffra här."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.views import LoginView, LogoutView
+from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.http import HttpRequest
 
 
@@ -18,3 +18,9 @@ class SignIn(LoginView):
 
 class SignOut(LogoutView):
     """Signs out on POST; asks first on GET."""
+
+
+class OwnPassword(PasswordChangeView):
+    """Changing one's own password; template account/password_change.html in the shell."""
+
+    success_url = "/start/"

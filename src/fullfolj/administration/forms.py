@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from fullfolj.administration import queries
 from fullfolj.administration.permissions import Managed
-from fullfolj.school.enums import DutyRole, PeriodKind
+from fullfolj.school.enums import AbsenceDefinition, DutyRole, PeriodKind
 from fullfolj.school.models import CalendarPeriod, Group, Organisation, Person
 from fullfolj.shell.words import sentence_case
 
@@ -214,3 +214,24 @@ class AddPeriod(_Plain):
         """Whether another term of the same place has a day in common; the one with the same first day is replaced."""
         terms = CalendarPeriod.objects.filter(organisation=self.chosen_place, kind=PeriodKind.TERM)
         return terms.filter(first_day__lte=last, last_day__gte=first).exclude(first_day=first).exists()
+
+
+class NamePlace(_Plain):
+    """What a place is called; for an organiser also how absence is counted."""
+
+    display_name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Write a name.")},
+    )
+    absence_definition = forms.ChoiceField(
+        label=gettext_lazy("How absence is counted"),
+        choices=AbsenceDefinition.choices,
+        help_text=gettext_lazy("Holds for all school units from the next sweep on, and stands beside every figure."),
+    )
+
+    def __init__(self, *args: Any, place: Organisation, **kwargs: Any) -> None:
+        now = {"display_name": place.display_name, "absence_definition": place.absence_definition}
+        super().__init__(*args, initial=now, **kwargs)
+        if place.parent_id is not None:
+            del self.fields["absence_definition"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.administration import calendar_views, sign_in_views, views
+from fullfolj.administration import calendar_views, place_views, sign_in_views, views
 
 urlpatterns = [
     path("", views.staff_page, name="administration"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/end/", views.end_assignment, name="administration-end-assignment"),
     path("administrators/<int:account_id>/password/", sign_in_views.renew_admin, name="administration-admin-password"),
     path("administrators/<int:account_id>/close/", sign_in_views.close_admin, name="administration-admin-close"),
+    path("places/", place_views.places_page, name="administration-places"),
+    path("places/<int:place_id>/", place_views.place_page, name="administration-place"),
     path("calendar/", calendar_views.calendar_page, name="administration-calendar"),
     path("calendar/<int:period_id>/remove/", calendar_views.remove, name="administration-calendar-remove"),
 ]

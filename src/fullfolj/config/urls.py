@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from fullfolj.access.gate import open_to_all
-from fullfolj.access.sign_in import SignIn, SignOut
+from fullfolj.access.gate import open_to_all, signed_in
+from fullfolj.access.sign_in import OwnPassword, SignIn, SignOut
 from fullfolj.config.health import health
 
 urlpatterns = [
     path("accounts/login/", open_to_all(SignIn.as_view()), name="account_login"),
     path("accounts/logout/", open_to_all(SignOut.as_view()), name="account_logout"),
+    path("accounts/password/", signed_in(OwnPassword.as_view()), name="account_change_password"),
     path("language/", open_to_all(set_language), name="set_language"),
     path("health/", health, name="health"),
     path("", include("fullfolj.today.urls")),

@@ -47,11 +47,21 @@ def at_work(import_id: uuid.UUID) -> Iterator[None]:
 
 
 def has_worker(import_id: uuid.UUID) -> bool:
-    """Whether some process works on the import now; a process that was just killed gets a moment to be gone."""
+    """Whether some process works on the import now; a process that was just killed gets a moment to be gone.
+
+    Looks at the lock without taking it: a worker that begins at this moment must not find it taken by a mere question.
+    """
+    key = _key(import_id) % 2**64
     for _attempt in range(_PATIENCE):
-        if _try(import_id):
-            _release(import_id)
-            return False
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select exists (select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted"
+                " and database = (select oid from pg_database where datname = current_database())"
+                " and classid::bigint = %s and objid::bigint = %s)",
+                [key >> 32, key & 0xFFFF_FFFF],
+            )
+            if not cursor.fetchone()[0]:
+                return False
         time.sleep(_PAUSE)
     return True
 

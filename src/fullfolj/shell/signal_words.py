@@ -43,7 +43,8 @@ _NEEDS_SUPPORT = frozenset({"absence-50", "absence-20", RADAR})
 #: *6 av de senaste 20*, *från 4 till 17 procent*, *9 lektioner*: the first thing in a sentence that counts something.
 _GAP = r"[\s\u00a0]"
 _NUMBER = r"(?:\d[\d\u00a0 ,.]*\d|\d)"
-_OF = rf"(?:{_GAP}(?:av|of){_GAP}(?:(?:de|the){_GAP}(?:senaste|last|första|first){_GAP})?{_NUMBER})?"
+_WHICH = rf"(?:(?:de|the|läsårets){_GAP}(?:senaste|last|första|first){_GAP})?"
+_OF = rf"(?:{_GAP}(?:av|of){_GAP}{_WHICH}{_NUMBER})?"
 _TO = rf"(?:{_GAP}(?:till|to){_GAP}{_NUMBER})?"
 _PERCENT = r"procentenheter|procent|percentage points|percent|per cent"
 _THINGS = r"lektioner|lessons|gånger|times|(?:skoldagar|school days)\b"

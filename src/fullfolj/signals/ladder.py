@@ -46,10 +46,9 @@ def describe(evaluation: Evaluation, coming: Sequence[dt.date] = ()) -> Descript
             return Description(title, because=gettext("The pupil is not enrolled on this day."))
         case State.NO_LESSONS:
             return Description(title, because=gettext("There are no lessons up to this day."))
-        case State.CLOSED:
-            if "school_days" not in evidence:
-                return Description(title, because=gettext("The school year has had no school day yet."))
-            return Description(title, because=rule.why_not(evidence))
+        case State.CLOSED if "school_days" not in evidence:
+            return Description(title, because=gettext("The school year has had no school day yet."))
+    return Description(title, because=rule.why_not(evidence))
 
 
 def signal_json(evaluation: Evaluation, coming: Sequence[dt.date] = ()) -> dict[str, Any]:

@@ -249,7 +249,12 @@ def _card(signal: Signal, name: str, speaks_against: tuple[str, ...], today: dt.
     if signal.school_days_open:
         days = ngettext("%(count)s school day", "%(count)s school days", signal.school_days_open)
         since += ", " + days % {"count": words.count(signal.school_days_open)}
-    return SignalCard(told.tag, told.title, told.sentence, speaks_against, told.clears, f"{since}.")
+    return SignalCard(told.tag, told.title, told.sentence, speaks_against, _clears(told.clears), f"{since}.")
+
+
+def _clears(text: str) -> str:
+    """What follows the heading *Släcks när*, which the rule's own sentence begins with."""
+    return words.sentence_case(text.removeprefix(gettext("Clears when")).strip())
 
 
 def _signals_lead(number: int) -> str:

@@ -27,9 +27,7 @@ def strengths(
     found: list[Sentence] = [_present_days(told, len(days), coverage, today)]
     streak = _streak(told)
     if STREAK <= streak < len(told):
-        text = gettext("There all day on the last %(days)s.") % {
-            "days": ngettext("%(count)s school day", "%(count)s school days", streak) % {"count": words.count(streak)}
-        }
+        text = gettext("There all day on the last %(count)s school days.") % {"count": words.count(streak)}
         found.append((text,))
     if not any(day.kind is DayKind.LATE for day in told):
         found.append((gettext("Not late a single time."),))

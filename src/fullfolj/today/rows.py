@@ -15,7 +15,7 @@ from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.charts import strip
 from fullfolj.shell.components import DoneRow, MarkShape, Meta, Row, Tag
-from fullfolj.shell.contact_forms import Place, PutOff, contact_menu, contact_words, snooze_form
+from fullfolj.shell.contact_forms import Place, contact_menu, contact_words, snooze_form
 from fullfolj.shell.signal_words import RADAR, by_severity, strip_days, words_of
 from fullfolj.signals.desk import DeskStudent, Section, Waiting
 from fullfolj.signals.models import Contact, ContactKind
@@ -109,13 +109,6 @@ def folded_row(student: DeskStudent, today: dt.date) -> FoldedRow:
 
 def done_row(person: Person, group: str, text: str) -> DoneRow:
     return DoneRow(row_id(person), str(person), student_url(person), group, text)
-
-
-def row_with_errors(student: DeskStudent, waiting: Waiting, section: Section, visitor: Visitor, sent: PutOff) -> Row:
-    """The row again, with the snooze form open and its errors listed."""
-    row = RowMaker(section, visitor, {}).row(waiting, student)
-    form = snooze_form(key_of(student.student), row.name, snooze_place(student.student), visitor.today, sent)
-    return Row(**{**vars(row), "snooze": form})
 
 
 def school_days(number: int) -> str:
