@@ -52,6 +52,9 @@ os.environ["FULLFOLJ_DATABASE_ROLE"] = "owner"
 # Nothing collected: pages take their styles and scripts from the source, under the names that they have there.
 os.environ["FULLFOLJ_STATIC"] = str(_folder / "static")
 (_folder / "static").mkdir(exist_ok=True)
+# Not the files that bin/_setup collected: they may be older than the source.
+os.environ["FULLFOLJ_STATIC"] = str(_folder / "static")
+(_folder / "static").mkdir(exist_ok=True)
 # Where root puts a cluster that cannot lie in its data directory: pytest's own directories are closed to others.
 os.environ["FF_PG_HOME"] = str(_folder / "own")
 if not os.environ.get("DATABASE_URL"):

@@ -117,7 +117,7 @@ def test_the_first_run_brings_everything_and_the_second_nothing(machine: Machine
     entry = machine.root / ".venv" / "bin" / "fullfolj"
     assert subprocess.run([entry, "--help"], check=True, env=machine.environment()).returncode == 0
     assert machine.did() == ["run fullfolj --help".removesuffix(" --help")]
-    assert (machine.root / ".venv" / "site" / "fullfolj.pth").read_text() == f"{machine.root}/src\n"
+    assert (machine.root / ".venv" / "site" / "fullfolj.pth").read_text() == "../../../../src\n"
 
 
 def test_what_the_tests_need_will_do_for_running(machine: Machine) -> None:
@@ -159,6 +159,16 @@ def test_what_only_the_tests_need_does_not_disturb_running(machine: Machine) -> 
     machine.did()
     machine.write("requirements-dev.txt", "# changed")
     assert machine.set_up("runtime") == (0, "")
+    assert machine.did() == []
+
+
+def test_a_checkout_made_ready_for_the_tests_stays_so(machine: Machine) -> None:
+    machine.set_up("dev")
+    machine.did()
+    machine.write("requirements.txt", "# changed")
+    machine.set_up("runtime")
+    assert machine.did()[0] == "pip -m pip install :all: -r requirements-dev.txt"
+    assert machine.set_up("dev") == (0, "")
     assert machine.did() == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,23 @@ class Scope:
 def students(scope: Scope) -> QuerySet[Person]:
     """The pupils in the scope, in no order."""
     return Person.objects.filter(id__in=scope.ids())
+
+
+def among(
+    student_ids: Collection[int], account: Account, on: dt.date, permissions: Collection[Permission]
+) -> dict[Permission, set[int]]:
+    """Permission → those of the pupils whom the account reaches with it. One statement for all of them."""
+    reached: dict[Permission, set[int]] = {permission: set() for permission in permissions}
+    for permission, student_id in _rows(
+        "select p.permission, g.student_id from unnest(%s::text[]) p(permission), "
+        "lateral access_grounds(%s, p.permission, %s) g where g.student_id = any(%s)",
+        [permission.value for permission in permissions],
+        account.pk,
+        on,
+        list(student_ids),
+    ):
+        reached[Permission(permission)].add(student_id)
+    return reached
 
 
 def why(scope: Scope, student: Person) -> list[Ground]:

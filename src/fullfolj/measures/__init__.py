@@ -3,8 +3,19 @@
 The headers together are docs/reference/measures.md.
 """
 
-from fullfolj.measures.pages import lessons, strip, weekly
+from fullfolj.measures.pages import StripDay, lessons, strip, strip_prepared, weekly
 from fullfolj.measures.results import Definition, StudentMeasures, WindowName
 from fullfolj.measures.runner import as_of, replay
 
-__all__ = ["Definition", "StudentMeasures", "WindowName", "as_of", "lessons", "replay", "strip", "weekly"]
+__all__ = [
+    "Definition",
+    "StripDay",
+    "StudentMeasures",
+    "WindowName",
+    "as_of",
+    "lessons",
+    "replay",
+    "strip",
+    "strip_prepared",
+    "weekly",
+]

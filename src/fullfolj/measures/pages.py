@@ -6,13 +6,13 @@ These read few pupils: from files sorted by pupil DuckDB reads only the row grou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from fullfolj.domain.share import Coverage
-from fullfolj.lake.engine import Cursor, Frame
+from fullfolj.lake.engine import Cursor, Frame, table
 from fullfolj.measures.catalogue import family
 from fullfolj.measures.results import Definition
 from fullfolj.measures.runner import Batch, batches, prepare
@@ -95,13 +95,20 @@ def strip(
     # First a short look back; who has fewer than 20 school days there is read from the beginning.
     for reach in (as_of - _STRIP_REACH, None):
         for batch in batches(cur, files, enrolments, short):
-            answer |= {student: [] for student in batch.students}
             prepare(cur, batch, enrolments, as_of, Definition.REPORTED, reach)
-            for student, date, kind, absent, minutes, is_whole_day in cur.rows(family("day_strip").sql):
-                answer[student].append(StripDay(date, DayKind(kind), absent, minutes, is_whole_day))
+            answer |= strip_prepared(cur, batch.students)
         short = [student for student, days in answer.items() if len(days) < _STRIP_DAYS]
         if not short:
             break
+    return answer
+
+
+def strip_prepared(cur: Cursor, students: Sequence[int]) -> dict[int, list[StripDay]]:
+    """The same of pupils whose `school_days` are on the cursor already, after `prepare` or `replay`."""
+    answer: dict[int, list[StripDay]] = {student: [] for student in students}
+    cur.hand_in("strip_pupils", table({"student": int}, [(student,) for student in students]))
+    for student, date, kind, absent, minutes, is_whole_day in cur.rows(family("day_strip").sql):
+        answer[student].append(StripDay(date, DayKind(kind), absent, minutes, is_whole_day))
     return answer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from fullfolj import measures
 from fullfolj.lake import engine, store
 from fullfolj.lake.engine import Cursor, Frame
 from fullfolj.lake.models import Partition
+from fullfolj.measures import runner
 from fullfolj.measures.reporting import unreported_groups
+from fullfolj.measures.runner import Batch
 from fullfolj.school.models import Enrolment, Organisation
 from fullfolj.signals import replay
 from fullfolj.signals.models import UNANSWERED, Contact, Signal
@@ -65,10 +68,10 @@ def sources(organiser: Organisation, students: Collection[int] | None = None) ->
 def evaluate(
     organiser: Organisation, as_of: dt.date, students: Collection[int] | None = None, *, closed: bool = False
 ) -> list[Evaluation]:
-    """The ladder for the pupils as of a day; with `closed`, also the rules that are not lit."""
+    """The ladder for the pupils as of a day, by pupil; with `closed`, also the rules that are not lit."""
     about = sources(organiser, students)
-    with engine.cursor() as cur:
-        return _evaluate(cur, about, as_of, students, closed)
+    found = [one for part in _parts(about, as_of, students, closed=closed) for one in part.evaluations]
+    return sorted(found, key=lambda one: one.student)
 
 
 def measured(organiser: Organisation, as_of: dt.date, students: Collection[int]) -> dict[int, measures.StudentMeasures]:
@@ -81,10 +84,10 @@ def measured(organiser: Organisation, as_of: dt.date, students: Collection[int])
 def evaluate_all(*, organiser: Organisation, as_of: dt.date) -> Seen:
     """Everything a sweep keeps, for every pupil of the organiser. Nothing is written."""
     about = sources(organiser)
+    parts = _parts(about, as_of, None, with_strips=True)
+    lit = [evaluation for part in parts for evaluation in part.evaluations]
+    strips = {student: days for part in parts for student, days in part.strips.items()}
     with engine.cursor() as cur:
-        lit = _evaluate(cur, about, as_of, None, False)
-        shown = sorted({evaluation.student for evaluation in lit})
-        strips = measures.strip(cur, about.paths, about.enrolments, shown, as_of) if shown else {}
         unreported = _unreported(cur, organiser, as_of)
     return Seen(
         students=about.enrolments["student"].n_unique(),
@@ -100,19 +103,37 @@ def evaluate_all(*, organiser: Organisation, as_of: dt.date) -> Seen:
     )
 
 
-def _evaluate(
-    cur: Cursor, about: Sources, as_of: dt.date, students: Iterable[int] | None, closed: bool
-) -> list[Evaluation]:
-    return replay.evaluate(
-        cur,
-        about.paths,
-        about.enrolments,
-        as_of,
-        definition=about.definition,
-        contacts=about.contacts,
-        students=students,
-        closed=closed,
-    )
+@dataclass(frozen=True)
+class _Part:
+    """What one batch of pupils gave."""
+
+    evaluations: list[Evaluation]
+    strips: dict[int, list[measures.StripDay]]
+
+
+def _parts(
+    about: Sources,
+    as_of: dt.date,
+    students: Iterable[int] | None,
+    *,
+    closed: bool = False,
+    with_strips: bool = False,
+) -> list[_Part]:
+    """The batches side by side, each on a cursor of its own: while one is worked on in Python, DuckDB has the other."""
+    asked = replay.Asked(about.enrolments, as_of, about.definition, contacts=about.contacts, closed=closed)
+
+    def work(batch: Batch) -> _Part:
+        with engine.cursor() as cur:
+            found = replay.evaluate_batch(cur, batch, asked)
+            shown = sorted({evaluation.student for evaluation in found})
+            return _Part(found, measures.strip_prepared(cur, shown) if with_strips else {})
+
+    with engine.cursor() as cur:
+        batches = list(runner.batches(cur, about.paths, about.enrolments, students))
+    if len(batches) < 2:
+        return [work(batch) for batch in batches]
+    with ThreadPoolExecutor(max_workers=engine.THREADS) as pool:
+        return list(pool.map(work, batches))
 
 
 def _signal(evaluation: Evaluation, as_of: dt.date) -> Signal:

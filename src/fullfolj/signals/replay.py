@@ -76,6 +76,22 @@ class _Radar:
     longest_open: int | None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of every batch of pupils.
+
+    `contacts` has `student` and `date` of the contacts that answer a signal. `thresholds` is rule → name → number, in
+    place of the defaults. With `closed`, every rule is told, else only the listed open ones.
+    """
+
+    enrolments: Frame
+    as_of: dt.date
+    definition: Definition | str = Definition.REPORTED
+    thresholds: Thresholds = field(default_factory=dict)
+    contacts: Frame | None = None
+    closed: bool = False
+
+
 def evaluate(
     cur: Cursor,
     paths: Iterable[Path | str],
@@ -90,23 +106,26 @@ def evaluate(
 ) -> list[Evaluation]:
     """The listed open signals of the pupils, by pupil and in the order of the ladder; with `closed`, every rule.
 
-    `contacts` has `student` and `date` of the contacts that answer a signal. `thresholds` is rule → name → number, in
-    place of the defaults. All school days in the files up to `as_of` are replayed: for an exact `since` give all the
-    files there are.
+    All school days in the files up to `as_of` are replayed: for an exact `since` give all the files there are.
     """
+    asked = Asked(enrolments, as_of, definition, thresholds or {}, contacts, closed)
+    batches = runner.batches(cur, paths, enrolments, students)
+    found = [one for batch in batches for one in evaluate_batch(cur, batch, asked)]
+    return sorted(found, key=lambda evaluation: evaluation.student)
+
+
+def evaluate_batch(cur: Cursor, batch: runner.Batch, asked: Asked) -> list[Evaluation]:
+    """The same for the pupils of one batch (runner.batches); their `school_days` stay on the cursor."""
     question = _Question(
-        as_of,
-        Definition(definition),
-        {rule.id: rule.limits((thresholds or {}).get(rule.id)) for rule in RULES},
-        closed,
+        asked.as_of,
+        Definition(asked.definition),
+        {rule.id: rule.limits(asked.thresholds.get(rule.id)) for rule in RULES},
+        asked.closed,
     )
-    cur.hand_in("every_contact", table({"student": int, "date": dt.date}, []) if contacts is None else contacts)
-    answer: list[Evaluation] = []
-    for batch in runner.batches(cur, paths, enrolments, students):
-        runner.replay(cur, batch, enrolments, as_of, question.definition)
-        answer.extend(_evaluate_batch(cur, batch.students, question))
-    answer.sort(key=lambda evaluation: evaluation.student)
-    return answer
+    nobody = table({"student": int, "date": dt.date}, [])
+    cur.hand_in("every_contact", nobody if asked.contacts is None else asked.contacts)
+    runner.replay(cur, batch, asked.enrolments, question.as_of, question.definition)
+    return list(_evaluate_batch(cur, batch.students, question))
 
 
 def _evaluate_batch(cur: Cursor, students: Sequence[int], question: _Question) -> Iterator[Evaluation]:

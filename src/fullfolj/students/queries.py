@@ -13,7 +13,7 @@ from django.http import Http404
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
-from fullfolj.access.scopes import Scope, students
+from fullfolj.access.scopes import Scope, among, students
 from fullfolj.school.enums import GroupType
 from fullfolj.school.models import Group, GroupMembership, Person
 from fullfolj.school.swedish import SvSort, by_name
@@ -122,14 +122,13 @@ def _lines(visitor: Visitor, people: list[Person]) -> tuple[ListedStudent, ...]:
     classes = classes_of(ids, visitor.today)
     signals: dict[int, list[Signal]] = defaultdict(list)
     contacts: dict[int, Contact] = {}
+    reached = among(ids, visitor.account, visitor.today, (permissions.SEE_SIGNALS, permissions.SEE_CONTACTS))
     if visitor.may(permissions.SEE_SIGNALS):
-        reached = visitor.scope(permissions.SEE_SIGNALS).ids()
-        lit = Signal.objects.filter(student_id__in=ids, state=SignalState.OPEN).filter(student_id__in=reached)
+        lit = Signal.objects.filter(student_id__in=reached[permissions.SEE_SIGNALS], state=SignalState.OPEN)
         for signal in lit.order_by("since", "rule"):
             signals[signal.student_id].append(signal)
     if visitor.may(permissions.SEE_CONTACTS):
-        reached = visitor.scope(permissions.SEE_CONTACTS).ids()
-        made = Contact.objects.filter(student_id__in=ids, undone_at__isnull=True).filter(student_id__in=reached)
+        made = Contact.objects.filter(student_id__in=reached[permissions.SEE_CONTACTS], undone_at__isnull=True)
         contacts = {c.student_id: c for c in made.order_by("date", "id")}
     return tuple(
         ListedStudent(

@@ -8,15 +8,7 @@
 with counted as (
     select *, row_number() over (partition by student order by date desc) as days_back
     from school_days
-),
-late as (
-    select student, date, sum(invalid) as invalid_when_late
-    from facts
-    where
-        not cancelled and offered > 0 and reported
-        and valid is not null and other is not null
-        and coalesce(late > 0, invalid > 0 and present > 0)
-    group by student, date
+    where student in (select student from strip_pupils)
 )
 select
     counted.student,
@@ -33,6 +25,5 @@ select
     present + valid + invalid + other as minutes,
     is_whole_day
 from counted
-left join late on counted.student = late.student and counted.date = late.date
 where days_back <= 20
 order by counted.student, counted.date

@@ -37,7 +37,9 @@ days as (
         count(*) filter (where is_reported and valid + invalid > 0 and present = 0 and other = 0)
             as wholly_absent_lessons,
         count(*) filter (where is_reported and invalid > 0 and present = 0 and other = 0) as invalid_lessons,
-        count(*) filter (where is_reported and coalesce(late > 0, invalid > 0 and present > 0)) as late_lessons
+        count(*) filter (where is_reported and coalesce(late > 0, invalid > 0 and present > 0)) as late_lessons,
+        cast(sum(invalid) filter (where is_reported and coalesce(late > 0, invalid > 0 and present > 0)) as integer)
+            as invalid_when_late
     from lessons
     group by student, date
 ),
@@ -63,6 +65,7 @@ select
     valid + invalid > 0 as has_absence,
     case when reported_lessons > 0 then cast(invalid_lessons > 0 as integer) end as invalid_occasions,
     case when reported_lessons > 0 then cast(late_lessons as integer) end as late_arrivals,
+    invalid_when_late,
     case when is_whole_day then 0 when reported_lessons > 0 then cast(wholly_absent_lessons as integer) end
         as scattered_lessons,
     case when $definition = 'day' then cast(is_whole_day as integer) else valid + invalid end as numerator,
