@@ -85,6 +85,36 @@ class Lesson:
     is_counted: bool
 
 
+@dataclass(frozen=True)
+class PupilDays:
+    """One pupil from one reading: the last 20 school days, the weeks, and the lessons of those days."""
+
+    strip: list[StripDay]
+    weeks: list[Week]
+    lessons: list[Lesson]
+
+
+def pupil_days(
+    cur: Cursor,
+    paths: Iterable[Path | str],
+    enrolments: Frame,
+    student: int,
+    first: dt.date,
+    as_of: dt.date,
+    definition: Definition | str = Definition.REPORTED,
+) -> PupilDays:
+    """What a pupil's page shows: weeks from `first`, the strip and its lessons up to `as_of`, from one reading."""
+    batch = Batch([student], list(paths))
+    days: list[StripDay] = []
+    for reach in (min(first, as_of - _STRIP_REACH), None):
+        prepare(cur, batch, enrolments, as_of, definition, reach)
+        days = strip_prepared(cur, batch.students)[student]
+        if len(days) == _STRIP_DAYS:
+            break
+    held = _lessons_prepared(cur, days[0].date, days[-1].date) if days else []
+    return PupilDays(days, _weeks_prepared(cur, first, Definition(definition)), held)
+
+
 def strip(
     cur: Cursor, paths: Iterable[Path | str], enrolments: Frame, students: Iterable[int], as_of: dt.date
 ) -> dict[int, list[StripDay]]:
@@ -123,7 +153,11 @@ def weekly(
 ) -> list[Week]:
     """The weeks with a school day between the two dates (both included), in order."""
     prepare(cur, Batch([student], list(paths)), enrolments, last, definition, first)
-    parameters = {"first": first, "definition": Definition(definition).value}
+    return _weeks_prepared(cur, first, Definition(definition))
+
+
+def _weeks_prepared(cur: Cursor, first: dt.date, definition: Definition) -> list[Week]:
+    parameters = {"first": first, "definition": definition.value}
     return [
         Week(monday, school_days, reported_days, valid, invalid, denominator, Coverage(reported, offered))
         for monday, school_days, reported_days, valid, invalid, denominator, offered, reported in cur.rows(
@@ -137,4 +171,8 @@ def lessons(
 ) -> list[Lesson]:
     """The pupil's lesson facts between the two dates (both included), in order of time."""
     prepare(cur, Batch([student], list(paths)), enrolments, last, Definition.REPORTED, first)
+    return _lessons_prepared(cur, first, last)
+
+
+def _lessons_prepared(cur: Cursor, first: dt.date, last: dt.date) -> list[Lesson]:
     return [Lesson(*row) for row in cur.rows(family("lessons").sql, {"first": first, "as_of": last})]

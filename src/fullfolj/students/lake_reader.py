@@ -29,17 +29,16 @@ _CONTACT = {"student": int, "date": dt.date}
 
 
 def figures_of(student: Person, facts: StudentFacts, today: dt.date) -> StudentFigures:
-    """The pupil's figures up to `today`; empty where nothing has been imported. Three short reads of one pupil."""
+    """The pupil's figures up to `today`; empty where nothing has been imported."""
     first = SchoolYear.of(today).first_day
     # Weeks are of minutes; an organiser that counts in whole days sees its weeks as shares of reported minutes.
     definition = Definition(facts.definition)
     weekly = Definition.REPORTED if definition is Definition.DAY else definition
     paths, enrolments = store.paths(_partitions(student)), _enrolments(student, facts)
     with engine.cursor() as cur:
-        days = pages.strip(cur, paths, enrolments, [student.pk], today).get(student.pk, [])
-        weeks = pages.weekly(cur, paths, enrolments, student.pk, first, today, weekly)
-        held = _lessons(cur, paths, enrolments, student, days)
-    counted = [lesson for lesson in held if lesson.is_counted]
+        found = pages.pupil_days(cur, paths, enrolments, student.pk, first, today, weekly)
+    days, weeks = found.strip, found.weeks
+    counted = [lesson for lesson in found.lessons if lesson.is_counted]
     return StudentFigures(
         as_of=days[-1].date if days else today,
         days=tuple(StripDay(day.date, DayKind(day.kind.value), bool(day.is_whole_day)) for day in days),
