@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -262,6 +263,37 @@ class TestLoggingAContact:
         by_script = client.post(url, {"kind": "other", "note": ""}, headers={"HX-Request": "true"})
         assert f'id="row-{town.pupils[0].uuid.hex}"' in by_script.content.decode()
         assert not Contact.objects.exists()
+
+    def test_signed_out_meanwhile_keeps_what_was_written(self, visit: SignedIn, axe: Axe, town: Town) -> None:
+        page = visit(town.coordinator, "/")
+        page.get_by_role("button", name="Logga kontakt Alva Lind").click()
+        bubble = page.locator(":popover-open")
+        bubble.get_by_text("Annat, med anteckning").click()
+        bubble.get_by_role("textbox").fill("Tio minuters arbete.")
+        page.context.clear_cookies()
+        bubble.get_by_role("button", name="Spara kontakten").click()
+        expect(page.get_by_role("status")).to_contain_text("du är inte inloggad längre")
+        expect(bubble.get_by_role("textbox")).to_have_value("Tio minuters arbete.")
+        assert axe(page) == []
+        sign_in_again(page, town.coordinator)
+        bubble.get_by_role("button", name="Spara kontakten").click()
+        expect(page.get_by_role("status")).to_contain_text("spara en gång till")
+        bubble.get_by_role("button", name="Spara kontakten").click()
+        expect(page.locator(".ff-row--done")).to_contain_text("Alva Lind")
+        assert Contact.objects.get().note == "Tio minuters arbete."
+
+
+def sign_in_again(page: Page, account: Account) -> None:
+    """As in another tab: the page that is open has an old token."""
+    client = Client()
+    client.force_login(account)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
+    other = page.context.new_page()
+    other.goto(f"{page.url}students/")
+    other.close()
+    cookies = [c for c in page.context.cookies() if c["name"] == settings.CSRF_COOKIE_NAME]
+    assert cookies
 
 
 class TestSnoozing:

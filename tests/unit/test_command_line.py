@@ -187,7 +187,8 @@ def test_a_developer_sees_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_what_a_command_needs_is_there_before_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    monkeypatch.setattr(embedded, "prepare_data_directory", lambda: done.append("directory"))
+    monkeypatch.setenv("FULLFOLJ_DATA", "relative")
+    monkeypatch.setattr(embedded, "prepare_data_directory", lambda: done.append("directory") or Path("/srv/data"))
     monkeypatch.setattr(embedded, "ensure_running", lambda: done.append("server"))
     monkeypatch.setattr(cli, "set_up_django", lambda: done.append("django"))
     monkeypatch.setattr("fullfolj.config.schema.fill_if_empty", lambda: done.append("tables"))
@@ -201,6 +202,7 @@ def test_what_a_command_needs_is_there_before_it_runs(monkeypatch: pytest.Monkey
         assert done == expected
     done.clear()
     cli.prepare(SimpleNamespace(), argparse.Namespace())  # type: ignore[arg-type]
+    assert os.environ["FULLFOLJ_DATA"] == "/srv/data"
     assert done == ["directory", "server", "django", "tables"], "by default a command needs the database"
 
 
@@ -216,3 +218,36 @@ def test_a_fault_in_the_database_is_told_without_its_own_words() -> None:
     with connection.cursor() as cursor:
         cursor.execute("delete from django_migrations where app = 'lake'")
     assert "fullfolj migrate" in cli.explained(ProgrammingError("no such column")).what_to_do
+
+
+def test_a_demo_that_was_killed_halfway_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from fullfolj.config.commands import demo, demo_town
+
+    (tmp_path / "run").mkdir()
+    asked: list[tuple[int, bool]] = []
+
+    def ensure(*, students: int, fresh: bool) -> list[tuple[str, ...]]:
+        asked.append((students, fresh))
+        if len(asked) == 1:
+            raise KeyboardInterrupt
+        return [("Mentor", "Nils Ek", "nils", "pw")]
+
+    monkeypatch.setattr(demo_town, "ensure", ensure)
+
+    def make(students: int | None, *, fresh: bool = False) -> None:
+        demo._made(tmp_path, argparse.Namespace(students=students, fresh=fresh))
+
+    with pytest.raises(KeyboardInterrupt):
+        make(None)
+    make(None)
+    make(None)
+    assert asked == [(600, True), (600, True), (600, False)]
+    assert capsys.readouterr().out == ""
+    make(100)
+    assert "--fresh" in capsys.readouterr().out
+    make(100, fresh=True)
+    make(100)
+    assert asked[-2:] == [(100, True), (100, False)]
+    assert capsys.readouterr().out == ""

@@ -61,6 +61,10 @@ class Visitor:
         return "+".join(sorted({h.role.value for h in self.roles if permission in permissions_of(frozenset({h.role}))}))
 
 
+class SignedOut(PermissionDenied):
+    """Somebody whose session has ended sent a form: the answer keeps what was written."""
+
+
 class GatedRequest(HttpRequest):
     """A request that has passed the gate."""
 
@@ -77,7 +81,7 @@ def requires[**P](
         def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             visitor = visitor_of(request)
             if visitor is None:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             if not visitor.may(permission):
                 raise PermissionDenied
             return view(_let_in(request, visitor), *args, **kwargs)
@@ -95,7 +99,7 @@ def signed_in[**P](view: Callable[Concatenate[GatedRequest, P], HttpResponseBase
     def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         visitor = visitor_of(request)
         if visitor is None:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         return view(_let_in(request, visitor), *args, **kwargs)
 
     setattr(gated, DECLARED, "signed-in")
@@ -130,6 +134,13 @@ def student_or_refusal(visitor: Visitor, student_uuid: uuid.UUID, permission: Pe
         raise Http404
     log_readings([student.pk], by=visitor.actor, page=page, ground=visitor.ground(permission), at=visitor.now)
     return student
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page and back; SignedOut for a form or a part of a page, which no redirect can bring back."""
+    if request.method not in ("GET", "HEAD") or request.headers.get("HX-Request") == "true":
+        raise SignedOut
+    return redirect_to_login(request.get_full_path())
 
 
 def _let_in(request: HttpRequest, visitor: Visitor) -> GatedRequest:

@@ -94,7 +94,9 @@ def prepare(command: Command, options: argparse.Namespace) -> None:
         return
     from fullfolj.config import embedded
 
-    embedded.prepare_data_directory()
+    data = embedded.prepare_data_directory()
+    # A relative name means the same to the processes that we begin, wherever they stand.
+    os.environ["FULLFOLJ_DATA"] = str(data)
     # The operator is no person with a reach: the second wall (row-level security) is for web and worker.
     os.environ.setdefault("FULLFOLJ_DATABASE_ROLE", "owner")
     if needs is Needs.DATABASE:

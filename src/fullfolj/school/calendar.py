@@ -37,18 +37,22 @@ def periods_of(unit: Organisation) -> list[CalendarPeriod]:
 
 
 def coming_school_days(after: dt.date, count: int, periods: Iterable[CalendarPeriod]) -> list[dt.date]:
-    """The next `count` weekdays after `after` that are no red day, break or study day; fewer after a year's search.
+    """The next `count` weekdays of a term after `after` that are no red day, break or study day.
 
-    An estimate until the timetable itself is known: said as such wherever it is shown.
+    Fewer where the calendar ends, and none without terms in it: then nobody knows.
     """
-    closed = [(p.first_day, p.last_day) for p in periods if p.kind != PeriodKind.TERM]
+    known = list(periods)
+    terms = [(p.first_day, p.last_day) for p in known if p.kind == PeriodKind.TERM]
+    closed = [(p.first_day, p.last_day) for p in known if p.kind != PeriodKind.TERM]
     found: list[dt.date] = []
     day = after
     for _ in range(366):
         day += dt.timedelta(days=1)
         if len(found) == count:
             break
-        if day.weekday() < 5 and day not in _red_days(day.year) and not any(a <= day <= b for a, b in closed):
+        if day.weekday() > 4 or day in _red_days(day.year):
+            continue
+        if any(a <= day <= b for a, b in terms) and not any(a <= day <= b for a, b in closed):
             found.append(day)
     return found
 

@@ -19,11 +19,18 @@ _QUICK = tuple(kind for kind in ContactKind if kind is not ContactKind.OTHER)
 _LATER = (3, 7, 14)  # days ahead that a snooze offers, moved past weekends
 
 
+class _Note(forms.CharField):
+    """A note as its field counts it: a new line is one character there, and two in what is sent without script."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class NoteContact(forms.Form):
     """What a click in the contact menu sends. A contact of kind *other* needs its note."""
 
     kind = forms.ChoiceField(choices=ContactKind.choices)
-    note = forms.CharField(max_length=2000, required=False, strip=True)
+    note = _Note(max_length=2000, required=False, strip=True)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

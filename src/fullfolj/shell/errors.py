@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from fullfolj.access.gate import SignedOut
+
+#: Where htmx puts a notice, whatever the form was about to replace.
+_AS_NOTICE = {"HX-Retarget": "#toasts", "HX-Reswap": "innerHTML", "HX-Reselect": ".ff-toast"}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -12,6 +18,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, SignedOut):
+        return _not_taken(request, "signed_out", status=401)
     return render(request, "shell/errors/403.html", status=403)
 
 
@@ -21,9 +29,32 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: nothing was saved, and that is said."""
-    return render(request, "shell/errors/csrf.html", status=403)
+    return _not_taken(request, "csrf", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without the request: whatever broke must not break the page that says so."""
     return HttpResponse(render_to_string("shell/errors/500.html"), status=500)
+
+
+def _not_taken(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
+    """A form that was not taken, with nothing written lost.
+
+    By script a notice, and the form stands as it was; else a page with the note, to be copied.
+    """
+    if request.headers.get("HX-Request") == "true":
+        response = render(request, "shell/errors/_not_taken.html", status=status)
+        for name, value in _AS_NOTICE.items():
+            response.headers[name] = value
+        return response
+    return render(request, f"shell/errors/{why}.html", {"written": _written(request)}, status=status)
+
+
+def _written(request: HttpRequest) -> str:
+    """The note of a form that was sent. A file is never read: it may be large, and nobody has let it in."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return ""
+    try:
+        return str(request.POST.get("note", ""))
+    except SuspiciousOperation:
+        return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,15 +74,15 @@ def tag_for(rule: str) -> Tag:
     return Tag(MarkShape.WATCH, gettext("Keep an eye on"))
 
 
-def words_of(signal: Signal, name: str, today: dt.date) -> SignalWords:
-    """An open signal as the latest sweep left it. `name` heads the evidence."""
+def words_of(signal: Signal, name: str, today: dt.date, coming: Sequence[dt.date] = ()) -> SignalWords:
+    """An open signal as the latest sweep left it. `name` heads the evidence; `coming` are the next school days."""
     evaluation = Evaluation(signal.student_id, signal.rule, State.OPEN, signal.since, signal.evidence)
-    return signal_words(evaluation, name, today)
+    return signal_words(evaluation, name, today, coming)
 
 
-def signal_words(evaluation: Evaluation, name: str, today: dt.date) -> SignalWords:
+def signal_words(evaluation: Evaluation, name: str, today: dt.date, coming: Sequence[dt.date] = ()) -> SignalWords:
     """An open evaluation as the ladder tells it, with the figure in its sentence made into a button."""
-    rule, told = RULES.get(evaluation.rule), ladder.describe(evaluation)
+    rule, told = RULES.get(evaluation.rule), ladder.describe(evaluation, coming)
     text, clears = told.sentence or "", told.clears_when or ""
     return SignalWords(
         rule=rule.id,

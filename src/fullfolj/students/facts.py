@@ -13,8 +13,11 @@ from typing import Any
 from django.db import connection
 
 from fullfolj.access.gate import Visitor
-from fullfolj.school.models import Person
+from fullfolj.school.calendar import coming_school_days
+from fullfolj.school.models import CalendarPeriod, Person
 from fullfolj.signals.models import SnoozeReason
+
+_FARTHEST = 40  # school days: the longest look back of a rule
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class StudentFacts:
     snooze: PutOffUntil | None
     breaks: tuple[Break, ...]
     enrolments: tuple[tuple[dt.date | None, dt.date | None], ...]
+    coming: tuple[dt.date, ...]
     data_through: dt.date | None
 
 
@@ -59,12 +63,12 @@ def _sql() -> str:
 
 
 def facts_of(student: Person, visitor: Visitor) -> StudentFacts:
-    """One query. `openings` counts the last 30 days, the present one included."""
+    """One query. `openings` counts the last 30 days, the present one included; `coming` are the next school days."""
     with connection.cursor() as cursor:
         cursor.execute(_sql(), {"student": student.pk, "today": visitor.today, "now": visitor.now})
         row = cursor.fetchone()
     unit, year_level, enrolled_on, definition, class_uuid, class_name, *lists, through = row
-    mentors, openings, snooze, breaks, enrolments = lists
+    mentors, openings, snooze, breaks, enrolments, periods = lists
     return StudentFacts(
         unit=unit or "",
         year_level=year_level,
@@ -77,8 +81,15 @@ def facts_of(student: Person, visitor: Visitor) -> StudentFacts:
         snooze=_snooze(_json(snooze)),
         breaks=tuple(Break(name, _day(first), _day(last)) for name, first, last in _json(breaks)),
         enrolments=tuple((_maybe(first), _maybe(last)) for first, last in _json(enrolments)),
+        coming=_coming(_json(periods), through or visitor.today),
         data_through=through,
     )
+
+
+def _coming(periods: list[tuple[str, str, str]], after: dt.date) -> tuple[dt.date, ...]:
+    """The school days after the last one with lessons, as far as a rule looks back; none without a calendar."""
+    known = [CalendarPeriod(kind=kind, first_day=_day(first), last_day=_day(last)) for kind, first, last in periods]
+    return tuple(coming_school_days(after, _FARTHEST, known))
 
 
 def _snooze(stored: dict[str, str] | None) -> PutOffUntil | None:

@@ -32,7 +32,7 @@ select
   (select uuid from class),
   (select display_name from class),
   (select coalesce(jsonb_agg(name order by name), '[]') from mentor),
-  (select count(*) from access_reading where student_id = %(student)s and page like 'student%%'
+  (select count(*) from access_reading where student_id = %(student)s and page = 'student'
      and at > %(now)s - interval '30 days'),
   (select jsonb_build_object('reason', reason, 'until', until, 'on', snoozed_on)
      from signals_snooze where student_id = %(student)s and ended_at is null),
@@ -42,5 +42,8 @@ select
        and last_day >= %(today)s - 400),
   (select coalesce(jsonb_agg(jsonb_build_array(start_date, end_date) order by start_date), '[]')
      from school_enrolment where person_id = %(student)s),
+  (select coalesce(jsonb_agg(jsonb_build_array(kind, first_day, last_day) order by first_day), '[]')
+     from school_calendarperiod, here
+     where organisation_id in (here.unit_id, here.parent_id) and last_day >= %(today)s - 7),
   (select max(data_through) from (select data_through from signals_sweep
      where organiser_id = (select parent_id from here) and finished_at is not null order by as_of desc limit 1) s)

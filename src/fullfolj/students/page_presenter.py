@@ -237,14 +237,15 @@ def _week_evidence(figures: StudentFigures, title: str, today: dt.date) -> Evide
 
 
 def _cards(view: StudentView) -> tuple[SignalCard, ...]:
-    figures, today = view.figures, view.visitor.today
+    figures = view.figures
     assert figures is not None  # asked for only with figures
-    speaks_against = against(figures.days, figures.coverage, today)
-    return tuple(_card(signal, str(view.student), speaks_against, today) for signal in view.signals)
+    speaks_against = against(figures.days, figures.coverage, view.visitor.today)
+    return tuple(_card(signal, view, speaks_against) for signal in view.signals)
 
 
-def _card(signal: Signal, name: str, speaks_against: tuple[str, ...], today: dt.date) -> SignalCard:
-    told = words_of(signal, name, today)
+def _card(signal: Signal, view: StudentView, speaks_against: tuple[str, ...]) -> SignalCard:
+    today = view.visitor.today
+    told = words_of(signal, str(view.student), today, view.facts.coming)
     since = gettext("Lit since %(day)s") % {"day": words.day(signal.since, today)}
     if signal.school_days_open:
         days = ngettext("%(count)s school day", "%(count)s school days", signal.school_days_open)

@@ -26,9 +26,13 @@ def student_list(request: GatedRequest) -> HttpResponse:
 
 
 @requires(permissions.LIST)
-@require_POST
 def search(request: GatedRequest) -> HttpResponse:
-    """Names come by POST, so that no name stands in an address; with script only the result is swapped."""
+    """Names come by POST, so that no name stands in an address; with script only the result is swapped.
+
+    The address alone (a reopened tab) leads to the list.
+    """
+    if request.method != "POST":
+        return redirect("students")
     asked = NameSearch(request.POST)
     found = queries.list_students(request.visitor, looked_for=asked.words)
     template = "students/_results.html" if answers.by_script(request) else "students/list.html"

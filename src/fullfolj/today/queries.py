@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from fullfolj.access.gate import Visitor
-from fullfolj.access.permissions import Role
+from fullfolj.access.permissions import Permission, Role
 from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import Scope, students
 from fullfolj.school.enums import DutyRole
@@ -72,21 +72,29 @@ def students_in(scope: Scope) -> int:
 
 
 def own_contact(visitor: Visitor, contact_uuid: uuid.UUID) -> Contact:
-    """A contact that the visitor noted, about a pupil who is still theirs; else Http404."""
+    """A contact that the visitor noted, about a pupil who is still theirs, with the reading logged; else Http404."""
     reached = students(visitor.scope(permissions.NOTE_CONTACT))
     contact = Contact.objects.filter(uuid=contact_uuid, actor=visitor.actor.label, student__in=reached).first()
     if contact is None:
         raise Http404
+    _log_undo(visitor, permissions.NOTE_CONTACT, contact.student_id)
     return contact
 
 
 def own_snooze(visitor: Visitor, snooze_uuid: uuid.UUID) -> Snooze:
-    """A snooze that the visitor made, about a pupil who is still theirs; else Http404."""
+    """A snooze that the visitor made, about a pupil who is still theirs, with the reading logged; else Http404."""
     reached = students(visitor.scope(permissions.PUT_OFF))
     snooze = Snooze.objects.filter(uuid=snooze_uuid, actor=visitor.actor.label, student__in=reached).first()
     if snooze is None:
         raise Http404
+    _log_undo(visitor, permissions.PUT_OFF, snooze.student_id)
     return snooze
+
+
+def _log_undo(visitor: Visitor, permission: Permission, student_id: int) -> None:
+    """The notice names the pupil, who may stand too far down to be shown on the desk that follows."""
+    ground = visitor.ground(permission)
+    log_readings([student_id], by=visitor.actor, page="today.undo", ground=ground, at=visitor.now)
 
 
 def _coordinators(visitor: Visitor, rows: Iterable[DeskStudent]) -> dict[str, str]:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 NAME = "demo"
 HELP = gettext_noop("make a made-up municipality and show it in the browser")
+_STUDENTS = 600
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--students", type=int, default=600, metavar="N", help=_("about how many pupils (600)"))
+    parser.add_argument("--students", type=int, metavar="N", help=_("about how many pupils (600)"))
     parser.add_argument("--port", type=port_number, default=8000, help=_("the port to listen on (8000)"))
     parser.add_argument("--fresh", action="store_true", help=_("throw away the demo there is and make a new one"))
     parser.add_argument("--no-serve", action="store_true", help=_("only make the data, start no web server"))
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from fullfolj.config import embedded, processes, schema
 
     data = embedded.data_directory()
-    if options.students < 1:
+    if options.students is not None and options.students < 1:
         raise _too_few()
     if not options.no_serve:
         for name in ("demo", "web", "worker"):
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     embedded.ensure_running()
     try:
         schema.migrate()
-        sign_ins = _made(options)
+        sign_ins = _made(data, options)
         if options.no_serve:
             _print_sign_ins(sign_ins)
         else:
@@ -59,12 +60,25 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _made(options: argparse.Namespace) -> list[tuple[str, ...]]:
-    """The demo's data, there already or made now; rows of (role, name, user name, password)."""
+def _made(data: Path, options: argparse.Namespace) -> list[tuple[str, ...]]:
+    """The demo's data, there already or made now; rows of (role, name, user name, password).
+
+    A note says that a demo was made to its end: one that was killed halfway is thrown away and made anew.
+    """
     from fullfolj.config.commands import demo_town
 
-    rows: Iterable[Iterable[str]] = demo_town.ensure(students=options.students, fresh=options.fresh)
-    return [tuple(row) for row in rows]
+    note = data / "run" / "demo.made"
+    students, is_whole = options.students or _STUDENTS, note.exists()
+    fresh = options.fresh or not is_whole
+    if not fresh and options.students not in (None, int(note.read_text(encoding="ascii"))):
+        print(_("The demo there is has another number of pupils: add --fresh to make a new one."), flush=True)
+    if fresh:
+        note.unlink(missing_ok=True)
+    rows: Iterable[Iterable[str]] = demo_town.ensure(students=students, fresh=fresh)
+    sign_ins = [tuple(row) for row in rows]
+    if fresh:
+        note.write_text(str(students), encoding="ascii")
+    return sign_ins
 
 
 def _serve(data: Path, port: int, sign_ins: list[tuple[str, ...]]) -> None:

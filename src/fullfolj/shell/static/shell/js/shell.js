@@ -30,12 +30,19 @@ document.addEventListener("click", (event) => {
   if (section) more = { section, rows: document.querySelectorAll(`${section} .ff-row`).length };
 });
 
+/* A form that was not taken brings a new token with it: what was written can be sent once more. */
+function renewForms() {
+  const token = document.querySelector("#toasts [data-token]")?.dataset.token;
+  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token));
+}
+
 document.addEventListener("htmx:after:swap", () => {
   if (more) document.querySelectorAll(`${more.section} .ff-row`)[more.rows]?.querySelector(".ff-row__who a")?.focus();
   more = null;
   if (awaited) document.querySelector(awaited)?.querySelector(".ff-row__who a")?.focus();
   awaited = "";
   moveFocus();
+  renewForms();
   unveil();
 });
 
