@@ -207,6 +207,7 @@ def test_a_demo_serves_refuses_a_second_and_stops_everything(house: House) -> No
 
 def test_stop_from_elsewhere(house: House) -> None:
     demo = house.begin_demo()
+    wait_until(lambda: processes.running(house.data, "worker"))
     stopped = house.run("stop")
     assert stopped.returncode == 0
     assert "demo, worker, web server" in stopped.stdout

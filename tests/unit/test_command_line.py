@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -66,6 +67,17 @@ def test_the_systems_reasons_in_words() -> None:
     assert reason(OSError(28, "No space left on device")) == "the disk is full"
     assert reason(OSError(71, "Protocol error")) == "Protocol error"
     assert reason(OSError()) == "OSError"
+
+
+@pytest.mark.parametrize("words", [("import", "lessons"), ("create-admin",), ("simulate",)])
+def test_help_in_swedish_names_its_arguments_in_swedish(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "sv_SE.UTF-8")
+    with pytest.raises(SystemExit):
+        cli.main([*words, "--help"])
+    shown = capsys.readouterr().out
+    assert not re.findall(r"\b(?:FILE|CODE|NAME|USERNAME|DIR|DATE)\b", shown)
 
 
 def test_every_command_of_the_house_can_be_asked_for_help(capsys: pytest.CaptureFixture[str]) -> None:

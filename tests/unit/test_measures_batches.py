@@ -77,3 +77,14 @@ def test_thresholds_can_be_changed_but_not_invented(world: tuple[list[object], e
 def test_a_definition_that_is_not_there() -> None:
     with engine.cursor() as cur, pytest.raises(ValueError, match="guessed"):
         measures.as_of(cur, [], facts.enrolments({1: [(None, None)]}), _DAY, "guessed")
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date(1, 6, 30), dt.date.max])
+def test_the_first_and_the_last_day_of_the_calendar_have_an_answer(
+    world: tuple[list[object], engine.Frame], day: dt.date
+) -> None:
+    paths, enrolments = world
+    with engine.cursor() as cur:
+        told = measures.as_of(cur, paths, enrolments, day)[1].to_json()
+    assert told["measures"]["absence_share"]["school_days"] == (10 if day == dt.date.max else 0)
+    assert told["windows"]["school_year"]["absence_share"]["school_days"] == 0

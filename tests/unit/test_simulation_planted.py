@@ -102,13 +102,3 @@ def test_too_short_data_say_which_patterns_are_left_out(tmp_path: Path) -> None:
 def test_a_very_small_town_plants_what_there_is_room_for(tmp_path: Path) -> None:
     facit = _written(tmp_path, 12, 60, 1, None)
     assert 0 < len(facit["pupils"]) < 12
-
-
-def test_a_half_time_coordinator_has_at_most_fifteen_new_rows_a_week_in_february(tmp_path: Path) -> None:
-    """400 pupils, default ladder, no planted pupils near their patterns; mean over the weeks of two towns."""
-    weeks: list[int] = []
-    for seed in (1, 4):
-        files.write_lessons(make_town(400, 140, seed, dt.date(2027, 3, 31)), tmp_path / "lessons.csv")
-        pupils = naive_signals.read_days(tmp_path / "lessons.csv")
-        weeks += naive_signals.new_rows_a_week(pupils, dt.date(2027, 2, 1), dt.date(2027, 2, 26)).values()
-    assert 5 <= sum(weeks) / len(weeks) <= 15

@@ -22,6 +22,8 @@ from fullfolj.measures.results import Block, Change, Definition, StudentMeasures
 BATCH = 2_000
 # With so few pupils their numbers are written into the filter, and DuckDB reads only the row groups that hold them.
 _FEW = 200
+# The windows of a day before this would begin before the calendar does; nobody had lessons then either way.
+_EARLIEST = dt.date(2, 1, 1)
 _COUNTS = ("whole_days_absent", "late_arrivals", "scattered_absence", "invalid_occasions")
 
 
@@ -104,12 +106,13 @@ def as_of(
 def _measure(
     cur: Cursor, students: Sequence[int], as_of: dt.date, definition: Definition
 ) -> dict[int, StudentMeasures]:
+    reached = max(as_of, _EARLIEST)
     cur.run(
         f"create or replace temp table window_days as {family('windows').sql}",
         {
-            "four_weeks_first": as_of - dt.timedelta(days=27),
-            "term_first": Term.of(as_of).first_day,
-            "year_first": SchoolYear.of(as_of).first_day,
+            "four_weeks_first": reached - dt.timedelta(days=27),
+            "term_first": Term.of(reached).first_day,
+            "year_first": SchoolYear.of(reached).first_day,
         },
     )
     found = _Found(

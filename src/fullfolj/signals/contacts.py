@@ -19,6 +19,7 @@ def note(*, student: Person, kind: ContactKind, by: Actor, now: dt.datetime, on:
     `on` is the day of the contact, not later than today. An answered contact ends a snooze that waited for one.
     """
     with recorded("contact.note", by=by):
+        Person.objects.select_for_update().get(pk=student.pk)  # clicks at the same moment take turns
         twice = Contact.objects.filter(
             student=student,
             kind=kind,

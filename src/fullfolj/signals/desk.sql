@@ -2,6 +2,8 @@
 -- A signal waits until somebody has been in contact: an answered contact on or after its first day takes it off at once,
 -- without a sweep, for two weeks; an attempt does not, and neither does a contact from before the signal opened. Only
 -- signals that wait place a pupil: a cold after a talk lies folded, whatever the talk was about.
+-- start-2 rests for good after its contact: it is about days long past and stays open until the school year ends,
+-- whatever the pupil does (contract section 3), so that it is still open says nothing new.
 -- Snoozed pupils stay away until their day, unless a rule that was not open then has opened (it got worse).
 with reached as materialized (
   select s.student_id, s.rule::text as rule, s.since, s.school_days_open, s.is_folded, s.rule = 'radar-5' as is_radar
@@ -21,7 +23,7 @@ with reached as materialized (
 ), open_signal as (
   select r.*,
          coalesce(a.latest >= r.since, false) as is_answered,
-         coalesce(a.latest >= r.since and a.latest > %(today)s::date - 14, false) as is_at_rest
+         coalesce(a.latest >= r.since and (r.rule = 'start-2' or a.latest > %(today)s::date - 14), false) as is_at_rest
   from reached r left join answered a on a.student_id = r.student_id
 ), pupil as (
   select student_id,

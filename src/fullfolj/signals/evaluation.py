@@ -158,7 +158,7 @@ def _data_through(organiser: Organisation, as_of: dt.date) -> dt.date | None:
 
 def _unreported(cur: Cursor, organiser: Organisation, as_of: dt.date) -> list[dict[str, Any]]:
     by_unit: dict[int, list[Partition]] = defaultdict(list)
-    first = as_of - REPORTING_REACH
+    first = max(as_of, dt.date.min + REPORTING_REACH) - REPORTING_REACH
     for partition in store.current(organiser).filter(last_date__gte=first, first_date__lte=as_of):
         by_unit[partition.unit_id].append(partition)
     return [

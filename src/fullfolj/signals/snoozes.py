@@ -24,6 +24,7 @@ def put_off(
     if not today < until <= today + LONGEST:
         raise CannotSnooze("until")
     with recorded("snooze.put_off", by=by):
+        Person.objects.select_for_update().get(pk=student.pk)  # clicks at the same moment take turns
         rules = sorted(Signal.objects.filter(student=student, state=SignalState.OPEN).values_list("rule", flat=True))
         if not rules:
             raise CannotSnooze("nothing-open")

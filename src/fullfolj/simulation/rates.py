@@ -24,17 +24,17 @@ LANGUAGES: Final = (("SPA", 0.40), ("TYS", 0.18), ("FRA", 0.17), ("", 0.25))
 # --- absence: kinds of pupils (shares of those without a planted pattern) --------------------------
 FREQUENT: Final = 0.012  # often away, about 10-20 % of the time
 LONG_TERM: Final = 0.022  # over 20 %
-SPELLS_A_YEAR: Final = 3.0  # illness, the ordinary pupil, per 178 school days
+SPELLS_A_YEAR: Final = 3.6  # illness, the ordinary pupil, per 178 school days
 SPELLS_SPREAD: Final = (0.75, 1.25)  # drawn evenly per pupil, times the above
 FREQUENT_SPELLS: Final = (2.3, 3.3)
-SPELL_DAYS: Final = ((1, 0.26), (2, 0.25), (3, 0.19), (4, 0.13), (5, 0.09), (6, 0.04), (7, 0.03), (8, 0.01))
+SPELL_DAYS: Final = ((1, 0.45), (2, 0.25), (3, 0.13), (4, 0.08), (5, 0.05), (6, 0.02), (7, 0.015), (8, 0.005))
 WENT_HOME_ILL: Final = 0.35  # spells that begin in the middle of a school day
 LONG_TERM_SHARE: Final = ((0.25, 0.55), (0.40, 0.25), (0.65, 0.14), (0.95, 0.06))
 LONG_TERM_RUN: Final = 4.0  # school days in a row, mean
 PARTIAL_A_YEAR: Final = 1.5  # a valid part of a day by itself: dentist, home with a headache
 FREQUENT_PARTIAL: Final = 2.5
-LEAVE: Final = 0.30  # granted leave, one a school year
-LEAVE_DAYS: Final = ((1, 0.40), (2, 0.25), (3, 0.15), (5, 0.20))
+LEAVE: Final = 0.45  # granted leave, one a school year
+LEAVE_DAYS: Final = ((1, 0.30), (2, 0.25), (3, 0.15), (5, 0.30))
 
 TRUANT_LOWER: Final = 0.012  # years 1-6
 TRUANT_UPPER: Final = 0.055  # years 7-9

@@ -14,9 +14,11 @@ HELP = gettext_noop("make an account for a system administrator, who sees no pup
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("username", nargs="?", default="admin", metavar="USERNAME", help=_("the user name (admin)"))
-    parser.add_argument("--name", default="", help=_("the person's name, as others see it"))
-    parser.add_argument("--organiser", default="", metavar="CODE", help=_("which organiser, where there are several"))
+    parser.add_argument("username", nargs="?", default="admin", metavar=_("USERNAME"), help=_("the user name (admin)"))
+    parser.add_argument("--name", default="", metavar=_("NAME"), help=_("the person's name, as others see it"))
+    parser.add_argument(
+        "--organiser", default="", metavar=_("CODE"), help=_("which organiser, where there are several")
+    )
     parser.add_argument(
         "--password-stdin", action="store_true", help=_("read the password from standard input; without it one is made")
     )

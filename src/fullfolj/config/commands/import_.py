@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", required=True, metavar=_("KIND"))
     for kind, text in _KINDS.items():
         own = kinds.add_parser(kind, help=_(text), description=_(text))
-        own.add_argument("file", metavar="FILE", type=Path, help=_("the file to import"))
+        own.add_argument("file", metavar=_("FILE"), type=Path, help=_("the file to import"))
         own.add_argument(
             "--dry-run",
             action="store_true",
@@ -52,14 +52,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         own.add_argument("--json", action="store_true", help=_("the result as one JSON object"))
         own.add_argument(
             "--organiser",
-            metavar="CODE",
+            metavar=_("CODE"),
             default="",
             help=_("which organiser, where there are several"),
         )
         if kind == "lessons":
             own.add_argument(
                 "--profile",
-                metavar="NAME",
+                metavar=_("NAME"),
                 help=_("a saved mapping of the file's columns"),
             )
             own.add_argument(
@@ -197,7 +197,8 @@ def _show(imp: Import) -> None:
     from fullfolj.intake.findings import describe
 
     counts = imp.counts
-    print(_("{file}: {read} rows read").format(file=imp.file_name, read=counts["read"]))
+    text = ngettext("{file}: {read} row read", "{file}: {read} rows read", counts["read"])
+    print(text.format(file=imp.file_name, read=counts["read"]))
     words = (
         ("new", _("new")),
         ("changed", _("changed")),

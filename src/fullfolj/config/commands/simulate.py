@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fullfolj.config.cli import Needs
 from fullfolj.config.language import gettext as _
-from fullfolj.config.language import gettext_noop
+from fullfolj.config.language import gettext_noop, reason
 from fullfolj.domain.errors import PlainError
 
 NAME = "simulate"
@@ -24,7 +24,7 @@ def needs(_options: argparse.Namespace) -> Needs:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("directory", metavar="DIR", type=Path, help=_("where the files are written"))
+    parser.add_argument("directory", metavar=_("DIR"), type=Path, help=_("where the files are written"))
     parser.add_argument("--students", metavar="N", type=int, required=True, help=_("pupils on the last day"))
     parser.add_argument(
         "--days", metavar="D", type=int, required=True, help=_("school days of attendance, up to the last")
@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", metavar="S", type=int, required=True, help=_("the same seed gives the same files"))
     parser.add_argument("--format", choices=_FORMATS, default="files", help=_("files for upload (the default)"))
     parser.add_argument(
-        "--last-day", metavar="DATE", help=_("last day of the data; without it the latest school day before today")
+        "--last-day", metavar=_("DATE"), help=_("last day of the data; without it the latest school day before today")
     )
 
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise PlainError(
             _("The files could not be written to {place}: {reason}.").format(
-                place=options.directory, reason=error.strerror or error
+                place=options.directory, reason=reason(error)
             ),
             _("Choose a directory that you may write to, with room for the files."),
         ) from error
@@ -73,6 +73,12 @@ def _checked(options: argparse.Namespace) -> dt.date:
     for option, value, most in (("--students", options.students, _MOST_STUDENTS), ("--days", options.days, _MOST_DAYS)):
         if not 1 <= value <= most:
             raise PlainError(_("{option} is a number from 1 to {most}.").format(option=option, most=most), exit_code=2)
+    if options.directory.exists() and not options.directory.is_dir():
+        raise PlainError(
+            _("{place} is a file, not a directory.").format(place=options.directory),
+            _("Name a directory; one that is not there yet is made."),
+            exit_code=2,
+        )
     if options.last_day is None:
         return dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
     try:

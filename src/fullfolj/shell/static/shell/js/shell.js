@@ -33,7 +33,10 @@ document.addEventListener("click", (event) => {
 /* A form that was not taken brings a new token with it: what was written can be sent once more. */
 function renewForms() {
   const token = document.querySelector("#toasts [data-token]")?.dataset.token;
-  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token));
+  if (!token) return;
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token));
+  // On a narrow screen the menu is a sheet over the notice; what is written in it stays.
+  if (matchMedia("(max-width: 640px)").matches) document.querySelector(".ff-menu:popover-open")?.hidePopover();
 }
 
 document.addEventListener("htmx:after:swap", () => {
