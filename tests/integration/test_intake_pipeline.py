@@ -294,6 +294,20 @@ class TestCommand:
         assert self.run("lessons", file(tmp_path, [line(), line(date="2026-02-30")]), "--yes") == 3
         assert "2026-02-30" in capsys.readouterr().out
 
+    @pytest.mark.parametrize(("rows", "words"), [(1, "1 row read"), (2, "2 rows read")])
+    def test_one_row_is_told_as_one(
+        self,
+        school: Organisation,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        rows: int,
+        words: str,
+    ) -> None:
+        monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+        assert self.run("lessons", file(tmp_path, [line()] * rows), "--yes") == 0
+        assert words in capsys.readouterr().out
+
     def test_a_guard_is_exit_four(
         self, school: Organisation, town: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

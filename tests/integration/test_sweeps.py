@@ -120,6 +120,9 @@ class TestLife:
         done = sweep(organiser)
         assert (done.students, done.open_signals, done.data_through) == (0, 0, None)
 
+    def test_the_first_day_of_the_calendar_has_an_answer(self) -> None:
+        assert sweep(register.organiser(), as_of=dt.date.min).open_signals == 0
+
     def test_unreported_lessons_are_told_by_group(self) -> None:
         organiser = register.organiser()
         unit = register.unit(organiser)

@@ -77,7 +77,6 @@ def _checked(options: argparse.Namespace) -> dt.date:
         raise PlainError(
             _("{place} is a file, not a directory.").format(place=options.directory),
             _("Name a directory; one that is not there yet is made."),
-            exit_code=2,
         )
     if options.last_day is None:
         return dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
