@@ -14,10 +14,11 @@ from tests import testbed
 
 _ROOT = Path(__file__).parent
 #: Quick ones first, so that a run that fails fails soon.
-_ORDER = ("unit", "spec", "docs", "generative", "integration", "access", "functional", "faults")
+_ORDER = ("unit", "spec", "docs", "generative", "integration", "access", "faults", "functional")
 _COVERED_WHOLLY = ("domain", "grading", "measures", "access")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sorts by kind of test, and keeps those that kill processes or fill disks on one worker (pytest-xdist)."""
     for item in items:
@@ -59,7 +60,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     """A whole run with --cov fails when a room that must be covered wholly is not."""
     result = yield
     cov = session.config.pluginmanager.getplugin("_cov")
-    whole = not session.config.getoption("file_or_dir") and not session.config.getoption("keyword")
+    whole = not any(session.config.getoption(name) for name in ("file_or_dir", "keyword", "markexpr"))
     if cov and whole and "PYTEST_XDIST_WORKER" not in os.environ and not session.testsfailed:
         _check_rooms(session)
     return result
