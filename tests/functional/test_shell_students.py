@@ -152,6 +152,53 @@ class TestList:
         client.force_login(town.coordinator)
         assert client.get(f"/students/?group={elsewhere.uuid}").status_code == 404
 
+    def test_who_has_several_schools_chooses_the_school_and_then_the_class(
+        self, visit: SignedIn, axe: Axe, town: Town
+    ) -> None:
+        second = register.unit(town.unit.parent, "Bergaskolan")
+        register.student(second, "Nils", "Nio", group=register.group(second, "9C"))
+        register.student(second, "Ottilia", "Tio", group=register.group(second, "9D"))
+        head = register.staff(town.unit.parent, DutyRole.ATTENDANCE_COORDINATOR)
+        page = visit(head, "/students/")
+        assert len(names(page)) == 7
+        assert page.locator("#results thead th").nth(2).inner_text() == "Skola"
+        assert page.get_by_role("navigation", name="Klasser").count() == 0
+        page.get_by_label("Skola", exact=True).select_option("Bergaskolan")
+        page.get_by_role("button", name="Visa Skola").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Bergaskolan")
+        assert names(page) == ["Nio, Nils", "Tio, Ottilia"]
+        assert axe(page) == []
+        page.get_by_role("link", name="9D").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("9D, Bergaskolan")
+        assert names(page) == ["Tio, Ottilia"]
+        page.get_by_role("link", name="Alla", exact=True).click()
+        assert names(page) == ["Nio, Nils", "Tio, Ottilia"]
+
+    @pytest.mark.parametrize("wanted", ["school", "group"])
+    def test_a_school_where_one_has_no_pupils_is_not_found(self, town: Town, wanted: str) -> None:
+        unit = register.unit(town.unit.parent, "Annan skola")
+        one = unit if wanted == "school" else register.group(unit, "8A")
+        client = Client()
+        client.force_login(town.coordinator)
+        assert client.get(f"/students/?{wanted}={one.uuid}").status_code == 404
+
+    def test_a_page_after_the_last_is_the_last(self, town: Town) -> None:
+        for number in range(60):
+            register.student(town.unit, "Nya", f"Elevsson{number:02}", group=town.group)
+        client = Client()
+        client.force_login(town.coordinator)
+        text = client.get("/students/?page=9").content.decode()
+        assert "Sida 2 av 2" in text
+        assert "Öberg, Åsa" in text
+
+    def test_what_like_would_take_for_something_else_is_looked_for_as_it_stands(self, town: Town) -> None:
+        register.student(town.unit, "Pro", "Cent%dal", group=town.group)
+        client = Client()
+        client.force_login(town.coordinator)
+        found = client.post("/students/search/", {"name": "%d"}).content.decode()
+        assert "Cent%dal" in found
+        assert "Lind, Alva" not in found
+
     def test_a_teacher_sees_names_and_classes_alone(self, visit: SignedIn, town: Town) -> None:
         page = visit(town.teacher, "/students/")
         assert page.locator("#results thead th").all_inner_texts() == ["Elev", "Klass"]

@@ -22,7 +22,7 @@ from django.utils import timezone
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission, permissions_of
 from fullfolj.access.readings import log_readings
-from fullfolj.access.scopes import HeldRole, Scope, enter, students
+from fullfolj.access.scopes import HeldRole, Scope, enter, student
 from fullfolj.domain.actor import Actor, ActorKind
 from fullfolj.school.models import Person
 
@@ -127,13 +127,13 @@ def visitor_of(request: HttpRequest) -> Visitor | None:
 
 def student_or_refusal(visitor: Visitor, student_uuid: uuid.UUID, permission: Permission, *, page: str) -> Person:
     """The pupil, with the reading logged; Http404 outside every scope, PermissionDenied when not in this way."""
-    student = students(visitor.scope(permission)).filter(uuid=student_uuid).first()
-    if student is None:
-        if students(visitor.scope(Permission.SEE_STUDENT)).filter(uuid=student_uuid).exists():
+    found = student(visitor.scope(permission), student_uuid)
+    if found is None:
+        if student(visitor.scope(Permission.SEE_STUDENT), student_uuid) is not None:
             raise PermissionDenied
         raise Http404
-    log_readings([student.pk], by=visitor.actor, page=page, ground=visitor.ground(permission), at=visitor.now)
-    return student
+    log_readings([found.pk], by=visitor.actor, page=page, ground=visitor.ground(permission), at=visitor.now)
+    return found
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission, Role, permissions_of
 from fullfolj.school.models import Organisation, Person
+
+type StudentColumn = Literal["school_person.id", "signals_contact.student_id", "signals_snooze.student_id"]
+"""Where a statement has its pupil."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,20 @@ class Scope:
     on: dt.date
 
     def ids(self) -> RawSQL:
-        """Subquery of person ids, for `id__in` and `student_id__in`."""
+        """Subquery of person ids, for `id__in` and `student_id__in` where many pupils are asked about."""
         return RawSQL(
             "select student_id from access_grounds(%s, %s, %s)", (self.account_id, self.permission.value, self.on)
+        )
+
+    def reaches(self, column: StudentColumn) -> RawSQL:
+        """Condition that the pupil in `column` is in the scope, for a few pupils: each is looked up by itself.
+
+        Twenty times faster than `ids` for one pupil of 20,000, whom the whole scope would be listed to find.
+        """
+        return RawSQL(  # noqa: S611
+            f"(select true from access_grounds(%s, %s, %s) g where g.student_id = {column} limit 1)",  # noqa: S608
+            (self.account_id, self.permission.value, self.on),
+            output_field=BooleanField(),
         )
 
 
@@ -55,19 +71,23 @@ def students(scope: Scope) -> QuerySet[Person]:
     return Person.objects.filter(id__in=scope.ids())
 
 
+def student(scope: Scope, student_uuid: uuid.UUID) -> Person | None:
+    """The pupil, if in the scope."""
+    return Person.objects.filter(scope.reaches("school_person.id"), uuid=student_uuid).first()
+
+
 def among(
     student_ids: Collection[int], account: Account, on: dt.date, permissions: Collection[Permission]
 ) -> dict[Permission, set[int]]:
     """Permission → those of the pupils whom the account reaches with it. One statement for all of them."""
+    # A part for each permission, and each pupil by themselves: then what the account's roles give is found once a part.
+    part = (
+        "select %s, s.id from unnest(%s::bigint[]) s(id) "
+        "where (select true from access_grounds(%s, %s, %s) g where g.student_id = s.id limit 1)"
+    )
+    parameters = [(p.value, list(student_ids), account.pk, p.value, on) for p in permissions]
     reached: dict[Permission, set[int]] = {permission: set() for permission in permissions}
-    for permission, student_id in _rows(
-        "select p.permission, g.student_id from unnest(%s::text[]) p(permission), "
-        "lateral access_grounds(%s, p.permission, %s) g where g.student_id = any(%s)",
-        [permission.value for permission in permissions],
-        account.pk,
-        on,
-        list(student_ids),
-    ):
+    for permission, student_id in _rows(" union all ".join([part] * len(parameters)), *chain(*parameters)):
         reached[Permission(permission)].add(student_id)
     return reached
 
@@ -114,13 +134,13 @@ def held_roles(account: Account, on: dt.date) -> tuple[HeldRole, ...]:
 
 def units_with(account: Account, permission: Permission, on: dt.date) -> QuerySet[Organisation]:
     """The units where a duty of the account's gives the permission; all of the organiser's for its administrators."""
-    roles = held_roles(account, on)
+    return units_of(held_roles(account, on), account, permission)
+
+
+def units_of(roles: Iterable[HeldRole], account: Account, permission: Permission) -> QuerySet[Organisation]:
+    """The same for somebody whose roles on the day are known."""
+    places = {held.organisation_id for held in roles if permission in permissions_of(frozenset({held.role}))}
     units = Organisation.objects.filter(parent_id=account.organiser_id)
-    if any(r.role is Role.SYSTEM_ADMINISTRATOR for r in roles) and permission in permissions_of(
-        frozenset({Role.SYSTEM_ADMINISTRATOR})
-    ):
-        return units
-    places = {r.organisation_id for r in roles if permission in permissions_of(frozenset({r.role}))}
     return units if account.organiser_id in places else units.filter(id__in=places)
 
 

@@ -103,6 +103,8 @@ class Person(models.Model):
                 name="nothing_kept_of_the_protected",
             ),
         ]
+        # Few and asked about at every reading: this index holds nobody else.
+        indexes = [models.Index(fields=["id"], condition=Q(is_protected=True), name="protected_people")]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()

@@ -10,10 +10,15 @@ LEAST = 2  # letters of a name before a search is made
 
 
 class ClassFilter(forms.Form):
-    """`?group=<uuid>&page=2`; anything odd is no filter."""
+    """`?school=<uuid>&page=2`, `?group=<uuid>`; anything odd is no filter."""
 
+    school = forms.UUIDField(required=False)
     group = forms.UUIDField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+
+    @property
+    def chosen_school(self) -> uuid.UUID | None:
+        return self.cleaned_data.get("school") if self.is_valid() else None
 
     @property
     def chosen(self) -> uuid.UUID | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -30,19 +29,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class UnitGroups:
-    """The classes of one school, for the menu of classes."""
-
-    unit: str
-    links: tuple[MenuLink, ...]
-
-
-@dataclass(frozen=True)
 class ListPage:
     heading: str
     lead: str
     lines: tuple[Line, ...]
-    units: tuple[UnitGroups, ...]
+    schools: tuple[MenuLink, ...]
+    school: str
+    classes: tuple[MenuLink, ...]
     all_url: str
     is_all: bool
     shows_unit: bool
@@ -57,16 +50,19 @@ class ListPage:
 
 
 def present(found: StudentList, visitor: Visitor) -> ListPage:
-    several = len({group.unit_id for group in found.groups}) > 1
+    several = len(found.schools) > 1
     name = " ".join(found.looked_for)
+    school = str(found.school.uuid) if several and found.school else ""
     return ListPage(
-        heading=found.chosen.display_name if found.chosen else gettext("Pupils"),
+        heading=_heading(found),
         lead=_lead(found),
         lines=tuple(_line(line, visitor.today) for line in found.lines),
-        units=_units(found),
-        all_url=reverse("students"),
+        schools=_schools(found) if several else (),
+        school=school,
+        classes=_classes(found),
+        all_url=f"{reverse('students')}?school={school}" if school else reverse("students"),
         is_all=found.chosen is None and not found.looked_for,
-        shows_unit=several and found.chosen is None,
+        shows_unit=several and found.school is None,
         shows_signals=visitor.may(permissions.SEE_SIGNALS),
         shows_contacts=visitor.may(permissions.SEE_CONTACTS),
         looked_for=name,
@@ -74,8 +70,15 @@ def present(found: StudentList, visitor: Visitor) -> ListPage:
         page_text=_page_text(found),
         previous_url=_url(found, found.page - 1) if found.page > 1 and not name else "",
         next_url=_url(found, found.page + 1) if found.page < found.pages and not name else "",
-        few_classes=len(found.groups) <= 12,
+        few_classes=len(found.classes) <= 12,
     )
+
+
+def _heading(found: StudentList) -> str:
+    several = len(found.schools) > 1
+    if found.chosen:
+        return f"{found.chosen.name}, {found.school}" if several else found.chosen.name
+    return str(found.school) if several and found.school else gettext("Pupils")
 
 
 def _lead(found: StudentList) -> str:
@@ -100,20 +103,25 @@ def _page_text(found: StudentList) -> str:
 
 
 def _url(found: StudentList, page: int) -> str:
-    group = f"group={found.chosen.uuid}&" if found.chosen else ""
-    return f"{reverse('students')}?{group}page={page}"
+    narrowed = ""
+    if found.chosen:
+        narrowed = f"group={found.chosen.uuid}&"
+    elif found.school and len(found.schools) > 1:
+        narrowed = f"school={found.school.uuid}&"
+    return f"{reverse('students')}?{narrowed}page={page}"
 
 
-def _units(found: StudentList) -> tuple[UnitGroups, ...]:
+def _schools(found: StudentList) -> tuple[MenuLink, ...]:
     address = reverse("students")
     return tuple(
-        UnitGroups(
-            unit,
-            tuple(
-                MenuLink(g.display_name, f"{address}?group={g.uuid}", g == found.chosen, str(g.uuid)) for g in groups
-            ),
-        )
-        for unit, groups in groupby(found.groups, key=lambda group: group.unit.display_name)
+        MenuLink(str(one), f"{address}?school={one.uuid}", one == found.school, str(one.uuid)) for one in found.schools
+    )
+
+
+def _classes(found: StudentList) -> tuple[MenuLink, ...]:
+    address = reverse("students")
+    return tuple(
+        MenuLink(one.name, f"{address}?group={one.uuid}", one == found.chosen, str(one.uuid)) for one in found.classes
     )
 
 

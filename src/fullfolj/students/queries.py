@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db import connection
 from django.http import Http404
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
-from fullfolj.access.scopes import Scope, among, students
-from fullfolj.school.enums import GroupType
-from fullfolj.school.models import Group, GroupMembership, Person
-from fullfolj.school.swedish import SvSort, by_name
+from fullfolj.access.scopes import Scope, among, units_of
+from fullfolj.school.models import Organisation, Person
+from fullfolj.school.swedish import SvSort
 from fullfolj.signals.desk import classes_of
 from fullfolj.signals.models import UNANSWERED, Contact, Signal, SignalState
 from fullfolj.students import permissions
 
 PAGE = 50  # pupils a page
+_LIKE = re.compile(r"[\\%_]")  # what LIKE would take for something else than itself
 
 
 @dataclass(frozen=True)
@@ -36,15 +40,26 @@ class ListedStudent:
 
 
 @dataclass(frozen=True)
+class ListedClass:
+    uuid: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True)
 class StudentList:
-    """One page of the list in alphabetical order, with the groups that it can be narrowed to."""
+    """One page of the list in alphabetical order, with the schools and classes that it can be narrowed to.
+
+    `classes` are those of `school`; empty while none of several schools is chosen.
+    """
 
     lines: tuple[ListedStudent, ...]
     total: int
     page: int
-    groups: tuple[Group, ...]
-    chosen: Group | None
-    looked_for: tuple[str, ...] = field(default=())
+    schools: tuple[Organisation, ...]
+    school: Organisation | None
+    classes: tuple[ListedClass, ...]
+    chosen: ListedClass | None
+    looked_for: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -52,29 +67,87 @@ class StudentList:
 
 
 def list_students(
-    visitor: Visitor, *, group: uuid.UUID | None = None, page: int = 1, looked_for: Iterable[str] = ()
+    visitor: Visitor,
+    *,
+    school: uuid.UUID | None = None,
+    group: uuid.UUID | None = None,
+    page: int = 1,
+    looked_for: Iterable[str] = (),
 ) -> StudentList:
-    """The visitor's pupils, narrowed to a class or to names; the reading of those shown is logged."""
-    scope = visitor.scope(permissions.LIST)
-    groups = tuple(_classes(scope))
-    chosen = next((g for g in groups if g.uuid == group), None)
+    """The visitor's pupils, narrowed to a school, a class or names; the reading of those shown is logged.
+
+    Http404 for a school or a class in which the visitor has none. A page after the last is the last.
+    """
+    schools = tuple(units_of(visitor.roles, visitor.account, permissions.LIST).order_by(SvSort("display_name"), "id"))
+    wanted = tuple(looked_for)
+    unit = _one(schools, school) if school else schools[0] if len(schools) == 1 else None
+    found = _found(visitor.scope(permissions.LIST), unit, group, page, wanted)
+    chosen = next((one for one in found.classes if one.uuid == group), None)
     if group is not None and chosen is None:
         raise Http404
-    wanted = tuple(looked_for)
-    found = _narrowed(students(scope), chosen, wanted, scope.on)
-    total = found.count()
-    page = min(page, max(1, -(-total // PAGE)))
-    people = list(found.order_by(*by_name())[(page - 1) * PAGE : page * PAGE])
-    if people:
-        ids = [p.pk for p in people]
-        log_readings(ids, by=visitor.actor, page="students", ground=visitor.ground(permissions.LIST), at=visitor.now)
-    return StudentList(_lines(visitor, people), total, page, groups, chosen, wanted)
+    people = Person.objects.in_bulk(found.ids)
+    shown = [people[pk] for pk in found.ids]
+    if shown:
+        ground = visitor.ground(permissions.LIST)
+        log_readings(found.ids, by=visitor.actor, page="students", ground=ground, at=visitor.now)
+    return StudentList(
+        _lines(visitor, shown),
+        found.total,
+        min(page, max(1, -(-found.total // PAGE))),
+        schools,
+        next((one for one in schools if one.pk == found.unit_id), None),
+        found.classes,
+        chosen,
+        wanted,
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What list.sql answers; `ids` in the order of the list."""
+
+    total: int
+    ids: list[int]
+    unit_id: int | None
+    classes: tuple[ListedClass, ...]
+
+
+def _found(
+    scope: Scope, unit: Organisation | None, group: uuid.UUID | None, page: int, looked_for: Sequence[str]
+) -> _Found:
+    parameters = {
+        "account": scope.account_id,
+        "permission": scope.permission.value,
+        "today": scope.on,
+        "unit": unit.pk if unit else None,
+        "group": group,
+        "words": [_LIKE.sub(r"\\\g<0>", word) for word in looked_for],
+        "page": page,
+        "size": PAGE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_list_sql(), parameters)
+        total, ids, unit_id, classes = cursor.fetchone()
+    named = json.loads(classes) if isinstance(classes, str) else classes
+    return _Found(total, ids, unit_id, tuple(ListedClass(uuid.UUID(key), name) for key, name in named))
+
+
+@cache
+def _list_sql() -> str:
+    return (Path(__file__).parent / "list.sql").read_text(encoding="utf-8")
+
+
+def _one(schools: Iterable[Organisation], wanted: uuid.UUID) -> Organisation:
+    found = next((one for one in schools if one.uuid == wanted), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def own_contact(visitor: Visitor, contact_uuid: uuid.UUID) -> Contact:
     """A contact that the visitor noted, about a pupil who is still theirs; else Http404."""
-    reached = students(visitor.scope(permissions.NOTE_CONTACT))
-    contact = Contact.objects.filter(uuid=contact_uuid, actor=visitor.actor.label, student__in=reached).first()
+    reached = visitor.scope(permissions.NOTE_CONTACT).reaches("signals_contact.student_id")
+    contact = Contact.objects.filter(reached, uuid=contact_uuid, actor=visitor.actor.label).first()
     if contact is None:
         raise Http404
     return contact
@@ -84,37 +157,6 @@ def answered_days(student: Person) -> list[dt.date]:
     """The days of the contacts that answered; the pupil comes from a scope."""
     noted = Contact.objects.filter(student=student, undone_at__isnull=True).exclude(kind__in=UNANSWERED)
     return list(noted.values_list("date", flat=True))
-
-
-def _classes(scope: Scope) -> QuerySet[Group]:
-    """The classes with at least one pupil in the scope, by school and name."""
-    members = GroupMembership.objects.filter(_holds(scope.on), person_id__in=scope.ids())
-    return (
-        Group.objects.filter(group_type=GroupType.CLASS, id__in=members.values("group_id"))
-        .select_related("unit")
-        .order_by(SvSort("unit__display_name"), SvSort("display_name"), "id")
-    )
-
-
-def _narrowed(
-    found: QuerySet[Person], chosen: Group | None, looked_for: tuple[str, ...], on: dt.date
-) -> QuerySet[Person]:
-    if chosen is not None:
-        found = found.filter(id__in=_members(Q(group=chosen), on))
-    for word in looked_for:
-        by_class = Q(id__in=_members(Q(group__group_type=GroupType.CLASS, group__display_name__iexact=word), on))
-        found = found.filter(
-            Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(middle_name__icontains=word) | by_class
-        )
-    return found
-
-
-def _members(which: Q, on: dt.date) -> QuerySet[GroupMembership, int]:
-    return GroupMembership.objects.filter(which, _holds(on)).values_list("person_id", flat=True)
-
-
-def _holds(on: dt.date) -> Q:
-    return (Q(start_date__isnull=True) | Q(start_date__lte=on)) & (Q(end_date__isnull=True) | Q(end_date__gte=on))
 
 
 def _lines(visitor: Visitor, people: list[Person]) -> tuple[ListedStudent, ...]:

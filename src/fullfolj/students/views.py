@@ -19,9 +19,9 @@ from fullfolj.students.forms import ClassFilter, NameSearch
 @requires(permissions.LIST)
 @require_GET
 def student_list(request: GatedRequest) -> HttpResponse:
-    """The visitor's pupils, alphabetically; `?group=<uuid>&page=2` narrows it to a class."""
+    """The visitor's pupils, alphabetically; `?school=<uuid>` or `?group=<uuid>` narrows it, `&page=2` goes on."""
     asked = ClassFilter(request.GET)
-    found = queries.list_students(request.visitor, group=asked.chosen, page=asked.number)
+    found = queries.list_students(request.visitor, school=asked.chosen_school, group=asked.chosen, page=asked.number)
     return render(request, "students/list.html", {"list": list_presenter.present(found, request.visitor)})
 
 
