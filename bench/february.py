@@ -181,7 +181,7 @@ def _one_day(organiser: Organisation, schools: Sequence[School], day: dt.date) -
     from fullfolj.access.scopes import Scope
     from fullfolj.domain.actor import OPERATOR
     from fullfolj.signals import contacts, sweeps
-    from fullfolj.signals.desk import desk
+    from fullfolj.signals.desk import Section, desk
     from fullfolj.signals.models import ContactKind
 
     now = dt.datetime.combine(day, NOON)
@@ -189,7 +189,7 @@ def _one_day(organiser: Organisation, schools: Sequence[School], day: dt.date) -
     for school in schools:
         if day not in school.school_days:
             continue
-        found = desk(Scope(school.coordinator, Permission.SEE_DESK, day)).sections
+        found = desk(Scope(school.coordinator, Permission.SEE_DESK, day), dict.fromkeys(Section, STUDENTS)).sections
         school.mornings[day] = {one.student_id: str(section) for section, some in found.items() for one in some}
         for student in _today(school, rows(school.mornings[day])):
             contacts.note(student=school.pupils[student], kind=ContactKind.TALKED, by=OPERATOR, now=now, on=day)

@@ -13,12 +13,13 @@ from fullfolj.lake import store
 from fullfolj.lake.facts import SCHEMA
 from fullfolj.school.models import Organisation, Person
 
-#: What one letter of a drawn row means: (present, valid, invalid, reported).
+#: What one letter of a drawn row means: (present, valid, invalid, other, late).
 LETTERS = {
-    ".": (60, 0, 0, True),
-    "v": (0, 60, 0, True),
-    "i": (0, 0, 60, True),
-    "?": (None, None, None, False),
+    ".": (60, 0, 0, 0, 0),
+    "v": (0, 60, 0, 0, 0),
+    "i": (0, 0, 60, 0, 0),
+    "l": (50, 0, 10, 0, 10),
+    "?": (None, None, None, None, None),
 }
 
 
@@ -50,6 +51,4 @@ def keep(unit: Organisation, rows: Mapping[Person, str], last: dt.date, *, group
 
 
 def _minutes(letter: str) -> tuple[object, ...]:
-    present, valid, invalid, reported = LETTERS[letter]
-    nothing = 0 if reported else None
-    return (present, valid, invalid, nothing, nothing, reported, False, None)
+    return (*LETTERS[letter], letter != "?", False, None)

@@ -91,8 +91,9 @@ def test_signals_and_since(world: World, shuffled: random.Random) -> None:
         numbers = [day.date for day in days]
         for evaluation in mine:
             assert evaluation.school_days_open == len(numbers) - numbers.index(evaluation.since)
-            if evaluation.rule.startswith(("absence", "change", "short")):
-                assert evaluation.folded == ladder.is_folded(days)
+            assert evaluation.last_away_on == ladder.last_away(days)
+            if evaluation.rule.startswith(("absence", "change")):
+                assert evaluation.folded == ladder.is_short_valid(days)
             elif evaluation.rule != "radar-5":
                 assert not evaluation.folded
 

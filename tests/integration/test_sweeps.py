@@ -49,7 +49,7 @@ def town() -> tuple[Organisation, Organisation, Person]:
 
 def placed(unit: Organisation, on: dt.date = FRIDAY) -> dict[int, Section]:
     coordinator = register.staff(unit, DutyRole.ATTENDANCE_COORDINATOR)
-    found = desk(Scope(coordinator.pk, Permission.SEE_DESK, on))
+    found = desk(Scope(coordinator.pk, Permission.SEE_DESK, on), dict.fromkeys(Section, 100))
     return {w.student_id: section for section, some in found.sections.items() for w in some}
 
 
@@ -152,7 +152,27 @@ class TestDesk:
         contacts.note(student=pupil, kind=ContactKind.TALKED, by=OPERATOR, now=now, on=FRIDAY)
         sweep(organiser)
         assert placed(unit) == {pupil.pk: Section.ANSWERED}
-        assert placed(unit, FRIDAY + 14 * DAY) == {pupil.pk: Section.STILL}
+
+    @pytest.mark.parametrize(
+        ("since_the_talk", "section"),
+        [
+            ("." * 10, Section.ANSWERED),  # still lit by days before the talk, and every day there since
+            ("." * 8 + "i.", Section.ANSWERED),  # away, but within the two weeks of rest
+            ("." * 9 + "i", Section.STILL),
+            ("." * 9 + "v", Section.STILL),
+            ("." * 9 + "l", Section.STILL),
+        ],
+    )
+    def test_after_a_talk_and_two_weeks_it_comes_back_when_the_pupil_is_away_or_late_again(
+        self, since_the_talk: str, section: Section
+    ) -> None:
+        organiser, unit, pupil = town()
+        contacts.note(student=pupil, kind=ContactKind.TALKED, by=OPERATOR, now=timezone.now(), on=FRIDAY)
+        later = FRIDAY + 14 * DAY
+        # Half of the last twenty days whatever comes: the highest step stays lit with its first day.
+        lake_days.keep(unit, {pupil: "." * 20 + "i" * 20 + since_the_talk}, later)
+        sweep(organiser, later)
+        assert placed(unit, later) == {pupil.pk: section}
 
     def test_the_desk_knows_of_a_contact_at_once_without_a_sweep(self) -> None:
         organiser, unit, pupil = town()

@@ -12,6 +12,7 @@ from tests.oracle.measures import (
     absence_share,
     change_points,
     coverage,
+    is_late,
     late_arrivals,
     school_year_of,
     spells,
@@ -126,10 +127,18 @@ def signals(
     return result
 
 
-def is_folded(days: Sequence[SchoolDay]) -> bool:
-    """All absence of the last 20 school days is one unbroken valid spell of at most five school days."""
-    reported = [day for day in days[-20:] if day.reported]
-    if any(lesson.invalid for day in reported for lesson in day.reported):
+def is_short_valid(days: Sequence[SchoolDay]) -> bool:
+    """Absence on one to six of the last 20 school days, whole on five at most, all valid but for late arrivals."""
+    lessons = [lesson for day in days[-20:] for lesson in day.reported]
+    if any(lesson.invalid and not is_late(lesson) for lesson in lessons):
         return False
-    marks = "".join("A" if any(lesson.valid for lesson in day.reported) else "." for day in reported)
-    return marks.strip(".") in {"A" * length for length in range(1, 6)}
+    whole = sum(day.is_wholly_absent for day in days[-20:])
+    return 1 <= len({lesson.date for lesson in lessons if lesson.valid}) <= 6 and whole <= 5
+
+
+def last_away(days: Sequence[SchoolDay]) -> dt.date | None:
+    """The latest day with a minute of absence or a late arrival."""
+    away = [
+        day.date for day in days if any(lesson.valid or lesson.invalid for lesson in day.reported) or late_arrivals(day)
+    ]
+    return away[-1] if away else None

@@ -131,14 +131,14 @@ def spells(days: Sequence[SchoolDay]) -> list[int]:
     return lengths
 
 
+def is_late(lesson: Lesson) -> bool:
+    if lesson.late is None:
+        return lesson.invalid > 0 and lesson.present > 0
+    return lesson.late > 0
+
+
 def late_arrivals(day: SchoolDay) -> int:
-    count = 0
-    for lesson in day.reported:
-        if lesson.late is None:
-            count += lesson.invalid > 0 and lesson.present > 0
-        else:
-            count += lesson.late > 0
-    return count
+    return sum(is_late(lesson) for lesson in day.reported)
 
 
 def scattered(day: SchoolDay) -> int:

@@ -43,6 +43,47 @@ SPECS = [
         """,
     ),
     SignalSpec(
+        "two colds lie folded, a sixth whole day unfolds",
+        "All absence of the last 20 school days is valid: at most five whole days and a part of a sixth. On the sixth"
+        " whole day the pupil has a row, and folds again when only five are left in the window.",
+        _LADDER,
+        """
+        2026-08-17  18  here here here
+        2026-09-10   2  valid valid valid
+        2026-09-14   2  here here here
+        2026-09-16   1  here here valid
+        2026-09-17   3  valid valid valid
+        2026-09-22   7  here here here
+        2026-10-01   1  valid valid valid
+        2026-10-02   9  here here here
+        """,
+        """
+        2026-09-18  absence-20 since 2026-09-18
+        2026-09-30  absence-20 since 2026-09-18
+        2026-10-01  absence-20 since 2026-09-18
+        2026-10-07  absence-20 since 2026-09-18
+        2026-10-08  absence-20 since 2026-09-18
+        """,
+        folded=("2026-09-18", "2026-09-30", "2026-10-08"),
+    ),
+    SignalSpec(
+        "a late arrival does not unfold a cold, a missed lesson does",
+        "Lateness has a rule of its own, so its minutes do not count against the pupil here.",
+        _LADDER,
+        """
+        2026-08-17  16  here here here
+        2026-09-08   3  valid valid valid
+        2026-09-11   1  late here here
+        2026-09-14   1  here invalid here
+        """,
+        """
+        2026-09-10  absence-15 since 2026-09-10
+        2026-09-11  absence-15 since 2026-09-10
+        2026-09-14  absence-15 since 2026-09-10
+        """,
+        folded=("2026-09-10", "2026-09-11"),
+    ),
+    SignalSpec(
         "each step has its own day, and only the highest is shown",
         "Four days away in a row, step by step.",
         _LADDER,

@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 STEPS = (("absence-50", 50), ("absence-20", 20), ("absence-15", 15), ("absence-10", 10))
-FOLDABLE = ("absence-10", "absence-15", "absence-20", "absence-50", "change-10", "short-spells-3")
+FOLDABLE = ("absence-10", "absence-15", "absence-20", "absence-50", "change-10")
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Day:
     wholly_absent_lessons: int = 0
     invalid_occasion: bool = False
     late: int = 0
+    invalid_not_late: int = 0
 
     @property
     def whole(self) -> bool:
@@ -66,6 +67,7 @@ def _add(day: Day, row: dict[str, str]) -> None:
     day.minutes += present + valid + invalid + other
     day.reported_lessons += 1
     day.late += late > 0
+    day.invalid_not_late += 0 if late else invalid
     if valid + invalid > 0 and present == other == 0:
         day.wholly_absent_lessons += 1
         day.invalid_occasion |= invalid > 0
@@ -127,11 +129,11 @@ def _change(before: Sequence[Day], after: Sequence[Day]) -> Fraction:
 
 
 def folded(days: Sequence[Day]) -> bool:
-    """All absence of the last twenty school days is one unbroken valid spell of at most five."""
+    """Absence on one to six of the last twenty school days, whole on five at most, all valid but for late arrivals."""
     window = [day for day in days[-20:] if day.reported_lessons]
-    away = [place for place, day in enumerate(window) if day.absent]
-    unbroken = bool(away) and away[-1] - away[0] + 1 == len(away) <= 5
-    return unbroken and not any(day.invalid for day in window)
+    valid = sum(day.absent > day.invalid for day in window)
+    whole = sum(day.whole for day in window)
+    return 1 <= valid <= 6 and whole <= 5 and not any(day.invalid_not_late for day in window)
 
 
 def on_the_desk(days: Sequence[Day]) -> bool:

@@ -189,6 +189,11 @@ def replay(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date, definit
     _make(cur, "running_figures")
 
 
-def folded(cur: Cursor) -> frozenset[int]:
-    """Of the pupils last replayed, those whose absence is one unbroken valid spell (see folded.sql)."""
-    return frozenset(row[0] for row in cur.rows(family("folded").sql))
+def short_valid_absence(cur: Cursor) -> frozenset[int]:
+    """Of the pupils last replayed, those whose whole absence is short and valid (see the header)."""
+    return frozenset(row[0] for row in cur.rows(family("short_valid_absence").sql))
+
+
+def last_away(cur: Cursor) -> dict[int, dt.date]:
+    """Of the pupils last replayed, those who were ever away or late → the latest such day (see the header)."""
+    return dict(cur.rows(family("last_away").sql))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -56,10 +57,16 @@ class DeskStudent:
 
 @dataclass(frozen=True)
 class Desk:
+    """The first pupils of each section, oldest signal first, and how many each section has."""
+
     sections: dict[Section, list[Waiting]] = field(default_factory=dict)
+    counts: dict[Section, int] = field(default_factory=dict)
 
     def waiting(self, section: Section) -> list[Waiting]:
         return self.sections.get(section, [])
+
+    def count(self, section: Section) -> int:
+        return self.counts.get(section, 0)
 
 
 @cache
@@ -73,14 +80,24 @@ def latest_sweep(organiser: Organisation | int) -> Sweep | None:
     return Sweep.objects.filter(organiser_id=pk, finished_at__isnull=False).order_by("-as_of", "-id").first()
 
 
-def desk(scope: Scope) -> Desk:
-    """Every pupil in the scope with an open signal, by section, oldest first. One query."""
+def desk(scope: Scope, most: Mapping[Section, int]) -> Desk:
+    """The pupils in the scope with an open signal, at most `most` (else none) of each section. One query."""
     sections: dict[Section, list[Waiting]] = defaultdict(list)
+    counts: dict[Section, int] = {}
+    parameters = {
+        "account": scope.account_id,
+        "permission": scope.permission.value,
+        "today": scope.on,
+        "most": json.dumps({section.value: number for section, number in most.items()}),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_sql(), {"account": scope.account_id, "permission": scope.permission.value, "today": scope.on})
-        for section, student_id, since, school_days in cursor.fetchall():
-            sections[Section(section)].append(Waiting(student_id, since, school_days))
-    return Desk(dict(sections))
+        cursor.execute(_sql(), parameters)
+        for name, pupils, student_id, since, school_days in cursor.fetchall():
+            section = Section(name)
+            counts[section] = pupils
+            if len(sections[section]) < most.get(section, 0):
+                sections[section].append(Waiting(student_id, since, school_days))
+    return Desk(dict(sections), counts)
 
 
 def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStudent]:
@@ -89,7 +106,7 @@ def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStu
     in_class = GroupMembership.objects.filter(
         _holds(on), person_id=OuterRef("pk"), group__group_type=GroupType.CLASS
     ).order_by("-start_date", "-id")
-    found = Person.objects.filter(id__in=list(student_ids)).filter(id__in=scope.ids()).select_related("swept")
+    found = Person.objects.filter(scope.reaches("school_person.id"), id__in=list(student_ids)).select_related("swept")
     people = {
         person.pk: person
         for person in found.annotate(

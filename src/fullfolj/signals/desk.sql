@@ -1,12 +1,15 @@
--- One row per pupil in the scope with an open signal: which section of the desk the pupil belongs to today.
+-- Which section of the desk each pupil in the scope with an open signal belongs to today: the first rows of each section
+-- (%(most)s says how many of which, at least one), each with how many the section has.
 -- A signal waits until somebody has been in contact: an answered contact on or after its first day takes it off at once,
--- without a sweep, for two weeks; an attempt does not, and neither does a contact from before the signal opened. Only
--- signals that wait place a pupil: a cold after a talk lies folded, whatever the talk was about.
+-- without a sweep; an attempt does not, and neither does a contact from before the signal opened. It rests for two weeks,
+-- and then until the pupil is away or late again: that old days still count says nothing new. Only signals that wait
+-- place a pupil: short valid absence after a talk lies folded, whatever the talk was about.
 -- start-2 rests for good after its contact: it is about days long past and stays open until the school year ends,
--- whatever the pupil does (contract section 3), so that it is still open says nothing new.
+-- whatever the pupil does (contract section 3).
 -- Snoozed pupils stay away until their day, unless a rule that was not open then has opened (it got worse).
 with reached as materialized (
-  select s.student_id, s.rule::text as rule, s.since, s.school_days_open, s.is_folded, s.rule = 'radar-5' as is_radar
+  select s.student_id, s.rule::text as rule, s.since, s.school_days_open, s.is_folded, s.last_away_on,
+         s.rule = 'radar-5' as is_radar
   from signals_signal s
   where s.state = 'open'
     and s.student_id in (select g.student_id from access_grounds(%(account)s, %(permission)s, %(today)s) g)
@@ -17,41 +20,51 @@ with reached as materialized (
   where c.undone_at is null and c.kind <> 'no-answer'
   group by c.student_id
 ), put_off as materialized (
-  select z.student_id, z.until, (select array_agg(x) from jsonb_array_elements_text(z.rules) x) as rules
+  select z.student_id, z.until, z.rules
   from signals_snooze z
   where z.ended_at is null
 ), open_signal as (
-  select r.*,
-         coalesce(a.latest >= r.since, false) as is_answered,
-         coalesce(a.latest >= r.since and (r.rule = 'start-2' or a.latest > %(today)s::date - 14), false) as is_at_rest
-  from reached r left join answered a on a.student_id = r.student_id
+  select r.*, z.until,
+         not is_radar and (a.latest >= r.since) is not true as is_unanswered,
+         not is_radar and (
+           a.latest >= r.since
+           and (r.rule = 'start-2' or a.latest > %(today)s::date - 14 or r.last_away_on < a.latest + 14)
+         ) is not true as is_waiting,
+         is_radar or z.rules ? r.rule as is_put_off
+  from reached r
+  left join answered a on a.student_id = r.student_id
+  left join put_off z on z.student_id = r.student_id
 ), pupil as (
   select student_id,
-         array_agg(rule) as rules,
+         max(until) as until,
          bool_or(is_radar) as under_radar,
-         min(since) filter (where not is_radar) as since,
-         max(school_days_open) filter (where not is_radar) as school_days,
-         count(*) filter (where not is_radar and not is_at_rest) as waiting,
-         count(*) filter (where not is_radar and not is_answered) as unanswered,
-         bool_and(is_folded) filter (where not is_radar and not is_at_rest) as folded,
-         min(since) filter (where not is_radar and not is_at_rest) as waiting_since,
-         max(school_days_open) filter (where not is_radar and not is_at_rest) as waiting_days
+         bool_or(is_waiting) as waits,
+         bool_or(is_unanswered) as is_unanswered,
+         bool_and(is_put_off) as is_put_off,
+         bool_and(is_folded) filter (where is_waiting) as folded,
+         coalesce(min(since) filter (where is_waiting), min(since) filter (where not is_radar)) as since,
+         coalesce(max(school_days_open) filter (where is_waiting), max(school_days_open) filter (where not is_radar))
+           as school_days
   from open_signal
   group by student_id
 ), placed as (
-  select p.student_id, coalesce(p.waiting_since, p.since) as since,
-    coalesce(p.waiting_days, p.school_days) as school_days,
+  select student_id, since, school_days,
     case
-      when z.until > %(today)s and (p.rules <@ (z.rules || array['radar-5'])) then 'snoozed'
-      when z.until is not null then 'back'
-      when p.waiting = 0 then 'answered'
-      when p.folded then 'folded'
-      when p.unanswered = 0 then 'still'
-      when p.under_radar then 'radar'
+      when until > %(today)s and is_put_off then 'snoozed'
+      when until is not null then 'back'
+      when not waits then 'answered'
+      when folded then 'folded'
+      when not is_unanswered then 'still'
+      when under_radar then 'radar'
       else 'new'
     end as section
-  from pupil p left join put_off z on z.student_id = p.student_id
+  from pupil
+), counted as (
+  select *, count(*) over (partition by section) as pupils,
+         row_number() over (partition by section order by since, student_id) as place
+  from placed
 )
-select section, student_id, since, school_days
-from placed
-order by since, student_id
+select section, pupils, student_id, since, school_days
+from counted
+where place <= greatest((%(most)s::jsonb ->> section)::int, 1)
+order by section, place

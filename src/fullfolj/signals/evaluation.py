@@ -146,6 +146,7 @@ def _signal(evaluation: Evaluation, as_of: dt.date) -> Signal:
         seen_on=as_of,
         is_folded=evaluation.folded,
         school_days_open=evaluation.school_days_open or 0,
+        last_away_on=evaluation.last_away_on,
         evidence=evaluation.evidence,
     )
 

@@ -64,7 +64,10 @@ class Sweep(models.Model):
 
 @tracked()
 class Signal(models.Model):
-    """A rule that holds for a pupil. `since` is replayed from the facts; `opened_on` is when a sweep first saw it."""
+    """A rule that holds for a pupil. `since` is replayed from the facts; `opened_on` is when a sweep first saw it.
+
+    `last_away_on` is the pupil's latest day, up to `seen_on`, with absence or a late arrival.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     student = models.ForeignKey(Person, models.CASCADE, related_name="signals")
@@ -76,6 +79,7 @@ class Signal(models.Model):
     cleared_on = models.DateField(null=True, blank=True)
     is_folded = models.BooleanField(default=False)
     school_days_open = models.IntegerField(default=0)
+    last_away_on = models.DateField(null=True)
     evidence: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
 
     class Meta:

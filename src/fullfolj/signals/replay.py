@@ -42,6 +42,7 @@ class Evaluation:
     """One rule for one pupil. `since` and `school_days_open` (both ends counted) are None unless the rule is open.
 
     `evidence` is ready for JSON and all that the words are made of. `folded`: lies folded on the morning desk.
+    `last_away_on`, of open rules, is the pupil's latest day with absence or a late arrival.
     """
 
     student: int
@@ -51,6 +52,7 @@ class Evaluation:
     evidence: dict[str, Any] = field(default_factory=dict)
     folded: bool = False
     school_days_open: int | None = None
+    last_away_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def _evaluate_batch(cur: Cursor, students: Sequence[int], question: _Question) -
     for student, found in radar.items():
         if found.since is not None:
             opened[student][RADAR.id] = found.since
-    folded = runner.folded(cur) & opened.keys()
+    short_valid, last_away = runner.short_valid_absence(cur), runner.last_away(cur)
     asked = list(students) if question.closed else sorted(opened)
     if not asked:
         return
@@ -158,7 +160,8 @@ def _evaluate_batch(cur: Cursor, students: Sequence[int], question: _Question) -
                 days.get(student, []),
                 opened.get(student, {}),
                 radar.get(student),
-                student in folded,
+                student in short_valid,
+                last_away.get(student),
             )
             yield from pupil.evaluations()
 
@@ -173,7 +176,8 @@ class _Pupil:
     days: Sequence[Day]
     opened: Mapping[str, _Opened]
     radar: _Radar | None
-    is_one_spell: bool
+    is_short_valid: bool
+    last_away_on: dt.date | None
 
     def evaluations(self) -> Iterator[Evaluation]:
         states = {rule.id: self._state(rule) for rule in RULES}
@@ -190,6 +194,7 @@ class _Pupil:
                 evidence=self._evidence(rule, state),
                 folded=state is State.OPEN and self._is_folded(rule, states),
                 school_days_open=opened.school_days if opened else None,
+                last_away_on=self.last_away_on if state is State.OPEN else None,
             )
 
     def _state(self, rule: Rule) -> State:
@@ -202,8 +207,8 @@ class _Pupil:
         # The radar rule is about the other signals: it lies folded as long as all of them do.
         if rule is RADAR:
             others = [other for other in _FIGURE_RULES if states[other.id] is State.OPEN]
-            return self.is_one_spell and all(other.folds for other in others)
-        return self.is_one_spell and rule.folds
+            return self.is_short_valid and all(other.folds for other in others)
+        return self.is_short_valid and rule.folds
 
     def _evidence(self, rule: Rule, state: State) -> dict[str, Any]:
         limits = self.question.limits[rule.id]

@@ -14,7 +14,7 @@ from fullfolj.school.models import Organisation
 from fullfolj.signals.models import Signal, SignalState, Sweep, SweptStudent
 
 _LOCK = 7_202_611  # any number of ours, the first half of the advisory lock's key
-_CHANGES = ("since", "seen_on", "is_folded", "school_days_open", "evidence")
+_CHANGES = ("since", "seen_on", "is_folded", "school_days_open", "last_away_on", "evidence")
 
 
 def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime) -> Sweep:

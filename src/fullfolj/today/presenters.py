@@ -19,7 +19,7 @@ from fullfolj.today.queries import FIRST, MOST, SHOWN_SECTIONS, DeskData
 from fullfolj.today.rows import FoldedRow, RowMaker, folded_row
 from fullfolj.today.unreported import UnreportedGroup, unreported_groups
 
-MORE = FIRST
+MORE = 20  # further rows at a time
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,9 @@ def page(data: DeskData, visitor: Visitor, students_looked_at: int) -> DeskPage:
     today = visitor.today
     groups = unreported_groups(data.sweep, visitor)
     sections = tuple(view for view in (_section(s, data, visitor) for s in SHOWN_SECTIONS) if view.count)
-    folded = data.desk.waiting(Section.FOLDED)
-    shown = [data.students[w.student_id] for w in folded[: data.shown[Section.FOLDED]] if w.student_id in data.students]
+    folded = data.desk.count(Section.FOLDED)
+    waiting = data.desk.waiting(Section.FOLDED)
+    shown = [data.students[w.student_id] for w in waiting if w.student_id in data.students]
     return DeskPage(
         heading=words.sentence_case(words.long_day(today, today)),
         lead=lead(data),
@@ -78,11 +79,11 @@ def page(data: DeskData, visitor: Visitor, students_looked_at: int) -> DeskPage:
         warning=_warning(data, today),
         is_calm=not data.waiting,
         checked=_checked(data, students_looked_at),
-        contents=_contents(sections, len(folded), len(groups)),
+        contents=_contents(sections, folded, len(groups)),
         sections=sections,
         folded=tuple(folded_row(student, today) for student in shown),
-        folded_summary=_folded_summary(len(folded)),
-        folded_more=len(folded) - len(shown),
+        folded_summary=_folded_summary(folded),
+        folded_more=folded - len(shown),
         unreported=groups,
         legend=strip_legend(),
     )
@@ -91,7 +92,7 @@ def page(data: DeskData, visitor: Visitor, students_looked_at: int) -> DeskPage:
 def contents(data: DeskData, visitor: Visitor) -> tuple[ContentsLink, ...]:
     """The side list by itself, for the answer to an action."""
     sections = tuple(view for view in (_section(s, data, visitor) for s in SHOWN_SECTIONS) if view.count)
-    return _contents(sections, len(data.desk.waiting(Section.FOLDED)), len(unreported_groups(data.sweep, visitor)))
+    return _contents(sections, data.desk.count(Section.FOLDED), len(unreported_groups(data.sweep, visitor)))
 
 
 def lead(data: DeskData) -> str:
@@ -103,7 +104,7 @@ def lead(data: DeskData) -> str:
     text = ngettext("%(count)s pupil is waiting for you.", "%(count)s pupils are waiting for you.", data.waiting) % {
         "count": words.sentence_case(words.count(data.waiting))
     }
-    radar = len(data.desk.waiting(Section.RADAR))
+    radar = data.desk.count(Section.RADAR)
     if not radar:
         return text
     late = ngettext(
@@ -157,17 +158,17 @@ def _contents(sections: Iterable[SectionView], folded: int, groups: int) -> tupl
 
 
 def _section(section: Section, data: DeskData, visitor: Visitor) -> SectionView:
-    waiting = data.desk.waiting(section)
+    waiting, pupils = data.desk.waiting(section), data.desk.count(section)
     shown = data.shown[section]
     make = RowMaker(section, visitor, data.coordinators)
-    rows = tuple(make.row(w, data.students[w.student_id]) for w in waiting[:shown] if w.student_id in data.students)
-    left = len(waiting) - len(rows)
+    rows = tuple(make.row(w, data.students[w.student_id]) for w in waiting if w.student_id in data.students)
+    left = pupils - len(rows)
     step = min(MORE, left)
     return SectionView(
         anchor=section.value,
         heading=heading_of(section),
         hint=_HINTS[section](),
-        count=len(waiting),
+        count=pupils,
         rows=rows,
         more_url=f"{reverse('today')}?{section.value}={shown + MORE}" if left > 0 and shown < MOST else "",
         more_label=gettext("Show %(step)s more of %(left)s") % {"step": words.count(step), "left": words.count(left)},
@@ -187,13 +188,15 @@ _HINTS = {
     Section.NEW: lambda: gettext("A signal has been lit. Nobody has been in contact since."),
     Section.RADAR: lambda: gettext("A signal for more than five school days and nobody has been in contact."),
     Section.BACK: lambda: gettext("Snoozed until today, or something new has come up meanwhile."),
-    Section.STILL: lambda: gettext("Somebody was in contact more than two weeks ago, but the signal is still lit."),
+    Section.STILL: lambda: gettext(
+        "Two weeks after a contact the signal was still lit, and the pupil has been away or late since."
+    ),
 }
 
 
 def _folded_summary(number: int) -> str:
     return ngettext(
-        "%(count)s pupil with one unbroken valid absence of at most five school days",
-        "%(count)s pupils with one unbroken valid absence of at most five school days",
+        "%(count)s pupil with valid absence only, at most five school days",
+        "%(count)s pupils with valid absence only, at most five school days",
         number,
     ) % {"count": words.sentence_case(words.count(number))}

@@ -20,7 +20,7 @@ from fullfolj.signals.models import Contact, Snooze, Sweep
 from fullfolj.today import permissions
 
 #: Rows a section shows before "show more", and at most.
-FIRST, MOST = 20, 500
+FIRST, MOST = 12, 500
 SHOWN_SECTIONS = (Section.NEW, Section.RADAR, Section.BACK, Section.STILL)
 
 
@@ -37,16 +37,16 @@ class DeskData:
     @property
     def waiting(self) -> int:
         """Pupils that wait for somebody: the folded and the snoozed do not."""
-        return sum(len(self.desk.waiting(section)) for section in SHOWN_SECTIONS)
+        return sum(self.desk.count(section) for section in SHOWN_SECTIONS)
 
 
 def desk_data(visitor: Visitor, wanted: Mapping[Section, int]) -> DeskData:
     """The visitor's desk with `wanted` rows a section, and the reading of those shown logged."""
     scope = visitor.scope(permissions.SEE)
-    found = desk(scope)
     sections = (*SHOWN_SECTIONS, Section.FOLDED)
     shown = {section: min(max(wanted.get(section, FIRST), FIRST), MOST) for section in sections}
-    ids = [w.student_id for section, most in shown.items() for w in found.waiting(section)[:most]]
+    found = desk(scope, shown)
+    ids = [waiting.student_id for section in sections for waiting in found.waiting(section)]
     rows = desk_students(scope, ids) if ids else {}
     if rows:
         log_readings(rows, by=visitor.actor, page="today", ground=visitor.ground(permissions.SEE), at=visitor.now)
@@ -63,7 +63,7 @@ def counts(visitor: Visitor) -> DeskData:
     """The desk without rows: who waits in which section."""
     shown = dict.fromkeys((*SHOWN_SECTIONS, Section.FOLDED), 0)
     sweep = latest_sweep(visitor.account.organiser_id)
-    return DeskData(sweep, desk(visitor.scope(permissions.SEE)), shown, {}, {})
+    return DeskData(sweep, desk(visitor.scope(permissions.SEE), shown), shown, {}, {})
 
 
 def students_in(scope: Scope) -> int:
@@ -73,8 +73,8 @@ def students_in(scope: Scope) -> int:
 
 def own_contact(visitor: Visitor, contact_uuid: uuid.UUID) -> Contact:
     """A contact that the visitor noted, about a pupil who is still theirs, with the reading logged; else Http404."""
-    reached = students(visitor.scope(permissions.NOTE_CONTACT))
-    contact = Contact.objects.filter(uuid=contact_uuid, actor=visitor.actor.label, student__in=reached).first()
+    reached = visitor.scope(permissions.NOTE_CONTACT).reaches("signals_contact.student_id")
+    contact = Contact.objects.filter(reached, uuid=contact_uuid, actor=visitor.actor.label).first()
     if contact is None:
         raise Http404
     _log_undo(visitor, permissions.NOTE_CONTACT, contact.student_id)
@@ -83,8 +83,8 @@ def own_contact(visitor: Visitor, contact_uuid: uuid.UUID) -> Contact:
 
 def own_snooze(visitor: Visitor, snooze_uuid: uuid.UUID) -> Snooze:
     """A snooze that the visitor made, about a pupil who is still theirs, with the reading logged; else Http404."""
-    reached = students(visitor.scope(permissions.PUT_OFF))
-    snooze = Snooze.objects.filter(uuid=snooze_uuid, actor=visitor.actor.label, student__in=reached).first()
+    reached = visitor.scope(permissions.PUT_OFF).reaches("signals_snooze.student_id")
+    snooze = Snooze.objects.filter(reached, uuid=snooze_uuid, actor=visitor.actor.label).first()
     if snooze is None:
         raise Http404
     _log_undo(visitor, permissions.PUT_OFF, snooze.student_id)

@@ -57,5 +57,4 @@ SHORT_SPELLS = Rule(
     why_not=_why_not,
     clears=_clears,
     clears_after=never,
-    folds=True,
 )
