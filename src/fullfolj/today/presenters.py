@@ -15,7 +15,7 @@ from fullfolj.shell import words
 from fullfolj.shell.charts import strip_legend
 from fullfolj.shell.components import ContentsLink, LegendItem, Row
 from fullfolj.signals.desk import Section
-from fullfolj.today.queries import FIRST, MOST, SHOWN_SECTIONS, DeskData
+from fullfolj.today.queries import MOST, SHOWN_SECTIONS, DeskData
 from fullfolj.today.rows import FoldedRow, RowMaker, folded_row
 from fullfolj.today.unreported import UnreportedGroup, unreported_groups
 
