@@ -18,6 +18,10 @@ _ORDER = ("unit", "spec", "docs", "generative", "integration", "access", "faults
 _COVERED_WHOLLY = ("domain", "grading", "measures", "access")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-pictures", action="store_true", help="take the manual's pictures anew")
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sorts by kind of test, and keeps those that kill processes or fill disks on one worker (pytest-xdist)."""

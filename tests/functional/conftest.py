@@ -63,9 +63,12 @@ def visit(browser: Browser, live_server: LiveServer, complaints: list[str]) -> I
     """
     contexts = []
 
-    def open_page(account: Account | None, path: str, *, width: int = 1440, script: bool = True) -> Page:
+    def open_page(
+        account: Account | None, path: str, *, width: int = 1440, script: bool = True, scale: int = 1
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
+            device_scale_factor=scale,
             java_script_enabled=script,
             base_url=live_server.url,
             locale="sv-SE",
