@@ -20,6 +20,7 @@ _COVERED_WHOLLY = ("domain", "grading", "measures", "access")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-pictures", action="store_true", help="take the manual's pictures anew")
+    parser.addoption("--renew-examples", action="store_true", help="write the manual's examples anew")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups

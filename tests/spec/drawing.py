@@ -14,6 +14,7 @@ from typing import Any
 from fullfolj import measures
 from fullfolj.lake import engine
 from fullfolj.signals import replay
+from fullfolj.signals.replay import Evaluation
 from tests.oracle import facts
 from tests.oracle.measures import Lesson
 
@@ -40,7 +41,10 @@ WORDS: dict[str, tuple[str, Lesson]] = {
 
 @dataclass(frozen=True)
 class SignalSpec:
-    """`opens`: day → the open signals of `rules`, as "rule since day", or "–"."""
+    """`opens`: day → the open signals of `rules`, as "rule since day", or "–".
+
+    `swedish`: `name` and `words` as the manual has them.
+    """
 
     name: str
     words: str
@@ -51,6 +55,11 @@ class SignalSpec:
     enrolled: tuple[tuple[str | None, str | None], ...] = ((None, None),)
     definition: str = "reported"
     folded: tuple[str, ...] = ()
+    swedish: tuple[str, str] = ("", "")
+
+    def days(self) -> list[dt.date]:
+        """The days that `opens` says something about."""
+        return [dt.date.fromisoformat(row.split()[0]) for row in _rows(self.opens)]
 
 
 @dataclass(frozen=True)
@@ -83,26 +92,27 @@ def lessons_of(table: str) -> list[Lesson]:
     return lessons
 
 
-def check_signals(spec: SignalSpec) -> None:
-    """The rules of `spec` are open on each day as its table says, and fold on the days it names."""
+def evaluate(spec: SignalSpec, *, closed: bool = False) -> dict[dt.date, list[Evaluation]]:
+    """What the rules say on each day of the spec's table; with `closed`, also the rules that are not open."""
     path = facts.write((STUDENT, lesson) for lesson in lessons_of(spec.lessons))
     contacts = facts.contacts({STUDENT: [dt.date.fromisoformat(date) for date in spec.contacts]})
-    drawn, found, folded = [], [], []
+    enrolled = _enrolled(spec.enrolled)
+    how = {"contacts": contacts, "definition": spec.definition, "closed": closed}
     with engine.cursor() as cur:
-        for row in _rows(spec.opens):
-            day, _, expected = row.partition(" ")
-            drawn.append((day, expected.strip()))
-            evaluations = replay.evaluate(
-                cur,
-                [path],
-                _enrolled(spec.enrolled),
-                dt.date.fromisoformat(day),
-                contacts=contacts,
-                definition=spec.definition,
-            )
-            mine = [evaluation for evaluation in evaluations if evaluation.rule in spec.rules]
-            found.append((day, ", ".join(f"{one.rule} since {one.since}" for one in mine) or "–"))
-            folded += [day for one in mine if one.folded]
+        return {
+            day: [one for one in replay.evaluate(cur, [path], enrolled, day, **how) if one.rule in spec.rules]
+            for day in spec.days()
+        }
+
+
+def check_signals(spec: SignalSpec) -> None:
+    """The rules of `spec` are open on each day as its table says, and fold on the days it names."""
+    drawn, found, folded = [], [], []
+    for row, (day, mine) in zip(_rows(spec.opens), evaluate(spec).items(), strict=True):
+        date, _, expected = row.partition(" ")
+        drawn.append((date, expected.strip()))
+        found.append((str(day), ", ".join(f"{one.rule} since {one.since}" for one in mine) or "–"))
+        folded += [date for one in mine if one.folded]
     assert found == drawn
     assert tuple(folded) == spec.folded
 

@@ -27,6 +27,13 @@ SPECS = [
         2026-10-08  –
         """,
         folded=("2026-09-11", "2026-09-14", "2026-10-07"),
+        swedish=(
+            "Tänds när gränsen är nådd, släcks under den",
+            (
+                "Två av tjugo skoldagar är precis 10 procent, och det räcker. Signalen är tänd tills en av de"
+                " två dagarna ligger mer än 20 skoldagar bort."
+            ),
+        ),
     ),
     SignalSpec(
         "valid and invalid absence weigh the same",
@@ -41,6 +48,13 @@ SPECS = [
         """
         2026-09-11  absence-10 since 2026-09-11
         """,
+        swedish=(
+            "Giltig och ogiltig frånvaro väger lika",
+            (
+                "Lagen frågar efter upprepad eller längre frånvaro, oavsett skäl. En förkylning ligger hopfälld"
+                " på Idag; frånvaro utan giltigt skäl gör det aldrig."
+            ),
+        ),
     ),
     SignalSpec(
         "two colds lie folded, a sixth whole day unfolds",
@@ -98,6 +112,10 @@ SPECS = [
         2026-09-11  absence-20 since 2026-09-11
         """,
         folded=("2026-09-09", "2026-09-10", "2026-09-11"),
+        swedish=(
+            "Varje steg har sin egen dag, och bara det högsta visas",
+            "Fyra dagar borta i rad, steg för steg.",
+        ),
     ),
     SignalSpec(
         "needs ten school days with a reported lesson",
@@ -110,6 +128,10 @@ SPECS = [
         2026-08-27  –
         2026-08-28  absence-50 since 2026-08-28
         """,
+        swedish=(
+            "Tio skoldagar med någon rapporterad lektion behövs",
+            "En elev som har varit borta sedan första dagen syns den tionde.",
+        ),
     ),
     SignalSpec(
         "unreported lessons neither open, clear nor break it",
@@ -128,6 +150,13 @@ SPECS = [
         2026-09-29  absence-10 since 2026-09-11
         """,
         folded=("2026-09-18", "2026-09-21", "2026-09-29"),
+        swedish=(
+            "Orapporterade lektioner varken tänder, släcker eller bryter",
+            (
+                "Från den sjätte orapporterade dagen är mindre än tre fjärdedelar av fönstret rapporterat. Då"
+                " går inget att säga, och signalen står kvar med sin första dag."
+            ),
+        ),
     ),
     SignalSpec(
         "the last 20 school days reach over a break",
@@ -142,6 +171,10 @@ SPECS = [
         2026-11-03  absence-10 since 2026-11-03
         """,
         folded=("2026-11-03",),
+        swedish=(
+            "De senaste 20 skoldagarna räcker över ett lov",
+            "Dagar före höstlovet räknas tills tjugo skoldagar har gått.",
+        ),
     ),
     SignalSpec(
         "a pupil who has left has no open signal",
@@ -157,6 +190,10 @@ SPECS = [
         """,
         enrolled=((None, "2026-09-11"),),
         folded=("2026-09-11",),
+        swedish=(
+            "En elev som har slutat har ingen tänd signal",
+            "Inskrivningen slutar den sista dagen borta, 11 september.",
+        ),
     ),
     SignalSpec(
         "counted in whole days where the organiser does",
@@ -173,6 +210,10 @@ SPECS = [
         2026-09-11  absence-10 since 2026-09-09
         """,
         definition="day",
+        swedish=(
+            "Räknat i hela dagar, där huvudmannen har valt det",
+            "När andelen räknas i dagar räknas inte halva dagar borta; hela dagar gör det.",
+        ),
     ),
 ]
 

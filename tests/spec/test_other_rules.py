@@ -26,6 +26,10 @@ SPECS = [
         2026-09-25  invalid-3 since 2026-09-03
         2026-09-28  –
         """,
+        swedish=(
+            "Tre dagar med en hel lektion borta",
+            "Flera lektioner samma dag är ett tillfälle. Att komma sent eller gå tidigare är inget.",
+        ),
     ),
     SignalSpec(
         "late-5: five late arrivals in twenty school days",
@@ -42,6 +46,13 @@ SPECS = [
         2026-09-02  –
         2026-09-03  late-5 since 2026-09-03
         """,
+        swedish=(
+            "Fem sena ankomster på tjugo skoldagar",
+            (
+                "Där systemet inte anger sena minuter räknas en lektion med både ogiltiga och närvarande"
+                " minuter. Att gå tidigare räknas inte där sena minuter anges."
+            ),
+        ),
     ),
     SignalSpec(
         "short-spells-3: one or two days at a time, three times a term",
@@ -65,6 +76,13 @@ SPECS = [
         2026-09-14  –
         2026-09-22  short-spells-3 since 2026-09-22
         """,
+        swedish=(
+            "En eller två dagar åt gången, tre gånger på en termin",
+            (
+                "Den tredje frånvaron har börjat när dess första dag är slut. Växer den till en tredje dag är"
+                " den inte kort längre."
+            ),
+        ),
     ),
     SignalSpec(
         "short-spells-3: begins anew with the term",
@@ -88,6 +106,10 @@ SPECS = [
         2027-01-05  short-spells-3 since 2026-12-16
         2027-01-11  –
         """,
+        swedish=(
+            "Börjar om med terminen",
+            "Vårterminens första skoldag släcker den. Dagar utan rapport varken avslutar eller förlänger en frånvaro.",
+        ),
     ),
     SignalSpec(
         "change-10: compared with the pupil's own twenty days before",
@@ -104,6 +126,13 @@ SPECS = [
         2026-09-25  change-10 since 2026-09-25
         """,
         folded=("2026-09-25",),
+        swedish=(
+            "Jämfört med elevens egna tjugo dagar före",
+            (
+                "Från ingenting till två av tjugo dagar är tio procentenheter. Med färre än tio skoldagar på"
+                " endera sidan sägs ingenting."
+            ),
+        ),
     ),
     SignalSpec(
         "change-10: too few days to compare with",
@@ -116,6 +145,10 @@ SPECS = [
         """
         2026-09-24  –
         """,
+        swedish=(
+            "För få dagar att jämföra med",
+            "Bara nio skoldagar ligger före de senaste tjugo.",
+        ),
     ),
     SignalSpec(
         "start-2: two whole days away among the first twenty",
@@ -135,6 +168,10 @@ SPECS = [
         2027-06-30  start-2 since 2026-08-26
         2027-07-01  –
         """,
+        swedish=(
+            "Två hela dagar borta bland de tjugo första",
+            "Den är tänd läsåret ut och släcks när läsåret är slut.",
+        ),
     ),
     SignalSpec(
         "start-2: the twenty-first school day is too late",
@@ -147,6 +184,10 @@ SPECS = [
         """
         2026-09-14  –
         """,
+        swedish=(
+            "Den tjugoförsta skoldagen är för sent",
+            "Hela dagar borta efter läsårets tjugo första skoldagar räknas inte.",
+        ),
     ),
     SignalSpec(
         "radar-5: six school days without a contact",
@@ -167,6 +208,13 @@ SPECS = [
         2026-09-11  start-2 since 2026-08-28
         """,
         contacts=("2026-09-09",),
+        swedish=(
+            "Sex skoldagar utan kontakt",
+            (
+                "Dagen då signalen tändes är den första. En besvarad kontakt 9 september släcker den; ett samtal"
+                " utan svar gör det inte."
+            ),
+        ),
     ),
     SignalSpec(
         "radar-5: a contact before the signal opened answers nothing",
@@ -181,6 +229,10 @@ SPECS = [
         2026-09-04  radar-5 since 2026-09-04
         """,
         contacts=("2026-08-27",),
+        swedish=(
+            "En kontakt före signalen svarar inte på den",
+            "Någon pratade med eleven 27 augusti, dagen innan signalen tändes.",
+        ),
     ),
 ]
 

@@ -1,0 +1,24 @@
+"""The manual's examples are the drawn tables that the rules are tested with. `--renew-examples` writes them anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from fullfolj.signals.rules import RULES
+from tests.docs import documents
+from tests.spec import manual
+
+
+def test_the_page_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> None:
+    made = manual.page()
+    if pytestconfig.getoption("--renew-examples"):
+        manual.PATH.write_text(made, encoding="utf-8")
+    assert manual.PATH.read_text(encoding="utf-8") == made, f"the page is old: {manual.RENEW}"
+
+
+def test_every_rule_has_an_example() -> None:
+    assert {rule for spec in manual.SPECS for rule in spec.rules} == {rule.id for rule in RULES}
+
+
+def test_the_chapter_about_signals_names_every_rule() -> None:
+    assert {rule.id for rule in RULES} <= set(documents.spans("docs/how-to/signaler.md"))
