@@ -229,7 +229,7 @@ class TestSnooze:
     def test_ending_it_brings_the_pupil_back(self) -> None:
         organiser, unit, pupil = town()
         sweep(organiser)
-        snoozes.end(snooze=self.put_off(pupil), by=OPERATOR, now=timezone.now())
+        snoozes.undo(snooze=self.put_off(pupil), by=OPERATOR, now=timezone.now())
         assert placed(unit) == {pupil.pk: Section.RADAR}
 
     def test_a_new_one_takes_the_place_of_the_old(self) -> None:

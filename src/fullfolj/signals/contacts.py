@@ -7,10 +7,8 @@ import datetime as dt
 from fullfolj.domain.actor import Actor
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Person
-from fullfolj.signals.models import Contact, ContactKind, Snooze
-
-#: A second click within this time is the same contact (a double click, or the back button).
-SAME_CLICK = dt.timedelta(seconds=10)
+from fullfolj.signals import snoozes
+from fullfolj.signals.models import SAME_CLICK, Contact, ContactKind
 
 
 def note(*, student: Person, kind: ContactKind, by: Actor, now: dt.datetime, on: dt.date, text: str = "") -> Contact:
@@ -35,13 +33,18 @@ def note(*, student: Person, kind: ContactKind, by: Actor, now: dt.datetime, on:
             student=student, kind=kind, date=on, note=text, by_id=by.account_id, actor=by.label, noted_at=now
         )
         if contact.is_answered:
-            Snooze.objects.filter(student=student, ended_at__isnull=True, until__lte=on).update(ended_at=now)
+            snoozes.end_by_contact(contact)
     return contact
 
 
 def undo(*, contact: Contact, by: Actor, now: dt.datetime) -> Contact:
-    """The contact, marked as noted by mistake; it stays in the history and counts for nothing."""
+    """The contact, marked as noted by mistake; it stays in the history and counts for nothing.
+
+    A snooze that it ended is as it would have been without it. Undone once already: nothing happens.
+    """
     with recorded("contact.undo", by=by):
-        Contact.objects.filter(pk=contact.pk, undone_at__isnull=True).update(undone_at=now)
+        Person.objects.select_for_update().get(pk=contact.student_id)
+        if Contact.objects.filter(pk=contact.pk, undone_at__isnull=True).update(undone_at=now):
+            snoozes.without_contact(contact)
     contact.refresh_from_db()
     return contact

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
@@ -84,20 +85,30 @@ def desk(scope: Scope, most: Mapping[Section, int]) -> Desk:
     """The pupils in the scope with an open signal, at most `most` (else none) of each section. One query."""
     sections: dict[Section, list[Waiting]] = defaultdict(list)
     counts: dict[Section, int] = {}
+    for section, pupils, *row in _placed(scope, most):
+        counts[section] = pupils
+        if len(sections[section]) < most.get(section, 0):
+            sections[section].append(Waiting(*row))
+    return Desk(dict(sections), counts)
+
+
+def section_of(scope: Scope, student: Person) -> Section | None:
+    """None for a pupil outside the scope, and for one without an open signal. One query."""
+    return next((section for section, *_ in _placed(scope, {}, student)), None)
+
+
+def _placed(scope: Scope, most: Mapping[Section, int], student: Person | None = None) -> list[tuple[Any, ...]]:
+    """Section, how many it has, pupil, since when, for how many school days; at least one row for each section."""
     parameters = {
         "account": scope.account_id,
         "permission": scope.permission.value,
         "today": scope.on,
         "most": json.dumps({section.value: number for section, number in most.items()}),
+        "student": student.pk if student else None,
     }
     with connection.cursor() as cursor:
         cursor.execute(_sql(), parameters)
-        for name, pupils, student_id, since, school_days in cursor.fetchall():
-            section = Section(name)
-            counts[section] = pupils
-            if len(sections[section]) < most.get(section, 0):
-                sections[section].append(Waiting(student_id, since, school_days))
-    return Desk(dict(sections), counts)
+        return [(Section(name), *row) for name, *row in cursor.fetchall()]
 
 
 def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStudent]:

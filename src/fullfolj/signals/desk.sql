@@ -1,5 +1,5 @@
 -- Which section of the desk each pupil in the scope with an open signal belongs to today: the first rows of each section
--- (%(most)s says how many of which, at least one), each with how many the section has.
+-- (%(most)s says how many of which, at least one), each with how many the section has; with %(student)s of one pupil alone.
 -- A signal waits until somebody has been in contact: an answered contact on or after its first day takes it off at once,
 -- without a sweep; an attempt does not, and neither does a contact from before the signal opened. It rests for two weeks,
 -- and then until the pupil is away or late again: that old days still count says nothing new. Only signals that wait
@@ -12,7 +12,10 @@ with reached as materialized (
          s.rule = 'radar-5' as is_radar
   from signals_signal s
   where s.state = 'open'
-    and s.student_id in (select g.student_id from access_grounds(%(account)s, %(permission)s, %(today)s) g)
+    and (%(student)s::bigint is null or s.student_id = %(student)s)
+    and s.student_id in (
+      select g.student_id from access_grounds(%(account)s, %(permission)s, %(today)s) g
+      where %(student)s::bigint is null or g.student_id = %(student)s)
 ), answered as materialized (
   select c.student_id, max(c.date) as latest
   from signals_contact c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -30,6 +31,8 @@ class ContactKind(models.TextChoices):
 
 #: Attempts are noted but answer nothing: they do not take a pupil off the radar list.
 UNANSWERED = frozenset({ContactKind.NO_ANSWER})
+#: The same thing by the same person within this time is one click (a double click, or the back button).
+SAME_CLICK = dt.timedelta(seconds=10)
 
 
 class SnoozeReason(models.TextChoices):
@@ -131,6 +134,7 @@ class Snooze(models.Model):
     """A pupil's signals put off until a day, for a reason that mentor and student health can read.
 
     `rules` are those that were open then: a signal of another rule (it got worse) brings the pupil back at once.
+    What ended it is kept, so that it stands again when that is undone; ended by neither, somebody took it back.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -143,9 +147,16 @@ class Snooze(models.Model):
     actor = models.CharField(max_length=40)
     noted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by_contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_by_contact__isnull=True, replaced_by__isnull=True)
+                | (Q(ended_at__isnull=False) & (Q(ended_by_contact__isnull=True) | Q(replaced_by__isnull=True))),
+                name="a_snooze_is_ended_by_one_thing",
+            ),
             models.CheckConstraint(condition=Q(until__gt=F("snoozed_on")), name="a_snooze_ends_after_it_began"),
             models.UniqueConstraint(
                 fields=["student"], condition=Q(ended_at__isnull=True), name="one_snooze_at_a_time"

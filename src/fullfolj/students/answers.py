@@ -63,6 +63,11 @@ def nothing_to_put_off(request: GatedRequest, student: Person) -> HttpResponse:
     return _back(student)
 
 
+def undone(request: GatedRequest, student: Person) -> HttpResponse:
+    messages.success(request, gettext("Undone: %(name)s.") % {"name": student})
+    return _back(student)
+
+
 def contact_again(request: GatedRequest, student: Person, form: NoteContact) -> HttpResponse:
     page_url = reverse("student", args=[student.uuid])
     url = reverse("student-contact", args=[student.uuid])

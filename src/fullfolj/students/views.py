@@ -106,4 +106,4 @@ def put_off(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
 def undo_contact(request: GatedRequest, contact_uuid: uuid.UUID) -> HttpResponse:
     contact = queries.own_contact(request.visitor, contact_uuid)
     contacts.undo(contact=contact, by=request.visitor.actor, now=request.visitor.now)
-    return redirect("student", contact.student.uuid)
+    return answers.undone(request, contact.student)

@@ -14,9 +14,10 @@ from fullfolj.shell import words
 from fullfolj.shell.components import Toast, Undo
 from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_words, snooze_form
 from fullfolj.shell.frame import UNDO_TAG
-from fullfolj.signals.desk import classes_of
+from fullfolj.signals.desk import Section, classes_of, section_of
 from fullfolj.signals.models import Contact, ContactKind, Snooze
-from fullfolj.today import presenters, queries, rows
+from fullfolj.signals.snoozes import open_snooze
+from fullfolj.today import permissions, presenters, queries, rows
 
 
 def contact_noted(request: GatedRequest, student: Person, contact: Contact) -> HttpResponse:
@@ -43,8 +44,20 @@ def nothing_to_put_off(request: GatedRequest, student: Person) -> HttpResponse:
 
 def undone(request: GatedRequest, student: Person) -> HttpResponse:
     """Back to the desk, where the row stands again; with script the whole desk is fetched by the redirect."""
-    messages.success(request, gettext("Undone: %(name)s is back on the list.") % {"name": student})
+    messages.success(request, _undone_words(request, student))
     return redirect("today")
+
+
+def _undone_words(request: GatedRequest, student: Person) -> str:
+    """Another snooze or contact can still hold the pupil: then nothing is said of the list."""
+    section = section_of(request.visitor.scope(permissions.SEE), student)
+    if section in queries.SHOWN_SECTIONS:
+        return gettext("Undone: %(name)s is back on the list.") % {"name": student}
+    snooze = open_snooze(student) if section is Section.SNOOZED else None
+    if snooze is None:
+        return gettext("Undone: %(name)s.") % {"name": student}
+    day = words.long_day(snooze.until, request.visitor.today)
+    return gettext("Undone: %(name)s is snoozed until %(day)s.") % {"name": student, "day": day}
 
 
 def contact_again(request: GatedRequest, student: Person, form: NoteContact) -> HttpResponse:

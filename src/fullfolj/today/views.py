@@ -65,5 +65,5 @@ def undo_contact(request: GatedRequest, contact_uuid: uuid.UUID) -> HttpResponse
 @require_POST
 def undo_snooze(request: GatedRequest, snooze_uuid: uuid.UUID) -> HttpResponse:
     snooze = queries.own_snooze(request.visitor, snooze_uuid)
-    snoozes.end(snooze=snooze, by=request.visitor.actor, now=request.visitor.now)
+    snoozes.undo(snooze=snooze, by=request.visitor.actor, now=request.visitor.now)
     return answers.undone(request, snooze.student)
