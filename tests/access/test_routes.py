@@ -55,6 +55,7 @@ student-why-not              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-contact              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-snooze               pupil     x  x  .  .  .  x  .  .  .  .  .
 student-undo-contact         contact   x  x  x  .  .  x  .  .  .  .  .
+student-undo-snooze          snooze    x  x  .  .  .  x  .  .  .  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
 import                       import    .  x  .  .  x  .  .  .  .  .  x

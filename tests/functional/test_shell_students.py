@@ -276,6 +276,18 @@ class TestPage:
         page.get_by_role("button", name="Ångra").click()
         expect(page.get_by_text("Ingen har skrivit en kontakt här än")).to_be_visible()
 
+    def test_a_snooze_is_made_and_undone_on_the_page(self, visit: SignedIn, axe: Axe, town: Town) -> None:
+        page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
+        page.get_by_role("button", name="Skjut upp").click()
+        bubble = page.locator(":popover-open")
+        bubble.locator("label.ff-choice").first.click()
+        bubble.get_by_role("button", name="Skjut upp").click()
+        expect(page.locator(".ff-notice")).to_contain_text("Uppskjutet till")
+        assert axe(page) == []
+        page.get_by_role("button", name="Ångra").click()
+        expect(page.get_by_role("status")).to_contain_text("Ångrat: Alva Lind.")
+        expect(page.locator(".ff-notice")).to_have_count(0)
+
     def test_says_who_can_see_it_and_why(self, visit: SignedIn, town: Town) -> None:
         page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
         table = page.locator("#readers table")

@@ -230,6 +230,24 @@ class TestOnThePages:
         assert f"Ångrat: {pupil}." in text
         assert standing(pupil) == due
 
+    def test_the_pupil_page_takes_back_a_snooze_in_its_notice(
+        self, client: Client, coordinator: Account, pupil: Person
+    ) -> None:
+        first = self.put_off_by(coordinator, pupil, 3, made=1)
+        until = timezone.localdate() + 7 * DAY
+        text = client.post(
+            reverse("student-snooze", args=[pupil.uuid]), {"reason": "known", "until": until.isoformat()}, follow=True
+        ).content.decode()
+        address = reverse("student-undo-snooze", args=[Snooze.objects.get(until=until).uuid])
+        assert f'action="{address}"' in text
+        assert f"Ångrat: {pupil}." in self.told(client, address)
+        assert standing(pupil) == first
+
+    def test_only_the_own_snooze_is_taken_back_on_the_pupil_page(self, client: Client, pupil: Person) -> None:
+        snooze = put_off(pupil, FRIDAY + 7 * DAY)
+        assert client.post(reverse("student-undo-snooze", args=[snooze.uuid])).status_code == 404
+        assert standing(pupil) == snooze
+
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_at_the_same_moment_take_turns() -> None:

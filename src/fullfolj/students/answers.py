@@ -54,7 +54,9 @@ def contact_noted(request: GatedRequest, student: Person, contact: Contact) -> H
 
 def put_off(request: GatedRequest, student: Person, snooze: Snooze) -> HttpResponse:
     day = words.long_day(snooze.until, request.visitor.today)
-    messages.success(request, gettext("Snoozed until %(day)s, %(name)s.") % {"day": day, "name": student})
+    notice = gettext("Snoozed until %(day)s, %(name)s.") % {"day": day, "name": student}
+    undo = reverse("student-undo-snooze", args=[snooze.uuid])
+    messages.success(request, notice, extra_tags=f"{UNDO_TAG}{undo}")
     return _back(student)
 
 

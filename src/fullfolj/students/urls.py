@@ -13,4 +13,5 @@ urlpatterns = [
     path("<uuid:student_uuid>/contacts/", views.note_contact, name="student-contact"),
     path("<uuid:student_uuid>/snooze/", views.put_off, name="student-snooze"),
     path("contacts/<uuid:contact_uuid>/undo/", views.undo_contact, name="student-undo-contact"),
+    path("snoozes/<uuid:snooze_uuid>/undo/", views.undo_snooze, name="student-undo-snooze"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.shell.contact_forms import NoteContact, PutOff
 from fullfolj.signals import contacts, snoozes
-from fullfolj.students import answers, lake_reader, lessons_presenter, list_presenter, permissions, queries
+from fullfolj.students import answers, lake_reader, lessons_presenter, list_presenter, permissions, queries, undoing
 from fullfolj.students.facts import facts_of
 from fullfolj.students.forms import ClassFilter, NameSearch
 
@@ -107,3 +107,11 @@ def undo_contact(request: GatedRequest, contact_uuid: uuid.UUID) -> HttpResponse
     contact = queries.own_contact(request.visitor, contact_uuid)
     contacts.undo(contact=contact, by=request.visitor.actor, now=request.visitor.now)
     return answers.undone(request, contact.student)
+
+
+@requires(permissions.PUT_OFF)
+@require_POST
+def undo_snooze(request: GatedRequest, snooze_uuid: uuid.UUID) -> HttpResponse:
+    snooze = undoing.own_snooze(request.visitor, snooze_uuid)
+    snoozes.undo(snooze=snooze, by=request.visitor.actor, now=request.visitor.now)
+    return answers.undone(request, snooze.student)
