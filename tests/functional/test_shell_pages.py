@@ -103,6 +103,15 @@ def test_not_found_is_a_plain_page(visit: SignedIn, axe: Axe, path: str) -> None
     assert axe(page) == []
 
 
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_the_address_of_a_form_opened_by_itself_is_a_plain_page(visit: SignedIn, axe: Axe, signed_in: bool) -> None:
+    principal = register.staff(register.unit(register.organiser()), DutyRole.PRINCIPAL)
+    page = visit(principal if signed_in else None, "/administration/calendar/1/remove/")
+    expect(page.get_by_role("heading", name="Adressen går inte att använda så här")).to_be_visible()
+    expect(page.get_by_role("link", name="Till första sidan")).to_be_visible()
+    assert axe(page) == []
+
+
 def test_forbidden_is_a_plain_page_that_leads_on(visit: SignedIn, axe: Axe) -> None:
     here = register.unit(register.organiser())
     teacher = register.assigned(register.group(here), AssignmentRoleType.TEACHER)

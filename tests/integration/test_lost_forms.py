@@ -104,6 +104,46 @@ class TestAddresses:
         assert 'name="next" value="/students/?page=1"' in listed
 
 
+class TestAnAddressUsedInAnotherWay:
+    """405: a form's address opened by itself, a form sent to a page."""
+
+    def test_a_forms_address_opened_by_itself_says_what_to_do(self, client: Client, pupil: Person) -> None:
+        page = client.get(reverse("desk-contact", args=[pupil.uuid]))
+        text = page.content.decode()
+        assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+        assert "<title>Adressen går inte att använda så här – Fullfölj</title>" in text
+        assert "hör till en knapp eller ett formulär" in text
+        assert "Gå tillbaka till sidan där knappen finns" in text
+        assert "Logga ut" in text
+        assert str(pupil) not in text
+
+    def test_a_form_sent_to_a_page_is_told_so(self, client: Client) -> None:
+        page = client.post(reverse("students"), {"name": "Elin"})
+        assert (page.status_code, page.headers["Allow"]) == (405, "GET")
+        assert "tar inte emot något formulär" in page.content.decode()
+
+    def test_it_has_the_headers_of_every_page(self, client: Client) -> None:
+        page, other = client.post(reverse("students")), client.get(reverse("students"))
+        for name in ("Content-Security-Policy", "Cache-Control", "X-Robots-Tag", "X-Frame-Options"):
+            assert page.headers[name] == other.headers[name], name
+
+    def test_the_signed_out_get_it_in_their_language(self) -> None:
+        page = Client().get(
+            reverse("administration-close", args=["5e0f0b7e-4f0e-4c56-a9b8-0d6c1d4b9a11"]),
+            headers={"Accept-Language": "en"},
+        )
+        text = page.content.decode()
+        assert page.status_code == 405
+        assert "The address can't be used like this" in text
+        assert "Sign in" in text
+
+    def test_by_script_it_is_a_notice(self, client: Client, pupil: Person) -> None:
+        answer = client.get(reverse("desk-contact", args=[pupil.uuid]), headers=HTMX)
+        assert (answer.status_code, answer.headers["HX-Retarget"]) == (405, "#toasts")
+        assert "Inget har ändrats" in answer.content.decode()
+        assert "<html" not in answer.content.decode()
+
+
 class TestReadings:
     def test_an_undo_names_the_pupil_and_is_logged(self, client: Client, coordinator: Account, pupil: Person) -> None:
         client.post(reverse("desk-contact", args=[pupil.uuid]), {"kind": "talked"})

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fullfolj.config.middleware.PrivacyHeaders",
+    "fullfolj.config.middleware.NotAllowedPage",  # last: the page it makes gets every header of the others
 ]
 
 ROOT_URLCONF = "fullfolj.config.urls"

@@ -27,6 +27,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "shell/errors/404.html", status=404)
 
 
+def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """An address asked for in a way that it does not take, such as a form's address opened by itself.
+
+    By script a notice; `allowed` are the methods that it takes, as the header names them.
+    """
+    by_script = request.headers.get("HX-Request") == "true"
+    template = "shell/errors/_not_allowed.html" if by_script else "shell/errors/405.html"
+    is_form = request.method not in ("GET", "HEAD")
+    response = render(request, template, {"is_form": is_form}, status=405)
+    response.headers["Allow"] = allowed
+    return _as_notice(response) if by_script else response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: nothing was saved, and that is said."""
     return _not_taken(request, "csrf", status=403)
@@ -43,11 +56,14 @@ def _not_taken(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
     By script a notice, and the form stands as it was; else a page with the note, to be copied.
     """
     if request.headers.get("HX-Request") == "true":
-        response = render(request, "shell/errors/_not_taken.html", status=status)
-        for name, value in _AS_NOTICE.items():
-            response.headers[name] = value
-        return response
+        return _as_notice(render(request, "shell/errors/_not_taken.html", status=status))
     return render(request, f"shell/errors/{why}.html", {"written": _written(request)}, status=status)
+
+
+def _as_notice(response: HttpResponse) -> HttpResponse:
+    for name, value in _AS_NOTICE.items():
+        response.headers[name] = value
+    return response
 
 
 def _written(request: HttpRequest) -> str:
