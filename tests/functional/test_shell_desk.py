@@ -229,19 +229,43 @@ class TestLoggingAContact:
         page = visit(town.coordinator, "/")
         page.get_by_role("button", name="Logga kontakt Åsa Öberg").click()
         page.locator(":popover-open").get_by_role("button").first.click()
-        page.get_by_role("button", name="Ångra").click()
+        page.get_by_role("status").get_by_role("button", name="Ångra").click()
         expect(page.get_by_role("link", name="Åsa Öberg", exact=True)).to_be_focused()
         expect(page.get_by_role("status")).to_contain_text("Ångrat")
         assert Contact.objects.get().undone_at is not None
 
-    def test_by_keyboard_alone(self, visit: SignedIn, town: Town) -> None:
+    def test_by_keyboard_alone_and_undo_is_one_step_back(self, visit: SignedIn, axe: Axe, town: Town) -> None:
         page = visit(town.coordinator, "/")
-        page.get_by_role("button", name="Logga kontakt Alva Lind").focus()
+        log_by_keyboard(page, "Alva Lind")
+        assert Contact.objects.get().kind == "talked"
+        expect(page.get_by_role("link", name="Åsa Öberg", exact=True)).to_be_focused()
+        assert axe(page) == []
+        assert steps_to_undo(page, "Shift+Tab", "Alva Lind") == 1
         page.keyboard.press("Enter")
-        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Alva Lind", exact=True)).to_be_focused()
+        expect(page.get_by_role("status")).to_contain_text("Ångrat")
+        assert Contact.objects.get().undone_at is not None
+
+    def test_undo_of_the_last_row_of_a_section_is_one_step_on(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, "/")
+        log_by_keyboard(page, "Åsa Öberg")
+        expect(page.locator(".ff-row--done").get_by_role("link", name="Åsa Öberg")).to_be_focused()
+        assert steps_to_undo(page, "Tab", "Åsa Öberg") == 1
         page.keyboard.press("Enter")
         expect(page.get_by_role("link", name="Åsa Öberg", exact=True)).to_be_focused()
-        assert Contact.objects.get().kind == "talked"
+        assert Contact.objects.get().undone_at is not None
+
+    def test_an_undo_that_brings_no_row_back_leads_to_the_heading(self, visit: SignedIn, town: Town) -> None:
+        page = visit(town.coordinator, "/")
+        log_by_keyboard(page, "Alva Lind")
+        expect(page.locator(".ff-row--done")).to_be_visible()
+        meanwhile = Client()
+        meanwhile.force_login(town.mentor)
+        meanwhile.post(f"/desk/{town.pupils[0].uuid}/contact/", {"kind": "met-family"})
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("Ångrat: Alva Lind.")
+        expect(page.get_by_role("heading", level=1)).to_be_focused()
 
     def test_works_without_script(self, visit: SignedIn, town: Town) -> None:
         page = visit(town.coordinator, "/", script=False)
@@ -249,7 +273,8 @@ class TestLoggingAContact:
         page.locator(":popover-open").get_by_role("button").first.click()
         expect(page.get_by_role("status")).to_contain_text("Alva Lind")
         expect(page.locator("#new").get_by_role("link", name="Alva Lind", exact=True)).to_have_count(0)
-        page.get_by_role("button", name="Ångra").click()
+        assert steps_to_undo(page, "Tab", "") == 2  # after the skip link
+        page.keyboard.press("Enter")
         expect(page.locator("#new").get_by_role("link", name="Alva Lind", exact=True)).to_be_visible()
 
     def test_a_contact_that_says_nothing_is_asked_for_its_note(self, visit: SignedIn, axe: Axe, town: Town) -> None:
@@ -288,6 +313,23 @@ class TestLoggingAContact:
         page.locator(":popover-open").get_by_role("button", name="Pratade med eleven").click()
         page.get_by_role("link", name="Logga in i en ny flik").click(trial=True)
         assert not Contact.objects.exists()
+
+
+def log_by_keyboard(page: Page, name: str) -> None:
+    page.get_by_role("button", name=f"Logga kontakt {name}").focus()
+    for key in ("Enter", "Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".ff-row--done")).to_contain_text(name)
+
+
+def steps_to_undo(page: Page, key: str, name: str) -> int:
+    """How many presses of the key until the undo has the keyboard; fails after three."""
+    wanted = page.get_by_role("button", name=f"Ångra {name}".strip(), exact=True)
+    for steps in (1, 2, 3):
+        page.keyboard.press(key)
+        if wanted.evaluate("button => button === document.activeElement"):
+            return steps
+    raise AssertionError(page.evaluate("document.activeElement.outerHTML"))
 
 
 def sign_in_again(page: Page, account: Account) -> None:

@@ -212,6 +212,7 @@ class DoneRow:
     url: str
     group: str
     text: str
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def examples(today: dt.date) -> dict[str, Any]:
         "row": row,
         "legend": strip_legend(),
         "week_legend": week_legend(),
-        "done": DoneRow("row-done", "Milo Hedvall", "#", "8C", "ringde, nådde hem 08.47"),
+        "done": DoneRow("row-done", "Milo Hedvall", "#", "8C", "ringde, nådde hem 08.47", Undo("/components/")),
         "chart": week_chart("Frånvaro i procent av lektionstiden", _weeks(today), _evidence()),
         "tags": (
             Tag(MarkShape.WORKS, "Fungerar"),

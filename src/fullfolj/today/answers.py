@@ -99,7 +99,7 @@ def _done(request: GatedRequest, student: Person, text: str, toast: Toast) -> Ht
     group = membership.group.display_name if membership else ""
     data = queries.counts(request.visitor)
     context = {
-        "row": rows.done_row(student, group, text),
+        "row": rows.done_row(student, group, text, toast.undo),
         "toast": toast,
         "lead": presenters.lead(data),
         "contents": presenters.contents(data, request.visitor),

@@ -14,7 +14,7 @@ from fullfolj.access.permissions import Role
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.charts import strip
-from fullfolj.shell.components import DoneRow, MarkShape, Meta, Row, Tag
+from fullfolj.shell.components import DoneRow, MarkShape, Meta, Row, Tag, Undo
 from fullfolj.shell.contact_forms import Place, contact_menu, contact_words, snooze_form
 from fullfolj.shell.signal_words import RADAR, by_severity, strip_days, words_of
 from fullfolj.signals.desk import DeskStudent, Section, Waiting
@@ -107,8 +107,8 @@ def folded_row(student: DeskStudent, today: dt.date) -> FoldedRow:
     )
 
 
-def done_row(person: Person, group: str, text: str) -> DoneRow:
-    return DoneRow(row_id(person), str(person), student_url(person), group, text)
+def done_row(person: Person, group: str, text: str, undo: Undo | None) -> DoneRow:
+    return DoneRow(row_id(person), str(person), student_url(person), group, text, undo)
 
 
 def school_days(number: int) -> str:

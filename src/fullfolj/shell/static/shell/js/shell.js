@@ -1,16 +1,22 @@
 /* The only script of our own: where the keyboard goes after a swap, closing a notice, printing. Every page works without it. */
 "use strict";
 
-/* A row that is done hands the focus to the name of the next row, else to the heading of its section. */
+/* A row that is done hands the focus to the name of the next row; the last of its section keeps it on its own name. In
+   both cases the row's undo is the nearest button: one step back, or one step on. */
 function moveFocus() {
   const done = document.querySelector("[data-focus-next]");
   if (!done) return;
   done.removeAttribute("data-focus-next");
   let row = done.nextElementSibling;
   while (row && !row.querySelector(".ff-row__who a")) row = row.nextElementSibling;
-  const next = row ? row.querySelector(".ff-row__who a") : done.closest("section")?.querySelector("h2");
-  if (!next) return;
-  if (next.tagName === "H2") next.tabIndex = -1;
+  (row ? row.querySelector(".ff-row__who a") : done.querySelector("a")).focus();
+}
+
+/* An undone row gets the focus back on its name; where something else keeps it away, the page begins anew. */
+function focusUndone(selector) {
+  const name = document.querySelector(selector)?.querySelector(".ff-row__who a");
+  const next = name ?? document.querySelector("main h1");
+  if (next !== name) next.tabIndex = -1;
   next.focus();
 }
 
@@ -42,7 +48,7 @@ function renewForms() {
 document.addEventListener("htmx:after:swap", () => {
   if (more) document.querySelectorAll(`${more.section} .ff-row`)[more.rows]?.querySelector(".ff-row__who a")?.focus();
   more = null;
-  if (awaited) document.querySelector(awaited)?.querySelector(".ff-row__who a")?.focus();
+  if (awaited) focusUndone(awaited);
   awaited = "";
   moveFocus();
   renewForms();
