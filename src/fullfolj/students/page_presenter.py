@@ -69,7 +69,6 @@ class StudentPage:
     """Everything students/page.html places. Parts that the visitor may not see are None or empty."""
 
     name: str
-    title: str
     class_name: str
     class_url: str
     list_url: str
@@ -108,7 +107,6 @@ def page(view: StudentView) -> StudentPage:
     cards = _cards(view) if sees_signals else ()
     return StudentPage(
         name=str(student),
-        title=f"{student} {facts.class_name}".strip(),
         class_name=facts.class_name,
         class_url=f"{reverse('students')}?group={facts.class_uuid}" if facts.class_uuid else "",
         list_url=reverse("students") if view.visitor.may(permissions.LIST) else "",

@@ -1,0 +1,88 @@
+"""A page's title stays in the browser's history, also on a tablet that many share: it names nobody."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from fullfolj.access.models import Account
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.models import Person
+from tests import register
+
+_SOURCE = Path(__file__).parents[2] / "src" / "fullfolj"
+#: What a title may be filled with: a class or the heading of the list, a school, a kind of import.
+_FILLED_WITH = {"list.heading", "place.display_name", "page.title"}
+
+
+def title_of(response: HttpResponse) -> str:
+    (title,) = re.findall(r"<title>(.*?)</title>", response.content.decode(), re.DOTALL)
+    return str(title)
+
+
+def routes_with(argument: str) -> list[str]:
+    def walk(resolver: URLResolver) -> list[URLPattern]:
+        entries = resolver.url_patterns
+        return [p for e in entries for p in (walk(e) if isinstance(e, URLResolver) else [e])]
+
+    found = walk(get_resolver())
+    return sorted(str(p.name) for p in found if argument in p.pattern.converters)
+
+
+@pytest.mark.django_db
+class TestPagesAboutSomebody:
+    @pytest.fixture
+    def pupil(self) -> Person:
+        unit = register.unit(register.organiser())
+        return register.student(unit, "Tintin", "Zetterqvist", group=register.group(unit))
+
+    @pytest.fixture
+    def mentor(self, pupil: Person) -> Account:
+        return register.assigned(pupil.memberships.get().group, AssignmentRoleType.MENTOR)
+
+    @pytest.mark.parametrize("route", routes_with("student_uuid"))
+    def test_no_title_holds_a_pupils_name(self, pupil: Person, mentor: Account, route: str) -> None:
+        """Each page about a pupil; of a form its page with errors, and the page that it leads to."""
+        client = Client()
+        client.force_login(mentor)
+        address = reverse(route, args=[pupil.uuid])
+        answer = client.get(address)
+        if answer.status_code == 405:
+            answer = client.post(address)
+        assert answer.status_code in (200, 422)
+        assert "Tintin" in answer.content.decode()
+        assert not re.search("Tintin|Zetterqvist", title_of(answer))
+
+    def test_the_search_puts_no_name_in_the_title(self, pupil: Person, mentor: Account) -> None:
+        client = Client()
+        client.force_login(mentor)
+        answer = client.post(reverse("student-search"), {"name": "Zetterqvist"})
+        assert "Tintin" in answer.content.decode()
+        assert title_of(answer) == "Elever – Fullfölj"
+
+    @pytest.mark.parametrize("route", routes_with("person_uuid"))
+    def test_no_title_holds_the_name_of_staff(self, pupil: Person, route: str) -> None:
+        unit = pupil.enrolments.get().unit
+        client = Client()
+        client.force_login(register.staff(unit, DutyRole.PRINCIPAL, name="Rut"))
+        address = reverse(route, args=[register.staff(unit, DutyRole.TEACHER, name="Gunborg").person.uuid])  # type: ignore[union-attr]
+        answer = client.get(address)
+        if answer.status_code == 405:
+            answer = client.post(address, follow=True)
+        assert "Gunborg" in answer.content.decode() or answer.status_code == 409
+        assert "Gunborg" not in title_of(answer)
+
+
+def test_titles_are_fixed_words_but_for_what_is_known_to_name_nobody() -> None:
+    """Every template, so that a page added tomorrow is asked too."""
+    filled = set()
+    for template in _SOURCE.glob("*/templates/**/*.html"):
+        for title in re.findall(r"{% block title %}(.*?){% endblock", template.read_text(encoding="utf-8"), re.DOTALL):
+            filled |= set(re.findall(r"{{\s*([\w.]+)", title))
+            assert "blocktranslate" not in title, template
+    assert filled == _FILLED_WITH
