@@ -125,6 +125,18 @@ class TestList:
         assert page.url.endswith("/students/")
         assert axe(page) == []
 
+    def test_one_letter_is_told_to_be_too_few(self, visit: SignedIn, axe: Axe, town: Town) -> None:
+        page = visit(town.coordinator, "/students/")
+        field = page.get_by_label("Sök på namn eller klass")
+        field.press_sequentially("å")
+        expect(page.locator("#results").get_by_role("status")).to_have_text("Skriv minst två bokstäver eller siffror.")
+        assert names(page) == []
+        assert axe(page) == []
+        field.press_sequentially("k")
+        expect(page.locator("#results tbody th")).to_have_count(1)
+        field.fill("")
+        expect(page.locator("#results tbody th")).to_have_count(5)
+
     def test_a_name_is_looked_for_without_script(self, visit: SignedIn, town: Town) -> None:
         page = visit(town.coordinator, "/students/", script=False)
         page.get_by_label("Sök på namn eller klass").fill("Alva Lind")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import uuid
 
 from django import forms
+from django.utils.translation import gettext
 
-LEAST = 2  # letters of a name before a search is made
+from fullfolj.shell import words
+
+LEAST, MOST = 2, 100  # characters of a name before a search is made, and at most
 
 
 class ClassFilter(forms.Form):
@@ -32,10 +35,29 @@ class ClassFilter(forms.Form):
 class NameSearch(forms.Form):
     """Part of a given name, a family name, both, or a class."""
 
-    name = forms.CharField(required=False, max_length=100, strip=True)
+    name = forms.CharField(required=False, max_length=MOST, strip=True)
 
     @property
     def words(self) -> list[str]:
-        """The words to look for; none when the search is too short to mean anything."""
-        text = self.cleaned_data["name"] if self.is_valid() else ""
-        return text.split()[:5] if len(text) >= LEAST else []
+        """The words to look for; none when nothing is written, or nothing that can be looked for."""
+        return self._text.split()[:5] if self.is_valid() and not self.trouble else []
+
+    @property
+    def written(self) -> str:
+        """What stands in the field."""
+        return str(self.data.get("name", "")).strip()
+
+    @property
+    def trouble(self) -> str:
+        """Why nobody is looked for, in words; empty for a search that can be made and for an empty field."""
+        if len(self.written) > MOST:
+            return gettext("You have written more than %(most)s characters. Write only a name or a class.") % {
+                "most": words.digits(MOST)
+            }
+        if not self.is_valid() or 0 < len(self._text) < LEAST:
+            return gettext("Write at least two letters or digits.")
+        return ""
+
+    @property
+    def _text(self) -> str:
+        return str(self.cleaned_data["name"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -47,6 +47,12 @@ class ListPage:
     previous_url: str
     next_url: str
     few_classes: bool
+
+
+def refused(written: str, why: str, visitor: Visitor) -> ListPage:
+    """The list for a search that can't be made: nobody, and why; what was written stays in the field."""
+    page = present(StudentList(lines=(), total=0, page=1, schools=(), school=None, classes=(), chosen=None), visitor)
+    return replace(page, lead=why, empty="", is_all=False, looked_for=written)
 
 
 def present(found: StudentList, visitor: Visitor) -> ListPage:

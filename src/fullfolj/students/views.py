@@ -33,10 +33,13 @@ def search(request: GatedRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect("students")
-    asked = NameSearch(request.POST)
-    found = queries.list_students(request.visitor, looked_for=asked.words)
+    asked, visitor = NameSearch(request.POST), request.visitor
+    if asked.trouble:
+        page = list_presenter.refused(asked.written, asked.trouble, visitor)
+    else:
+        page = list_presenter.present(queries.list_students(visitor, looked_for=asked.words), visitor)
     template = "students/_results.html" if answers.by_script(request) else "students/list.html"
-    return render(request, template, {"list": list_presenter.present(found, request.visitor)})
+    return render(request, template, {"list": page})
 
 
 @requires(permissions.SEE)
