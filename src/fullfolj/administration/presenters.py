@@ -212,14 +212,9 @@ def _sign_in(managed: Managed, person: Person, today: dt.date) -> SignIn:
     account = _account(person)
     words = _sign_in_words(account)
     text = _("%(state)s, user name %(name)s.") % {"state": words, "name": account.username} if account else f"{words}."
-    if queries.works_elsewhere(managed, person, today):
+    if queries.opens_more(managed, person, today):
         return SignIn(
-            text,
-            note=_(
-                "%(name)s also works at a place that you do not manage. "
-                "Ask a system administrator to change the sign-in."
-            )
-            % {"name": person},
+            text, note=_("The sign-in opens more than what you manage. Ask a system administrator to change it.")
         )
     make_url = reverse("administration-sign-in", args=[person.uuid])
     if account is None:

@@ -19,6 +19,7 @@ from fullfolj.school.models import (
     Group,
     Organisation,
     Person,
+    Responsible,
     SourceIdentity,
 )
 from fullfolj.school.swedish import SvSort, by_name
@@ -93,9 +94,22 @@ def one_assignment(managed: Managed, assignment_id: int) -> AssignmentRole:
     return assignment
 
 
-def works_elsewhere(managed: Managed, person: Person, on: dt.date) -> bool:
-    """Whether the person has a duty now at a place that is not managed: their sign-in opens more than this."""
-    return Duty.objects.filter(_not_over(on), person=person).exclude(organisation_id__in=managed.places).exists()
+def opens_more(managed: Managed, person: Person, on: dt.date) -> bool:
+    """Whether the person's sign-in opens, or will open, something that the managed places do not give.
+
+    That is a duty or a group elsewhere, or an own child who is enrolled at no managed unit: whoever makes the password
+    could go there with it. Never one's own sign-in, and never where the whole organiser is managed.
+    """
+    if managed.is_whole or person.pk == managed.person_id:
+        return False
+    duties = Duty.objects.filter(_not_over(on), person=person).exclude(organisation_id__in=managed.places)
+    groups = AssignmentRole.objects.filter(_not_over(on), duty__person=person).exclude(
+        group__unit_id__in=managed.places
+    )
+    here = Enrolment.objects.filter(_not_over(on), person_id=OuterRef("child_id"), unit_id__in=managed.places)
+    children = Responsible.objects.filter(_not_over(on), ~Exists(here), guardian=person)
+    reached = children.filter(child__is_protected=False, child__birth_date__gt=_eighteen_years_before(on))
+    return duties.exists() or groups.exists() or reached.exists()
 
 
 def classes(managed: Managed, on: dt.date) -> list[Group]:
@@ -138,3 +152,9 @@ def one_period(managed: Managed, period_id: int) -> CalendarPeriod:
 
 def _not_over(on: dt.date) -> Q:
     return Q(end_date__isnull=True) | Q(end_date__gte=on)
+
+
+def _eighteen_years_before(on: dt.date) -> dt.date:
+    """As the database counts: who is born after it is under 18. 28 February for a leap day."""
+    day = 28 if (on.month, on.day) == (2, 29) else on.day
+    return on.replace(year=on.year - 18, day=day)

@@ -16,16 +16,20 @@ from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.access.models import Account
 from fullfolj.administration import actions, permissions, queries
 from fullfolj.administration.actions import HandedOut
-from fullfolj.administration.permissions import Managed
 from fullfolj.domain.errors import PlainError
 from fullfolj.school.models import Person
+
+
+class OpensMore(PlainError):
+    """May this person? No: whoever makes the password could go where they have no business."""
 
 
 @require_POST
 @requires(permissions.MANAGE)
 def make(request: GatedRequest, person_uuid: uuid.UUID) -> HttpResponse:
-    person = _person(request, permissions.managed_by(request.visitor), person_uuid)
+    person = queries.one_person(permissions.managed_by(request.visitor), person_uuid)
     try:
+        _check_opens_no_more(request, person)
         handed = actions.make_sign_in(person=person, by=request.visitor.actor)
     except PlainError as error:
         return _refused(request, person, error)
@@ -35,9 +39,10 @@ def make(request: GatedRequest, person_uuid: uuid.UUID) -> HttpResponse:
 @require_POST
 @requires(permissions.MANAGE)
 def renew(request: GatedRequest, person_uuid: uuid.UUID) -> HttpResponse:
-    person = _person(request, permissions.managed_by(request.visitor), person_uuid)
+    person = queries.one_person(permissions.managed_by(request.visitor), person_uuid)
     account = _account(person)
     try:
+        _check_opens_no_more(request, person)
         handed = actions.renew_password(account=account, by=request.visitor.actor)
     except PlainError as error:
         return _refused(request, person, error)
@@ -49,9 +54,11 @@ def renew(request: GatedRequest, person_uuid: uuid.UUID) -> HttpResponse:
 @requires(permissions.MANAGE)
 def close(request: GatedRequest, person_uuid: uuid.UUID) -> HttpResponse:
     managed = permissions.managed_by(request.visitor)
-    person = _person(request, managed, person_uuid)
+    person = queries.one_person(managed, person_uuid)
+    account = _account(person)
     try:
-        actions.close_sign_in(account=_account(person), managed=managed, by=request.visitor.actor)
+        _check_opens_no_more(request, person)
+        actions.close_sign_in(account=account, managed=managed, by=request.visitor.actor)
     except PlainError as error:
         return _refused(request, person, error)
     messages.success(request, _("%(name)s can't sign in any more.") % {"name": person})
@@ -83,12 +90,16 @@ def close_admin(request: GatedRequest, account_id: int) -> HttpResponse:
     return redirect("administration")
 
 
-def _person(request: GatedRequest, managed: Managed, person_uuid: uuid.UUID) -> Person:
-    """Somebody whose sign-in opens nothing beyond what the visitor manages; PermissionDenied when it does."""
-    person = queries.one_person(managed, person_uuid)
-    if queries.works_elsewhere(managed, person, request.visitor.today):
-        raise PermissionDenied
-    return person
+def _check_opens_no_more(request: GatedRequest, person: Person) -> None:
+    """OpensMore for a sign-in that opens anything beyond what the visitor manages.
+
+    Whether by a duty, a group or a child is not said: who is whose guardian is no business of the visitor's.
+    """
+    if queries.opens_more(permissions.managed_by(request.visitor), person, request.visitor.today):
+        raise OpensMore(
+            _("The sign-in of %(name)s opens more than what you manage, so you can't change it.") % {"name": person},
+            _("Ask a system administrator to do it."),
+        )
 
 
 def _account(person: Person) -> Account:
@@ -118,4 +129,5 @@ def _handed_out(request: GatedRequest, name: str, handed: HandedOut, person: Per
 
 
 def _refused(request: GatedRequest, person: Person | None, error: PlainError) -> HttpResponse:
-    return render(request, "administration/refused.html", {"error": error, "person": person}, status=409)
+    status = 403 if isinstance(error, OpensMore) else 409
+    return render(request, "administration/refused.html", {"error": error, "person": person}, status=status)
