@@ -7,6 +7,7 @@ from typing import ClassVar
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.school.history import tracked
@@ -46,7 +47,10 @@ class Account(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.display_name or self.username
+        """The user name stands in for the name of somebody who is no person of the school; other names are hidden
+        where they are gone (protected identity), and a user name is made of the name.
+        """
+        return self.display_name or (gettext("Name not shown") if self.person_id else self.username)
 
     def get_full_name(self) -> str:
         return str(self)

@@ -211,7 +211,9 @@ def _mentor_line(duty: Duty, assignment: AssignmentRole, today: dt.date) -> Role
 def _sign_in(managed: Managed, person: Person, today: dt.date) -> SignIn:
     account = _account(person)
     words = _sign_in_words(account)
-    text = _("%(state)s, user name %(name)s.") % {"state": words, "name": account.username} if account else f"{words}."
+    text = f"{words}."
+    if account and not person.is_protected:  # a user name is made of the name
+        text = _("%(state)s, user name %(name)s.") % {"state": words, "name": account.username}
     if queries.opens_more(managed, person, today):
         return SignIn(
             text, note=_("The sign-in opens more than what you manage. Ask a system administrator to change it.")

@@ -32,13 +32,13 @@ def places(managed: Managed) -> list[Organisation]:
 
 
 def staff(managed: Managed) -> QuerySet[Person]:
-    """Everybody who has or has had a duty at a managed place, is no pupil and has no protected identity; by name."""
+    """Everybody who has or has had a duty at a managed place and is no pupil; by name, those without one first."""
     pupil = Enrolment.objects.filter(person_id=OuterRef("pk"))
     known_as_pupil = SourceIdentity.objects.filter(person_id=OuterRef("pk"), kind=IdentityKind.STUDENT)
     there = Duty.objects.filter(person_id=OuterRef("pk"), organisation_id__in=managed.places)
     return (
         Person.objects.filter(Exists(there), ~Exists(pupil), ~Exists(known_as_pupil))
-        .filter(organiser_id=managed.organiser_id, is_protected=False)
+        .filter(organiser_id=managed.organiser_id)
         .order_by(*by_name())
     )
 

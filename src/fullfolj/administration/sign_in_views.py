@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -124,6 +125,8 @@ def _stay_signed_in(request: GatedRequest, account: Account) -> None:
 
 
 def _handed_out(request: GatedRequest, name: str, handed: HandedOut, person: Person | None) -> HttpResponse:
+    if person is not None and person.is_protected:
+        handed = replace(handed, username="")  # it is made of the name, and the person knows it
     context = {"name": name, "handed": handed, "person": person}
     return render(request, "administration/handed_out.html", context)
 

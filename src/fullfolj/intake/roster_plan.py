@@ -103,6 +103,7 @@ class Planner:
             if uuid == person.uuid and any(register.holds(one) for one in spans):
                 self.vanished[unit] += 1
                 spans.clear()
+        register.forget_duties(person)
 
     def _meet_units(self) -> None:
         """Units that the register doesn't know are planned, with a warning."""

@@ -78,6 +78,14 @@ class Register:
             self.changes.change(group, end_date=None)
         return group
 
+    def forget_duties(self, person: Person) -> None:
+        """What somebody protected works with is no longer the source's to end: its rows about them are left out."""
+        for (uuid, _), duties in self.duties.items():
+            if uuid == person.uuid:
+                duties.clear()
+        for assignments in self.assignments.values():
+            assignments[:] = [held for held in assignments if held.duty.person_id != person.pk]
+
     def holds(self, dated: Ending) -> bool:
         """Whether it has not ended before today; what begins later holds too."""
         return dated.end_date is None or dated.end_date >= self.today
@@ -139,6 +147,6 @@ def _load_units(register: Register, codes: dict[int, str]) -> None:
         if duty.person_id in people:
             register.duties[people[duty.person_id].uuid, codes[duty.organisation_id]].append(duty)
     for assignment in AssignmentRole.objects.filter(group__in=list(by_id)).order_by("id"):
-        if assignment.duty_id in duties:
+        if assignment.duty_id in duties and duties[assignment.duty_id].person_id in people:
             assignment.duty, assignment.group = duties[assignment.duty_id], by_id[assignment.group_id]
             register.assignments[assignment.group.uuid].append(assignment)

@@ -1,4 +1,4 @@
-"""What happens in the register when somebody turns out to be protected: nothing of them stays."""
+"""What happens in the register when somebody turns out to be protected: nothing stays that says who it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 
 from fullfolj.domain.actor import Actor
 from fullfolj.school.history import recorded
-from fullfolj.school.models import Person
+from fullfolj.school.models import Duty, Person
 
 #: The log of who read what is never thinned: it says nothing of the pupil but our own number.
 _KEPT = {"readings", "account"}
@@ -20,17 +20,22 @@ def empty_people(*, person_ids: Collection[int], what: str, by: Actor) -> None:
 
     `what` is the action that the history shows.
     Works through whatever points at a person, so that rooms above this one (signals, contacts) need not be known here.
-    The row itself stays, since the reading log and an account may point at it.
+    The row itself stays, since the reading log and an account may point at it. Staff who sign in go on working: they
+    keep account and duties, without a name. Those duties are Fullfölj's own from then on, since the source's rows are
+    left out.
     """
     if not person_ids:
         return
     with recorded(what, by=by):
+        working = _take_names_from_accounts(person_ids)
         for relation in _pointing_at(Person):
             model: Any = relation.related_model
             if relation.get_accessor_name() in _KEPT:
                 continue
             field = relation.field.name
             gone = model._default_manager.filter(**{f"{field}__in": person_ids})
+            if model is Duty:
+                gone = gone.exclude(person__in=working)
             keys = list(gone.values_list("pk", flat=True))
             below = _history_below(model, keys)
             gone.delete()
@@ -47,6 +52,20 @@ def empty_people(*, person_ids: Collection[int], what: str, by: Actor) -> None:
             is_protected=True,
         )
         _forget(_history_of(Person), list(person_ids))
+
+
+def _take_names_from_accounts(person_ids: Collection[int]) -> list[int]:
+    """Those of the people who can sign in. Their accounts lose the name and their duties the source's id, in the
+    history too; the user name stays, since they sign in with it, and no page shows it to others.
+    """
+    account: Any = Person._meta.get_field("account").related_model
+    accounts = account._default_manager.filter(person__in=person_ids)
+    duties = Duty.objects.filter(person__in=accounts.filter(is_active=True).values("person"))
+    for rows, nameless in ((accounts, {"display_name": "", "email": ""}), (duties, {"source_id": ""})):
+        keys = list(rows.values_list("pk", flat=True))
+        rows.update(**nameless)
+        _history_of(rows.model)._default_manager.filter(pgh_obj_id__in=keys).update(**nameless)
+    return list(accounts.filter(is_active=True).values_list("person_id", flat=True))
 
 
 def _pointing_at(model: Any) -> list[Any]:

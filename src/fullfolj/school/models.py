@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.school import enums
@@ -107,7 +108,7 @@ class Person(models.Model):
         indexes = [models.Index(fields=["id"], condition=Q(is_protected=True), name="protected_people")]
 
     def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        return gettext("Name not shown") if self.is_protected else f"{self.given_name} {self.family_name}".strip()
 
 
 @tracked()

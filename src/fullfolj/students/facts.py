@@ -40,7 +40,10 @@ class PutOffUntil:
 
 @dataclass(frozen=True)
 class StudentFacts:
-    """Unknown is None or empty: a pupil can lack a class, a mentor, or an enrolment that covers the day."""
+    """Unknown is None or empty: a pupil can lack a class, a mentor, or an enrolment that covers the day.
+
+    A mentor with a protected identity has an empty name.
+    """
 
     unit: str
     year_level: int | None

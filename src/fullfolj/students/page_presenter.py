@@ -142,11 +142,19 @@ def _about(facts: StudentFacts, today: dt.date) -> str:
         parts.append(gettext("class %(name)s") % {"name": facts.class_name})
     about = [words.sentence_case(", ".join(parts))] if parts else []
     about.append(facts.unit)
-    mentors = words.listed(list(facts.mentors))
-    about.append(gettext("mentor %(name)s") % {"name": mentors} if mentors else gettext("no mentor registered"))
+    about.append(_mentors(facts))
     if facts.enrolled_on:
         about.append(gettext("enrolled %(day)s") % {"day": words.day(facts.enrolled_on, today)})
     return " · ".join(part for part in about if part)
+
+
+def _mentors(facts: StudentFacts) -> str:
+    if not facts.mentors:
+        return gettext("no mentor registered")
+    named = [name for name in facts.mentors if name]
+    if not named:
+        return gettext("the mentor's name is not shown")
+    return gettext("mentor %(name)s") % {"name": words.listed(named)}
 
 
 def _seen_by(view: StudentView) -> str:

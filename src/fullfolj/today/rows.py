@@ -84,9 +84,11 @@ class RowMaker:
         label = gettext("Proposed:")
         if any(mentor.pk == self.visitor.account.person_id for mentor in student.mentors):
             return Meta(label, strong=gettext("you"), after=f", {gettext('mentor')}")
+        named = [str(mentor) for mentor in student.mentors if not mentor.is_protected]
+        if named:
+            return Meta(label, strong=words.listed(named[:2]), after=f", {gettext('mentor')}")
         if student.mentors:
-            names = words.listed([str(mentor) for mentor in student.mentors[:2]])
-            return Meta(label, strong=names, after=f", {gettext('mentor')}")
+            return Meta(label, strong=gettext("the mentor"), after=f", {gettext('whose name is not shown')}")
         if any(held.role is Role.ATTENDANCE_COORDINATOR for held in self.visitor.roles):
             return Meta(label, strong=gettext("you"), after=f", {gettext('as no mentor is registered')}")
         coordinator = self.coordinators.get(student.unit_name) or self.coordinators.get("")
