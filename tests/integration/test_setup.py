@@ -120,6 +120,12 @@ def test_the_first_run_brings_everything_and_the_second_nothing(machine: Machine
     assert (machine.root / ".venv" / "site" / "fullfolj.pth").read_text() == "../../../../src\n"
 
 
+def test_only_what_the_lock_names_is_installed(machine: Machine) -> None:
+    machine.set_up("dev")
+    (asked,) = [line for line in machine.log.read_text().splitlines() if line.startswith("pip ")]
+    assert {"--no-deps", "--require-hashes", "--only-binary"} <= set(asked.split())
+
+
 def test_what_the_tests_need_will_do_for_running(machine: Machine) -> None:
     assert machine.set_up("dev")[0] == 0
     assert "pip -m pip install :all: -r requirements-dev.txt" in machine.did()
