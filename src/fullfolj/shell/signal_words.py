@@ -93,6 +93,12 @@ def signal_words(evaluation: Evaluation, name: str, today: dt.date, coming: Sequ
     )
 
 
+def evidence_of(evaluation: Evaluation, name: str, today: dt.date) -> Evidence:
+    """What an open evaluation rests on, headed by `name`."""
+    clears = ladder.describe(evaluation).clears_when or ""
+    return _evidence(RULES.get(evaluation.rule), evaluation.evidence, name, today, clears)
+
+
 def first_figure(text: str) -> str:
     """The first thing in the text that counts something; the whole text when nothing does."""
     found = _FIGURE.search(text)

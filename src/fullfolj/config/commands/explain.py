@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fullfolj.config.commands.arguments import add_organiser, date, the_organiser, the_student
 from fullfolj.config.language import gettext as _
@@ -15,6 +15,7 @@ from fullfolj.config.language import gettext_noop
 from fullfolj.domain.errors import PlainError
 
 if TYPE_CHECKING:
+    from fullfolj.measures.results import StudentMeasures
     from fullfolj.school.models import Organisation
     from fullfolj.signals.replay import Evaluation
 
@@ -46,45 +47,47 @@ def run(options: argparse.Namespace) -> int:
     written = student_ids.written(organiser)
     wanted = sorted(written) if options.all else [the_student(text, organiser) for text in options.students]
     student_ids.log_readings(wanted, page="explain")
+    tell = _as_json if options.json else _in_words
     for first in range(0, len(wanted), _BATCH):
-        for student, explained in _explained(organiser, wanted[first : first + _BATCH], as_of):
-            told = {"student_id": written[student], "as_of": as_of.isoformat(), **explained}
-            print(json.dumps(told, ensure_ascii=False) if options.json else _in_words(told))
+        for measured, rules in _explained(organiser, wanted[first : first + _BATCH], as_of):
+            print(tell(written[measured.student], measured, rules))
     if not wanted:
         raise PlainError(_("There are no pupils yet."), _("Import a class list first: fullfolj import roster FILE"))
+    if not options.json:
+        print(_("All windows, and figures for other programs: add --json."))
     return 0
 
 
 def _explained(
     organiser: Organisation, students: Sequence[int], as_of: dt.date
-) -> Iterator[tuple[int, dict[str, Any]]]:
+) -> Iterator[tuple[StudentMeasures, list[Evaluation]]]:
+    """The measures of each pupil, and all rules, lit or not."""
     from fullfolj.signals import evaluation
-    from fullfolj.signals.ladder import not_signalled_json, signal_json
-    from fullfolj.signals.replay import State
 
     measured = evaluation.measured(organiser, as_of, students)
     by_student: dict[int, list[Evaluation]] = defaultdict(list)
     for one in evaluation.evaluate(organiser, as_of, students, closed=True):
         by_student[one.student].append(one)
     for student in students:
-        rules = by_student[student]
-        yield (
-            student,
-            {
-                **measured[student].to_json(),
-                "signals": [signal_json(one) for one in rules if one.state is State.OPEN],
-                "not_signalled": [not_signalled_json(one) for one in rules if one.state is not State.OPEN],
-            },
-        )
+        yield measured[student], by_student[student]
 
 
-def _in_words(told: dict[str, Any]) -> str:
-    lines = [f"{told['student_id']}, {told['as_of']}"]
-    for name, value in told["measures"].items():
-        lines.append(f"  {name}: {json.dumps(value, ensure_ascii=False)}")
-    for signal in told["signals"]:
-        lines.append(f"  {signal['rule']}, {_('since')} {signal['since']}: {signal['sentence']}")
-        lines.append(f"    {signal['clears_when']}")
-    lines.append("  " + _("Not lit:"))
-    lines += [f"    {rule['rule']}: {rule['because']}" for rule in told["not_signalled"]]
-    return "\n".join(lines)
+def _as_json(student: str, measured: StudentMeasures, rules: Sequence[Evaluation]) -> str:
+    """One line: the object of contract section 3."""
+    from fullfolj.signals.ladder import not_signalled_json, signal_json
+    from fullfolj.signals.replay import State
+
+    told = {
+        "student_id": student,
+        "as_of": measured.as_of.isoformat(),
+        **measured.to_json(),
+        "signals": [signal_json(one) for one in rules if one.state is State.OPEN],
+        "not_signalled": [not_signalled_json(one) for one in rules if one.state is not State.OPEN],
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _in_words(student: str, measured: StudentMeasures, rules: Sequence[Evaluation]) -> str:
+    from fullfolj.config.commands import explain_words
+
+    return explain_words.told(student, measured, rules) + "\n"

@@ -1,0 +1,93 @@
+"""What the commands about pupils and signals print, on the real register and lake."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from argparse import ArgumentParser
+
+import pytest
+from django.utils import translation
+
+from fullfolj.config import cli
+from fullfolj.config.commands import explain
+from fullfolj.school.models import Organisation
+from tests import lake_days, register
+
+pytestmark = pytest.mark.django_db
+FRIDAY = dt.date(2026, 11, 20)
+NBSP = "\u00a0"
+
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
+def run(command: object, *words: str) -> int:
+    """The command as the command line runs it, without another process."""
+    found: cli.Command = command  # type: ignore[assignment]
+    parser = ArgumentParser()
+    found.configure(parser)
+    with translation.override(cli.language()):
+        return found.run(parser.parse_args(words))
+
+
+def town(**rows: str) -> Organisation:
+    """A school whose pupils are called by the names, with a letter a school day up to FRIDAY."""
+    organiser = register.organiser()
+    unit = register.unit(organiser)
+    pupils = {register.student(unit, source_id=name): letters for name, letters in rows.items()}
+    lake_days.keep(unit, {pupil: letters for pupil, letters in pupils.items() if letters}, FRIDAY)
+    return organiser
+
+
+class TestExplain:
+    AWAY = "." * 20 + ".i..i..i..i..i..i..?"
+
+    def shown(self, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+        assert run(explain, *words) == 0
+        return capsys.readouterr().out
+
+    def test_measures_stand_in_plain_words_with_what_they_rest_on(self, capsys: pytest.CaptureFixture[str]) -> None:
+        town(ali=self.AWAY)
+        shown = self.shown(capsys, "ali", "--as-of", "2026-11-20")
+        assert shown.startswith("Pupil ali, up to and including Friday 20 November 2026\n")
+        assert f"Last 20 school days, 26{NBSP}October–20{NBSP}November:" in shown
+        assert "19 of 20 school days with a reported lesson. 95% of the lesson time is reported" in shown
+        assert "Absence: 31.6 per cent (360 of 1,140 minutes)" in shown
+        assert "Absence spells: 6, of which 6 of one or two days; the longest is 1 school day" in shown
+        assert "(absence-20), lit since" in shown
+        assert "Evidence: 360 absent minutes of 1,140 minutes" in shown
+        assert "Clears when absence is below 20 percent" in shown
+        assert "(absence-15): A higher step is open." in shown
+        assert shown.endswith("add --json.\n")
+        assert "absence_share" not in shown
+
+    def test_what_is_not_known_is_said_to_be_so(self, capsys: pytest.CaptureFixture[str]) -> None:
+        town(tom="?" * 12, ny="")
+        shown = self.shown(capsys, "tom", "--as-of", "2026-11-20")
+        assert "Absence: no data: nothing is reported" in shown
+        assert "Late arrivals: no data: nothing is reported" in shown
+        assert "0.0 per cent" not in shown
+        assert "not known: ten school days with a reported lesson are needed" in shown
+        shown = self.shown(capsys, "ny", "--as-of", "2026-11-20")
+        assert "without school days:\n  There are no lessons, so nothing is known." in shown
+        assert "Signals that are lit:\n  none\n" in shown
+
+    def test_in_swedish_where_the_locale_says_so(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LC_ALL", "sv_SE.UTF-8")
+        town(ali=self.AWAY)
+        shown = self.shown(capsys, "ali", "--as-of", "2026-11-20")
+        assert "Elev ali, fram till och med fredag 20 november 2026" in shown
+        assert f"Frånvaro: 31,6 procent (360 av 1{NBSP}140 minuter)" in shown
+        assert "Regler som inte är tända:" in shown
+
+    def test_json_is_one_object_a_line_and_nothing_else(self, capsys: pytest.CaptureFixture[str]) -> None:
+        town(ali=self.AWAY, bo="." * 20)
+        told = [json.loads(line) for line in self.shown(capsys, "--all", "--json").splitlines()]
+        assert [one["student_id"] for one in told] == ["ali", "bo"]
+        keys = ["student_id", "as_of", "measures", "windows", "signals", "not_signalled"]
+        assert list(told[0]) == keys
