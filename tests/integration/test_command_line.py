@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from fullfolj.config import cli
-from fullfolj.config.commands import explain
+from fullfolj.config.commands import explain, signals, sweep
 from fullfolj.school.models import Organisation
 from tests import lake_days, register
 
@@ -91,3 +91,29 @@ class TestExplain:
         assert [one["student_id"] for one in told] == ["ali", "bo"]
         keys = ["student_id", "as_of", "measures", "windows", "signals", "not_signalled"]
         assert list(told[0]) == keys
+
+
+class TestSignals:
+    @pytest.mark.parametrize(
+        ("locale", "letters", "said"),
+        [
+            ("en_GB.UTF-8", "." * 27 + "vv", "1 signal open on"),
+            ("sv_SE.UTF-8", "." * 27 + "vv", "1 signal är tänd"),
+            ("en_GB.UTF-8", "." * 36 + "vvvv", "2 signals open on"),
+            ("sv_SE.UTF-8", "." * 36 + "vvvv", "2 signaler är tända"),
+        ],
+    )
+    def test_one_is_told_as_one(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, locale: str, letters: str, said: str
+    ) -> None:
+        monkeypatch.setenv("LC_ALL", locale)
+        town(ali=letters)
+        assert run(signals, "--as-of", "2026-11-20") == 0
+        assert said in capsys.readouterr().out
+
+
+class TestSweep:
+    def test_says_what_it_did_whatever_the_numbers(self, capsys: pytest.CaptureFixture[str]) -> None:
+        town(ali=TestExplain.AWAY)
+        assert run(sweep, "--as-of", "2026-11-20") == 0
+        assert capsys.readouterr().out.startswith("2026-11-20: pupils 1, signals open 5, new 5, cleared 0.")

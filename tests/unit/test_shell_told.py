@@ -105,6 +105,18 @@ _SHARE = {**_WINDOW, **_BEFORE, "days_with_absence": 6, "thresholds": {"percent"
         ("absence-20", {**_SHARE, **_MINUTES, "definition": "reported"}, "1 260 frånvarande minuter", "5 580 minuter"),
         ("absence-20", {**_SHARE, **_DAYS, "definition": "day"}, "4 hela frånvarodagar", "20 skoldagar"),
         (
+            "absence-20",
+            {**_SHARE, "numerator_minutes": 1, "denominator_minutes": 1, "share": 1.0, "definition": "reported"},
+            "1 frånvarande minut",
+            "1 minut",
+        ),
+        (
+            "absence-20",
+            {**_SHARE, "numerator_days": 1, "denominator_days": 1, "share": 1.0, "definition": "day"},
+            "1 hel frånvarodag",
+            "1 skoldag",
+        ),
+        (
             "change-10",
             {
                 **_WINDOW, "definition": "reported", "points": 14.0, "thresholds": {"points": "10"},

@@ -223,3 +223,15 @@ def test_nothing_clears_what_attendance_cannot() -> None:
             assert rule.clears_after(days, dict.fromkeys(limits, 0)) is None
     assert RULES.get("absence-10").clears_after(days, {"percent": Decimal(0), "school_days": 10}) is None
     assert RULES.get("change-10").clears_after(days * 2, {"points": Decimal(-200)}) is None
+
+
+def test_a_single_school_day_is_told_as_one() -> None:
+    found = _evaluate("2026-08-17 1 here here", "2026-08-17")
+    told = {rule: str(ladder.describe(one).because) for rule, one in found.items()}
+    assert told["absence-10"] == "1 school day with a reported lesson so far; at least 10 are needed."
+    assert told["late-5"] == "Late arrivals: 0 on the last school day; the limit is 5."
+    assert told["invalid-3"].startswith("Whole lessons missed without a valid reason on 0 of 1 school day;")
+    with translation.override("sv"):
+        assert "Hittills 1 skoldag med" in str(ladder.describe(found["absence-10"]).because)
+        assert "den senaste skoldagen" in str(ladder.describe(found["late-5"]).because)
+        assert "0 av 1 skoldag;" in str(ladder.describe(found["invalid-3"]).because)

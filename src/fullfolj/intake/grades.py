@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.grading.scales import REFORM
@@ -156,7 +157,11 @@ def _scb(task: Task, places: Places) -> list[Given]:
     form = scb.form_of([fields for _row, fields in rows])
     if form is None:
         raise PlainError(
-            _("Row %(row)s has %(count)s fields; SCB's file for year 9 has %(nine)s and the one for year 6 %(six)s.")
+            ngettext(
+                "Row %(row)s has %(count)s field; SCB's file for year 9 has %(nine)s and the one for year 6 %(six)s.",
+                "Row %(row)s has %(count)s fields; SCB's file for year 9 has %(nine)s and the one for year 6 %(six)s.",
+                len(rows[0][1]),
+            )
             % {"row": rows[0][0], "count": len(rows[0][1]), "nine": len(scb.YEAR_9), "six": len(scb.YEAR_6)},
             _("Check that it is the file for SCB, saved without changes, with semicolons between the fields."),
         )

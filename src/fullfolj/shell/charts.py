@@ -78,7 +78,11 @@ def strip_sentence(days: Sequence[StripDay]) -> str:
     away = sum(day.kind not in (DayKind.PRESENT, DayKind.UNREPORTED) for day in days)
     invalid = sum(day.kind in (DayKind.INVALID, DayKind.MIXED, DayKind.LATE) for day in days)
     unreported = sum(day.kind is DayKind.UNREPORTED for day in days)
-    text = gettext("The last %(days)s school days: %(away)s with absence, %(invalid)s with invalid or late") % {
+    text = ngettext(
+        "The last school day: %(away)s with absence, %(invalid)s with invalid or late",
+        "The last %(days)s school days: %(away)s with absence, %(invalid)s with invalid or late",
+        len(days),
+    ) % {
         "days": len(days),
         "away": away,
         "invalid": invalid,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from fullfolj.domain.share import Coverage, Share, Window
 from fullfolj.shell import words
@@ -15,11 +15,10 @@ def share_evidence(
     title: str, share: Share, today: dt.date, extra: tuple[Term, ...] = (), sentence: str = ""
 ) -> Evidence:
     """The evidence of a share of absence, in the definition that it was counted with."""
-    unit = gettext("%(n)s school days") if share.definition == "day" else gettext("%(n)s minutes")
     return Evidence(
         title=title,
-        numerator=gettext("absent: %(amount)s") % {"amount": _amount(unit, share.numerator)},
-        denominator=_amount(unit, share.denominator),
+        numerator=gettext("absent: %(amount)s") % {"amount": _amount(share.definition, share.numerator)},
+        denominator=_amount(share.definition, share.denominator),
         window=window_words(share.window, today),
         coverage=coverage_words(share.coverage),
         rule=definition_words(share.definition),
@@ -65,5 +64,9 @@ def coverage_words(coverage: Coverage) -> str:
     return f"{text}. " + gettext("The figure is uncertain.") if coverage.is_uncertain else text
 
 
-def _amount(unit: str, number: int | None) -> str:
-    return gettext("not known") if number is None else unit % {"n": words.digits(number)}
+def _amount(definition: str, number: int | None) -> str:
+    if number is None:
+        return gettext("not known")
+    if definition == "day":
+        return ngettext("%(n)s school day", "%(n)s school days", number) % {"n": words.digits(number)}
+    return ngettext("%(n)s minute", "%(n)s minutes", number) % {"n": words.digits(number)}

@@ -168,14 +168,18 @@ def _counted(rule_id: str, count: int) -> str:
 
 def _absent(share: Stored) -> str:
     if "numerator_days" in share:
-        return gettext("%(n)s whole days absent") % {"n": share["numerator_days"]}
-    return gettext("%(n)s absent minutes") % {"n": words.digits(share["numerator_minutes"])}
+        days = share["numerator_days"]
+        return ngettext("%(n)s whole day absent", "%(n)s whole days absent", days) % {"n": days}
+    minutes = share["numerator_minutes"]
+    return ngettext("%(n)s absent minute", "%(n)s absent minutes", minutes) % {"n": words.digits(minutes)}
 
 
 def _all(share: Stored) -> str:
     if "denominator_days" in share:
-        return gettext("%(n)s school days") % {"n": share["denominator_days"]}
-    return gettext("%(n)s minutes") % {"n": words.digits(share["denominator_minutes"])}
+        days = share["denominator_days"]
+        return ngettext("%(n)s school day", "%(n)s school days", days) % {"n": days}
+    minutes = share["denominator_minutes"]
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": words.digits(minutes)}
 
 
 def _radar_evidence(rule: Rule, stored: Stored, name: str, clears: str) -> Evidence:
@@ -185,7 +189,10 @@ def _radar_evidence(rule: Rule, stored: Stored, name: str, clears: str) -> Evide
     return Evidence(
         title=f"{rule.title} – {name}",
         numerator=ngettext("%(n)s school day without contact", "%(n)s school days without contact", days) % {"n": days},
-        denominator=gettext("The limit is more than %(n)s school days.") % {"n": limit},
+        denominator=ngettext(
+            "The limit is more than %(n)s school day.", "The limit is more than %(n)s school days.", int(limit)
+        )
+        % {"n": limit},
         window=gettext("since the signal was lit"),
         coverage=gettext("contacts that are noted in Fullfölj; attempts without an answer do not count"),
         rule=str(rule.text),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fullfolj.config.language import gettext as _
+from fullfolj.config.language import ngettext
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
 
@@ -87,7 +88,8 @@ def _make(directory: Path, students: int, today: dt.date, now: dt.datetime) -> O
     from fullfolj.simulation import cast, files
     from fullfolj.simulation.town import make_town
 
-    print(_("Making a municipality with {students} pupils …").format(students=students), flush=True)
+    text = ngettext("Making a municipality with {n} pupil …", "Making a municipality with {n} pupils …", students)
+    print(text.format(n=students), flush=True)
     town = make_town(students, SCHOOL_DAYS, SEED, today)
     files.write(town, directory)
     organiser = organisers.create_first(CODE, by=OPERATOR)

@@ -53,9 +53,12 @@ def _of_window(found: WindowMeasures, as_of: dt.date) -> Iterator[str]:
     if not found.school_days:
         yield "  " + _("There are no lessons, so nothing is known.")
         return
-    days = ngettext("{n} school day", "{n} school days", found.school_days).format(n=found.school_days)
-    reported = _("{reported} of {days} with a reported lesson").format(reported=found.reported_days, days=days)
-    yield f"  {reported}. {coverage_words(found.coverage)}"
+    days = ngettext(
+        "{reported} of {n} school day with a reported lesson",
+        "{reported} of {n} school days with a reported lesson",
+        found.school_days,
+    ).format(reported=found.reported_days, n=found.school_days)
+    yield f"  {days}. {coverage_words(found.coverage)}"
     shares = (
         (_("Absence"), found.absence_share),
         (_("Valid absence"), found.valid_absence_share),
@@ -77,7 +80,10 @@ def _share(share: Share) -> str:
 
     if share.value is None or share.numerator is None or share.denominator is None:
         return _no_data()
-    unit = _("{n} of {m} school days") if share.definition == "day" else _("{n} of {m} minutes")
+    if share.definition == "day":
+        unit = ngettext("{n} of {m} school day", "{n} of {m} school days", share.denominator)
+    else:
+        unit = ngettext("{n} of {m} minute", "{n} of {m} minutes", share.denominator)
     amount = unit.format(n=words.digits(share.numerator), m=words.digits(share.denominator))
     return f"{words.percent(share.value, 1)} ({amount})"
 

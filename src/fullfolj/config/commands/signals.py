@@ -8,7 +8,7 @@ from typing import Any
 
 from fullfolj.config.commands.arguments import add_organiser, date, the_organiser
 from fullfolj.config.language import gettext as _
-from fullfolj.config.language import gettext_noop
+from fullfolj.config.language import gettext_noop, ngettext
 from fullfolj.domain.errors import PlainError
 
 NAME = "signals"
@@ -41,7 +41,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         for row in rows:
             print(f"{row['student_id']}  {row['rule']}  {row['since']}  {row['sentence']}")
-        print(_("{count} signals open on {day}.").format(count=len(rows), day=as_of))
+        text = ngettext("{count} signal open on {day}.", "{count} signals open on {day}.", len(rows))
+        print(text.format(count=len(rows), day=as_of))
     return 0
 
 

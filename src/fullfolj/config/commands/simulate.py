@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
             _("Choose a directory that you may write to, with room for the files."),
         ) from error
     print(
-        _("{count} pupils, {days} school days up to {date}:").format(
+        _("Pupils: {count}. School days up to {date}: {days}. Files:").format(
             count=len(made.enrolled), days=len(made.days.dates), date=made.last_day.isoformat()
         )
     )

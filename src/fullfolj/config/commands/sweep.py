@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     organiser = the_organiser(options)
     done = sweeps.run(organiser=organiser, as_of=options.as_of or timezone.localdate(now), by=OPERATOR, now=now)
     print(
-        _("{day}: {pupils} pupils, {open} signals open, {opened} new, {cleared} cleared.").format(
+        _("{day}: pupils {pupils}, signals open {open}, new {opened}, cleared {cleared}.").format(
             day=done.as_of, pupils=done.students, open=done.open_signals, opened=done.opened, cleared=done.cleared
         )
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
@@ -83,10 +83,12 @@ def _why_not(evidence: Evidence) -> str:
         return too_little(evidence)
     needed = limit_of(evidence, "school_days")
     if evidence["reported_days"] < needed:
-        return gettext("%(days)s school days with a reported lesson so far; at least %(needed)s are needed.") % {
-            "days": evidence["reported_days"],
-            "needed": number(needed),
-        }
+        text = ngettext(
+            "%(days)s school day with a reported lesson so far; at least %(needed)s are needed.",
+            "%(days)s school days with a reported lesson so far; at least %(needed)s are needed.",
+            evidence["reported_days"],
+        )
+        return text % {"days": evidence["reported_days"], "needed": number(needed)}
     limit = limit_of(evidence, "percent")
     text = gettext("Absence is %(percent)s percent in the last %(days)s school days; the limit is %(limit)s percent.")
     return text % {

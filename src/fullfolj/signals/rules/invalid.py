@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
@@ -22,22 +22,29 @@ def _evidence(figures: Figures, _definition: str) -> dict[str, Any]:
 
 
 def _sentence(evidence: Evidence) -> str:
-    text = gettext("Missed whole lessons without a valid reason on %(days)s of the last %(school_days)s school days.")
-    return text % {
-        "days": evidence["count"],
-        "school_days": evidence["reported_days"],
-    }
+    days = evidence["reported_days"]
+    text = ngettext(
+        "Missed whole lessons without a valid reason on %(days)s of %(school_days)s school day.",
+        "Missed whole lessons without a valid reason on %(days)s of the last %(school_days)s school days.",
+        days,
+    )
+    return text % {"days": evidence["count"], "school_days": days}
 
 
 def _why_not(evidence: Evidence) -> str:
     if evidence["holds"] is None:
         return too_little(evidence)
-    return gettext(
+    days = evidence["reported_days"]
+    text = ngettext(
+        "Whole lessons missed without a valid reason on %(days)s of %(school_days)s school day;"
+        " the limit is %(limit)s.",
         "Whole lessons missed without a valid reason on %(days)s of the last %(school_days)s school days;"
-        " the limit is %(limit)s."
-    ) % {
+        " the limit is %(limit)s.",
+        days,
+    )
+    return text % {
         "days": evidence["count"],
-        "school_days": evidence["reported_days"],
+        "school_days": days,
         "limit": number(limit_of(evidence, "occasions")),
     }
 

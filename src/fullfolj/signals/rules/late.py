@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
@@ -21,20 +21,25 @@ def _evidence(figures: Figures, _definition: str) -> dict[str, Any]:
 
 
 def _sentence(evidence: Evidence) -> str:
-    return gettext("Came late to %(count)s lessons in the last %(school_days)s school days.") % {
-        "count": evidence["count"],
-        "school_days": evidence["reported_days"],
-    }
+    days = evidence["reported_days"]
+    text = ngettext(
+        "Came late to %(count)s lessons on the last school day.",
+        "Came late to %(count)s lessons in the last %(school_days)s school days.",
+        days,
+    )
+    return text % {"count": evidence["count"], "school_days": days}
 
 
 def _why_not(evidence: Evidence) -> str:
     if evidence["holds"] is None:
         return too_little(evidence)
-    return gettext("Late arrivals: %(count)s in the last %(school_days)s school days; the limit is %(limit)s.") % {
-        "count": evidence["count"],
-        "school_days": evidence["reported_days"],
-        "limit": number(limit_of(evidence, "times")),
-    }
+    days = evidence["reported_days"]
+    text = ngettext(
+        "Late arrivals: %(count)s on the last school day; the limit is %(limit)s.",
+        "Late arrivals: %(count)s in the last %(school_days)s school days; the limit is %(limit)s.",
+        days,
+    )
+    return text % {"count": evidence["count"], "school_days": days, "limit": number(limit_of(evidence, "times"))}
 
 
 def _clears(evidence: Evidence) -> str:

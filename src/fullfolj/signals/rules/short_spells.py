@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
@@ -21,7 +21,11 @@ def _evidence(figures: Figures, _definition: str) -> dict[str, Any]:
 
 
 def _sentence(evidence: Evidence) -> str:
-    text = gettext("Away for one or two whole days at a time, %(count)s times this term.")
+    text = ngettext(
+        "Away for one or two whole days at a time, %(count)s time this term.",
+        "Away for one or two whole days at a time, %(count)s times this term.",
+        evidence["count"],
+    )
     return text % {"count": evidence["count"]}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
@@ -30,7 +30,11 @@ def _figures(evidence: Evidence) -> dict[str, Any]:
 
 
 def _sentence(evidence: Evidence) -> str:
-    text = gettext("Away the whole day on %(days)s of the first %(school_days)s school days of the school year.")
+    text = ngettext(
+        "Away the whole day on the first school day of the school year.",
+        "Away the whole day on %(days)s of the first %(school_days)s school days of the school year.",
+        evidence["reported_days"],
+    )
     return text % _figures(evidence)
 
 
