@@ -10,9 +10,10 @@ from django.utils import timezone
 from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Scope
 from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.errors import PlainError
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Organisation, Person
-from fullfolj.signals import contacts, snoozes, sweeps
+from fullfolj.signals import contacts, snoozes, sweeps, tasks
 from fullfolj.signals.desk import Section, desk, desk_students, latest_sweep
 from fullfolj.signals.models import (
     Contact,
@@ -119,6 +120,36 @@ class TestLife:
         organiser = register.organiser()
         done = sweep(organiser)
         assert (done.students, done.open_signals, done.data_through) == (0, 0, None)
+
+    def test_a_day_that_neither_clock_nor_lessons_are_near_is_refused_and_the_signals_live_on(self) -> None:
+        organiser, _, _ = town()  # with lessons in the school year that ends on 2027-06-30
+        now = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+        sweep(organiser, FRIDAY - DAY)
+        for too_far in (dt.date(2072, 11, 20), dt.date(2027, 8, 1), dt.date.max):
+            with pytest.raises(PlainError, match="2027-07-31") as refused:
+                sweeps.run(organiser=organiser, as_of=too_far, by=OPERATOR, now=now)
+            assert refused.value.exit_code == 2
+        assert Sweep.objects.count() == 1
+        assert sweeps.run(organiser=organiser, as_of=FRIDAY, by=OPERATOR, now=now).moves_signals
+
+    @pytest.mark.parametrize("now", [dt.datetime(2020, 1, 1, tzinfo=dt.UTC), dt.datetime(2027, 6, 30, tzinfo=dt.UTC)])
+    def test_lessons_ahead_of_the_clock_may_be_swept(self, now: dt.datetime) -> None:
+        organiser, _, _ = town()
+        last = dt.date(2027, 7, 31)
+        assert sweeps.run(organiser=organiser, as_of=last, by=OPERATOR, now=now).as_of == last
+
+    def test_without_lessons_today_decides(self) -> None:
+        organiser, now = register.organiser(), dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)  # the 21st in Sweden
+        last = dt.date(2026, 11, 21) + sweeps.AHEAD
+        assert sweeps.run(organiser=organiser, as_of=last, by=OPERATOR, now=now).as_of == last
+        with pytest.raises(PlainError):
+            sweeps.run(organiser=organiser, as_of=last + DAY, by=OPERATOR, now=now)
+
+    def test_the_worker_refuses_it_too(self) -> None:
+        organiser, _, _ = town()
+        with pytest.raises(PlainError):
+            tasks.sweep.func(organiser_id=organiser.pk, as_of="2999-01-01")
+        assert not Sweep.objects.exists()
 
     def test_the_first_day_of_the_calendar_has_an_answer(self) -> None:
         assert sweep(register.organiser(), as_of=dt.date.min).open_signals == 0

@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
+from fullfolj.domain.errors import PlainError
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.lake.models import Partition
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation
 from fullfolj.signals.models import Signal, SignalState, Sweep, SweptStudent
 
 _LOCK = 7_202_611  # any number of ours, the first half of the advisory lock's key
+#: How long after today, or after the last school year with lessons, the day of a sweep may lie.
+AHEAD = dt.timedelta(days=31)
 _CHANGES = ("since", "seen_on", "is_folded", "school_days_open", "last_away_on", "evidence")
 
 
@@ -21,9 +29,11 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime)
     """The finished sweep. Pupils, signals and day strips are those of `as_of`.
 
     A day before the newest sweep's is worked out and recorded, but moves no signal. Two sweeps of an organiser queue.
+    PlainError with exit code 2 for a day too far ahead: until that day came, no other sweep would move a signal.
     """
     from fullfolj.signals.evaluation import evaluate_all  # polars and DuckDB load only when they are used
 
+    _refuse_too_far_ahead(organiser, as_of, localdate(now))
     seen = evaluate_all(organiser=organiser, as_of=as_of)
     with recorded("sweep.run", by=by):
         with connection.cursor() as cursor:
@@ -46,6 +56,21 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime)
             _keep_strips(organiser, seen.strips, as_of)
         sweep.save(force_insert=True)
     return sweep
+
+
+def _refuse_too_far_ahead(organiser: Organisation, as_of: dt.date, today: dt.date) -> None:
+    """Not only the clock decides: lessons of a simulated town, or of a timetable, may lie ahead of it."""
+    if as_of <= today + AHEAD:
+        return
+    current = Partition.objects.filter(unit__parent=organiser, is_current=True)
+    reached = current.aggregate(last=Max("last_date"))["last"]
+    farthest = max(today, SchoolYear.of(reached).last_day if reached else today) + AHEAD
+    if as_of > farthest:
+        raise PlainError(
+            _("%(day)s is too far ahead: until then no other sweep could move a signal.") % {"day": as_of.isoformat()},
+            _("Give a day up to and including %(day)s.") % {"day": farthest.isoformat()},
+            exit_code=2,
+        )
 
 
 def _move(organiser: Organisation, found: Sequence[Signal], as_of: dt.date) -> tuple[int, int]:
