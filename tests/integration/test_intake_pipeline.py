@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import io
 import json
+import os
 import uuid
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ class TestSteps:
     def test_a_file_that_can_not_be_read_fails_with_words_and_may_be_forgotten(
         self, town: Organisation, tmp_path: Path
     ) -> None:
-        (tmp_path / "tom.csv").write_bytes(b"")
+        (tmp_path / "tom.csv").write_bytes(b"ingen tabell")
         imp = received(town, tmp_path / "tom.csv")
         with pytest.raises(PlainError):
             pipeline.read(imp.pk, by=OPERATOR, now=NOW)
@@ -358,6 +359,34 @@ class TestCommand:
         with pytest.raises(PlainError) as caught:
             self.run("lessons", file(tmp_path, [line()]), "--yes", *words)
         assert caught.value.exit_code == 2
+
+    def test_a_file_that_is_too_large_is_refused_before_it_is_copied(
+        self, school: Organisation, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.INTAKE_MAX_BYTES = 1 << 20
+        path = tmp_path / "stor.csv"
+        with path.open("wb") as large:
+            large.truncate(2 << 30)
+        monkeypatch.setattr(custody, "take_in", lambda *_: pytest.fail("copied"))
+        with pytest.raises(PlainError, match=r"2048 MB.*1 MB") as caught:
+            self.run("lessons", path, "--yes")
+        assert caught.value.exit_code == 1
+        assert Import.objects.count() == 0
+
+    def test_what_is_no_file_is_refused_at_once(self, school: Organisation, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "loop").symlink_to(tmp_path / "loop")
+        plain = file(tmp_path, [line()])
+        for path in (tmp_path, tmp_path / "pipe", tmp_path / "loop", tmp_path / ("x" * 300), plain / "x", "/dev/zero"):
+            with pytest.raises(PlainError) as caught:
+                self.run("lessons", path, "--yes")
+            assert caught.value.exit_code == 2
+        assert Import.objects.count() == 0
+
+    def test_a_mistyped_name_makes_no_organiser(self, tmp_path: Path) -> None:
+        with pytest.raises(PlainError):
+            self.run("roster", tmp_path / "finns-inte.csv", "--yes")
+        assert Organisation.objects.count() == 0
 
     def test_several_organisers_must_be_told_apart(
         self, school: Organisation, town: Organisation, tmp_path: Path

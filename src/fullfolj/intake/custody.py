@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
+from fullfolj.intake.tables import check_size
 
 _BLOCK = 1 << 20
 #: An upload lies this long at most without a row in the database.
@@ -32,6 +34,26 @@ def upload_path(import_id: uuid.UUID) -> Path:
 
 def staging_path(import_id: uuid.UUID) -> Path:
     return Path(settings.DATA) / "staging" / str(import_id)
+
+
+def size_of(path: Path, name: str) -> int:
+    """Bytes of a file that may be taken in; PlainError in words for what is no file, or empty, or too large.
+
+    Exit code 2 when there is no such file to read. A pipe or a device has no size to look at and may never end.
+    """
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode):
+            path.open("rb").close()
+            return check_size(path)
+        reason = _("it is a folder") if stat.S_ISDIR(mode) else _("it is no ordinary file; save it on disk first")
+    except (FileNotFoundError, NotADirectoryError):
+        reason = _("there is no such file")
+    except PermissionError:
+        reason = _("you may not read it")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    raise PlainError(_("%(file)s can't be read: %(reason)s.") % {"file": name, "reason": reason}, exit_code=2)
 
 
 def take_in(path: Path, import_id: uuid.UUID) -> str:

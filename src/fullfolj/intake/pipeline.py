@@ -55,18 +55,13 @@ def receive(
     file_name: str = "",
     import_id: uuid.UUID | None = None,
 ) -> Import:
-    """Copies the file into the data directory and notes it. PlainError when it can't be read or the disk is full."""
+    """Copies the file into the data directory and notes it.
+
+    PlainError when it can't be read, is empty or too large (then nothing is copied), or the disk is full.
+    """
     import_id = import_id or uuid.uuid4()
-    try:
-        size = path.stat().st_size
-        digest = custody.take_in(path, import_id)
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        reason = {FileNotFoundError: _("there is no such file"), PermissionError: _("you may not read it")}
-        raise PlainError(
-            _("%(file)s can't be read: %(reason)s.")
-            % {"file": file_name or path.name, "reason": reason.get(type(error), _("it is a folder"))},
-            exit_code=2,
-        ) from None
+    size = custody.size_of(path, file_name or path.name)
+    digest = custody.take_in(path, import_id)
     return Import.objects.create(
         id=import_id,
         organiser=organiser,

@@ -104,8 +104,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace, at: dt.datetime) -> int:
-    from fullfolj.intake import pipeline
+    from fullfolj.intake import custody, pipeline
 
+    # Looked at first: a mistyped name leaves no organiser behind.
+    custody.size_of(options.file, options.file.name)
     organiser = _organiser(options)
     replaces = {"replace_period": True} if getattr(options, "replace_period", False) else {}
     with pipeline.in_one_go(replaces) as whole:
