@@ -82,9 +82,10 @@ def test_minutes_agree_with_the_contracts_words(rows: list[dict[str, Any]]) -> N
             assert expected == {name: got[name] for name in expected}
 
 
-@given(st.decimals(0, 1440, places=3), st.sampled_from([".", ","]))
-def test_minutes_are_rounded_half_up(number: Any, point: str) -> None:
-    assert read_minutes(str(number).replace(".", point)).value == int(number + type(number)("0.5"))
+@given(st.decimals(0, 1440, places=3), st.sampled_from([".", ","]), st.booleans())
+def test_minutes_are_rounded_half_up(number: Any, point: str, shortly: bool) -> None:
+    text = str(number).removeprefix("0") if shortly else str(number)
+    assert read_minutes(text.replace(".", point)).value == int(number + type(number)("0.5"))
 
 
 texts = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Zs"], exclude_characters="\u00ad"), max_size=8)

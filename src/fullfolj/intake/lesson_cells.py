@@ -55,10 +55,11 @@ _LIKE_DATE = re.compile(r"\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}|(?:19|20)\d{6}")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?")
 _FRACTION = re.compile(r"0?[.,]\d+")
 _LIKE_TIME = re.compile(r"\d{1,3}[:.]\d{1,2}(?:[:.]\d{1,2})?")
-_NUMBER = re.compile(r"([+-]?\d+)(?:[.,](\d*))?")
-_LIKE_NUMBER = re.compile(r"[+-]?\d{1,4}(?:[.,]\d{1,6})?")
+_NUMBER = re.compile(r"[+-]?(?:(\d+)(?:[.,](\d*))?|[.,](\d+))", re.ASCII)
+_LIKE_NUMBER = re.compile(r"[+-]?(?:\d{1,4}(?:[.,]\d{1,6})?|[.,]\d{1,6})", re.ASCII)
 EXCEL_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _LETTERS = re.compile(r"(?![+-]?[\d.,]+E[+-]?\d+$).*[^\W\d_].*", re.IGNORECASE | re.DOTALL)
+_DAY, _LONGEST_NUMBER = 1440, 4
 _YES = {"1", "true", "ja", "sant"}
 _NO = {"0", "false", "nej", "falskt"}
 #: No lesson before this date and none this many days after today: the file is wrong, not the pupil early.
@@ -118,17 +119,18 @@ def read_time(text: str) -> Cell:
 
 
 def read_minutes(text: str) -> Cell:
-    """Whole minutes; decimals, with a comma or a point, are rounded half up."""
+    """Whole minutes; decimals, with a comma or a point and with or without a digit before it, are rounded half up."""
     match = _NUMBER.fullmatch(text)
     if match is None:
         problem = "excel-number" if EXCEL_NUMBER.fullmatch(text) else "not-a-number"
         return Cell(problem=problem, shown=text if _LIKE_TIME.fullmatch(text) else None)
     shown = text if _LIKE_NUMBER.fullmatch(text) else None
-    whole, decimals = abs(int(match[1])), match[2] or ""
+    whole, decimals = (match[1] or "").lstrip("0"), match[2] or match[3] or ""
     if text.startswith("-") and (whole or decimals.strip("0")):
         return Cell(problem="negative-minutes", shown=shown)
-    minutes = whole + (decimals[:1] >= "5")
-    return Cell(minutes) if minutes <= 1440 else Cell(problem="too-many-minutes", shown=shown)
+    # Python reads no number of more than 4,300 digits.
+    minutes = int(whole or 0) + (decimals[:1] >= "5") if len(whole) <= _LONGEST_NUMBER else math.inf
+    return Cell(minutes) if minutes <= _DAY else Cell(problem="too-many-minutes", shown=shown)
 
 
 def read_yes(text: str) -> Cell:
