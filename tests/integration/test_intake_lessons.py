@@ -410,3 +410,14 @@ class TestReplacePeriod:
         assert Partition.objects.get(unit=school, is_current=True).rows == 0
         assert lake(town)["unit"].to_list() == [other.pk]
         assert SourceIdentity.objects.filter(kind=IdentityKind.STUDENT).count() == 1
+
+
+@pytest.mark.parametrize("offered", ["0", ""])
+def test_a_lesson_of_no_time_is_no_lesson_however_that_is_written(
+    town: Organisation, pupil: Person, tmp_path: Path, offered: str
+) -> None:
+    nothing = line(end="08:10", offered_minutes=offered, present_minutes="")
+    imp = take_in(town, file(tmp_path, [nothing, line(start="10:00", end="11:00")]))
+    assert counts(imp) == {"read": 2, "new": 2}
+    assert lake(town)["offered"].to_list() == [0, 60]
+    assert lake(town)["issue"].to_list() == [None, None]

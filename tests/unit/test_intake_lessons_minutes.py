@@ -63,14 +63,17 @@ def test_the_table(line: str) -> None:
         (dt.time(8, 10), dt.time(9, 10), 60),
         (dt.time(8, 10), dt.time(8, 55, 30), 46),
         (dt.time(8, 10), dt.time(8, 55, 29), 45),
+        (dt.time(8, 10), dt.time(8, 10, 29), 0),
+        (dt.time(8, 10), dt.time(8, 10), 0),
     ],
 )
 def test_offered_is_counted_from_the_times(start: dt.time, end: dt.time, offered: int) -> None:
     row = lesson(offered=None, start_time=start, end_time=end, present=None).row(0, named=True)
+    assert row["issue"] is None
     assert (row["offered"], row["present"], row["problem"]) == (offered, offered, None)
 
 
-@pytest.mark.parametrize("end", [None, dt.time(8, 10), dt.time(7, 0)])
+@pytest.mark.parametrize("end", [None, dt.time(8, 9, 59), dt.time(7, 0)])
 def test_offered_that_can_not_be_counted(end: dt.time | None) -> None:
     row = lesson(offered=None, end_time=end).row(0, named=True)
     assert (row["problem"], row["problem_column"]) == ("offered-unknown", "offered")

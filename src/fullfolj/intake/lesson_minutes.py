@@ -34,9 +34,9 @@ def settled(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _from_times() -> pl.Expr:
-    """Minutes from start to end, half minutes up; null unless the end is known and later."""
+    """Minutes from start to end, half minutes up: 0 where they are the same. Null when the end is unknown or before."""
     between = pl.col("end_time").cast(pl.Int64) - pl.col("start_time").cast(pl.Int64)
-    return pl.when(between > 0).then((between + _NANOSECONDS // 2) // _NANOSECONDS)
+    return pl.when(between >= 0).then((between + _NANOSECONDS // 2) // _NANOSECONDS)
 
 
 def _problem() -> tuple[pl.Expr, pl.Expr]:
