@@ -107,6 +107,26 @@ class TestShape:
         swallowed = 'Namn;Person-ID\nEva;1\n"Li;2\n' + "Bo;3\n" * 5000
         assert "3" in refused(tmp_path, swallowed).message
 
+    def test_nor_does_the_end_of_the_file_close_one(self, tmp_path: Path) -> None:
+        assert "3" in refused(tmp_path, 'Namn;Person-ID\nEva;1\n"Li;2\nBo;3\nDu;4\n').message
+        sheet = read(tmp_path, 'Namn;Person-ID\nEva;1\n"Li\nLo";2"\n')
+        assert sheet.frame["Namn"].to_list() == ["Eva", "Li\nLo"]
+
+    @pytest.mark.parametrize("mark", ["", '"'])
+    def test_a_field_of_a_million_characters(self, tmp_path: Path, mark: str) -> None:
+        content = f"Namn;Person-ID\nEva;1\n{mark}{'x' * 1_000_000}{mark};2\n"
+        if mark:
+            assert "3" in refused(tmp_path, content).message
+        else:
+            assert read(tmp_path, content).frame["Person-ID"].to_list() == ["1", "2"]
+
+    def test_a_first_line_of_a_million_characters_is_no_header(self, tmp_path: Path) -> None:
+        assert "Person-ID" in refused(tmp_path, "x" * 1_000_000 + "\nEva;1\n").message
+
+    def test_ten_thousand_columns(self, tmp_path: Path) -> None:
+        more = "".join(f";c{n}" for n in range(10_000))
+        assert read(tmp_path, f"Namn;Person-ID{more}\nEva;1{';' * 10_000}\n").frame.row(0) == (2, "Eva", "1", None)
+
     def test_blanks_around_values_go(self, tmp_path: Path) -> None:
         assert read(tmp_path, "Namn;Person-ID\n \u00a0Eva ;\t1\n").frame.row(0) == (2, "Eva", "1", None)
 
@@ -120,6 +140,18 @@ class TestRefusals:
     )
     def test_a_file_without_a_data_row(self, tmp_path: Path, content: str) -> None:
         assert refused(tmp_path, content).exit_code == 1
+
+    @pytest.mark.parametrize(
+        ("start", "kind"), [(b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff\xe0", "JPEG"), (b"GIF89a", "GIF")]
+    )
+    def test_a_picture_is_told_as_one(self, tmp_path: Path, start: bytes, kind: str) -> None:
+        assert kind in refused(tmp_path, start + b"\0\1\2\xff" * 500).message
+
+    @pytest.mark.parametrize("quote", ["", '"'])
+    def test_a_nul_names_its_row_wherever_it_stands(self, tmp_path: Path, quote: str) -> None:
+        content = "Namn;Person-ID\n" + "Eva;1\n" * 5000 + f"{quote}E\0va{quote};2\n"
+        assert "5002" in refused(tmp_path, content).message
+        assert "UTF-16" not in refused(tmp_path, b"\0" * 10_000).message
 
     def test_missing_columns_are_named_and_no_value_is(self, tmp_path: Path) -> None:
         error = refused(tmp_path, "Namn;Kalle Hemlig\nEva;201001011234\n")

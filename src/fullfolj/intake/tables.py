@@ -20,6 +20,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
+from fullfolj.intake.encodings import decoded
 
 #: The largest file that is read; the setting INTAKE_MAX_BYTES changes it.
 MAX_BYTES = 1 << 30
@@ -30,16 +31,6 @@ _BLOCK = 100_000
 _LONGEST_FIELD = 10_000
 # str.strip's white space, and the marks that spreadsheets leave: no-break space, zero width space, byte order mark.
 _BLANKS = " \t\n\r\f\v\u00a0\u200b\ufeff"
-# UTF-8 å ä ö Å Ä Ö read as cp1252: the file mixes the two.
-_MIXED = re.compile("Ã[¥¤¶…„–]")
-_NOT_TABLES = {
-    b"\xd0\xcf\x11\xe0": "Excel 97–2003 (.xls)",
-    b"%pdf": "PDF",
-    b"<html": "HTML",
-    b"<!doc": "HTML",
-    b"<?xml": "XML",
-    b"\x1f\x8b": "gzip",
-}
 
 
 @dataclass(frozen=True)
@@ -150,72 +141,25 @@ def records(path: Path, *, delimiter: str = ";") -> Iterator[tuple[int, list[str
             yield number, stripped
 
 
-def decoded(data: bytes) -> tuple[bytes, str]:
-    """The text as UTF-8 bytes without a byte order mark and with \\n line ends, and the encoding it was written in."""
-    start = data[:512].lstrip().lower()
-    for mark, what in _NOT_TABLES.items():
-        if start.startswith(mark):
-            raise PlainError(
-                _("The file is not a CSV file but %(what)s.") % {"what": what},
-                _("Save it as “CSV UTF-8” or as an Excel workbook (.xlsx) and try again."),
-            )
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4096]:
-        raise PlainError(_("The file is saved as “Unicode text” (UTF-16)."), _("Save it as “CSV UTF-8” and try again."))
-    marked = data.startswith(b"\xef\xbb\xbf")
-    if marked:
-        data = data[3:]
-    encoding = "utf-8"
-    if not _is_utf8(data):
-        data, encoding = _from_cp1252(data, marked=marked), "cp1252"
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data, encoding
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _from_cp1252(data: bytes, *, marked: bool) -> bytes:
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise _mixed(data.count(b"\n", 0, error.start) + 1) from None
-    mixed = _MIXED.search(text)
-    if mixed is not None:
-        raise _mixed(text.count("\n", 0, mixed.start()) + 1)
-    if marked:
-        # It says UTF-8 and isn't: name the first row that breaks the promise.
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise _mixed(data.count(b"\n", 0, error.start) + 1) from None
-    return text.encode("utf-8")
-
-
-def _mixed(row: int) -> PlainError:
-    return PlainError(
-        _("Row %(row)s: the file has letters in more than one encoding, so å, ä and ö can't be read safely.")
-        % {"row": row},
-        _("Save it as “CSV UTF-8” and try again."),
-    )
-
-
 def _find_header(data: bytes, layout: Layout) -> tuple[str, int, list[str]]:
     """Delimiter, rows above the header, the header's cells: the row and delimiter that know most columns."""
     lines = data.split(b"\n", HEADER_WITHIN)[:HEADER_WITHIN]
     best: tuple[int, str, int, list[str]] = (0, ";", 0, [])
     for above, line in enumerate(lines):
         for delimiter in DELIMITERS:
-            cells = next(csv.reader([line.decode("utf-8")], delimiter=delimiter), [])
+            cells = _cells(line, delimiter)
             known = layout.recognised(cells)
             if known > best[0]:
                 best = (known, delimiter, above, cells)
     return best[1], best[2], best[3]
+
+
+def _cells(line: bytes, delimiter: str) -> list[str]:
+    """The cells of a line that may be the header; none where one is longer than any column's name."""
+    try:
+        return next(csv.reader([line.decode("utf-8")], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def canonical_names(headers: Sequence[str], layout: Layout, *, row: int, sheet: str = "") -> list[str]:
@@ -299,16 +243,33 @@ def _reader(data: bytes, delimiter: str) -> Iterator[list[str]]:
     """The rows of a file; PlainError naming the row where a quotation mark is opened and never closed."""
     # A field larger than this comes from a quotation mark that swallows the rows after it.
     csv.field_size_limit(_LONGEST_FIELD)
-    row = 0
+    text, row, before, after = data.decode("utf-8"), 0, 0, 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for fields in csv.reader(io.StringIO(data.decode("utf-8"), newline=""), delimiter=delimiter):
+        for fields in reader:
             row += 1
+            before, after = after, reader.line_num
             yield fields
     except csv.Error:
         raise PlainError(
-            _("Row %(row)s: a quotation mark is opened and not closed.") % {"row": row + 1},
-            _("Remove the quotation mark and try again."),
+            _("Row %(row)s: a field has more than %(most)s characters.") % {"row": row + 1, "most": _LONGEST_FIELD},
+            _("Look for a quotation mark that is opened and not closed, remove it and try again."),
         ) from None
+    if after - before > 1 and _is_left_open(text, before, delimiter):
+        raise PlainError(
+            _("Row %(row)s: a quotation mark is opened and not closed.") % {"row": row},
+            _("Remove the quotation mark and try again."),
+        )
+
+
+def _is_left_open(text: str, first: int, delimiter: str) -> bool:
+    """Whether the row that begins on line `first` and is the last one is still within quotation marks at its end."""
+    last = text.split("\n", first)[first]
+    try:
+        list(csv.reader(io.StringIO(last, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
 
 
 def _text(names: Sequence[str]) -> dict[str, pl.DataType]:
