@@ -111,6 +111,22 @@ class TestSignals:
         assert run(signals, "--as-of", "2026-11-20") == 0
         assert said in capsys.readouterr().out
 
+    @pytest.mark.parametrize(
+        "text", ["2026-W47-5", "2026-13-01", "2026-11-31", "99999-01-01", "igår", "", "20-11-2026"]
+    )
+    def test_another_way_to_write_the_day_is_wrong_usage(self, text: str) -> None:
+        with pytest.raises(SystemExit) as ended:
+            run(signals, "--as-of", text)
+        assert ended.value.code == 2
+
+    @pytest.mark.parametrize("text", ["0001-01-01", "20261120", "9999-12-31"])
+    def test_any_day_has_an_answer(self, capsys: pytest.CaptureFixture[str], text: str) -> None:
+        town(ali=TestExplain.AWAY)
+        assert run(signals, "--as-of", text, "--json") == 0
+        assert isinstance(json.loads(capsys.readouterr().out), list)
+        assert run(explain, "--all", "--as-of", text, "--json") == 0
+        assert json.loads(capsys.readouterr().out)["student_id"] == "ali"
+
 
 class TestSweep:
     def test_says_what_it_did_whatever_the_numbers(self, capsys: pytest.CaptureFixture[str]) -> None:

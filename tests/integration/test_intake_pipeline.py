@@ -268,6 +268,14 @@ class TestCommand:
         code = self.run(*words, "--json")
         return code, json.loads(capsys.readouterr().out)
 
+    def test_the_keys_stand_in_the_order_of_the_contract(
+        self, school: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        keys = ["import_id", "kind", "read", "new", "changed", "unchanged", "removed", "quarantined", "protected"]
+        for words in ("--dry-run", "--yes"):
+            _code, report = self.run_json(capsys, "lessons", file(tmp_path, [line()]), words)
+            assert list(report)[: len(keys)] == keys
+
     def test_done(
         self, school: Organisation, town: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

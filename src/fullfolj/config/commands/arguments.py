@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fullfolj.config.language import gettext as _
@@ -15,10 +17,11 @@ if TYPE_CHECKING:
 
 def date(text: str) -> dt.date:
     """A date as YYYY-MM-DD or YYYYMMDD; argparse's error otherwise."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("write the date as 2026-11-20")) from None
+    # fromisoformat alone would take a week (2026-W47-5) as well.
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}|\d{8}", text, re.ASCII):
+        with suppress(ValueError):
+            return dt.date.fromisoformat(text)
+    raise argparse.ArgumentTypeError(_("write the date as 2026-11-20"))
 
 
 def add_organiser(parser: argparse.ArgumentParser) -> None:

@@ -25,6 +25,7 @@ _KINDS = {
     "lessons": gettext_noop("lesson attendance: canonical CSV"),
     "grades": gettext_noop("grades: the SCB files of year 6 and year 9, or canonical CSV"),
 }
+_COUNTS = ("read", "new", "changed", "unchanged", "removed", "quarantined", "protected")
 #: Quarantined rows that are listed; the page /imports/ has all.
 _LISTED = 20
 
@@ -171,7 +172,8 @@ def _report(imp: Import, *, applied: bool) -> dict[str, Any]:
     return {
         "import_id": str(imp.pk),
         "kind": imp.kind,
-        **imp.counts,
+        # Read back from the database, the keys have lost their order.
+        **{key: imp.counts[key] for key in _COUNTS},
         "warnings": imp.warnings,
         "applied": applied,
         "quarantine": [
