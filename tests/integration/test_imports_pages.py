@@ -23,7 +23,9 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.imports import actions, outcome, tasks, wording
 from fullfolj.imports.queries import Sweeping
 from fullfolj.imports.uploads import BoundedUpload
-from fullfolj.intake import custody, pipeline
+from fullfolj.intake import custody, own_units, pipeline
+from fullfolj.intake import roster as intake_roster
+from fullfolj.intake.kinds import Changes
 from fullfolj.intake.models import Import, ImportState, QuarantinedRow
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Enrolment, Organisation
@@ -381,16 +383,21 @@ class TestNothingHappensTwice:
         assert waiting() == 0
         assert only().state == ImportState.DISCARDED
 
-    def test_cancelled_while_it_is_read(self, client: Client, school: Organisation) -> None:
+    def test_cancelled_while_it_is_read(
+        self, client: Client, school: Organisation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         upload(client, "roster", roster(school, "E1"))
         job = ProcrastinateJob.objects.get()
         mark(job, "doing")
         assert act(client, "discard").status_code == 302
         text = page(client)
-        assert "avbryts så snart filen är granskad" in text
+        assert "Inläsningen avbryts." in text
         assert "Avbryt inläsningen" not in text
-        tasks.read_import(**job.args)
+        with monkeypatch.context() as patched:
+            patched.setattr(intake_roster, "_sheets", lambda *_: pytest.fail("read to its end"))
+            tasks.read_import(**job.args)
         assert only().state == ImportState.DISCARDED
+        assert custody.lying() == set()
         mark(job, "succeeded")
         assert "Filen är kastad" in page(client)
 
@@ -468,11 +475,24 @@ class TestWhoMayImportWhat:
         assert only().state == ImportState.READY
         assert only().options["units"] == [school.pk]
 
-    def test_a_preview_that_does_not_tell_units_is_refused(self, town: Organisation, school: Organisation) -> None:
-        clerk = register.staff(school, DutyRole.SCHOOL_ADMINISTRATOR)
-        imp = made(town, clerk, ImportState.READY, options={"units": [school.pk]}, preview={})
-        actions.keep_to_units(imp=imp, now=timezone.now())
-        assert only().state == ImportState.FAILED
+    def test_a_preview_that_does_not_tell_units_is_refused(self, school: Organisation) -> None:
+        own_units.check({"units": None}, Changes())
+        with pytest.raises(PlainError):
+            own_units.check({"units": [school.pk]}, Changes())
+
+    def test_the_pipeline_itself_refuses_other_units_and_keeps_nothing_of_them(
+        self, town: Organisation, school: Organisation, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "annan.csv"
+        path.write_bytes(roster(register.unit(town, "Bergskolan"), "B1"))
+        imp = pipeline.receive(
+            path, kind="roster", organiser=town, by=OPERATOR, now=timezone.now(), options={"units": [school.pk]}
+        )
+        with pytest.raises(PlainError):
+            pipeline.read(imp.pk, by=OPERATOR, now=timezone.now())
+        kept = only()
+        assert (kept.state, kept.preview, kept.counts, kept.warnings) == (ImportState.FAILED, {}, {}, [])
+        assert not kept.quarantined_rows.exists()
 
     def test_the_list_of_a_unit_is_its_own(self, town: Organisation, school: Organisation) -> None:
         other = register.unit(town, "Bergskolan")

@@ -103,6 +103,20 @@ class TestShape:
         sheet = read(tmp_path, "Namn;Person-ID\n" + "".join(f'"{n}";{n}\n' for n in range(10)))
         assert sheet.frame["Person-ID"].to_list() == [str(n) for n in range(10)]
 
+    def test_a_slow_reading_can_be_ended_between_blocks(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tables, "_BLOCK", 3)
+        path = tmp_path / "fil.csv"
+        path.write_text("Namn;Person-ID\n" + "".join(f'"{n}";{n}\n' for n in range(10)))
+        ticks: list[int] = []
+        tables.read_table(path, LAYOUT, lambda: ticks.append(1))
+        assert len(ticks) == 3
+
+        def stop() -> None:
+            raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            tables.read_table(path, LAYOUT, stop)
+
     def test_a_quotation_mark_that_is_never_closed_names_its_row(self, tmp_path: Path) -> None:
         swallowed = 'Namn;Person-ID\nEva;1\n"Li;2\n' + "Bo;3\n" * 5000
         assert "3" in refused(tmp_path, swallowed).message

@@ -16,7 +16,7 @@ from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.imports.names import APPLY, READ, SWEEP, lock_of
 from fullfolj.imports.permissions import Reach
-from fullfolj.imports.queries import job_on, unit_codes, work_on
+from fullfolj.imports.queries import job_on, work_on
 from fullfolj.intake import pipeline
 from fullfolj.intake.models import Import, ImportKind, ImportState
 from fullfolj.school.models import Organisation
@@ -70,7 +70,7 @@ def ask_to_apply(*, imp: Import, allow_removals: bool, by: Actor) -> None:
 
 
 def discard(*, imp: Import, by: Actor, now: dt.datetime) -> None:
-    """The file is thrown away and nothing changes; a reading that is under way ends first.
+    """The file is thrown away and nothing changes; a reading that is under way throws it away at its next step.
 
     Nothing when that is done already. PlainError once the file is being applied.
     """
@@ -85,25 +85,6 @@ def discard(*, imp: Import, by: Actor, now: dt.datetime) -> None:
             app.job_manager.cancel_job_by_id(job_id, abort=True)
         if not work_on(held).is_reading:
             pipeline.discard(held.pk, by=by, now=now)
-
-
-def keep_to_units(*, imp: Import, now: dt.datetime) -> None:
-    """A file that names units beyond those of whoever sent it is refused with words, and its preview is forgotten."""
-    allowed = imp.options.get("units")
-    if allowed is None or imp.state not in _CAN_BE_APPLIED:
-        return
-    named = imp.preview.get("units")
-    if named is not None and {str(unit["code"]) for unit in named} <= unit_codes(allowed):
-        return
-    words = _(
-        "The file is about school units that you can't import for. Nothing was changed. Choose a file with your own "
-        "units alone, or ask somebody who imports for all of them."
-    )
-    with transaction.atomic():
-        Import.objects.filter(pk=imp.pk, state__in=_CAN_BE_APPLIED).update(
-            state=ImportState.FAILED, failure=words, counts={}, warnings=[], preview={}, ended_at=now
-        )
-        imp.quarantined_rows.all().delete()
 
 
 def note_refusal(*, imp: Import, error: PlainError) -> None:

@@ -93,7 +93,7 @@ def _running(imp: Import, work: Work, is_applying: bool) -> dict[str, Any]:
     if work.is_waiting:
         text = _("The file waits for its turn.")
     elif work.is_cancelling:
-        text = _("The import is cancelled as soon as the file has been read.")
+        text = _("The import is being cancelled.")
     told: dict[str, Any] = {"step": "", "done": 0, "total": 0} if work.is_waiting else pipeline.progress(imp.pk)
     done, total = int(told["done"]), int(told["total"]) or None
     hint = _("%(done)s of %(total)s") % {"done": digits(done), "total": digits(total)} if total else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,11 +73,6 @@ def _jobs(imp: Import) -> QuerySet[ProcrastinateJob]:
     return ProcrastinateJob.objects.filter(
         lock=lock_of(imp.pk), task_name__in=(READ, APPLY), status__in=("todo", "doing")
     )
-
-
-def unit_codes(unit_ids: Iterable[int]) -> set[str]:
-    """School unit codes of the units."""
-    return set(Organisation.objects.filter(pk__in=unit_ids).values_list("school_unit_code", flat=True))
 
 
 class Sweeping(StrEnum):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -19,18 +17,18 @@ from fullfolj.intake.models import Import, ImportState
 def read_import(import_id: str, account_id: int) -> None:
     """The file is read and its page tells what it would change, or why it can't be read.
 
-    Somebody who cancels while it is being read has it discarded as soon as the reading ends.
+    Somebody who cancels while it is being read has it discarded at the next step of the reading.
     """
     by, now = Actor(ActorKind.ACCOUNT, account_id), timezone.now()
+    imp = Import.objects.get(pk=import_id)
     try:
-        pipeline.read(uuid.UUID(import_id), by=by, now=now)
+        pipeline.read(imp.pk, by=by, now=now, is_cancelled=lambda: queries.is_cancelled(imp))
     except PlainError:
         return  # the import's row says it in words
-    imp = Import.objects.get(pk=import_id)
+    except pipeline.CancelledError:
+        pass
     if queries.is_cancelled(imp):
         pipeline.discard(imp.pk, by=by, now=now)
-    else:
-        actions.keep_to_units(imp=imp, now=now)
 
 
 @app.task(name=APPLY)

@@ -28,14 +28,16 @@ class Lessons:
     def stage(self, task: Task) -> None:
         """Reads the file into facts, one per key; see Kind."""
         task.progress("read")
-        sheet = tables.read_table(task.source, lesson_cells.LAYOUT)
+        sheet = tables.read_table(task.source, lesson_cells.LAYOUT, lambda: task.progress("read"))
         height = sheet.frame.height
         task.counted["read"] = height
         task.progress("check", 0, height)
         known = people.resolve(task.organiser, sheet.frame["student_id"].unique().drop_nulls().to_list())
         sheet = _without_protected(task, sheet, known)
-        rows = _met(task, lesson_cells.typed(sheet, task.findings, today=task.today), known)
+        rows = lesson_cells.typed(sheet, task.findings, today=task.today)
         del sheet
+        task.progress("check", height // 2, height)
+        rows = _met(task, rows, known)
         facts, bad = _settled(task, rows)
         task.progress("check", height, height)
         shield = pl.concat([rows.filter("bad"), bad], how="diagonal").select("student", "written", "date")

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake import custody, liveness
+from fullfolj.intake import custody, liveness, own_units
 from fullfolj.intake.kinds import Changes, Task, kind_of
 from fullfolj.intake.models import Import, ImportKind, ImportState, QuarantinedRow
 from fullfolj.intake.register_state import register_state
@@ -88,16 +88,19 @@ def in_one_go(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"import_id": import_id, "options": {**options, _IN_ONE_GO: True}}
 
 
-def read(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Task:
+def read(
+    import_id: uuid.UUID, *, by: Actor, now: dt.datetime, is_cancelled: Callable[[], bool] = lambda: False
+) -> Task:
     """Reads the file and finds out what it would change; nothing in the register or the lake is touched.
 
     The import is READY or, when a guard wants somebody to look, GUARDED. A PlainError has made it FAILED.
+    `is_cancelled` is asked at each step; CancelledError when it says yes, and the import may be discarded.
     """
     imp = Import.objects.select_related("organiser").get(pk=import_id)
     with liveness.at_work(import_id):
         _move(imp, ImportState.READING, from_states=(*LIVE, ImportState.FAILED, ImportState.INTERRUPTED))
         with _failing(imp, now):
-            task = _task(imp, by, now, _reporter(imp))
+            task = _task(imp, by, now, _reporter(imp, is_cancelled))
             # Taken before anything is read: what changes meanwhile makes `apply` read again.
             seen = register_state(imp.organiser)
             changes = _work(task)
@@ -186,6 +189,10 @@ def progress(import_id: uuid.UUID) -> dict[str, Any]:
     return {"state": imp.state, **told}
 
 
+class CancelledError(Exception):
+    """Somebody has cancelled the import while its file was being read."""
+
+
 class _LookAgainError(Exception):
     """What the import would do is no longer what was shown; carries the new reading and what it rests on."""
 
@@ -209,8 +216,10 @@ def _task(imp: Import, by: Actor, now: dt.datetime, report: Callable[[str, int, 
     return task
 
 
-def _reporter(imp: Import) -> Callable[[str, int, int], None]:
+def _reporter(imp: Import, is_cancelled: Callable[[], bool]) -> Callable[[str, int, int], None]:
     def report(step: str, done: int, total: int) -> None:
+        if is_cancelled():
+            raise CancelledError
         imp.step, imp.done, imp.total = step, done, total
         Import.objects.filter(pk=imp.pk).update(step=step, done=done, total=total)
 
@@ -222,6 +231,7 @@ def _work(task: Task) -> Changes:
     kind, imp = kind_of(task.imp.kind), task.imp
     kind.stage(task)
     changes = kind.compare(task)
+    own_units.check(task.options, changes)
     task.kept["changes"] = changes
     rejected = task.findings.rejected()
     task.kept["rejected"] = rejected
@@ -327,6 +337,8 @@ def _failing(imp: Import, now: dt.datetime, task: Task | None = None) -> Iterato
     """
     try:
         yield
+    except CancelledError:
+        raise
     except (DatabaseError, InterfaceError) as error:
         # Whether the transaction was committed isn't known: no file is removed, the next run looks.
         raise _failed(imp, now, _database_error(error)) from error

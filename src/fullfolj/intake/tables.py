@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -109,24 +109,29 @@ def check_size(path: Path) -> int:
     return size
 
 
-def read_table(path: Path, layout: Layout) -> Sheet:
-    """The only table of a CSV file, or the first sheet of a workbook that has the layout's columns."""
+def read_table(path: Path, layout: Layout, tick: Callable[[], None] = lambda: None) -> Sheet:
+    """The only table of a CSV file, or the first sheet of a workbook that has the layout's columns.
+
+    `tick` is called now and then while a slow file is read; what it raises ends the reading.
+    """
     check_size(path)
     if is_workbook(path):
         from fullfolj.intake import workbooks
 
         return workbooks.read_first(path, layout)
-    return read_csv(path, layout)
+    return read_csv(path, layout, tick)
 
 
-def read_csv(path: Path, layout: Layout) -> Sheet:
+def read_csv(path: Path, layout: Layout, tick: Callable[[], None] = lambda: None) -> Sheet:
     """A text file with a header row. PlainError without one, without a data row, or when it isn't text."""
     check_size(path)
     data, encoding = decoded(path.read_bytes())
     delimiter, above, headers = _find_header(data, layout)
     names = canonical_names(headers, layout, row=above + 1)
     quoted = b'"' in data
-    frame, uneven = (_quoted if quoted else _unquoted)(data, delimiter, above + 1, names)
+    frame, uneven = (
+        _quoted(data, delimiter, above + 1, names, tick) if quoted else _unquoted(data, delimiter, above + 1, names)
+    )
     padded = quoted or _is_padded(data, delimiter.encode())
     return finished(frame, layout, uneven, name="", encoding=encoding, padded=padded)
 
@@ -222,7 +227,9 @@ def _end_of_row(data: bytes, row: int) -> int:
     return end
 
 
-def _quoted(data: bytes, delimiter: str, above: int, names: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
+def _quoted(
+    data: bytes, delimiter: str, above: int, names: Sequence[str], tick: Callable[[], None]
+) -> tuple[pl.DataFrame, pl.Series]:
     """A file with quotation marks, by Python's own reader, which forgives marks inside a field; a block at a time."""
     width, blocks, uneven = len(names), [pl.DataFrame(schema=_text(["row", *names]))], []
     block: list[tuple[int | str, ...]] = []
@@ -235,6 +242,7 @@ def _quoted(data: bytes, delimiter: str, above: int, names: Sequence[str]) -> tu
         if len(block) == _BLOCK:
             blocks.append(pl.DataFrame(block, schema=_text(["row", *names]), orient="row"))
             block = []
+            tick()
     blocks.append(pl.DataFrame(block, schema=_text(["row", *names]), orient="row"))
     return pl.concat(blocks), _rows(uneven)
 
