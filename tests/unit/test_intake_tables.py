@@ -249,6 +249,27 @@ class TestWorkbooks:
     def test_a_damaged_workbook(self, tmp_path: Path, content: bytes) -> None:
         assert refused(tmp_path, content).what_to_do
 
+    def test_damage_inside_a_sheet_names_it(self, path: Path, tmp_path: Path) -> None:
+        for name, change in (
+            ("cut.xlsx", lambda body: body[: len(body) // 2]),
+            ("entities.xlsx", lambda body: body.replace(b"<sheetData>", b"<sheetData>&unknown;")),
+        ):
+            with zipfile.ZipFile(path) as whole, zipfile.ZipFile(tmp_path / name, "w") as damaged:
+                for part in whole.namelist():
+                    body = whole.read(part)
+                    damaged.writestr(part, change(body) if "worksheets/" in part else body)
+            with pytest.raises(PlainError, match=r"skadat|damaged"):
+                workbooks.read_workbook(tmp_path / name, [Layout(LAYOUT.columns, sheet="Elever")])
+
+    def test_damaged_bytes_in_a_workbook(self, path: Path, tmp_path: Path) -> None:
+        content = bytearray(path.read_bytes())
+        with zipfile.ZipFile(path) as whole:
+            start = whole.getinfo("xl/worksheets/sheet1.xml").header_offset + 100
+        content[start : start + 100] = b"\0" * 100
+        (tmp_path / "b.xlsx").write_bytes(content)
+        with pytest.raises(PlainError):
+            tables.read_table(tmp_path / "b.xlsx", LAYOUT)
+
     def test_a_zip_of_something_else(self, tmp_path: Path) -> None:
         path = tmp_path / "a.xlsx"
         with zipfile.ZipFile(path, "w") as archive:

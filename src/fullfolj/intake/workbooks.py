@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 import zipfile
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +21,11 @@ from fullfolj.intake.tables import Layout, Sheet
 
 #: Excel's own limit, so that a sheet whose recorded size is wrong can't run for ever.
 _MOST_ROWS = 1_048_576
+# XML that can't be parsed is a SyntaxError of Python's.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError,
+    OverflowError, NotImplementedError,
+)  # fmt: skip
 
 
 def read_first(path: Path, layout: Layout) -> Sheet:
@@ -56,13 +63,15 @@ class _Book:
         # A file object: by name openpyxl refuses what doesn't end in .xlsx, and uploads are stored without a name.
         self._file = path.open("rb")
         try:
-            self._book = openpyxl.load_workbook(self._file, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+            with _damage_told():
+                self._book = openpyxl.load_workbook(self._file, read_only=True, data_only=True)
+                # Not `sheetnames`: it has sheets that hold nothing but a chart.
+                self.sheets: list[str] = [sheet.title for sheet in self._book.worksheets]
+            if not self.sheets:
+                raise _unreadable()
+        except BaseException:
             self._file.close()
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
-            raise _unreadable() from None
-        self.sheets: list[str] = self._book.sheetnames
+            raise
         self._rows: dict[str, list[list[str]]] = {}
 
     def __enter__(self) -> Self:
@@ -76,7 +85,7 @@ class _Book:
         if sheet not in self._rows:
             table = self._book[sheet]
             table.reset_dimensions()
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), _damage_told(sheet):
                 # Drop-down lists of newer Excel, as Skolverket's template has: openpyxl says that it can't keep them.
                 warnings.filterwarnings("ignore", message=".*extension is not supported", category=UserWarning)
                 self._rows[sheet] = [
@@ -126,9 +135,27 @@ def _opened(path: Path) -> _Book:
     return _Book(path)
 
 
-def _unreadable() -> PlainError:
+@contextmanager
+def _damage_told(sheet: str = "") -> Iterator[None]:
+    """What zipfile, zlib, the XML parser and openpyxl say of a damaged file, as one PlainError.
+
+    The parts of a workbook are unpacked when they are asked for, so damage may show at any row of a sheet.
+    """
+    try:
+        yield
+    except _DAMAGE as error:
+        # The system's own errors, such as a full disk, have a number.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise _unreadable(sheet) from None
+
+
+def _unreadable(sheet: str = "") -> PlainError:
     return PlainError(
-        _("The workbook is damaged and can't be opened."), _("Open it in Excel, save it anew and try again.")
+        _("The sheet %(sheet)s is damaged and can't be read.") % {"sheet": sheet}
+        if sheet
+        else _("The workbook is damaged and can't be opened."),
+        _("Open it in Excel, save it anew and try again."),
     )
 
 
