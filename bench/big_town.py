@@ -1,21 +1,70 @@
-"""A municipality of 20,000 pupils straight in the database and the lake: too large to go through files every time."""
+"""A municipality of 20,000 pupils straight in the database and the lake: too large to go through files every time.
+
+Its 178 school days end yesterday, so that the pages show what they show on an ordinary day.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import uuid
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
 UNITS, PER_UNIT, CLASS_SIZE = 40, 500, 25
 DAYS, LESSONS = 178, 6
-FIRST_DAY = dt.date(2025, 8, 18)
 PASSWORD = "bench-password-not-a-secret"
 
 
 def last_day() -> dt.date:
     return _days()[-1]
+
+
+def note_contacts() -> None:
+    """After a sweep, as a school year leaves it: two pupils in three with a signal were talked with, in thirty days.
+
+    One in twenty is put off for a week.
+    """
+    from django.utils import timezone
+
+    from fullfolj.school import planner
+    from fullfolj.signals.models import Contact, ContactKind, Signal, SignalState, Snooze, SnoozeReason
+
+    now, today = timezone.now(), timezone.localdate()
+    lit = sorted(set(Signal.objects.filter(state=SignalState.OPEN).values_list("student_id", flat=True)))
+    Contact.objects.bulk_create(
+        (
+            Contact(
+                student_id=pupil,
+                kind=ContactKind.NO_ANSWER if pupil % 6 == 0 else ContactKind.TALKED,
+                date=today - dt.timedelta(days=pupil % 30),
+                actor="bench",
+                noted_at=now,
+            )
+            for pupil in lit
+            if pupil % 3
+        ),
+        batch_size=2000,
+    )
+    Snooze.objects.bulk_create(
+        (
+            Snooze(
+                student_id=pupil,
+                reason=SnoozeReason.KNOWN,
+                rules=["absence-10", "absence-15", "absence-20", "change-10", "start-2"],
+                snoozed_on=today,
+                until=today + dt.timedelta(days=7),
+                actor="bench",
+                noted_at=now,
+            )
+            for pupil in lit
+            if pupil % 20 == 0
+        ),
+        batch_size=2000,
+    )
+    planner.learn(Contact, Snooze)  # in a school they come a few at a time, and PostgreSQL has counted them
 
 
 def make(directory: Path) -> None:
@@ -28,6 +77,7 @@ def make(directory: Path) -> None:
 
     from fullfolj.access.models import Account
     from fullfolj.school import models as school
+    from fullfolj.school import planner
     from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, IdentityKind, OrganisationType
 
     with transaction.atomic():
@@ -94,6 +144,7 @@ def make(directory: Path) -> None:
             password=make_password(PASSWORD),
         )
         _write_lake(directory, units, pupils[0].pk)
+        planner.learn(school.Person, school.Enrolment, school.Group, school.GroupMembership, school.Duty)
 
 
 def _write_lake(directory: Path, units: list[object], first_pk: int) -> None:
@@ -103,37 +154,39 @@ def _write_lake(directory: Path, units: list[object], first_pk: int) -> None:
     from fullfolj.lake import store
     from fullfolj.lake.facts import ROW_GROUP
 
-    year = SchoolYear.of(FIRST_DAY)
+    years = sorted({SchoolYear.of(day) for day in _days()})
     files = []
     with duckdb.connect() as connection:
         connection.execute("set threads = 2; set memory_limit = '2GB'; set preserve_insertion_order = true")
         connection.execute("create table day (n int, date date)")
         connection.executemany("insert into day values (?, ?)", list(enumerate(_days())))
-        for number, unit in enumerate(units):
+        for (number, unit), year in itertools.product(enumerate(units), years):
             name = f"{unit.uuid}/{year.slug}/{uuid.uuid4()}.parquet"  # type: ignore[attr-defined]
             path = store.root() / name
             path.parent.mkdir(parents=True, exist_ok=True)
             low = first_pk + number * PER_UNIT
             connection.execute(
                 f"copy ({_FACTS}) to '{path}' (format parquet, compression zstd, row_group_size {ROW_GROUP})",
-                {"low": low, "high": low + PER_UNIT},
+                {"low": low, "high": low + PER_UNIT, "from": year.first_day, "to": year.last_day},
             )
-            rows = PER_UNIT * DAYS * LESSONS
+            days = [day for day in _days() if year.first_day <= day <= year.last_day]
+            rows = PER_UNIT * len(days) * LESSONS
             files.append(
-                store.NewFile(unit.pk, year, name, rows, path.stat().st_size, FIRST_DAY, last_day())  # type: ignore[attr-defined]
+                store.NewFile(unit.pk, year, name, rows, path.stat().st_size, days[0], days[-1])  # type: ignore[attr-defined]
             )
     store.switch(files, import_id=None, at=timezone.now())
 
 
-def _days() -> list[dt.date]:
-    """178 weekdays with a week in autumn, Christmas, a week in February and one at Easter left out."""
-    off = {44, 52, 1, 7, 15}
-    days, day = [], FIRST_DAY
+@cache
+def _days() -> tuple[dt.date, ...]:
+    """178 weekdays up to yesterday, without the weeks of summer, autumn break, Christmas, sport break and Easter."""
+    off = {*range(25, 34), 44, 52, 53, 1, 7, 15}
+    days, day = [], dt.date.today() - dt.timedelta(days=1)  # noqa: DTZ011 - the machine's own day will do
     while len(days) < DAYS:
         if day.weekday() < 5 and day.isocalendar().week not in off:
             days.append(day)
-        day += dt.timedelta(days=1)
-    return days
+        day -= dt.timedelta(days=1)
+    return tuple(days[::-1])
 
 
 #: Pupils differ in how often they are ill or away (hash of pupil), spells last, some lessons are late or not reported.
@@ -143,7 +196,7 @@ with pupil as (
 ), spelled as (
   select student, risk, n, date, (hash(student, n // 3, 'ill') % 10000) as ill,
     (hash(student, n, 'away') % 10000) as away
-  from pupil, day
+  from pupil, day where date between $from and $to
 ), lesson as (
   select student, date, l,
     case when ill < 250 + (case when risk < 60 then 1500 when risk < 150 then 600 else 0 end) then 'v'

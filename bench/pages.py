@@ -28,6 +28,7 @@ def measure(directory: Path) -> Result:
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     big_town.make(directory)
     fullfolj("sweep", "--as-of", str(big_town.last_day()))
+    big_town.note_contacts()
     pages = {"Idag": "/", "pupil list": "/students/", "pupil page": f"/students/{_pupil()}/"}
     queries = {name: _queries(address) for name, address in pages.items()}
     medians = _served(pages)

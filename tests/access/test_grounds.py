@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from fullfolj.access.models import Account
-from fullfolj.access.permissions import GRANTS, Permission, Reach, Role
+from fullfolj.access.permissions import GRANTS, Permission, Reach, Role, reach_as_far
 from fullfolj.access.scopes import Ground, Scope, held_roles, readers_of, students, units_with, why
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType
 from fullfolj.school.models import Person
@@ -210,3 +210,17 @@ def test_only_the_system_administrator_and_the_head_reach_nobody() -> None:
         Role.SYSTEM_ADMINISTRATOR,
         Role.HEAD_OF_EDUCATION,
     }
+
+
+@pytest.mark.parametrize(
+    ("roles", "as_far"),
+    [
+        ({Role.ATTENDANCE_COORDINATOR}, True),
+        ({Role.MENTOR, Role.PRINCIPAL}, True),
+        ({Role.TEACHER}, False),
+        ({Role.MENTOR, Role.TEACHER}, False),
+        (set(), True),
+    ],
+)
+def test_whether_roles_give_signals_over_everybody_they_list(roles: set[Role], as_far: bool) -> None:
+    assert reach_as_far(frozenset(roles), Permission.LIST_STUDENTS, Permission.SEE_SIGNALS) is as_far

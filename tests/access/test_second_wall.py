@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from fullfolj.access.models import Account
+from fullfolj.access.scopes import enter
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.signals.models import Contact, Signal
 from tests import register
@@ -74,6 +76,56 @@ def test_jobs_reach_everybody_and_the_web_does_not_inherit_that() -> None:
         assert Signal.objects.count() == 1
     with logged_in_as("ff_app", register.account(here.parent, administrator=True)):  # type: ignore[arg-type]
         assert Signal.objects.count() == 0
+
+
+class TestWhoReachesEverybody:
+    """A coordinator of the only organiser needs no list of pupils: a role of their own, for the transaction."""
+
+    def role_after_entering(self, account: Account) -> str:
+        with logged_in_as("ff_app", account), transaction.atomic(), connection.cursor() as cursor:
+            enter(account, TODAY)
+            cursor.execute("select current_user")
+            return str(cursor.fetchone()[0])
+
+    def test_enters_as_the_organisers_role_and_finds_every_row(self) -> None:
+        organiser = register.organiser()
+        a_signal(register.student(register.unit(organiser)))
+        coordinator = register.staff(organiser, DutyRole.ATTENDANCE_COORDINATOR)
+        with logged_in_as("ff_app", coordinator), transaction.atomic():
+            enter(coordinator, TODAY)
+            assert Signal.objects.count() == 1
+        assert self.role_after_entering(coordinator) == "ff_organiser"
+
+    def test_the_role_ends_with_the_transaction(self) -> None:
+        coordinator = register.staff(register.organiser(), DutyRole.ATTENDANCE_COORDINATOR)
+        with logged_in_as("ff_app", coordinator), connection.cursor() as cursor:
+            with suppress(ZeroDivisionError), transaction.atomic():
+                enter(coordinator, TODAY)
+                raise ZeroDivisionError
+            cursor.execute("select current_user")
+            assert cursor.fetchone() == ("ff_app",)
+
+    def test_not_with_a_second_organiser(self) -> None:
+        organiser = register.organiser()
+        register.organiser("Granstad")
+        assert self.role_after_entering(register.staff(organiser, DutyRole.ATTENDANCE_COORDINATOR)) == "ff_app"
+
+    @pytest.mark.parametrize("duty", [DutyRole.TEACHER, DutyRole.HEAD_OF_EDUCATION])
+    def test_not_with_a_duty_at_the_organiser_that_shows_no_pupils(self, duty: DutyRole) -> None:
+        assert self.role_after_entering(register.staff(register.organiser(), duty)) == "ff_app"
+
+    def test_not_with_a_duty_at_one_unit_or_after_its_last_day(self) -> None:
+        organiser = register.organiser()
+        of_a_unit = register.staff(register.unit(organiser), DutyRole.ATTENDANCE_COORDINATOR)
+        former = register.staff(organiser, DutyRole.ATTENDANCE_COORDINATOR)
+        former.person.duties.update(end_date=TODAY - dt.timedelta(days=1))
+        assert [self.role_after_entering(one) for one in (of_a_unit, former)] == ["ff_app", "ff_app"]
+
+    def test_the_web_does_not_inherit_it(self) -> None:
+        here = register.unit(register.organiser())
+        a_signal(register.student(here))
+        with logged_in_as("ff_app"):
+            assert Signal.objects.count() == 0
 
 
 def test_every_table_with_a_pupil_in_a_column_is_walled_or_named_here_with_its_reason() -> None:

@@ -22,9 +22,9 @@ from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import store
 from fullfolj.lake.facts import SCHEMA
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, PeriodKind
-from fullfolj.school.models import CalendarPeriod, Group, Organisation, Person
+from fullfolj.school.models import AssignmentRole, CalendarPeriod, Group, Organisation, Person
 from fullfolj.signals import sweeps
-from fullfolj.signals.models import Contact
+from fullfolj.signals.models import Contact, Signal
 from tests import register
 from tests.functional.conftest import WIDTHS, SignedIn, asked
 
@@ -214,6 +214,22 @@ class TestList:
     def test_a_teacher_sees_names_and_classes_alone(self, visit: SignedIn, town: Town) -> None:
         page = visit(town.teacher, "/students/")
         assert page.locator("#results thead th").all_inner_texts() == ["Elev", "Klass"]
+
+    def test_a_mentor_who_teaches_others_sees_signals_in_the_own_class_alone(self, town: Town) -> None:
+        taught = register.group(town.unit, "9C")
+        other = register.student(town.unit, "Nils", "Nio", group=taught)
+        mentor = register.assigned(town.group, AssignmentRoleType.MENTOR)
+        duty = mentor.person.duties.get()
+        AssignmentRole.objects.create(duty=duty, group=taught, assignment_role=AssignmentRoleType.TEACHER)
+        lit = Signal.objects.filter(student=town.pupils[0]).order_by("rule")[0]
+        Signal.objects.create(
+            student=other, rule=lit.rule, since=lit.since, opened_on=lit.since, seen_on=lit.since, evidence=lit.evidence
+        )
+        client = Client()
+        client.force_login(mentor)
+        rows = client.get("/students/").content.decode().split("<tr>")
+        assert any("Nio, Nils" in row and "ff-ev" not in row for row in rows)
+        assert any("Lind, Alva" in row and "ff-ev" in row for row in rows)
 
     def test_takes_few_queries_whatever_the_number(self, town: Town) -> None:
         for number in range(70):

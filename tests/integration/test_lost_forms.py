@@ -108,7 +108,7 @@ class TestAnAddressUsedInAnotherWay:
     """405: a form's address opened by itself, a form sent to a page."""
 
     def test_a_forms_address_opened_by_itself_says_what_to_do(self, client: Client, pupil: Person) -> None:
-        page = client.get(reverse("desk-contact", args=[pupil.uuid]))
+        page = client.get(reverse("student-contact", args=[pupil.uuid]))
         text = page.content.decode()
         assert (page.status_code, page.headers["Allow"]) == (405, "POST")
         assert "<title>Adressen går inte att använda så här – Fullfölj</title>" in text
@@ -138,7 +138,7 @@ class TestAnAddressUsedInAnotherWay:
         assert "Sign in" in text
 
     def test_by_script_it_is_a_notice(self, client: Client, pupil: Person) -> None:
-        answer = client.get(reverse("desk-contact", args=[pupil.uuid]), headers=HTMX)
+        answer = client.get(reverse("student-contact", args=[pupil.uuid]), headers=HTMX)
         assert (answer.status_code, answer.headers["HX-Retarget"]) == (405, "#toasts")
         assert "Inget har ändrats" in answer.content.decode()
         assert "<html" not in answer.content.decode()
@@ -146,7 +146,7 @@ class TestAnAddressUsedInAnotherWay:
 
 class TestReadings:
     def test_an_undo_names_the_pupil_and_is_logged(self, client: Client, coordinator: Account, pupil: Person) -> None:
-        client.post(reverse("desk-contact", args=[pupil.uuid]), {"kind": "talked"})
+        client.post(reverse("student-contact", args=[pupil.uuid]), {"kind": "talked"})
         Reading.objects.all().delete()
         assert client.post(reverse("desk-undo-contact", args=[Contact.objects.get().uuid])).status_code == 302
         assert list(Reading.objects.values_list("student", "page", "account")) == [

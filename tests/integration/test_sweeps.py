@@ -14,7 +14,8 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Organisation, Person
 from fullfolj.signals import contacts, snoozes, sweeps, tasks
-from fullfolj.signals.desk import Section, desk, desk_students, latest_sweep
+from fullfolj.signals.desk import Section, desk, latest_sweep
+from fullfolj.signals.desk_rows import desk_students
 from fullfolj.signals.models import (
     Contact,
     ContactKind,
@@ -220,7 +221,7 @@ class TestDesk:
         sweep(organiser)
         scope = Scope(mentor.pk, Permission.SEE_DESK, FRIDAY)
         stranger = register.student(unit, "Annan")
-        with django_assert_max_num_queries(8):  # type: ignore[operator]
+        with django_assert_max_num_queries(1):  # type: ignore[operator]
             rows = desk_students(scope, [pupil.pk, stranger.pk])
         (row,) = rows.values()
         assert (row.student, row.class_name, row.mentors) == (pupil, "8A", (mentor.person,))

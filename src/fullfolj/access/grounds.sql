@@ -94,3 +94,15 @@ language sql stable as $$
   union
   select 'system_administrator', '', me.organiser_id, null::date from me where me.is_system_administrator
 $$;
+
+-- Whether an account reaches every pupil in the database on one day: there is one organiser, and the account has a duty
+-- there that lets it see the pupils of all its units. Row-level security then needs no list (config 0003).
+create or replace function access_reaches_all(for_account bigint, on_date date) returns boolean
+language sql stable as $$
+  select (select count(*) from school_organisation where parent_id is null) = 1 and exists (
+    select from access_account a
+    join school_duty d on d.person_id = a.person_id and d.organisation_id = a.organiser_id
+      and (d.start_date is null or d.start_date <= on_date) and (d.end_date is null or d.end_date >= on_date)
+    join access_rolereach r on r.reach = 'unit' and r.permission = 'student.see' and r.duty_role = d.duty_role
+    where a.id = for_account and a.is_active)
+$$;

@@ -135,3 +135,12 @@ GRANTS: tuple[Grant, ...] = (
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Everything that any of the roles may."""
     return frozenset(permission for grant in GRANTS if grant.role in roles for permission in grant.permissions)
+
+
+def reach_as_far(roles: frozenset[Role], wide: Permission, narrow: Permission) -> bool:
+    """Whether the roles give `narrow` over every pupil over whom they give `wide`.
+
+    Every role that gives the one gives the other, and a role reaches the same pupils whatever the permission.
+    """
+    giving = [grant for grant in GRANTS if grant.role in roles and wide in grant.permissions]
+    return all(narrow in grant.permissions for grant in giving)

@@ -109,13 +109,18 @@ def why(scope: Scope, student: Person) -> list[Ground]:
 def enter(account: Account, on: dt.date) -> tuple[HeldRole, ...]:
     """The account's roles, and from here to the end of the transaction row-level security knows who is asking.
 
-    One statement for both: it runs once in every request of somebody signed in.
+    Whoever reaches every pupil there is acts as a database role of their own from here on, without a list of pupils.
+    One statement for it all: it runs once in every request of somebody signed in.
     """
     rows = _rows(
-        "with wall as materialized (select set_config('app.account_id', %s, true)) "
+        "with wall as materialized (select set_config('app.account_id', %s, true), "
+        "case when current_user = 'ff_app' and access_reaches_all(%s, %s) "
+        "then set_config('role', 'ff_organiser', true) end) "
         "select r.role, r.via, r.organisation_id, r.since from wall left join access_roles(%s, %s) r on true "
         "order by r.role, r.via",
         str(account.pk),
+        account.pk,
+        on,
         account.pk,
         on,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from fullfolj.domain.actor import Actor
+from fullfolj.school import planner
 from fullfolj.school.history import recorded
 from fullfolj.school.models import (
     AssignmentRole,
@@ -86,6 +87,9 @@ def write_register(*, changes: RegisterChanges, what: str, by: Actor) -> None:
                     _update(model, rows, fields)
             if changes.added.get(model):
                 model._default_manager.bulk_create(changes.added[model], batch_size=_BATCH)
+        filled = [model for model, rows in changes.added.items() if rows]
+        if filled:
+            planner.learn(*filled)
 
 
 def _update(model: type[models.Model], rows: list[models.Model], fields: tuple[str, ...]) -> None:

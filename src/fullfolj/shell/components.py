@@ -188,6 +188,15 @@ class Meta:
 
 
 @dataclass(frozen=True)
+class LaterBubble:
+    """A bubble whose content is fetched when it is opened. Without script it holds `label` as a link to the page."""
+
+    id: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A sentence row: who, what, what is known around it, twenty days, and at most three actions."""
 
@@ -199,8 +208,8 @@ class Row:
     meta: tuple[Meta, ...]
     tag: Tag | None = None
     strip: Strip | None = None
-    contact: ContactMenu | None = None
-    snooze: SnoozeForm | None = None
+    contact: LaterBubble | None = None
+    snooze: LaterBubble | None = None
 
 
 @dataclass(frozen=True)

@@ -105,10 +105,14 @@ class Place:
     back: str
 
 
+def contact_id(key: str) -> str:
+    return f"contact-{key}"
+
+
 def contact_menu(key: str, name: str, place: Place) -> ContactMenu:
     """The menu for one pupil; `key` makes its ids unique on the page."""
     return ContactMenu(
-        id=f"contact-{key}",
+        id=contact_id(key),
         name=name,
         url=place.url,
         kinds=tuple(Option(kind.value, str(kind.label)) for kind in _QUICK),
@@ -118,12 +122,16 @@ def contact_menu(key: str, name: str, place: Place) -> ContactMenu:
     )
 
 
+def snooze_id(key: str) -> str:
+    return f"snooze-{key}"
+
+
 def snooze_form(key: str, name: str, place: Place, today: dt.date, sent: PutOff | None = None) -> SnoozeForm:
     """The form for one pupil; with `sent` what was chosen stays chosen and the errors are listed."""
     days = [_schoolday(today + dt.timedelta(days=ahead)) for ahead in _LATER]
     chosen = sent.data.get("until", "") if sent else days[1].isoformat()
     return SnoozeForm(
-        id=f"snooze-{key}",
+        id=snooze_id(key),
         name=name,
         url=place.url,
         reasons=tuple(
@@ -137,7 +145,7 @@ def snooze_form(key: str, name: str, place: Place, today: dt.date, sent: PutOff 
         earliest=today + dt.timedelta(days=1),
         target=place.target,
         other_date=str(sent.data.get("other", "")) if sent and chosen == "other" else "",
-        errors=sent.links(f"snooze-{key}") if sent else (),
+        errors=sent.links(snooze_id(key)) if sent else (),
         back=place.back,
     )
 

@@ -17,6 +17,7 @@ from fullfolj.shell.components import (
     Event,
     Evidence,
     Figure,
+    LaterBubble,
     MarkShape,
     Meta,
     Option,
@@ -71,7 +72,9 @@ def examples(today: dt.date) -> dict[str, Any]:
             Event("I går, måndag 23 november", "Lena Brorsson · pratade med eleven", "Berättade om resan till skolan."),
             Event("Tisdag 17 november", "Lena Brorsson · ringde, inget svar"),
         ),
-        "errors": (ErrorLink("Välj varför", "example-snooze-reason"),),
+        "menu": _menu(),
+        "snooze": _snooze(today),
+        "errors": (ErrorLink("Välj varför", "example-snooze-form-reason"),),
         "contents": (ContentsLink("rows", "Nya mönster", 3), ContentsLink("charts", "Under radarn", 0)),
         "progress": Progress(412, 1000, "Läser rad 412 av 1 000", "Brukar ta en halv minut."),
         "toast": Toast("Loggat: ringde, nådde hem, Milo Hedvall.", Undo("/components/")),
@@ -98,10 +101,6 @@ def _strip(today: dt.date) -> Strip | None:
 
 
 def _row(today: dt.date) -> Row:
-    kinds = (Option("talked", "Pratade med eleven"), Option("reached-home", "Ringde, nådde hem"))
-    dates = tuple(
-        Option((today + dt.timedelta(days=n)).isoformat(), f"Om {n} dagar", is_chosen=n == 7) for n in (3, 7, 14)
-    )
     return Row(
         id="row-example",
         name="Maja Nordin",
@@ -115,15 +114,27 @@ def _row(today: dt.date) -> Row:
             Meta("Föreslås:", strong="Lena Brorsson", after=", mentor"),
         ),
         strip=_strip(today),
-        contact=ContactMenu("example-contact", "Maja Nordin", "", kinds, Option("other", "Annat, med anteckning")),
-        snooze=SnoozeForm(
-            id="example-snooze",
-            name="Maja Nordin",
-            url="",
-            reasons=(Option("in-contact", "Kontakt pågår"), Option("known", "Redan känt")),
-            dates=dates,
-            earliest=today + dt.timedelta(days=1),
-        ),
+        contact=LaterBubble("example-contact", "", "Hämtas när bubblan öppnas"),
+        snooze=LaterBubble("example-snooze", "", "Hämtas när bubblan öppnas"),
+    )
+
+
+def _menu() -> ContactMenu:
+    kinds = (Option("talked", "Pratade med eleven"), Option("reached-home", "Ringde, nådde hem"))
+    return ContactMenu("example-menu", "Maja Nordin", "", kinds, Option("other", "Annat, med anteckning"))
+
+
+def _snooze(today: dt.date) -> SnoozeForm:
+    dates = tuple(
+        Option((today + dt.timedelta(days=n)).isoformat(), f"Om {n} dagar", is_chosen=n == 7) for n in (3, 7, 14)
+    )
+    return SnoozeForm(
+        id="example-snooze-form",
+        name="Maja Nordin",
+        url="",
+        reasons=(Option("in-contact", "Kontakt pågår"), Option("known", "Redan känt")),
+        dates=dates,
+        earliest=today + dt.timedelta(days=1),
     )
 
 

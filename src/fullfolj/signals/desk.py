@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Q
 
 from fullfolj.access.scopes import Scope
-from fullfolj.school.enums import AssignmentRoleType, GroupType
-from fullfolj.school.models import AssignmentRole, GroupMembership, Organisation, Person
-from fullfolj.signals.models import Contact, Signal, SignalState, Snooze, Sweep
+from fullfolj.school.enums import GroupType
+from fullfolj.school.models import GroupMembership, Organisation, Person
+from fullfolj.signals.models import Sweep
 
 
 class Section(StrEnum):
@@ -40,20 +40,6 @@ class Waiting:
     student_id: int
     since: dt.date
     school_days: int
-
-
-@dataclass(frozen=True)
-class DeskStudent:
-    """Everything a row says about one pupil."""
-
-    student: Person
-    class_name: str
-    unit_name: str
-    signals: tuple[Signal, ...]
-    strip: tuple[dict[str, object], ...]
-    latest_contact: Contact | None
-    snooze: Snooze | None
-    mentors: tuple[Person, ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +73,7 @@ def desk(scope: Scope, most: Mapping[Section, int]) -> Desk:
     counts: dict[Section, int] = {}
     for section, pupils, *row in _placed(scope, most):
         counts[section] = pupils
-        if len(sections[section]) < most.get(section, 0):
+        if row[0] is not None:
             sections[section].append(Waiting(*row))
     return Desk(dict(sections), counts)
 
@@ -98,7 +84,7 @@ def section_of(scope: Scope, student: Person) -> Section | None:
 
 
 def _placed(scope: Scope, most: Mapping[Section, int], student: Person | None = None) -> list[tuple[Any, ...]]:
-    """Section, how many it has, pupil, since when, for how many school days; at least one row for each section."""
+    """Section, how many it has, pupil, since when, for how many school days; no pupil where none is asked for."""
     parameters = {
         "account": scope.account_id,
         "permission": scope.permission.value,
@@ -111,72 +97,11 @@ def _placed(scope: Scope, most: Mapping[Section, int], student: Person | None = 
         return [(Section(name), *row) for name, *row in cursor.fetchall()]
 
 
-def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStudent]:
-    """Rows for those of `student_ids` that are in the scope. Five queries whatever their number."""
-    on = scope.on
-    in_class = GroupMembership.objects.filter(
-        _holds(on), person_id=OuterRef("pk"), group__group_type=GroupType.CLASS
-    ).order_by("-start_date", "-id")
-    found = Person.objects.filter(scope.reaches("school_person.id"), id__in=list(student_ids)).select_related("swept")
-    people = {
-        person.pk: person
-        for person in found.annotate(
-            class_name=Subquery(in_class.values("group__display_name")[:1]),
-            unit_name=Subquery(in_class.values("group__unit__display_name")[:1]),
-        )
-    }
-    signals: dict[int, list[Signal]] = defaultdict(list)
-    for signal in Signal.objects.filter(student_id__in=people, state=SignalState.OPEN).order_by("since", "rule"):
-        signals[signal.student_id].append(signal)
-    contacts: dict[int, Contact] = {}
-    for contact in Contact.objects.filter(student_id__in=people, undone_at__isnull=True).order_by("date", "id"):
-        contacts[contact.student_id] = contact
-    snoozes = {s.student_id: s for s in Snooze.objects.filter(student_id__in=people, ended_at__isnull=True)}
-    mentors = mentors_of(people, on)
-    return {
-        pk: DeskStudent(
-            student=person,
-            class_name=person.class_name or "",
-            unit_name=person.unit_name or "",
-            signals=tuple(signals[pk]),
-            strip=tuple(person.swept.strip) if hasattr(person, "swept") else (),
-            latest_contact=contacts.get(pk),
-            snooze=snoozes.get(pk),
-            mentors=mentors.get(pk, ()),
-        )
-        for pk, person in people.items()
-    }
-
-
 def classes_of(student_ids: Iterable[int], on: dt.date) -> dict[int, GroupMembership]:
     """Each pupil's class on the day, with group and unit loaded."""
     rows = GroupMembership.objects.filter(_holds(on), person_id__in=student_ids, group__group_type=GroupType.CLASS)
     return {row.person_id: row for row in rows.select_related("group__unit").order_by("start_date", "id")}
 
 
-def mentors_of(student_ids: Iterable[int], on: dt.date) -> dict[int, tuple[Person, ...]]:
-    """Each pupil's mentors on the day, by their own number. One query."""
-    found: dict[int, list[Person]] = defaultdict(list)
-    assigned = (
-        AssignmentRole.objects.filter(
-            _holds(on),
-            _holds(on, "duty__"),
-            _holds(on, "group__memberships__"),
-            assignment_role=AssignmentRoleType.MENTOR,
-            group__memberships__person_id__in=list(student_ids),
-        )
-        .annotate(student_id=F("group__memberships__person_id"))
-        .select_related("duty__person")
-        .order_by("duty__person_id", "id")
-    )
-    for row in assigned:
-        if row.duty.person not in found[row.student_id]:
-            found[row.student_id].append(row.duty.person)
-    return {pk: tuple(mentors) for pk, mentors in found.items()}
-
-
-def _holds(on: dt.date, prefix: str = "") -> Q:
-    start, end = f"{prefix}start_date", f"{prefix}end_date"
-    return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": on})) & (
-        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": on})
-    )
+def _holds(on: dt.date) -> Q:
+    return (Q(start_date__isnull=True) | Q(start_date__lte=on)) & (Q(end_date__isnull=True) | Q(end_date__gte=on))

@@ -1,5 +1,5 @@
 -- Which section of the desk each pupil in the scope with an open signal belongs to today: the first rows of each section
--- (%(most)s says how many of which, at least one), each with how many the section has; with %(student)s of one pupil alone.
+-- (%(most)s says how many of which), each with how many the section has; with %(student)s of one pupil alone.
 -- A signal waits until somebody has been in contact: an answered contact on or after its first day takes it off at once,
 -- without a sweep; an attempt does not, and neither does a contact from before the signal opened. It rests for two weeks,
 -- and then until the pupil is away or late again: that old days still count says nothing new. Only signals that wait
@@ -7,36 +7,34 @@
 -- start-2 rests for good after its contact: it is about days long past and stays open until the school year ends,
 -- whatever the pupil does (contract section 3).
 -- Snoozed pupils stay away until their day, unless a rule that was not open then has opened (it got worse).
-with reached as materialized (
-  select s.student_id, s.rule::text as rule, s.since, s.school_days_open, s.is_folded, s.last_away_on,
-         s.rule = 'radar-5' as is_radar
-  from signals_signal s
-  where s.state = 'open'
-    and (%(student)s::bigint is null or s.student_id = %(student)s)
-    and s.student_id in (
-      select g.student_id from access_grounds(%(account)s, %(permission)s, %(today)s) g
-      where %(student)s::bigint is null or g.student_id = %(student)s)
-), answered as materialized (
+-- The joins are full ones, which the planner can only do by hash or merge: behind row-level security it takes each table
+-- for a handful of rows, and would go through all contacts for every signal. "(… in (…)) is true" keeps the scope a hash too.
+with answered as (
   select c.student_id, max(c.date) as latest
   from signals_contact c
-  -- Not joined with `reached`: row-level security turns into one index scan here and into a search per row there.
   where c.undone_at is null and c.kind <> 'no-answer'
   group by c.student_id
-), put_off as materialized (
-  select z.student_id, z.until, z.rules
-  from signals_snooze z
-  where z.ended_at is null
+), put_off as (
+  select z.student_id, z.until, z.rules from signals_snooze z where z.ended_at is null
+), touched as materialized (
+  select student_id, latest, until, rules from answered full join put_off using (student_id)
 ), open_signal as (
-  select r.*, z.until,
-         not is_radar and (a.latest >= r.since) is not true as is_unanswered,
-         not is_radar and (
-           a.latest >= r.since
-           and (r.rule = 'start-2' or a.latest > %(today)s::date - 14 or r.last_away_on < a.latest + 14)
+  select student_id, since, school_days_open, is_folded, until, rule = 'radar-5' as is_radar,
+         rule <> 'radar-5' and (latest >= since) is not true as is_unanswered,
+         rule <> 'radar-5' and (latest >= since
+           and (rule = 'start-2' or latest > %(today)s::date - 14 or last_away_on < latest + 14)
          ) is not true as is_waiting,
-         is_radar or z.rules ? r.rule as is_put_off
-  from reached r
-  left join answered a on a.student_id = r.student_id
-  left join put_off z on z.student_id = r.student_id
+         rule = 'radar-5' or rules ? rule as is_put_off
+  from (
+    select s.student_id, s.rule::text, s.since, s.school_days_open, s.is_folded, s.last_away_on
+    from signals_signal s
+    where s.state = 'open'
+      and (%(student)s::bigint is null or s.student_id = %(student)s)
+      and (s.student_id in (
+        select g.student_id from access_grounds(%(account)s, %(permission)s, %(today)s) g
+        where %(student)s::bigint is null or g.student_id = %(student)s)) is true
+  ) reached full join touched using (student_id)
+  where coalesce(rule, '') <> ''
 ), pupil as (
   select student_id,
          max(until) as until,
@@ -50,7 +48,7 @@ with reached as materialized (
            as school_days
   from open_signal
   group by student_id
-), placed as (
+), placed as materialized (
   select student_id, since, school_days,
     case
       when until > %(today)s and is_put_off then 'snoozed'
@@ -63,11 +61,12 @@ with reached as materialized (
     end as section
   from pupil
 ), counted as (
-  select *, count(*) over (partition by section) as pupils,
-         row_number() over (partition by section order by since, student_id) as place
-  from placed
+  select section, count(*) as pupils from placed group by section
 )
 select section, pupils, student_id, since, school_days
 from counted
-where place <= greatest((%(most)s::jsonb ->> section)::int, 1)
-order by section, place
+left join lateral (
+  select student_id, since, school_days from placed where placed.section = counted.section
+  order by since, student_id limit coalesce((%(most)s::jsonb ->> counted.section)::int, 0)
+) shown on true
+order by section, since, student_id

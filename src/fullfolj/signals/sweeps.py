@@ -15,6 +15,7 @@ from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake.models import Partition
+from fullfolj.school import planner
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation
 from fullfolj.signals.models import Signal, SignalState, Sweep, SweptStudent
@@ -54,6 +55,7 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime)
         if sweep.moves_signals:
             sweep.opened, sweep.cleared = _move(organiser, seen.signals, as_of)
             _keep_strips(organiser, seen.strips, as_of)
+            planner.learn(Signal, SweptStudent)
         sweep.save(force_insert=True)
     return sweep
 

@@ -12,7 +12,7 @@ from fullfolj.access.gate import GatedRequest
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import Toast, Undo
-from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_words, snooze_form
+from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_menu, contact_words, snooze_form
 from fullfolj.shell.frame import UNDO_TAG
 from fullfolj.signals.desk import Section, classes_of, section_of
 from fullfolj.signals.models import Contact, ContactKind, Snooze
@@ -60,6 +60,13 @@ def _undone_words(request: GatedRequest, student: Person) -> str:
     return gettext("Undone: %(name)s is snoozed until %(day)s.") % {"name": student, "day": day}
 
 
+def contact_asked(request: GatedRequest, student: Person) -> HttpResponse:
+    """The menu: into the row's bubble with script, on a page of its own without."""
+    menu = contact_menu(rows.key_of(student), str(student), rows.contact_place(student))
+    template = "shell/components/_contact_menu.html" if by_script(request) else "today/contact_menu.html"
+    return render(request, template, {"menu": menu, "student": student})
+
+
 def contact_again(request: GatedRequest, student: Person, form: NoteContact) -> HttpResponse:
     """A contact that says nothing: the form again with what is missing, in the row or on a page of its own."""
     place = rows.contact_place(student)
@@ -73,6 +80,13 @@ def contact_again(request: GatedRequest, student: Person, form: NoteContact) -> 
     }
     template = "today/_contact_row.html" if by_script(request) else "today/contact.html"
     return render(request, template, context, status=422)
+
+
+def snooze_asked(request: GatedRequest, student: Person) -> HttpResponse:
+    """The form: into the row's bubble with script, on a page of its own without."""
+    form = snooze_form(rows.key_of(student), str(student), rows.snooze_place(student), request.visitor.today)
+    template = "shell/components/_snooze.html" if by_script(request) else "today/snooze.html"
+    return render(request, template, {"form": form, "student": student})
 
 
 def snooze_again(request: GatedRequest, student: Person, sent: PutOff) -> HttpResponse:

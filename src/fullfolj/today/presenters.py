@@ -20,6 +20,7 @@ from fullfolj.today.rows import FoldedRow, RowMaker, folded_row
 from fullfolj.today.unreported import UnreportedGroup, unreported_groups
 
 MORE = 20  # further rows at a time
+NAMES = 100  # of the folded, who are named when somebody asks
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class DeskPage:
     contents: tuple[ContentsLink, ...]
     sections: tuple[SectionView, ...]
     folded: tuple[FoldedRow, ...]
+    folded_count: int
     folded_summary: str
+    folded_url: str
     folded_more: int
     unreported: tuple[UnreportedGroup, ...]
     legend: tuple[LegendItem, ...]
@@ -82,7 +85,9 @@ def page(data: DeskData, visitor: Visitor, students_looked_at: int) -> DeskPage:
         contents=_contents(sections, folded, len(groups)),
         sections=sections,
         folded=tuple(folded_row(student, today) for student in shown),
+        folded_count=folded,
         folded_summary=_folded_summary(folded),
+        folded_url=f"{reverse('today')}?{Section.FOLDED.value}={NAMES}#folded",
         folded_more=folded - len(shown),
         unreported=groups,
         legend=strip_legend(),
@@ -161,7 +166,8 @@ def _section(section: Section, data: DeskData, visitor: Visitor) -> SectionView:
     waiting, pupils = data.desk.waiting(section), data.desk.count(section)
     shown = data.shown[section]
     make = RowMaker(section, visitor, data.coordinators)
-    rows = tuple(make.row(w, data.students[w.student_id]) for w in waiting if w.student_id in data.students)
+    chosen = (one for one in waiting[:shown] if one.student_id in data.students)
+    rows = tuple(make.row(one, data.students[one.student_id]) for one in chosen)
     left = pupils - len(rows)
     step = min(MORE, left)
     return SectionView(

@@ -15,12 +15,14 @@ from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import Scope, students
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Duty
-from fullfolj.signals.desk import Desk, DeskStudent, Section, desk, desk_students, latest_sweep
+from fullfolj.signals.desk import Desk, Section, desk, latest_sweep
+from fullfolj.signals.desk_rows import DeskStudent, desk_students
 from fullfolj.signals.models import Contact, Snooze, Sweep
 from fullfolj.today import permissions
 
-#: Rows a section shows before "show more", and at most.
-FIRST, MOST = 12, 500
+#: Rows of all sections together before anybody asks for more, how many each section has of them if it can, and the
+#: most that one shows.
+FIRST, LEAST, MOST = 12, 3, 500
 SHOWN_SECTIONS = (Section.NEW, Section.RADAR, Section.BACK, Section.STILL)
 
 
@@ -43,10 +45,11 @@ class DeskData:
 def desk_data(visitor: Visitor, wanted: Mapping[Section, int]) -> DeskData:
     """The visitor's desk with `wanted` rows a section, and the reading of those shown logged."""
     scope = visitor.scope(permissions.SEE)
-    sections = (*SHOWN_SECTIONS, Section.FOLDED)
-    shown = {section: min(max(wanted.get(section, FIRST), FIRST), MOST) for section in sections}
-    found = desk(scope, shown)
-    ids = [waiting.student_id for section in sections for waiting in found.waiting(section)]
+    most = {section: min(max(wanted.get(section, 0), FIRST), MOST) for section in SHOWN_SECTIONS}
+    most[Section.FOLDED] = min(wanted.get(Section.FOLDED, 0), MOST)
+    found = desk(scope, most)
+    shown = _shown(found, wanted) | {Section.FOLDED: most[Section.FOLDED]}
+    ids = [waiting.student_id for section, rows in shown.items() for waiting in found.waiting(section)[:rows]]
     rows = desk_students(scope, ids) if ids else {}
     if rows:
         log_readings(rows, by=visitor.actor, page="today", ground=visitor.ground(permissions.SEE), at=visitor.now)
@@ -57,6 +60,18 @@ def desk_data(visitor: Visitor, wanted: Mapping[Section, int]) -> DeskData:
         students=rows,
         coordinators=_coordinators(visitor, rows.values()),
     )
+
+
+def _shown(found: Desk, wanted: Mapping[Section, int]) -> dict[Section, int]:
+    """Rows of each section: as many as asked for, else a share of the first rows, those that stand first first."""
+    left = FIRST - sum(min(LEAST, found.count(section)) for section in SHOWN_SECTIONS)
+    shown = {}
+    for section in SHOWN_SECTIONS:
+        least = min(LEAST, found.count(section))
+        rows = min(found.count(section), least + max(left, 0))
+        left -= rows - least
+        shown[section] = min(max(wanted.get(section, 0), rows), MOST)
+    return shown
 
 
 def counts(visitor: Visitor) -> DeskData:

@@ -14,10 +14,11 @@ from fullfolj.access.permissions import Role
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.charts import strip
-from fullfolj.shell.components import DoneRow, MarkShape, Meta, Row, Tag, Undo
-from fullfolj.shell.contact_forms import Place, contact_menu, contact_words, snooze_form
+from fullfolj.shell.components import DoneRow, LaterBubble, MarkShape, Meta, Row, Tag, Undo
+from fullfolj.shell.contact_forms import Place, contact_id, contact_words, snooze_id
 from fullfolj.shell.signal_words import RADAR, by_severity, strip_days, words_of
-from fullfolj.signals.desk import DeskStudent, Section, Waiting
+from fullfolj.signals.desk import Section, Waiting
+from fullfolj.signals.desk_rows import DeskStudent
 from fullfolj.signals.models import Contact, ContactKind
 from fullfolj.today import permissions
 
@@ -57,8 +58,8 @@ class RowMaker:
             meta=self._meta(waiting, student, len(signals) - len(sentences)),
             tag=self._tag(waiting),
             strip=strip(strip_days(student.strip)),
-            contact=contact_menu(key_of(person), str(person), contact_place(person)) if may_note else None,
-            snooze=snooze_form(key_of(person), str(person), snooze_place(person), today) if may_put_off else None,
+            contact=_contact_bubble(person) if may_note else None,
+            snooze=_snooze_bubble(person) if may_put_off else None,
         )
 
     def _tag(self, waiting: Waiting) -> Tag | None:
@@ -155,6 +156,16 @@ def student_url(person: Person) -> str:
 
 def contact_place(person: Person) -> Place:
     return Place(reverse("desk-contact", args=[person.uuid]), row_id(person), reverse("today"))
+
+
+def _contact_bubble(person: Person) -> LaterBubble:
+    url = reverse("desk-contact", args=[person.uuid])
+    return LaterBubble(contact_id(key_of(person)), url, gettext("Choose what was done"))
+
+
+def _snooze_bubble(person: Person) -> LaterBubble:
+    url = reverse("desk-snooze", args=[person.uuid])
+    return LaterBubble(snooze_id(key_of(person)), url, gettext("Choose why and until when"))
 
 
 def snooze_place(person: Person) -> Place:

@@ -6,7 +6,7 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.shell.contact_forms import NoteContact, PutOff
@@ -23,10 +23,12 @@ def desk_page(request: GatedRequest) -> HttpResponse:
 
 
 @requires(permissions.NOTE_CONTACT)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def note_contact(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     visitor = request.visitor
     student = student_or_refusal(visitor, student_uuid, permissions.NOTE_CONTACT, page="today.contact")
+    if request.method != "POST":
+        return answers.contact_asked(request, student)
     form = NoteContact(request.POST)
     if not form.is_valid():
         return answers.contact_again(request, student, form)
@@ -37,10 +39,12 @@ def note_contact(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse
 
 
 @requires(permissions.PUT_OFF)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def put_off(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     visitor = request.visitor
     student = student_or_refusal(visitor, student_uuid, permissions.PUT_OFF, page="today.snooze")
+    if request.method != "POST":
+        return answers.snooze_asked(request, student)
     form = PutOff(request.POST, today=visitor.today)
     if not form.is_valid():
         return answers.snooze_again(request, student, form)

@@ -1,0 +1,89 @@
+"""What the rows of the morning desk say: one statement for all the pupils that are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from fullfolj.access.scopes import Scope
+from fullfolj.school.models import Person
+from fullfolj.signals.models import Contact, Signal, Snooze
+
+
+@dataclass(frozen=True)
+class DeskStudent:
+    """Everything a row says about one pupil. The models are read-only here: they hold what a row needs, no more."""
+
+    student: Person
+    class_name: str
+    unit_name: str
+    signals: tuple[Signal, ...]
+    strip: tuple[dict[str, object], ...]
+    latest_contact: Contact | None
+    snooze: Snooze | None
+    mentors: tuple[Person, ...]
+
+
+@cache
+def _sql() -> str:
+    return (Path(__file__).parent / "desk_rows.sql").read_text(encoding="utf-8")
+
+
+def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStudent]:
+    """Rows for those of `student_ids` that are in the scope, by pupil. One query."""
+    parameters = {
+        "account": scope.account_id,
+        "permission": scope.permission.value,
+        "today": scope.on,
+        "students": list(student_ids),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(), parameters)
+        return {row[0]: _desk_student(*row) for row in cursor.fetchall()}
+
+
+def _desk_student(
+    pk: int, key: uuid.UUID, given_name: str, family_name: str, class_name: str, unit_name: str, *told: Any
+) -> DeskStudent:
+    strip, signals, contact, snooze, mentors = (
+        json.loads(value) if isinstance(value, str) else value for value in told
+    )
+    return DeskStudent(
+        student=Person(id=pk, uuid=key, given_name=given_name, family_name=family_name),
+        class_name=class_name,
+        unit_name=unit_name,
+        signals=tuple(
+            Signal(student_id=pk, rule=rule, since=dt.date.fromisoformat(since), evidence=evidence)
+            for rule, since, evidence in signals
+        ),
+        strip=tuple(strip or ()),
+        latest_contact=_contact(pk, *contact) if contact else None,
+        snooze=_snooze(pk, *snooze) if snooze else None,
+        mentors=tuple(
+            Person(id=number, given_name=given, family_name=family, is_protected=is_protected)
+            for number, given, family, is_protected in mentors
+        ),
+    )
+
+
+def _contact(student: int, pk: int, kind: str, date: str) -> Contact:
+    return Contact(id=pk, student_id=student, kind=kind, date=dt.date.fromisoformat(date))
+
+
+def _snooze(student: int, pk: int, reason: str, snoozed_on: str, until: str, by: int | None) -> Snooze:
+    return Snooze(
+        id=pk,
+        student_id=student,
+        reason=reason,
+        snoozed_on=dt.date.fromisoformat(snoozed_on),
+        until=dt.date.fromisoformat(until),
+        by_id=by,
+    )

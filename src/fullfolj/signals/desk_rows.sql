@@ -1,0 +1,32 @@
+-- Everything the desk says of some pupils in the scope, a row each: the desk asks once, however many rows it shows.
+select
+  p.id, p.uuid, p.given_name, p.family_name, coalesce(class.name, ''), coalesce(class.unit, ''),
+  (select w.strip from signals_sweptstudent w where w.student_id = p.id),
+  (select coalesce(jsonb_agg(jsonb_build_array(s.rule, s.since, s.evidence) order by s.since, s.rule), '[]')
+     from signals_signal s where s.student_id = p.id and s.state = 'open'),
+  (select jsonb_build_array(c.id, c.kind, c.date)
+     from signals_contact c where c.student_id = p.id and c.undone_at is null order by c.date desc, c.id desc limit 1),
+  (select jsonb_build_array(z.id, z.reason, z.snoozed_on, z.until, z.by_id)
+     from signals_snooze z where z.student_id = p.id and z.ended_at is null),
+  (select coalesce(jsonb_agg(distinct jsonb_build_array(m.id, m.given_name, m.family_name, m.is_protected)), '[]')
+     from school_groupmembership gm
+     join school_assignmentrole ar on ar.group_id = gm.group_id and ar.assignment_role = 'Mentor'
+       and (ar.start_date is null or ar.start_date <= %(today)s) and (ar.end_date is null or ar.end_date >= %(today)s)
+     join school_duty d on d.id = ar.duty_id
+       and (d.start_date is null or d.start_date <= %(today)s) and (d.end_date is null or d.end_date >= %(today)s)
+     join school_person m on m.id = d.person_id
+     where gm.person_id = p.id
+       and (gm.start_date is null or gm.start_date <= %(today)s) and (gm.end_date is null or gm.end_date >= %(today)s))
+from school_person p
+left join lateral (
+  select g.display_name as name, u.display_name as unit
+  from school_groupmembership gm
+  join school_group g on g.id = gm.group_id and g.group_type = 'Klass'
+  join school_organisation u on u.id = g.unit_id
+  where gm.person_id = p.id
+    and (gm.start_date is null or gm.start_date <= %(today)s) and (gm.end_date is null or gm.end_date >= %(today)s)
+  order by gm.start_date desc, gm.id desc limit 1
+) class on true
+where p.id = any(%(students)s)
+  -- A look-up for each pupil: the whole scope is twenty times as much work.
+  and (select true from access_grounds(%(account)s, %(permission)s, %(today)s) a where a.student_id = p.id limit 1)
