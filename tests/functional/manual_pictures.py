@@ -48,10 +48,12 @@ class Picture:
 
 def _log_contact(page: Page) -> None:
     page.get_by_role("button", name="Logga kontakt").first.click()
+    expect(page.get_by_role("button", name="Pratade med eleven")).to_be_visible(timeout=_PATIENCE)
 
 
 def _snooze(page: Page) -> None:
     page.get_by_role("button", name="Skjut upp").first.click()
+    expect(page.get_by_text("När ska den komma tillbaka?")).to_be_visible(timeout=_PATIENCE)
 
 
 def _evidence(page: Page) -> None:

@@ -79,6 +79,13 @@ SPECS = [
         2026-10-08  absence-20 since 2026-09-18
         """,
         folded=("2026-09-18", "2026-09-30", "2026-10-08"),
+        swedish=(
+            "Två förkylningar ligger hopfällda, en sjätte hel dag viker upp raden",
+            (
+                "All frånvaro de senaste 20 skoldagarna är giltig: högst fem hela dagar och en del av en sjätte. Den"
+                " sjätte hela dagen får eleven en rad, som fälls ihop igen när bara fem är kvar bland de 20."
+            ),
+        ),
     ),
     SignalSpec(
         "a late arrival does not unfold a cold, a missed lesson does",
@@ -96,6 +103,10 @@ SPECS = [
         2026-09-14  absence-15 since 2026-09-10
         """,
         folded=("2026-09-10", "2026-09-11"),
+        swedish=(
+            "En sen ankomst viker inte upp en förkylning, en missad lektion gör det",
+            "Sena ankomster har en egen regel. Deras minuter räknas därför inte emot eleven här.",
+        ),
     ),
     SignalSpec(
         "each step has its own day, and only the highest is shown",
