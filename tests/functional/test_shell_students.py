@@ -21,7 +21,7 @@ from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import store
 from fullfolj.lake.facts import SCHEMA
-from fullfolj.school.enums import AssignmentRoleType, DutyRole, PeriodKind
+from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, PeriodKind
 from fullfolj.school.models import AssignmentRole, CalendarPeriod, Group, Organisation, Person
 from fullfolj.signals import sweeps
 from fullfolj.signals.models import Contact, Signal
@@ -214,6 +214,15 @@ class TestList:
     def test_a_teacher_sees_names_and_classes_alone(self, visit: SignedIn, town: Town) -> None:
         page = visit(town.teacher, "/students/")
         assert page.locator("#results thead th").all_inner_texts() == ["Elev", "Klass"]
+
+    def test_a_teaching_group_with_a_pupil_of_another_school_is_listed_whole(self, town: Town) -> None:
+        elsewhere = register.unit(town.unit.parent, "Bergaskolan")
+        group = register.group(town.unit, "ML ara", GroupType.TEACHING)
+        pupil = register.student(elsewhere, "Nils", "Nio", group=group)
+        client = Client()
+        client.force_login(register.assigned(group, AssignmentRoleType.TEACHER))
+        assert "Nio, Nils" in client.get("/students/").content.decode()
+        assert "Nio, Nils" in client.post("/students/search/", {"name": pupil.family_name}).content.decode()
 
     def test_a_mentor_who_teaches_others_sees_signals_in_the_own_class_alone(self, town: Town) -> None:
         taught = register.group(town.unit, "9C")

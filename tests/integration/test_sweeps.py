@@ -258,6 +258,45 @@ class TestSnooze:
         sweep(organiser, monday)
         assert placed(unit, monday) == {pupil.pk: Section.BACK}
 
+    def test_a_talk_takes_a_worsened_pupil_off_at_once(self) -> None:
+        organiser, unit, pupil = town()
+        sweep(organiser)
+        self.put_off(pupil)
+        monday = FRIDAY + 3 * DAY
+        lake_days.keep(unit, {pupil: "." * 20 + "i" * 20}, monday)
+        sweep(organiser, monday)
+        contacts.note(student=pupil, kind=ContactKind.TALKED, by=OPERATOR, now=timezone.now(), on=monday)
+        for later in range(10):
+            assert placed(unit, monday + later * DAY) == {pupil.pk: Section.ANSWERED}
+
+    def test_a_lower_step_than_the_one_put_off_is_no_worsening(self) -> None:
+        organiser = register.organiser()
+        unit = register.unit(organiser)
+        pupil = register.student(unit)
+        lake_days.keep(unit, {pupil: "." * 31 + "iiii" + "....."}, FRIDAY)
+        sweep(organiser)
+        self.put_off(pupil, days=30)
+        later = FRIDAY + 21 * DAY
+        lake_days.keep(unit, {pupil: "." * 31 + "iiii" + "." * 12 + "ii" + "......"}, later)
+        sweep(organiser, later)
+        lit = set(Signal.objects.filter(state=SignalState.OPEN).values_list("rule", flat=True))
+        assert "absence-20" not in lit
+        assert lit & {"absence-10", "absence-15"}
+        assert placed(unit, later) == {pupil.pk: Section.SNOOZED}
+
+    def test_it_ends_when_nothing_is_lit_any_more(self) -> None:
+        organiser = register.organiser()
+        unit = register.unit(organiser)
+        pupil = register.student(unit)
+        lake_days.keep(unit, {pupil: "." * 30 + "iiiii....."}, FRIDAY)
+        sweep(organiser)
+        self.put_off(pupil, days=60)
+        later = FRIDAY + 42 * DAY
+        lake_days.keep(unit, {pupil: "." * 30 + "iiiii....." + "." * 30}, later)
+        sweep(organiser, later)
+        assert not Signal.objects.filter(state=SignalState.OPEN).exists()
+        assert Snooze.objects.get().ended_at is not None
+
     def test_ending_it_brings_the_pupil_back(self) -> None:
         organiser, unit, pupil = town()
         sweep(organiser)

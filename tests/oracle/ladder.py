@@ -128,12 +128,13 @@ def signals(
 
 
 def is_short_valid(days: Sequence[SchoolDay]) -> bool:
-    """Absence on one to six of the last 20 school days, whole on five at most, all valid but for late arrivals."""
+    """Absence on one to six of the last 20 school days, at most five whole and two partial, valid but for lateness."""
     lessons = [lesson for day in days[-20:] for lesson in day.reported]
     if any(lesson.invalid and not is_late(lesson) for lesson in lessons):
         return False
     whole = sum(day.is_wholly_absent for day in days[-20:])
-    return 1 <= len({lesson.date for lesson in lessons if lesson.valid}) <= 6 and whole <= 5
+    days_away = len({lesson.date for lesson in lessons if lesson.valid})
+    return 1 <= days_away <= 6 and whole <= 5 and days_away - whole <= 2
 
 
 def last_away(days: Sequence[SchoolDay]) -> dt.date | None:

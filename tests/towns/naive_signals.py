@@ -129,11 +129,11 @@ def _change(before: Sequence[Day], after: Sequence[Day]) -> Fraction:
 
 
 def folded(days: Sequence[Day]) -> bool:
-    """Absence on one to six of the last twenty school days, whole on five at most, all valid but for late arrivals."""
+    """Absence on one to six of the last twenty days, at most five whole and two partial, valid but for lateness."""
     window = [day for day in days[-20:] if day.reported_lessons]
     valid = sum(day.absent > day.invalid for day in window)
     whole = sum(day.whole for day in window)
-    return 1 <= valid <= 6 and whole <= 5 and not any(day.invalid_not_late for day in window)
+    return 1 <= valid <= 6 and whole <= 5 and valid - whole <= 2 and not any(day.invalid_not_late for day in window)
 
 
 def on_the_desk(days: Sequence[Day]) -> bool:

@@ -99,6 +99,8 @@ def test_known_signs_give_known_rules(tmp_path: Path, signs: str, rules: set[str
         ("....VV.VVVV", False),
         ("...vVVVVV", True),
         ("..v.vVVVVV", False),
+        ("..v.vVVV", True),
+        ("..v.v.v", False),
         ("..V..V.V", True),
         (".V.V.V.V.V", True),
         ("V.V.V.V.V.V", False),

@@ -6,7 +6,8 @@
 -- place a pupil: short valid absence after a talk lies folded, whatever the talk was about.
 -- start-2 rests for good after its contact: it is about days long past and stays open until the school year ends,
 -- whatever the pupil does (contract section 3).
--- Snoozed pupils stay away until their day, unless a rule that was not open then has opened (it got worse).
+-- Snoozed pupils stay away until their day, unless a rule that was not open then has opened (it got worse), and come back
+-- as snoozed ones only if something waits.
 -- The joins are full ones, which the planner can only do by hash or merge: behind row-level security it takes each table
 -- for a handful of rows, and would go through all contacts for every signal. "(… in (…)) is true" keeps the scope a hash too.
 with answered as (
@@ -52,9 +53,9 @@ with answered as (
   select student_id, since, school_days,
     case
       when until > %(today)s and is_put_off then 'snoozed'
-      when until is not null then 'back'
       when not waits then 'answered'
       when folded then 'folded'
+      when until is not null then 'back'
       when not is_unanswered then 'still'
       when under_radar then 'radar'
       else 'new'

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fullfolj.domain.actor import Actor
 from fullfolj.school.history import recorded
-from fullfolj.school.models import Person
+from fullfolj.school.models import Organisation, Person
 from fullfolj.signals.models import SAME_CLICK, UNANSWERED, Contact, Signal, SignalState, Snooze, SnoozeReason
+from fullfolj.signals.rules import RULES
 
 #: Nothing can be put off further than this: half a term.
 LONGEST = dt.timedelta(days=70)
@@ -35,7 +36,7 @@ def put_off(
         before = Snooze.objects.filter(_OPEN, student=student).first()
         if before is not None and _is_same_click(before, reason, until, by, now):
             return before
-        rules = sorted(Signal.objects.filter(student=student, state=SignalState.OPEN).values_list("rule", flat=True))
+        rules = _put_off_rules(student)
         if not rules:
             raise CannotSnooze("nothing-open")
         if before is not None:
@@ -53,6 +54,19 @@ def put_off(
         if before is not None:
             Snooze.objects.filter(pk=before.pk).update(replaced_by=made)
         return made
+
+
+def _put_off_rules(student: Person) -> list[str]:
+    """The pupil's open rules, and the steps below them: that a share falls to a lower step is no worsening."""
+    lit = set(Signal.objects.filter(student=student, state=SignalState.OPEN).values_list("rule", flat=True))
+    highest = {rule.family: rule.step for rule in RULES if rule.id in lit}
+    return sorted(rule.id for rule in RULES if rule.id in lit or rule.step < highest.get(rule.family, rule.step))
+
+
+def end_idle(*, organiser: Organisation, now: dt.datetime) -> None:
+    """Snoozes of pupils without an open signal end: what opens later is something new. In the sweep's transaction."""
+    lit = Signal.objects.filter(student_id=OuterRef("student_id"), state=SignalState.OPEN)
+    Snooze.objects.filter(_OPEN, ~Exists(lit), student__organiser=organiser).update(ended_at=now)
 
 
 def undo(*, snooze: Snooze, by: Actor, now: dt.datetime) -> Snooze:

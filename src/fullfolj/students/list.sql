@@ -1,12 +1,13 @@
 -- One page of the pupil list, with what the page around it needs, from one walk through the scope: how many pupils match,
--- those of the page in alphabetical order, the school it is narrowed to (a class brings its school), and that school's
--- classes with a pupil in the scope. Every word must be found in a name, or be the name of the pupil's class.
+-- those of the page in alphabetical order, the school whose classes there are to choose from (the one chosen, a class's own,
+-- or the visitor's only one), and that school's classes with a pupil in the scope. The only school narrows nothing: a
+-- teaching group can hold a pupil enrolled elsewhere. Every word must be found in a name, or be the name of the pupil's class.
 -- "(… in (…)) is true" keeps the scope a look-up in a hash: as a join, the planner takes it for small and walks an index
 -- 20,000 times.
 with reached as materialized (
   select student_id from access_grounds(%(account)s, %(permission)s, %(today)s)
 ), school as materialized (
-  select coalesce((select unit_id from school_group where uuid = %(group)s), %(unit)s) as unit_id
+  select coalesce((select unit_id from school_group where uuid = %(group)s), %(unit)s, %(only)s) as unit_id
 ), in_class as not materialized (
   select m.person_id, g.unit_id, g.uuid, g.display_name
   from school_groupmembership m
@@ -18,9 +19,9 @@ with reached as materialized (
   from school_person p
   where p.organiser_id = (select organiser_id from access_account where id = %(account)s)
     and (p.id in (select student_id from reached)) is true
-    and ((select unit_id from school) is null or p.id in (
+    and (%(unit)s::bigint is null or p.id in (
       select e.person_id from school_enrolment e
-      where e.unit_id = (select unit_id from school)
+      where e.unit_id = %(unit)s
         and (e.start_date is null or e.start_date <= %(today)s) and (e.end_date is null or e.end_date >= %(today)s)))
     and (%(group)s::uuid is null or p.id in (select c.person_id from in_class c where c.uuid = %(group)s))
     and (%(words)s::text[] = '{}' or not exists (

@@ -81,8 +81,9 @@ def list_students(
     """
     schools = tuple(units_of(visitor.roles, visitor.account, permissions.LIST).order_by(SvSort("display_name"), "id"))
     wanted = tuple(looked_for)
-    unit = _one(schools, school) if school else schools[0] if len(schools) == 1 else None
-    found = _found(visitor.scope(permissions.LIST), unit, group, page, wanted)
+    chosen_school, only = _one(schools, school) if school else None, schools[0] if len(schools) == 1 else None
+    asked = _Asked(chosen_school, only, group, page, wanted)
+    found = _found(visitor.scope(permissions.LIST), asked)
     chosen = next((one for one in found.classes if one.uuid == group), None)
     if group is not None and chosen is None:
         raise Http404
@@ -113,17 +114,27 @@ class _Found:
     classes: tuple[ListedClass, ...]
 
 
-def _found(
-    scope: Scope, unit: Organisation | None, group: uuid.UUID | None, page: int, looked_for: Sequence[str]
-) -> _Found:
+@dataclass(frozen=True)
+class _Asked:
+    """What the list is narrowed to; `only` is the visitor's only school, which narrows nothing."""
+
+    school: Organisation | None
+    only: Organisation | None
+    group: uuid.UUID | None
+    page: int
+    looked_for: Sequence[str]
+
+
+def _found(scope: Scope, asked: _Asked) -> _Found:
     parameters = {
         "account": scope.account_id,
         "permission": scope.permission.value,
         "today": scope.on,
-        "unit": unit.pk if unit else None,
-        "group": group,
-        "words": [_LIKE.sub(r"\\\g<0>", word) for word in looked_for],
-        "page": page,
+        "unit": asked.school.pk if asked.school else None,
+        "only": asked.only.pk if asked.only else None,
+        "group": asked.group,
+        "words": [_LIKE.sub(r"\\\g<0>", word) for word in asked.looked_for],
+        "page": asked.page,
         "size": PAGE,
     }
     with connection.cursor() as cursor:

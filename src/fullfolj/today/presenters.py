@@ -74,7 +74,7 @@ def page(data: DeskData, visitor: Visitor, students_looked_at: int) -> DeskPage:
     sections = tuple(view for view in (_section(s, data, visitor) for s in SHOWN_SECTIONS) if view.count)
     folded = data.desk.count(Section.FOLDED)
     waiting = data.desk.waiting(Section.FOLDED)
-    shown = [data.students[w.student_id] for w in waiting if w.student_id in data.students]
+    shown = [(w, data.students[w.student_id]) for w in waiting if w.student_id in data.students]
     return DeskPage(
         heading=words.sentence_case(words.long_day(today, today)),
         lead=lead(data),
@@ -84,10 +84,10 @@ def page(data: DeskData, visitor: Visitor, students_looked_at: int) -> DeskPage:
         checked=_checked(data, students_looked_at),
         contents=_contents(sections, folded, len(groups)),
         sections=sections,
-        folded=tuple(folded_row(student, today) for student in shown),
+        folded=tuple(folded_row(one, student, today) for one, student in shown),
         folded_count=folded,
         folded_summary=_folded_summary(folded),
-        folded_url=f"{reverse('today')}?{Section.FOLDED.value}={NAMES}#folded",
+        folded_url=f"{reverse('today')}?{Section.FOLDED.value}={NAMES}",
         folded_more=folded - len(shown),
         unreported=groups,
         legend=strip_legend(),
@@ -202,7 +202,7 @@ _HINTS = {
 
 def _folded_summary(number: int) -> str:
     return ngettext(
-        "%(count)s pupil with valid absence only, at most five school days",
-        "%(count)s pupils with valid absence only, at most five school days",
+        "%(count)s pupil with short, valid absence only",
+        "%(count)s pupils with short, valid absence only",
         number,
     ) % {"count": words.sentence_case(words.count(number))}

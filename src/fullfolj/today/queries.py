@@ -42,13 +42,17 @@ class DeskData:
         return sum(self.desk.count(section) for section in SHOWN_SECTIONS)
 
 
-def desk_data(visitor: Visitor, wanted: Mapping[Section, int]) -> DeskData:
-    """The visitor's desk with `wanted` rows a section, and the reading of those shown logged."""
+def desk_data(visitor: Visitor, wanted: Mapping[Section, int], *, only_folded: bool = False) -> DeskData:
+    """The visitor's desk with `wanted` rows a section, and the reading of those shown logged.
+
+    With `only_folded` nobody else is read: a part of the page asks for their names.
+    """
     scope = visitor.scope(permissions.SEE)
     most = {section: min(max(wanted.get(section, 0), FIRST), MOST) for section in SHOWN_SECTIONS}
     most[Section.FOLDED] = min(wanted.get(Section.FOLDED, 0), MOST)
     found = desk(scope, most)
-    shown = _shown(found, wanted) | {Section.FOLDED: most[Section.FOLDED]}
+    shown = {} if only_folded else _shown(found, wanted)
+    shown = dict.fromkeys(SHOWN_SECTIONS, 0) | shown | {Section.FOLDED: most[Section.FOLDED]}
     ids = [waiting.student_id for section, rows in shown.items() for waiting in found.waiting(section)[:rows]]
     rows = desk_students(scope, ids) if ids else {}
     if rows:

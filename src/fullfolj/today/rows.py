@@ -99,14 +99,13 @@ class RowMaker:
         return Meta(gettext("No mentor and no attendance coordinator is registered"))
 
 
-def folded_row(student: DeskStudent, today: dt.date) -> FoldedRow:
+def folded_row(waiting: Waiting, student: DeskStudent, today: dt.date) -> FoldedRow:
     """What the folded list says: when the signal began, nothing more."""
-    since = min(signal.since for signal in student.signals)
     return FoldedRow(
         name=str(student.student),
         url=student_url(student.student),
         group=group_of(student),
-        text=gettext("signal since %(day)s") % {"day": words.day(since, today)},
+        text=gettext("signal since %(day)s") % {"day": words.day(waiting.since, today)},
     )
 
 

@@ -17,7 +17,8 @@ from fullfolj.today import answers, permissions, presenters, queries
 @requires(permissions.SEE)
 def desk_page(request: GatedRequest) -> HttpResponse:
     """Who waits for somebody today. `?new=40` shows more rows of a section; the address names nobody."""
-    data = queries.desk_data(request.visitor, presenters.wanted_rows(request.GET))
+    only_folded = "only" in request.GET
+    data = queries.desk_data(request.visitor, presenters.wanted_rows(request.GET), only_folded=only_folded)
     total = 0 if data.waiting else queries.students_in(request.visitor.scope(permissions.SEE))
     return render(request, "today/desk.html", {"page": presenters.page(data, request.visitor, total)})
 

@@ -9,7 +9,7 @@ from django.db import migrations
 
 SQL = """
 do $$ begin
-  create role ff_app login;
+  if not exists (select from pg_roles where rolname = 'ff_app') then create role ff_app login; end if;
 exception when duplicate_object or unique_violation then null;
 end $$;
 grant usage on schema public to ff_app;

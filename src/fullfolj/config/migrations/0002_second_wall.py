@@ -19,7 +19,7 @@ WALLED = {
 
 ROLES = """
 do $$ begin
-  create role ff_job nologin;
+  if not exists (select from pg_roles where rolname = 'ff_job') then create role ff_job nologin; end if;
 exception when duplicate_object or unique_violation then null;
 end $$;
 do $$ begin

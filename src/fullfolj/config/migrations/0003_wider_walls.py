@@ -20,7 +20,7 @@ stable security definer set search_path = public language sql as $$
 $$;
 
 do $$ begin
-  create role ff_organiser nologin;
+  if not exists (select from pg_roles where rolname = 'ff_organiser') then create role ff_organiser nologin; end if;
 exception when duplicate_object or unique_violation then null;
 end $$;
 do $$ begin
