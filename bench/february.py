@@ -229,9 +229,9 @@ def _weeks(school: School) -> list[Week]:
 def in_words(weeks: Sequence[Week]) -> str:
     """The figures of docs/reference/benchmarks.md, and a line for each week."""
     figures = {
-        "new rows": [week.new_rows for week in weeks],
-        "of them first seen or lit anew": [week.anew for week in weeks],
-        "of them still lit after two weeks": [week.by_section["still"] for week in weeks],
+        "rows": [week.new_rows for week in weeks],
+        "of them new: first seen or lit anew": [week.anew for week in weeks],
+        "of them back: still lit after two weeks": [week.by_section["still"] for week in weeks],
         "came folded": [week.folded for week in weeks],
     }
     lines = [f"{len({week.seed for week in weeks})} schools, {len(weeks)} weeks; a week:"]

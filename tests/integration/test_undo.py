@@ -212,7 +212,7 @@ class TestOnThePages:
     ) -> None:
         self.put_off_by(coordinator, pupil, 3, made=1)
         newer = self.put_off_by(coordinator, pupil, 7, made=0)
-        assert f"Ångrat: {pupil} är uppskjuten till " in self.told(
+        assert f"Ångrat: signalerna för {pupil} är uppskjutna till " in self.told(
             client, reverse("desk-undo-snooze", args=[newer.uuid])
         )
 
