@@ -4,7 +4,8 @@ Twenty thousand pupils in an array cost each statement three milliseconds to rea
 are. Whoever reaches the only organiser's every pupil is let in as `ff_organiser` (access.scopes.enter) for the
 transaction. Like `ff_job` it is granted without inheritance: PostgreSQL would otherwise give its policy to ff_app too.
 
-`ff_job` may count tables anew (school.planner), where PostgreSQL has a right for it.
+On a server of one's own the login takes on all three roles, superuser or not. `ff_job` may count tables anew
+(school.planner), where PostgreSQL has a right for it.
 """
 
 from importlib import import_module
@@ -34,6 +35,17 @@ grant execute on all functions in schema public to ff_organiser;
 alter default privileges in schema public grant select, insert, update, delete on tables to ff_organiser;
 alter default privileges in schema public grant usage, select, update on sequences to ff_organiser;
 alter default privileges in schema public grant execute on functions to ff_organiser;
+
+-- A login that is no superuser may make roles but not take them on, until it says so itself.
+do $$
+declare taken_on text;
+begin
+  foreach taken_on in array array['ff_app', 'ff_job', 'ff_organiser'] loop
+    if not pg_has_role(current_user, taken_on, 'set') then
+      execute format('grant %I to %I with inherit false, set true', taken_on, current_user);
+    end if;
+  end loop;
+end $$;
 
 do $$ begin
   if current_setting('server_version_num')::int >= 170000 then
