@@ -80,7 +80,7 @@ def test_a_class_list_from_file_to_register(
     page = visit(administrator, "/imports/")
     looks_right(page, axe)
     send(page, "Klasslista", roster(tmp_path, school, 12, broken=1))
-    expect(page.get_by_role("status").first).to_have_text("Filen väntar på sin tur.")
+    expect(page.locator("main").get_by_role("status").first).to_have_text("Filen väntar på sin tur.")
     expect(page.get_by_role("progressbar")).to_be_visible()
     looks_right(page, axe)
     work()
@@ -89,9 +89,9 @@ def test_a_class_list_from_file_to_register(
     expect(page.get_by_text("Provsson")).to_have_count(0)
     looks_right(page, axe)
     page.get_by_role("button", name="Läs in").click()
-    expect(page.get_by_role("status").first).to_have_text("Filen väntar på sin tur.")
+    expect(page.locator("main").get_by_role("status").first).to_have_text("Filen väntar på sin tur.")
     work()
-    expect(page.get_by_role("status").first).to_have_text("Filen är inläst.")
+    expect(page.locator("main").get_by_role("status").first).to_have_text("Filen är inläst.")
     expect(page.get_by_text("Signalerna är omräknade.")).to_be_visible()
     looks_right(page, axe)
     assert Enrolment.objects.count() == 12
@@ -122,9 +122,9 @@ def test_a_guard_needs_a_tick_and_the_keyboard_is_enough(
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_have_text("Filen väntar på sin tur.")
+    expect(page.locator("main").get_by_role("status").first).to_have_text("Filen väntar på sin tur.")
     work()
-    expect(page.get_by_role("status").first).to_have_text("Filen är inläst.")
+    expect(page.locator("main").get_by_role("status").first).to_have_text("Filen är inläst.")
     assert Import.objects.get().state == ImportState.APPLIED
 
 
@@ -188,13 +188,13 @@ def test_cancel_and_a_failed_file(
     page = visit(administrator, "/imports/")
     send(page, "Klasslista", roster(tmp_path, school, 2))
     page.get_by_role("button", name="Avbryt inläsningen").click()
-    expect(page.get_by_role("status").first).to_have_text("Filen är kastad. Ingenting ändrades.")
+    expect(page.locator("main").get_by_role("status").first).to_have_text("Filen är kastad. Ingenting ändrades.")
     looks_right(page, axe)
     wrong = tmp_path / "fel.csv"
     wrong.write_text("a;b\n1;2\n", encoding="utf-8")
     send(page, "Lektionsnärvaro", wrong)
     work()
-    expect(page.get_by_role("status").first).to_have_text("Filen kunde inte läsas in. Ingenting ändrades.")
+    expect(page.locator("main").get_by_role("status").first).to_have_text("Filen kunde inte läsas in. Ingenting ändrades.")
     looks_right(page, axe)
 
 
