@@ -194,7 +194,9 @@ def test_cancel_and_a_failed_file(
     wrong.write_text("a;b\n1;2\n", encoding="utf-8")
     send(page, "Lektionsnärvaro", wrong)
     work()
-    expect(page.locator("main").get_by_role("status").first).to_have_text("Filen kunde inte läsas in. Ingenting ändrades.")
+    expect(page.locator("main").get_by_role("status").first).to_have_text(
+        "Filen kunde inte läsas in. Ingenting ändrades."
+    )
     looks_right(page, axe)
 
 
