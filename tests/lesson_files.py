@@ -13,7 +13,7 @@ from fullfolj.domain.actor import OPERATOR
 from fullfolj.intake import pipeline
 from fullfolj.intake.models import Import
 from fullfolj.lake import store
-from fullfolj.lake.facts import SCHEMA, SORTED_BY
+from fullfolj.lake.facts import SORTED_BY, STORED
 from fullfolj.school.models import Organisation
 
 COLUMNS = (
@@ -50,11 +50,8 @@ def take_in(organiser: Organisation, path: Path, *, allow_removals: bool = False
 
 def lake(organiser: Organisation) -> pl.DataFrame:
     """All current facts, with the unit whose file holds them."""
-    frames = [
-        pl.read_parquet(store.path_of(part)).with_columns(unit=pl.lit(part.unit_id, pl.Int64))
-        for part in store.current(organiser)
-    ]
-    return pl.concat([pl.DataFrame(schema={**SCHEMA, "unit": pl.Int64}), *frames]).sort(SORTED_BY)
+    frames = [store.read(part).with_columns(unit=pl.lit(part.unit_id, pl.Int64)) for part in store.current(organiser)]
+    return pl.concat([pl.DataFrame(schema={**STORED, "unit": pl.Int64}), *frames]).sort(SORTED_BY)
 
 
 def counts(imp: Import) -> dict[str, int]:

@@ -18,6 +18,7 @@ DATA = data_directory()
 DEBUG = os.environ.get("FULLFOLJ_DEBUG") == "1"
 SECRET_KEY = secret("django")
 CIVIC_NUMBER_KEY = secret("civic-numbers")
+SEALING_KEY = secret("sealing")
 ALLOWED_HOSTS = os.environ.get("FULLFOLJ_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("FULLFOLJ_ORIGINS", "").split(",") if origin]
 BEHIND_HTTPS = bool(CSRF_TRUSTED_ORIGINS)

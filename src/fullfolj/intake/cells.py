@@ -20,6 +20,8 @@ _DATE = re.compile(r"^(\d{4})-?(\d{2})-?(\d{2})([ T]00:00(:00)?)?$")
 _LIKE_A_DATE = re.compile(r"^[\d./-]{1,10}$")
 _WHOLE = re.compile(r"^(\d+)[.,]0+$")
 _MANY_DIGITS = re.compile(r"\d{5,}")
+#: Stands after each name of a list that may have commas in its names.
+SEPARATOR = "\u2063"
 _YES = {"ja", "j", "1", "true", "sant", "yes", "x"}
 _NO = {"nej", "n", "0", "false", "falskt", "no"}
 
@@ -127,8 +129,10 @@ class Cells:
         return number
 
     def list(self, column: str) -> list[str]:
-        """Names between commas, each once, in order."""
-        return list(dict.fromkeys(part for part in map(str.strip, re.split("[,;]", self.text(column))) if part))
+        """Names between commas (or SEPARATOR, where there is one), each once, in order."""
+        text = self.text(column)
+        parts = text.split(SEPARATOR) if SEPARATOR in text else re.split("[,;]", text)
+        return list(dict.fromkeys(part for part in map(str.strip, parts) if part))
 
 
 def is_personal_number(text: str) -> bool:

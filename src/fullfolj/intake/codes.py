@@ -101,3 +101,42 @@ for _code in (
     Code("duplicate-grade", _("the same grade comes again further down with another value; the last one stands")),
 ):
     CODES.register(_code)
+
+# Of what a provider gives (SS 12000): what could not be read …
+for _code in (
+    Code("not-an-object", _("here should be an object; the supplier's system has written something else")),
+    Code("not-a-list", _("here should be a list; the supplier's system has written something else")),
+    Code("not-text", _("here should be text; the supplier's system has written something else")),
+    Code("not-a-moment", _("not a date and time that exists"), True),
+    Code("unknown-event", _("the attendance is of a lesson that the provider does not give")),
+):
+    CODES.register(_code)
+
+# … and what was read although it is not as the standard has it.
+for _code in (
+    Code("misspelt-key", _("the field has another spelling than the standard's; it was read")),
+    Code("extra-field", _("there are fields that the standard does not have; they were not read")),
+    Code("number-as-text", _("a number stands where the standard has text; it was read as text")),
+    Code("text-for-number", _("text stands where the standard has a number; the digits were read")),
+    Code("word-for-boolean", _("a word or number stands where the standard has true or false; it was read")),
+    Code("control-characters", _("there were control characters in the text; they were taken out")),
+    Code("id-not-uuid", _("the id is no UUID; it was taken as it stands")),
+    Code("id-twice", _("the same id comes twice with different content; the last one stands")),
+    Code("event-twice", _("the same lesson comes twice; the last one stands")),
+    Code("reference-as-text", _("an id stands alone where the standard has an object; it was read")),
+    Code("object-for-list", _("one object stands where the standard has a list; it was read as a list of one")),
+    Code("date-shape", _("the date has no hyphens; it was read")),
+    Code("time-for-date", _("a time stands where the standard has a date; its day was read")),
+    Code("zone-missing", _("the time has no zone; it was read as Swedish time")),
+    Code("unknown-word", _("a word that the standard's list does not have; it was taken as it stands")),
+    Code("number-shape", _("the personal number is not written with twelve characters; it was read")),
+    Code("reported-unknown", _("it is not said whether attendance was reported; the lesson counts as not reported")),
+    Code("no-unit-code", _("the school unit has no school unit code; its pupils were left out")),
+    Code("enrolled-elsewhere", _("the enrolment is at a school unit that is not taken in; it was left out")),
+    Code("other-school-type", _("the enrolment is in a type of schooling that Fullfölj does not follow; left out")),
+    Code("several-classes", _("the pupil is in several classes; the first by name was taken")),
+    Code("duty-not-at-unit", _("the duty is not at a school unit that is taken in; it was left out")),
+    Code("unknown-person", _("the duty is of a person whom the provider does not give; it was left out")),
+    Code("person-for-duty", _("a person stands where the standard has a duty; the person's duty was taken")),
+):
+    CODES.register(_code)

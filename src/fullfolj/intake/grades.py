@@ -19,6 +19,8 @@ from fullfolj.intake.findings import Finding
 from fullfolj.intake.grade_rows import Given, Places
 from fullfolj.intake.kinds import KINDS, Changes, Task
 from fullfolj.intake.models import ImportKind
+from fullfolj.intake.ss12000 import pack
+from fullfolj.intake.tables import Sheet
 from fullfolj.school.actions_register import RegisterChanges, write_register
 from fullfolj.school.models import Grade, Organisation, Person
 
@@ -36,7 +38,12 @@ class Grades:
         """Reads the file into grades, one per key."""
         task.progress("read")
         places = Places.of(task.organiser)
-        given = _scb(task, places) if _is_scb(task) else _canonical(task, places)
+        if task.options.get("form") == pack.FORM:
+            given = _canonical(task, places, _pulled(task))
+        elif _is_scb(task):
+            given = _scb(task, places)
+        else:
+            given = _canonical(task, places, tables.read_table(task.source, grade_rows.LAYOUT))
         task.progress("check")
         task.kept["given"] = _one_per_key(task, given)
 
@@ -174,8 +181,14 @@ def _scb(task: Task, places: Places) -> list[Given]:
     return [given for number, fields in rows for given in reader.read(number, fields)]
 
 
-def _canonical(task: Task, places: Places) -> list[Given]:
-    sheet = tables.read_table(task.source, grade_rows.LAYOUT)
+def _pulled(task: Task) -> Sheet:
+    """The grades that a pull has fetched, as a table."""
+    sheets, about = pack.read_sheets(task.source)
+    about.told.tell(task.findings)
+    return sheets["grades"]
+
+
+def _canonical(task: Task, places: Places, sheet: Sheet) -> list[Given]:
     task.counted["read"] = sheet.frame.height
     met = people.resolve(task.organiser, sheet.frame["student_id"].drop_nulls().unique().to_list())
     outcomes = {written: (student, outcome) for written, student, outcome in met.iter_rows()}

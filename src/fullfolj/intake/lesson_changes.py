@@ -12,13 +12,14 @@ import polars as pl
 
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import store
-from fullfolj.lake.facts import KEY, SCHEMA
+from fullfolj.lake.facts import KEY, SCHEMA, STORED
 from fullfolj.lake.models import Partition
 from fullfolj.lake.store import NewFile
 from fullfolj.school.models import Organisation
 
 #: Beside lake.facts.SCHEMA: the unit whose file holds the fact, and the year its school year begins in.
 PLACE = {"unit": pl.Int64(), "year": pl.Int32()}
+_NOTHING = pl.LazyFrame(schema={**STORED, **PLACE})
 _REST = [name for name in SCHEMA if name not in KEY]
 _STAYS = "stays_in"
 
@@ -45,24 +46,34 @@ def standing(organiser: Organisation, first: dt.date, last: dt.date) -> pl.LazyF
         _scan(partition).filter(pl.col("date").is_between(first, last))
         for partition in store.current(organiser).filter(school_year__in=years)
     ]
-    empty = pl.LazyFrame(schema={**SCHEMA, **PLACE})
-    return pl.concat([empty, *frames])
+    return pl.concat([_NOTHING, *frames])
+
+
+def of_sources(organiser: Organisation, source_rows: pl.Series) -> pl.DataFrame:
+    """KEY, PLACE and `source_row` of the facts in the lake that came from these rows of a source, whenever they are."""
+    wanted = source_rows.drop_nulls().unique().to_frame("source_row").lazy()
+    columns = [*KEY, *PLACE, "source_row"]
+    frames = [_scan(partition).select(columns) for partition in store.current(organiser)]
+    return pl.concat([_NOTHING.select(columns), *frames]).join(wanted, on="source_row", how="semi").collect()
+
+
+def height(organiser: Organisation) -> int:
+    """How many facts the organiser's lake holds."""
+    return sum(partition.rows for partition in store.current(organiser))
 
 
 def _scan(partition: Partition) -> pl.LazyFrame:
     year = SchoolYear.parse(partition.school_year).start
-    return (
-        pl.scan_parquet(store.path_of(partition))
-        .select(list(SCHEMA))
-        .with_columns(pl.lit(partition.unit_id, pl.Int64).alias("unit"), pl.lit(year, pl.Int32).alias("year"))
+    return store.scan(partition).with_columns(
+        pl.lit(partition.unit_id, pl.Int64).alias("unit"), pl.lit(year, pl.Int32).alias("year")
     )
 
 
 def delta(facts: pl.DataFrame, old: pl.LazyFrame) -> Delta:
-    """What the facts (SCHEMA and PLACE, one per key) change in `old`; nothing is taken away but what they replace.
+    """What the facts (STORED and PLACE, one per key) change in `old`; nothing is taken away but what they replace.
 
     A fact that lies in another unit's file, since the pupil has moved, is replaced there too; one that is the same
-    stays where it is.
+    stays where it is, but for a new `source_row`: that is written, and is no change.
     """
     students = facts.lazy().select("student").unique()
     before = old.join(students, on="student", how="semi").collect()
@@ -73,10 +84,12 @@ def delta(facts: pl.DataFrame, old: pl.LazyFrame) -> Delta:
     new = met.filter(pl.col(_STAYS).is_null())
     known = met.filter(pl.col(_STAYS).is_not_null()).with_columns(same.alias("same"))
     changed = known.filter(~pl.col("same"))
-    columns = [*SCHEMA, *PLACE]
-    gone = changed.select(*KEY, unit=pl.col("unit_old"), year=pl.col("year_old"))
+    columns = [*STORED, *PLACE]
     counts = _counts(facts, {"new": new, "changed": changed, "unchanged": known.filter("same")})
-    return Delta(pl.concat([new.select(columns), changed.select(columns)]), gone, counts)
+    other_row = pl.col("source_row").is_not_null() & pl.col("source_row").ne_missing(pl.col("source_row_old"))
+    anew = pl.concat([changed, known.filter(pl.col("same") & other_row)])
+    gone = anew.select(*KEY, unit=pl.col("unit_old"), year=pl.col("year_old"))
+    return Delta(pl.concat([new.select(columns), anew.select(columns)]), gone, counts)
 
 
 def with_removals(change: Delta, removed: pl.DataFrame) -> Delta:
@@ -124,9 +137,9 @@ def write(
 
 
 def _merged(part: Partition | None, adding: pl.DataFrame | None, taking: pl.DataFrame | None) -> pl.DataFrame:
-    pieces = [] if adding is None else [adding.select(list(SCHEMA))]
+    pieces = [] if adding is None else [adding.select(list(STORED))]
     if part is not None:
-        kept = pl.read_parquet(store.path_of(part), columns=list(SCHEMA)).select(list(SCHEMA))
+        kept = store.read(part)
         pieces.append(kept if taking is None else kept.join(taking, on=KEY, how="anti"))
     return pl.concat(pieces)
 
@@ -154,7 +167,7 @@ def forget(
         path = store.path_of(part)
         count = pl.scan_parquet(path).filter(theirs).select(pl.len()).collect().item()
         if count:
-            kept = pl.read_parquet(path, columns=list(SCHEMA)).filter(~theirs)
+            kept = store.read(part).filter(~theirs)
             file = store.write(units[part.unit_id], SchoolYear.parse(part.school_year), kept)
             written.append(store.root() / file.file_name)
             files.append(file)

@@ -13,10 +13,11 @@ from fullfolj.intake.findings import Finding
 from fullfolj.intake.kinds import KINDS, Changes, GuardStop, Task, alarming
 from fullfolj.intake.lesson_changes import PLACE, Delta
 from fullfolj.intake.models import ImportKind
+from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
-from fullfolj.lake.facts import KEY, SCHEMA, SORTED_BY
+from fullfolj.lake.facts import KEY, SCHEMA, SORTED_BY, STORED
 
-_FACTS, _SHIELD = "facts", "shield"
+_FACTS, _SHIELD, _ABOUT = "facts", "shield", "about"
 _MINUTE_COLUMN = {to: name for name, to in lesson_cells.MINUTES.items()}
 
 
@@ -28,36 +29,35 @@ class Lessons:
     def stage(self, task: Task) -> None:
         """Reads the file into facts, one per key; see Kind."""
         task.progress("read")
-        sheet = tables.read_table(task.source, lesson_cells.LAYOUT, lambda: task.progress("read"))
-        height = sheet.frame.height
-        task.counted["read"] = height
-        task.progress("check", 0, height)
-        known = people.resolve(task.organiser, sheet.frame["student_id"].unique().drop_nulls().to_list())
-        sheet = _without_protected(task, sheet, known)
-        rows = lesson_cells.typed(sheet, task.findings, today=task.today)
-        del sheet
+        rows = _pulled(task) if task.options.get("form") == pack.FORM else _from_table(task)
+        height = task.counted["read"]
         task.progress("check", height // 2, height)
-        rows = _met(task, rows, known)
         facts, bad = _settled(task, rows)
         task.progress("check", height, height)
         shield = pl.concat([rows.filter("bad"), bad], how="diagonal").select("student", "written", "date")
         del rows
         facts = _one_per_key(task, _placed(task, facts))
+        if about := task.kept.get(_ABOUT):
+            shield = _with_unsure(shield, about.unsure)
         task.kept.update({_FACTS: facts, _SHIELD: shield})
 
     def compare(self, task: Task) -> Changes:
         """What the facts change; with `replace_period` also what would vanish, and whether that is alarming."""
         facts: pl.DataFrame = task.kept[_FACTS]
         task.progress("compare", 0, facts.height)
-        first, last = facts["date"].min(), facts["date"].max()
-        if not (isinstance(first, dt.date) and isinstance(last, dt.date)):
+        about: pack.LessonsAbout | None = task.kept.get(_ABOUT)
+        period = _period(facts, about)
+        if period is None and not (about and about.gone):
             task.kept["delta"] = None
             return Changes(preview={"period": None, "units": []})
+        first, last = period or (task.today, task.today)
         old = lesson_changes.standing(task.organiser, first, last)
         change = lesson_changes.delta(facts, old)
         guard: list[GuardStop] = []
-        if task.options.get("replace_period"):
+        if task.options.get("replace_period") or (about and about.whole):
             change, guard = _replaced(task, facts, old, change, (first, last))
+        elif about:
+            change, guard = _taken_back(task, facts, change, about)
         task.kept["delta"] = change
         task.progress("compare", facts.height, facts.height)
         return Changes(
@@ -80,6 +80,62 @@ class Lessons:
 def forget(task: Task, student_ids: Iterable[int]) -> int:
     """Takes these pupils' facts out of the lake, in the transaction of the import that `task` is; how many went."""
     return lesson_changes.forget(student_ids, task.organiser, task.written, import_id=task.imp.pk, at=task.now)
+
+
+def _from_table(task: Task) -> pl.DataFrame:
+    """The rows of a file, with `student` in place of its id, `written` and `bad`."""
+    sheet = tables.read_table(task.source, lesson_cells.LAYOUT, lambda: task.progress("read"))
+    task.counted["read"] = sheet.frame.height
+    task.progress("check", 0, sheet.frame.height)
+    known = people.resolve(task.organiser, sheet.frame["student_id"].unique().drop_nulls().to_list())
+    sheet = _without_protected(task, sheet, known)
+    return _met(task, lesson_cells.typed(sheet, task.findings, today=task.today), known)
+
+
+def _pulled(task: Task) -> pl.DataFrame:
+    """The same of what a pull has fetched; it is typed already."""
+    rows, about = pack.read_lessons(task.source)
+    task.kept[_ABOUT] = about
+    task.counted["read"] = about.read
+    task.progress("check", 0, about.read)
+    about.told.tell(task.findings)
+    known = people.resolve(task.organiser, about.students)
+    hidden = known.filter(pl.col("outcome") == people.PROTECTED)["written"]
+    theirs = pl.col("student_id").is_in(hidden.implode())
+    task.counted["protected"] = rows.filter(theirs).height
+    rows = rows.filter(~theirs).with_columns(pl.lit(False).alias("bad"))
+    return _met(task, rows, known)
+
+
+def _with_unsure(shield: pl.DataFrame, unsure: int) -> pl.DataFrame:
+    """A row that could not be read at all may be about anybody, any day."""
+    if not unsure:
+        return shield
+    anybody = pl.DataFrame({"student": [None], "written": [False], "date": [None]}, schema=shield.schema)
+    return pl.concat([shield, anybody])
+
+
+def _period(facts: pl.DataFrame, about: pack.LessonsAbout | None) -> tuple[dt.date, dt.date] | None:
+    """First and last day that the import is about; None when it is about none."""
+    if about is not None and about.whole is not None:
+        return about.whole.first, about.whole.last
+    first, last = facts["date"].min(), facts["date"].max()
+    return (first, last) if isinstance(first, dt.date) and isinstance(last, dt.date) else None
+
+
+def _taken_back(
+    task: Task, facts: pl.DataFrame, change: Delta, about: pack.LessonsAbout
+) -> tuple[Delta, list[GuardStop]]:
+    """The delta that also takes away what the source took back, and the old place of what it moved."""
+    gone = pl.Series("source_row", about.gone, dtype=pl.Int64)
+    standing = lesson_changes.of_sources(task.organiser, pl.concat([facts["source_row"], gone]))
+    removed = standing.join(facts.select(*KEY, "source_row"), on=[*KEY, "source_row"], how="anti")
+    moved = removed.join(facts.select("source_row"), on="source_row", how="semi").height
+    stop = GuardStop(task.imp.file_name, removed.height - moved, lesson_changes.height(task.organiser))
+    guard = [stop] if alarming(stop.vanishing, stop.standing) else []
+    already = change.gone.select(KEY)
+    removed = removed.join(already, on=KEY, how="anti")
+    return lesson_changes.with_removals(change, removed.select(*KEY, *PLACE)), guard
 
 
 def _without_protected(task: Task, sheet: Sheet, known: pl.DataFrame) -> Sheet:
@@ -162,7 +218,9 @@ def _one_per_key(task: Task, facts: pl.DataFrame) -> pl.DataFrame:
     marked = ordered.with_columns(again.alias("again"), (again & ~alike).alias("unlike"))
     task.findings.warn_rows("duplicate-key", "start", marked.filter("unlike").select("row"))
     last = marked.filter(~pl.col("again"))
-    return last.select(*(pl.col(name).cast(kind) for name, kind in {**SCHEMA, **PLACE}.items()))
+    if "source_row" not in last.columns:
+        last = last.with_columns(pl.lit(None, pl.Int64).alias("source_row"))
+    return last.select(*(pl.col(name).cast(kind) for name, kind in {**STORED, **PLACE}.items()))
 
 
 def _replaced(
@@ -173,14 +231,17 @@ def _replaced(
     A row in quarantine takes nothing away: what it may be about is kept (that pupil's day; all of that pupil's, when
     the date can't be read; that day's, when the pupil can't; everything, when neither can).
     """
-    units = facts["unit"].unique().implode()
-    before = old.filter(pl.col("unit").is_in(units)).select(*KEY, *PLACE).collect()
+    units = _units(task, facts).implode()
+    before = old.filter(pl.col("unit").is_in(units)).select(*KEY, *PLACE, "source_row").collect()
     missing = before.join(facts.select(KEY), on=KEY, how="anti")
+    about: pack.LessonsAbout | None = task.kept.get(_ABOUT)
+    kept_rows = pl.Series(about.kept if about else [], dtype=pl.Int64).implode()
     shield: pl.DataFrame = task.kept[_SHIELD]
     # An id that is no pupil's has no facts to lose; an id that could not be read may be anybody's.
     anybody = shield.filter(~pl.col("written"))
     known = shield.filter(pl.col("student").is_not_null())
-    removed = missing.join(known.drop_nulls("date"), on=["student", "date"], how="anti")
+    removed = missing.filter(~pl.col("source_row").is_in(kept_rows).fill_null(False))
+    removed = removed.join(known.drop_nulls("date"), on=["student", "date"], how="anti")
     removed = removed.join(known.filter(pl.col("date").is_null()), on="student", how="anti")
     removed = removed.join(anybody.drop_nulls("date"), on="date", how="anti")
     if anybody["date"].null_count():
@@ -191,6 +252,16 @@ def _replaced(
     stop = GuardStop(f"{period[0].isoformat()}–{period[1].isoformat()}", removed.height, before.height)
     guard = [stop] if alarming(stop.vanishing, stop.standing) else []
     return lesson_changes.with_removals(change, removed), guard
+
+
+def _units(task: Task, facts: pl.DataFrame) -> pl.Series:
+    """The units that the import is the whole truth of."""
+    about: pack.LessonsAbout | None = task.kept.get(_ABOUT)
+    if about is None or about.whole is None:
+        return facts["unit"].unique()
+    codes = about.whole.units
+    numbers = task.organiser.units.filter(school_unit_code__in=codes).values_list("pk", flat=True)
+    return pl.Series("unit", list(numbers), dtype=pl.Int64)
 
 
 def _per_unit(task: Task, change: Delta) -> list[dict[str, object]]:

@@ -34,10 +34,10 @@ def _release(import_id: uuid.UUID) -> None:
 
 
 @contextmanager
-def at_work(import_id: uuid.UUID) -> Iterator[None]:
-    """This process works on the import until the block ends; PlainError when another does."""
+def at_work(import_id: uuid.UUID, busy: str = "") -> Iterator[None]:
+    """This process works on the import (or a pull's source) until the block ends; PlainError when another does."""
     if not _try(import_id):
-        raise PlainError(_("Another process is working on this import."), _("Wait until it has ended."))
+        raise PlainError(busy or _("Another process is working on this import."), _("Wait until it has ended."))
     try:
         yield
     finally:

@@ -33,6 +33,77 @@ class ImportState(models.TextChoices):
     INTERRUPTED = "interrupted", _("interrupted, nothing changed")
 
 
+@tracked(exclude=["sealed_secret", "sealed_bearer", "sealed_certificate"])
+class Source(models.Model):
+    """An SS 12000 provider that one organiser's data is pulled from. Secrets lie sealed (school.sealing).
+
+    `cursors` is resource → moment up to which it has been read; `lacks` are resources that the provider said it does
+    not have, when it was asked last. `units` are codes of school units; none means all that the provider has.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=60)
+    base_url = models.CharField(max_length=500)
+    token_url = models.CharField(max_length=500, blank=True)
+    client_id = models.CharField(max_length=200, blank=True)
+    sealed_secret = models.TextField(blank=True)
+    sealed_bearer = models.TextField(blank=True)
+    sealed_certificate = models.TextField(blank=True)
+    page_size = models.PositiveIntegerField(default=2000)
+    full_every_days = models.PositiveSmallIntegerField(default=7)
+    is_active = models.BooleanField(default=True)
+    units: models.JSONField[list[str]] = models.JSONField(default=list)
+    cursors: models.JSONField[dict[str, str]] = models.JSONField(default=dict)
+    lacks: models.JSONField[list[str]] = models.JSONField(default=list)
+    last_full_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organiser", "name"], name="one_source_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PullMode(models.TextChoices):
+    FULL = "full", _("everything")
+    CHANGES = "changes", _("what has changed")
+    ATTENDANCE = "attendance", _("attendance that has changed")
+
+
+class PullState(models.TextChoices):
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")
+    GUARDED = "guarded", _("stopped for you to look at")
+    FAILED = "failed", _("failed")
+    STOPPED = "stopped", _("stopped by somebody")
+    INTERRUPTED = "interrupted", _("interrupted")
+
+
+class Pull(models.Model):
+    """One run of a source, kept with its outcome. What it changed are its imports, in the order they were applied.
+
+    `outcome` is resource → pages, read, unreadable, and a code where the provider did not answer as it should.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Source, models.CASCADE, related_name="pulls")
+    mode = models.CharField(max_length=10, choices=PullMode)
+    state = models.CharField(max_length=12, choices=PullState, default=PullState.RUNNING)
+    outcome: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    failure_code = models.CharField(max_length=40, blank=True)
+    failure = models.TextField(blank=True)
+    step = models.CharField(max_length=40, blank=True)
+    done = models.BigIntegerField(default=0)
+    actor = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "-started_at"])]
+
+
 class Import(models.Model):
     """A file on its way in. `counts` and `warnings` have the keys of contract section 1."""
 
@@ -54,6 +125,7 @@ class Import(models.Model):
     total = models.BigIntegerField(default=0)
     actor = models.CharField(max_length=40)
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    pull = models.ForeignKey(Pull, models.SET_NULL, null=True, related_name="imports")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -26,7 +26,7 @@ from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import custody, liveness, own_units
 from fullfolj.intake.kinds import Changes, Task, kind_of
-from fullfolj.intake.models import Import, ImportKind, ImportState, QuarantinedRow
+from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, QuarantinedRow
 from fullfolj.intake.register_state import register_state
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation
@@ -54,6 +54,7 @@ def receive(
     options: dict[str, Any] | None = None,
     file_name: str = "",
     import_id: uuid.UUID | None = None,
+    pull: Pull | None = None,
 ) -> Import:
     """Copies the file into the data directory and notes it.
 
@@ -73,6 +74,7 @@ def receive(
         options=options or {},
         actor=by.label,
         account=account,
+        pull=pull,
         created_at=now,
     )
 

@@ -10,6 +10,7 @@ from fullfolj.intake.kinds import KINDS, Changes, Task
 from fullfolj.intake.models import ImportKind, ProtectedIdentity
 from fullfolj.intake.roster_plan import Plan, Planner
 from fullfolj.intake.roster_register import load
+from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
 from fullfolj.school.actions_protection import empty_people
 from fullfolj.school.actions_register import write_register
@@ -25,7 +26,7 @@ class Roster:
     def stage(self, task: Task) -> None:
         """Reads the file; what it holds stays in memory, since it has names."""
         task.progress("read")
-        sheets = _sheets(task)
+        sheets = _pulled(task) if task.options.get("form") == pack.FORM else _sheets(task)
         task.progress("check")
         task.kept["staged"] = roster_reading.read(task, sheets)
         task.kept["sheet"] = sheets[dnp.STUDENTS].name if dnp.STUDENTS in sheets else dnp.STUDENTS
@@ -55,6 +56,13 @@ class Roster:
         ProtectedIdentity.objects.bulk_create(
             ProtectedIdentity(organiser=task.organiser, digest=digest) for digest in sorted(plan.hide)
         )
+
+
+def _pulled(task: Task) -> dict[str, Sheet]:
+    """The sheets that a pull has made."""
+    sheets, about = pack.read_sheets(task.source)
+    about.told.tell(task.findings)
+    return sheets
 
 
 def _sheets(task: Task) -> dict[str, Sheet]:

@@ -25,6 +25,8 @@ class Enrolments:
     def write(self, person: Person, row: StudentRow) -> str:
         """Plans what the row says; NEW, CHANGED, UNCHANGED or ENDED."""
         spans = self.register.enrolments[person.uuid, row.unit]
+        if row.earlier is not None and not row.leaves:
+            return self._become(person, spans, row)
         latest = max(spans, key=lambda one: (one.start_date or dt.date.min, one.pk or 0), default=None)
         if row.leaves:
             return self._leave(latest, row)
@@ -33,6 +35,34 @@ class Enrolments:
         if self.register.holds(latest):
             return self._go_on(spans, latest, row)
         return self._come_back(person, spans, latest, row)
+
+    def _become(self, person: Person, spans: list[Enrolment], row: StudentRow) -> str:
+        """The source tells all enrolments at the unit: they become these and no others."""
+        is_first, held = not spans, any(self.register.holds(one) for one in spans)
+        left, changed = list(spans), False
+        for start, end in [*(row.earlier or ()), (row.start_date, row.end_date)]:
+            known = next((one for one in left if _overlaps(one, start, end)), None)
+            is_latest = (start, end) == (row.start_date, row.end_date)
+            if known is None:
+                enrolment = Enrolment(person=person, unit=self.register.unit(row.unit), start_date=start, end_date=end)
+                self.register.changes.change(
+                    enrolment, **(_kind(row) if is_latest else {"school_type": row.school_type})
+                )
+                spans.append(self.register.changes.add(enrolment))
+                changed = True
+                continue
+            left.remove(known)
+            changed |= self.register.changes.change(known, start_date=start, end_date=end)
+            if is_latest:
+                changed |= self.register.changes.change(known, **_kind(row))
+        for gone in left:
+            spans.remove(gone)
+            self.register.changes.drop(gone)
+        if is_first:
+            return NEW
+        if held and not any(self.register.holds(one) for one in spans):
+            return ENDED
+        return CHANGED if changed or left else UNCHANGED
 
     def _leave(self, latest: Enrolment | None, row: StudentRow) -> str:
         if latest is None or not self.register.holds(latest):
@@ -74,6 +104,12 @@ class Enrolments:
         start = _start(spans, latest, row)
         self.register.changes.change(latest, start_date=start, end_date=row.end_date, **_kind(row))
         return CHANGED
+
+
+def _overlaps(known: Enrolment, start: dt.date | None, end: dt.date | None) -> bool:
+    begins_before_end = known.start_date is None or end is None or known.start_date <= end
+    ends_after_start = known.end_date is None or start is None or known.end_date >= start
+    return begins_before_end and ends_after_start
 
 
 def _kind(row: StudentRow) -> dict[str, object]:

@@ -14,6 +14,8 @@ from fullfolj.school.enums import DutyRole, SchoolType
 
 _SCHOOL_TYPES = {value.casefold(): value for value in SchoolType.values} | {
     "gran": SchoolType.ADAPTED_COMPULSORY.value,
+    "gyan": SchoolType.ADAPTED_UPPER_SECONDARY.value,
+    "förskoleklass": SchoolType.PRESCHOOL_CLASS.value,
     "grundskola": SchoolType.COMPULSORY.value,
     "grundskolan": SchoolType.COMPULSORY.value,
     "anpassad grundskola": SchoolType.ADAPTED_COMPULSORY.value,
@@ -31,6 +33,8 @@ _SEXES = {
 _DUTY_ROLES = {value.casefold(): value for value in DutyRole.values}
 # Skolverket's have eight digits; some letters are let through, a name, a year level or a personal number are not.
 _UNIT_CODE = re.compile(r"^(?=.*\d)(?!.*\d{9})[\w-]{3,20}$")
+#: A column that no file has: a reader of ours tells all the enrolments that a source knows.
+EARLIER = "Tidigare inskrivningar"
 #: What sources write where nobody is protected (SS 12000 `securityMarking`: Ingen). Every other word protects.
 _NOT_PROTECTED = {"", "ingen", "nej"}
 
@@ -51,7 +55,10 @@ class PersonPart:
 
 @dataclass(frozen=True)
 class StudentRow(PersonPart):
-    """`class_name`, `groups` and `mentors` are None where the file has no such column: then nothing is known of it."""
+    """`class_name`, `groups` and `mentors` are None where the file has no such column: then nothing is known of it.
+
+    `earlier` are first and last day of the enrolments at the unit before this one, where the source tells all of them.
+    """
 
     legal_sex: str
     newly_arrived_from: dt.date | None
@@ -64,6 +71,7 @@ class StudentRow(PersonPart):
     start_date: dt.date | None
     end_date: dt.date | None
     leaves: bool
+    earlier: list[tuple[dt.date | None, dt.date | None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,18 @@ def read_student(cells: Cells, columns: frozenset[str]) -> StudentRow:
         start_date=start,
         end_date=end,
         leaves=cells.yes("Ta bort"),
+        earlier=_earlier(cells) if EARLIER in columns else None,
     )
+
+
+def _earlier(cells: Cells) -> list[tuple[dt.date | None, dt.date | None]]:
+    """Spans as `first/last`, made by a reader of ours: an open end is an empty text."""
+    spans = (span.partition("/") for span in cells.list(EARLIER))
+    return [(_date(first), _date(last)) for first, _slash, last in spans]
+
+
+def _date(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def read_staff(cells: Cells, columns: frozenset[str]) -> StaffRow:

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from fullfolj.domain.schoolyear import SchoolYear
-from fullfolj.lake.facts import ROW_GROUP, SCHEMA, SORTED_BY
+from fullfolj.lake.facts import ROW_GROUP, SORTED_BY, STORED, stored
 from fullfolj.lake.models import Partition
 from fullfolj.school.models import Organisation
 
@@ -45,13 +45,13 @@ class NewFile:
 
 
 def write(unit: Organisation, school_year: SchoolYear, facts: pl.DataFrame) -> NewFile:
-    """The facts (lake.facts.SCHEMA, any order) as a new file, flushed to disk; OSError when the disk is full."""
+    """The facts (lake.facts.STORED, any order) as a new file, flushed to disk; OSError when the disk is full."""
     name = f"{unit.uuid}/{school_year.slug}/{uuid.uuid4()}.parquet"
     path = root() / name
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     try:
-        facts.select(list(SCHEMA)).sort(SORTED_BY).write_parquet(
+        stored(facts).sort(SORTED_BY).write_parquet(
             part, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=True
         )
         _flush(part)
@@ -86,6 +86,16 @@ def switch(files: Iterable[NewFile], *, import_id: uuid.UUID | None, at: dt.date
 def current(organiser: Organisation) -> QuerySet[Partition]:
     """The files that are the truth for the organiser's units."""
     return Partition.objects.filter(unit__parent=organiser, is_current=True).order_by("unit_id", "school_year")
+
+
+def read(partition: Partition) -> pl.DataFrame:
+    """All facts of a file, with the columns of lake.facts.STORED."""
+    return stored(pl.read_parquet(path_of(partition)))
+
+
+def scan(partition: Partition) -> pl.LazyFrame:
+    """The same, read when it is needed and only as far as it is."""
+    return pl.scan_parquet(path_of(partition), schema=STORED, missing_columns="insert")
 
 
 def path_of(partition: Partition) -> Path:

@@ -12,13 +12,15 @@ class OrganisationType(models.TextChoices):
 
 
 class SchoolType(models.TextChoices):
-    """SS 12000 schoolType, as far as Skolverket's DNP workbook goes."""
+    """SS 12000 schoolType: the schoolings whose pupils are followed."""
 
     COMPULSORY = "GR", _("compulsory school")
     ADAPTED_COMPULSORY = "GRS", _("adapted compulsory school")
     SPECIAL = "SP", _("special school")
     SAMI = "SAM", _("Sami school")
     UPPER_SECONDARY = "GY", _("upper secondary school")
+    ADAPTED_UPPER_SECONDARY = "GYS", _("adapted upper secondary school")
+    PRESCHOOL_CLASS = "FKLASS", _("preschool class")
     ADULT_UPPER_SECONDARY = "VUXGY", _("adult education")
 
 

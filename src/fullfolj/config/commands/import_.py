@@ -1,4 +1,4 @@
-"""`fullfolj import`: a roster, lessons or grades from a file."""
+"""`fullfolj import`: a roster, lessons or grades from a file, or all of them from an SS 12000 provider."""
 
 from __future__ import annotations
 
@@ -35,28 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for kind, text in _KINDS.items():
         own = kinds.add_parser(kind, help=_(text), description=_(text))
         own.add_argument("file", metavar=_("FILE"), type=Path, help=_("the file to import"))
-        own.add_argument(
-            "--dry-run",
-            action="store_true",
-            help=_("say what would change, change nothing"),
-        )
-        own.add_argument(
-            "--yes",
-            action="store_true",
-            help=_("apply without asking when nothing is alarming"),
-        )
-        own.add_argument(
-            "--allow-removals",
-            action="store_true",
-            help=_("apply although unusually much would vanish"),
-        )
-        own.add_argument("--json", action="store_true", help=_("the result as one JSON object"))
-        own.add_argument(
-            "--organiser",
-            metavar=_("CODE"),
-            default="",
-            help=_("which organiser, where there are several"),
-        )
+        _configure_all(own)
         if kind == "lessons":
             own.add_argument(
                 "--profile",
@@ -68,10 +47,45 @@ def configure(parser: argparse.ArgumentParser) -> None:
                 action="store_true",
                 help=_("the file is the whole truth for its units and its period"),
             )
+    text = _("from a configured SS 12000 provider")
+    pull = kinds.add_parser("ss12000", help=text, description=text)
+    pull.add_argument("--source", required=True, metavar=_("NAME"), help=_("which provider; see: fullfolj source list"))
+    pull.add_argument("--full", action="store_true", help=_("read everything, not only what has changed"))
+    _configure_all(pull)
+
+
+def _configure_all(own: argparse.ArgumentParser) -> None:
+    """What every kind takes."""
+    own.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=_("say what would change, change nothing"),
+    )
+    own.add_argument(
+        "--yes",
+        action="store_true",
+        help=_("apply without asking when nothing is alarming"),
+    )
+    own.add_argument(
+        "--allow-removals",
+        action="store_true",
+        help=_("apply although unusually much would vanish"),
+    )
+    own.add_argument("--json", action="store_true", help=_("the result as one JSON object"))
+    own.add_argument(
+        "--organiser",
+        metavar=_("CODE"),
+        default="",
+        help=_("which organiser, where there are several"),
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Reads, shows and applies; the exit codes of contract section 1."""
+    if options.kind == "ss12000":
+        from fullfolj.config.commands.pull import pull
+
+        return pull(options)
     if getattr(options, "profile", None):
         raise PlainError(
             _("There is no such profile: {name}.").format(name=options.profile),
@@ -115,7 +129,7 @@ def _import(options: argparse.Namespace, at: dt.datetime) -> int:
         imp = pipeline.receive(options.file, kind=options.kind, organiser=organiser, by=OPERATOR, now=at, **whole)
         imp, applied = _read_and_apply(imp, options, at)
     if options.json:
-        print(json.dumps(_report(imp, applied=applied), ensure_ascii=False))
+        print(json.dumps(report(imp, applied=applied), ensure_ascii=False))
     else:
         print(_("Applied. Import {id}.").format(id=imp.pk) if applied else _("Nothing was changed."))
     if _is_stopped(imp, options):
@@ -131,7 +145,7 @@ def _read_and_apply(imp: Import, options: argparse.Namespace, at: dt.datetime) -
 
     task = pipeline.read(imp.pk, by=OPERATOR, now=at)
     if not options.json:
-        _show(task.imp)
+        show(task.imp)
     may = not (_is_stopped(task.imp, options) or options.dry_run)
     if not (may and (options.yes or _agreed())):
         pipeline.discard(imp.pk, by=OPERATOR, now=at)
@@ -165,7 +179,7 @@ def _agreed() -> bool:
     return input(_("Apply? [y/N] ")).strip().casefold() in {"y", "yes", "j", "ja"}
 
 
-def _report(imp: Import, *, applied: bool) -> dict[str, Any]:
+def report(imp: Import, *, applied: bool) -> dict[str, Any]:
     """The import JSON of contract section 1, and the first rows in quarantine."""
     from fullfolj.intake.findings import describe
 
@@ -196,7 +210,7 @@ def _quarantined(imp: Import) -> list[Any]:
     return [Finding(row.code, row.row_number, row.column, row.sheet, row.shown_value) for row in rows]
 
 
-def _show(imp: Import) -> None:
+def show(imp: Import) -> None:
     """What the import would change, and what was found in the file."""
     from fullfolj.intake.findings import describe
 

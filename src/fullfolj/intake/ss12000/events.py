@@ -1,0 +1,109 @@
+"""Calendar events and what they are of: when a lesson is, how long, of which activity, cancelled or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from fullfolj.intake.findings import Finding, Findings
+from fullfolj.intake.ss12000.attendance import Attendances
+from fullfolj.intake.ss12000.pages import Places, objects
+from fullfolj.intake.ss12000.reading import STOCKHOLM, Item, Oddities, UnreadableError
+
+PATH = "calendarEvents"
+SCHEMA: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "activity": pl.String(),
+    "date": pl.Date(),
+    "start_time": pl.Time(),
+    "end_time": pl.Time(),
+    "minutes": pl.Int32(),
+    "length": pl.Int32(),
+    "cancelled": pl.Boolean(),
+}
+EXCEPTIONS: dict[str, pl.DataType] = {
+    "event": pl.String(),
+    "pupil": pl.String(),
+    "exception_length": pl.Int32(),
+}
+_KNOWN = frozenset(
+    """id meta activity startTime endTime cancelled teachingLengthTeacher teachingLengthStudent comment
+    studentExceptions teacherExceptions rooms resources _embedded""".split()
+)
+#: No lesson before this year and none this many days from now: the source is wrong, not the pupil early.
+_FIRST_YEAR, _FARTHEST = 2000, dt.timedelta(days=400)
+
+
+@dataclass
+class Events:
+    """Events by id; one that comes again takes the place of the earlier. `attendances` gets what is embedded."""
+
+    today: dt.date
+    attendances: Attendances | None = None
+    odd: Oddities = field(default_factory=lambda: Oddities(PATH))
+    places: Places = field(default_factory=Places)
+    unreadable: list[tuple[Finding, str]] = field(default_factory=list)
+    rows: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    exceptions: dict[tuple[str, str], int | None] = field(default_factory=dict)
+
+    def read(self, bodies: Iterable[bytes]) -> None:
+        for body in bodies:
+            self.add(objects(body, PATH))
+
+    def add(self, found: list[Any]) -> None:
+        """The events of a page."""
+        for row, values in enumerate(found, self.places.page(len(found))):
+            try:
+                self._one(Item(values, self.odd, row))
+            except UnreadableError as error:
+                where = self.places.pointer(row, error.pointer)
+                finding = Finding(error.code, row, error.pointer.rsplit("/", 1)[-1], PATH, error.shown)
+                self.unreadable.append((finding, where))
+
+    def _one(self, item: Item) -> None:
+        item.count_extra(_KNOWN)
+        event = item.id()
+        start, end = item.instant("startTime", needed=True), item.instant("endTime", needed=True)
+        if start is None or end is None:
+            raise UnreadableError("missing-value", item.at("startTime"))
+        begins, ends = self._local(item, "startTime", start), self._local(item, "endTime", end)
+        if event in self.rows:
+            item.odd.note("event-twice", "id", item.row)
+        self.rows[event] = (
+            event,
+            item.reference("activity"),
+            begins.date(),
+            begins.time().replace(microsecond=0),
+            ends.time().replace(microsecond=0),
+            int((end - start).total_seconds() // 60),
+            item.whole("teachingLengthStudent"),
+            item.yes("cancelled", otherwise=False),
+        )
+        for exception in item.items("studentExceptions"):
+            student = exception.reference("student", needed=True)
+            self.exceptions[event, student] = exception.whole("teachingLength")
+        embedded = item.inner("_embedded")
+        if embedded is not None and self.attendances is not None:
+            self.attendances.slowly([one.values for one in embedded.items("attendance")], event)
+
+    def _local(self, item: Item, name: str, moment: dt.datetime) -> dt.datetime:
+        """The wall clock in Sweden at the moment."""
+        if moment.year < _FIRST_YEAR or moment.date() > self.today + _FARTHEST:
+            raise UnreadableError("date-far-outside", item.at(name), moment.date().isoformat())
+        return moment.astimezone(STOCKHOLM)
+
+    def frame(self) -> pl.DataFrame:
+        return pl.DataFrame(list(self.rows.values()), schema=SCHEMA, orient="row")
+
+    def exception_frame(self) -> pl.DataFrame:
+        rows = [(event, pupil, length) for (event, pupil), length in self.exceptions.items() if length is not None]
+        return pl.DataFrame(rows, schema=EXCEPTIONS, orient="row")
+
+    def tell(self, findings: Findings) -> None:
+        self.odd.tell(findings)
+        for finding, _pointer in self.unreadable:
+            findings.reject(finding)

@@ -1,0 +1,117 @@
+"""What a pull leaves for an import: a file that the kinds read in place of a table, kept and removed like an upload.
+
+A pack of lessons is a Parquet file with facts (facts.SCHEMA); a pack of sheets is the sheets themselves. Both carry
+what was found on the way, so that an import that waits for somebody says the same when it is read anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from fullfolj.intake.findings import Finding, Findings
+from fullfolj.intake.tables import Sheet
+
+#: The value of `Import.options["form"]` for what came by a pull.
+FORM = "ss12000"
+_KEY = "fullfolj"
+
+
+class Told(msgspec.Struct):
+    """Warnings (code, row, column, sheet, shown, count) and rows in quarantine (the same without the count)."""
+
+    warnings: list[tuple[str, int, str, str, str, int]] = []
+    rejected: list[tuple[str, int, str, str, str]] = []
+
+    @classmethod
+    def of(cls, warnings: Iterable[tuple[Finding, int]], rejected: Iterable[Finding]) -> Told:
+        return cls(
+            [(one.code, one.row, one.column, one.sheet, one.shown_value, count) for one, count in warnings],
+            [(one.code, one.row, one.column, one.sheet, one.shown_value) for one in rejected],
+        )
+
+    def tell(self, findings: Findings) -> None:
+        for code, row, column, sheet, shown, count in self.warnings:
+            findings.warn(Finding(code, row, column, sheet, shown), count=count)
+        for code, row, column, sheet, shown in self.rejected:
+            findings.reject(Finding(code, row, column, sheet, shown))
+
+
+class Whole(msgspec.Struct):
+    """The facts are the whole truth of these units (codes) from `first` to `last`; without it they are changes."""
+
+    units: list[str]
+    first: dt.date
+    last: dt.date
+
+
+class LessonsAbout(msgspec.Struct):
+    """Beside the facts: ids by number, rows read, which earlier facts the source took back, and what was found.
+
+    `kept` are the numbers of rows that could not be used: what they said earlier stands. `unsure` counts rows that did
+    not even have an id, which may be about any pupil's lesson.
+    """
+
+    students: list[str]
+    read: int
+    told: Told
+    gone: list[int] = []
+    whole: Whole | None = None
+    kept: list[int] = []
+    unsure: int = 0
+
+
+class _Sheet(msgspec.Struct):
+    name: str
+    columns: list[str]
+    has: list[str]
+    rows: list[list[Any]]
+
+
+class SheetsAbout(msgspec.Struct):
+    """Sheets by their name in the workbook; `unmarks` tells that whoever is not marked here is marked nowhere."""
+
+    sheets: dict[str, _Sheet]
+    told: Told
+    unmarks: bool = True
+    units: dict[str, str] = {}
+
+
+def write_lessons(path: Path, facts: pl.DataFrame, about: LessonsAbout) -> None:
+    facts.write_parquet(path, compression="lz4", metadata={_KEY: msgspec.json.encode(about).decode()})
+
+
+def read_lessons(path: Path) -> tuple[pl.DataFrame, LessonsAbout]:
+    """The facts with `student_id` in place of `student`, and what is about them."""
+    metadata = pl.read_parquet_metadata(path)
+    about = msgspec.json.decode(metadata[_KEY], type=LessonsAbout)
+    ids = pl.DataFrame({"student_id": about.students}, schema={"student_id": pl.String}).with_row_index("student")
+    ids = ids.with_columns(pl.col("student").cast(pl.Int32))
+    facts = pl.read_parquet(path).join(ids, on="student", how="left", maintain_order="left").drop("student")
+    return facts, about
+
+
+def write_sheets(path: Path, sheets: dict[str, Sheet], told: Told, *, unmarks: bool, units: dict[str, str]) -> None:
+    """`units` is code → name of the school units that the provider has."""
+    packed = {
+        key: _Sheet(sheet.name, sheet.frame.columns, sorted(sheet.columns), [list(row) for row in sheet.frame.rows()])
+        for key, sheet in sheets.items()
+    }
+    path.write_bytes(msgspec.msgpack.encode(SheetsAbout(packed, told, unmarks, units)))
+
+
+def read_sheets(path: Path) -> tuple[dict[str, Sheet], SheetsAbout]:
+    about = msgspec.msgpack.decode(path.read_bytes(), type=SheetsAbout)
+    return {key: _unpacked(sheet) for key, sheet in about.sheets.items()}, about
+
+
+def _unpacked(sheet: _Sheet) -> Sheet:
+    schema = {name: pl.UInt32 if name == "row" else pl.String for name in sheet.columns}
+    frame = pl.DataFrame(sheet.rows, schema=schema, orient="row")
+    first = int(frame["row"][0]) if frame.height else 1
+    return Sheet(sheet.name, frame, first, frozenset(sheet.has), pl.Series(dtype=pl.UInt32))

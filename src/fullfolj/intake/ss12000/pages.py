@@ -1,0 +1,57 @@
+"""A list's page as objects, and the numbers by which a person finds one of them again."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from fullfolj.intake.ss12000.faults import ProviderError
+
+_ANY = msgspec.json.Decoder()
+
+
+@dataclass
+class Places:
+    """Where the objects of one resource stood: object number n of all (from 1) is on a page and at an index in it."""
+
+    starts: list[int] = field(default_factory=list)
+    count: int = 0
+
+    def page(self, size: int) -> int:
+        """A page of `size` objects has come; the number of its first object."""
+        first = self.count + 1
+        self.starts.append(first)
+        self.count += size
+        return first
+
+    def pointer(self, row: int, inside: str) -> str:
+        """`page 3 /data/17/attendanceMinutes`: the page asked for, and a JSON pointer (RFC 6901) in its body."""
+        page = bisect_right(self.starts, row)
+        index = row - self.starts[page - 1] if page else row
+        return f"page {page} /data/{index}{inside}"
+
+
+def objects(body: bytes, path: str, *, key: str = "data") -> list[Any]:
+    """The objects of a page. Skolverket's profile has its list of organisations under its own name."""
+    try:
+        page: Any = _ANY.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ProviderError("not-json", path) from error
+    if isinstance(page, list):
+        return page
+    found = page.get(key, page.get(path)) if isinstance(page, dict) else None
+    if not isinstance(found, list):
+        raise ProviderError("not-json", path)
+    return found
+
+
+def numbered(bodies: Iterable[bytes], path: str, places: Places) -> Iterator[tuple[int, Any]]:
+    """Every object of the pages with its number."""
+    for body in bodies:
+        found = objects(body, path)
+        first = places.page(len(found))
+        yield from enumerate(found, first)

@@ -1,0 +1,251 @@
+"""One object of a provider's answer, read tolerantly: what is odd is read and counted, what can't be read is said.
+
+The standard's own misspellings and the right ones are both read. A value is never guessed: where two readings are
+possible, the object can't be read (`UnreadableError`), and its place is told as a JSON pointer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fullfolj.intake.findings import Finding, Findings
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+#: The name we ask for → other spellings that occur (the standard's, the right ones, version 2.0's).
+SPELLINGS = {
+    "enroledAt": ("enrolledAt", "enroledAT"),
+    "activities": ("activitites",),
+    "modifiedEntites": ("modifiedEntities",),
+    "person": ("child",),
+    "enrolments": ("enrollments",),
+    "assignmentRoleType": ("assignmentRole", "assignmentroleType"),
+    "responsibles": ("responsible",),
+    "schoolUnitCode": ("schoolUnitcode",),
+    "groupMemberships": ("groupMembership",),
+    "assignmentRoles": ("assignmentRole",),
+    "invalidAbsenceMinutes": ("unvalidAbsenceMinutes",),
+}
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T.*)?|(\d{4})(\d{2})(\d{2})")
+_WHOLE = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?", re.ASCII)
+_TRUE, _FALSE = {"true", "1", "ja", "yes"}, {"false", "0", "nej", "no"}
+#: Markings from mild to strict; a word that is not here is as strict as the strictest.
+MARKINGS = ("Ingen", "Sekretessmarkering", "Skyddad folkbokföring")
+_LONGEST = 1000
+
+
+class UnreadableError(Exception):
+    """The object can't be used; `code` is a finding's code, `pointer` where in the object."""
+
+    def __init__(self, code: str, pointer: str, shown: str = "") -> None:
+        self.code, self.pointer, self.shown = code, pointer, shown
+
+
+@dataclass
+class Oddities:
+    """Counts what was odd in one resource, and gathers who is marked as protected, wherever that stands.
+
+    `marks` is person id → strictest marking seen; a person seen without any is not there.
+    """
+
+    resource: str
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    first: dict[tuple[str, str], int] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+
+    def note(self, code: str, column: str, row: int, count: int = 1) -> None:
+        key = (code, column)
+        self.counts[key] = self.counts.get(key, 0) + count
+        self.first.setdefault(key, row)
+
+    def mark(self, person: str, marking: object) -> None:
+        """A marking seen on a person or on a reference to one."""
+        word = str(marking).strip() if marking is not None else ""
+        if not word or word.casefold() == "ingen":
+            return
+        self.marks[person] = stricter(self.marks.get(person, ""), word)
+
+    def tell(self, findings: Findings) -> None:
+        """The oddities as warnings of an import."""
+        for (code, column), count in self.counts.items():
+            findings.warn(Finding(code, self.first[code, column], column, self.resource), count=count)
+
+
+def stricter(one: str, other: str) -> str:
+    """The stricter of two markings ('' is none)."""
+
+    def rank(word: str) -> int:
+        return MARKINGS.index(word) if word in MARKINGS else (len(MARKINGS) if word else -1)
+
+    return one if rank(one) >= rank(other) else other
+
+
+class Item:
+    """An object's fields by the standard's names."""
+
+    def __init__(self, values: object, odd: Oddities, row: int, path: str = "") -> None:
+        if not isinstance(values, Mapping):
+            raise UnreadableError("not-an-object", path)
+        self.values: Mapping[str, Any] = values
+        self.odd, self.row, self.path = odd, row, path
+
+    def raw(self, name: str) -> Any:
+        """The field as it came, under any known spelling; None when it is not there."""
+        if name in self.values:
+            return self.values[name]
+        for spelling in SPELLINGS.get(name, ()):
+            if spelling in self.values:
+                self.odd.note("misspelt-key", name, self.row)
+                return self.values[spelling]
+        return None
+
+    def at(self, name: str) -> str:
+        return f"{self.path}/{name}"
+
+    def count_extra(self, known: frozenset[str]) -> None:
+        """Counts fields that the standard does not have; they are not read."""
+        for name in self.values.keys() - known:
+            if not any(name in spellings for spellings in SPELLINGS.values()):
+                self.odd.note("extra-field", "", self.row)
+
+    def text(self, name: str, *, needed: bool = False) -> str:
+        """Text without control characters, '' when it is not there; a number is taken as text."""
+        value = self.raw(name)
+        if value is None or value == "":
+            if needed:
+                raise UnreadableError("missing-value", self.at(name))
+            return ""
+        if isinstance(value, bool | Mapping | list):
+            raise UnreadableError("not-text", self.at(name))
+        if not isinstance(value, str):
+            self.odd.note("number-as-text", name, self.row)
+            value = str(value)
+        if len(value) > _LONGEST:
+            raise UnreadableError("too-long", self.at(name))
+        if not value.isprintable():
+            self.odd.note("control-characters", name, self.row)
+            value = "".join(sign if sign.isprintable() else " " for sign in value)
+        return value.strip()
+
+    def id(self, name: str = "id") -> str:
+        text = self.text(name, needed=True)
+        if len(text) > 100:
+            raise UnreadableError("too-long", self.at(name))
+        if not _UUID.fullmatch(text):
+            self.odd.note("id-not-uuid", name, self.row)
+            return text
+        return text.lower()
+
+    def reference(self, name: str, *, needed: bool = False) -> str:
+        """The id of the object that is pointed at, '' when there is none. Marks on it are gathered."""
+        value = self.raw(name)
+        if value is None:
+            if needed:
+                raise UnreadableError("missing-value", self.at(name))
+            return ""
+        return self.pointed(value, name)
+
+    def pointed(self, value: object, name: str) -> str:
+        """The id in a reference object, or in a text that stands in its place."""
+        if isinstance(value, str):
+            self.odd.note("reference-as-text", name, self.row)
+            value = {"id": value}
+        inner = Item(value, self.odd, self.row, self.at(name))
+        found = inner.id()
+        self.odd.mark(found, inner.values.get("securityMarking"))
+        return found
+
+    def items(self, name: str) -> list[Item]:
+        """The objects of a list, [] when it is not there; one object alone is taken as a list of one."""
+        value = self.raw(name)
+        if value is None:
+            return []
+        if isinstance(value, Mapping):
+            self.odd.note("object-for-list", name, self.row)
+            value = [value]
+        if not isinstance(value, list):
+            raise UnreadableError("not-a-list", self.at(name))
+        return [Item(one, self.odd, self.row, f"{self.at(name)}/{n}") for n, one in enumerate(value)]
+
+    def references(self, name: str) -> list[str]:
+        value = self.raw(name) or []
+        if not isinstance(value, list):
+            raise UnreadableError("not-a-list", self.at(name))
+        return [self.pointed(one, name) for one in value]
+
+    def inner(self, name: str) -> Item | None:
+        value = self.raw(name)
+        return None if value is None else Item(value, self.odd, self.row, self.at(name))
+
+    def date(self, name: str, *, needed: bool = False) -> dt.date | None:
+        """A date; of a date-time, its day."""
+        text = self.text(name, needed=needed)
+        if not text:
+            return None
+        match = _DATE.fullmatch(text)
+        try:
+            if match is None:
+                raise ValueError
+            if match[1] is None:
+                self.odd.note("date-shape", name, self.row)
+            elif len(text) > 10:
+                self.odd.note("time-for-date", name, self.row)
+            return dt.date.fromisoformat(match[1] or f"{match[2]}-{match[3]}-{match[4]}")
+        except ValueError:
+            raise UnreadableError("not-a-date", self.at(name), text[:20]) from None
+
+    def instant(self, name: str, *, needed: bool = False) -> dt.datetime | None:
+        """A moment with zone; one without zone is Swedish time, and counted."""
+        text = self.text(name, needed=needed)
+        if not text:
+            return None
+        try:
+            moment = dt.datetime.fromisoformat(text.replace(",", "."))
+        except ValueError:
+            raise UnreadableError("not-a-moment", self.at(name), text[:30]) from None
+        if moment.tzinfo is None:
+            self.odd.note("zone-missing", name, self.row)
+            return moment.replace(tzinfo=STOCKHOLM)
+        return moment
+
+    def whole(self, name: str) -> int | None:
+        """A whole number; text with digits is read as one, and counted."""
+        value = self.raw(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise UnreadableError("not-a-number", self.at(name))
+        if isinstance(value, str):
+            if not _WHOLE.fullmatch(value.strip()):
+                raise UnreadableError("not-a-number", self.at(name))
+            self.odd.note("text-for-number", name, self.row)
+            value = float(value.strip().replace(",", "."))
+        if value != value or abs(value) > 1e7:
+            raise UnreadableError("too-many-minutes", self.at(name))
+        # Half minutes up, as in files (contract section 2).
+        return int(value + 0.5) if value >= 0 else -int(-value + 0.5)
+
+    def yes(self, name: str, *, otherwise: bool) -> bool:
+        value = self.raw(name)
+        if isinstance(value, bool):
+            return value
+        if value is None or value == "":
+            return otherwise
+        word = str(value).strip().casefold()
+        if word not in _TRUE | _FALSE:
+            raise UnreadableError("yes-or-no", self.at(name))
+        self.odd.note("word-for-boolean", name, self.row)
+        return word in _TRUE
+
+    def one_of(self, name: str, known: frozenset[str]) -> str:
+        """A word of an enumeration; one that the standard does not have is passed on as it is, and counted."""
+        word = self.text(name)
+        if word and word not in known:
+            self.odd.note("unknown-word", name, self.row)
+        return word

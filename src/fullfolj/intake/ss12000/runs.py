@@ -1,0 +1,333 @@
+"""A pull from beginning to end: read everything, then ordinary imports, one after another, each applied whole.
+
+Cursors move only when all of a pull has been applied, and every import gives the same result when it is made again: a
+pull that was killed anywhere and is started anew ends where an undisturbed one would have.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from fullfolj.domain.actor import Actor
+from fullfolj.domain.errors import PlainError
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.intake import liveness, pipeline
+from fullfolj.intake.findings import Finding, Findings
+from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, PullMode, PullState, Source
+from fullfolj.intake.ss12000 import facts, grades, pack, sheets, sources
+from fullfolj.intake.ss12000.client import Client, StoppedError
+from fullfolj.intake.ss12000.connection import Limits
+from fullfolj.intake.ss12000.download import Download, Downloaded
+from fullfolj.intake.ss12000.faults import ProviderError
+from fullfolj.intake.ss12000.keys import source_keys
+from fullfolj.intake.ss12000.reading import Oddities
+from fullfolj.school.history import recorded
+
+#: Lessons from the beginning of the school year before the last one: trends and comparisons need no more.
+_YEARS = 2
+
+
+@dataclass
+class Options:
+    """How a pull is made. `mode` None lets the source's own rhythm decide."""
+
+    mode: PullMode | None = None
+    allow_removals: bool = False
+    limits: Limits | None = None
+    sleep: Callable[[float], None] = time.sleep
+    is_cancelled: Callable[[], bool] = lambda: False
+
+
+@dataclass
+class _Run:
+    """A pull at work."""
+
+    pull: Pull
+    options: Options
+    by: Actor
+    now: dt.datetime
+    folder: Path
+    mode: PullMode
+    imports: list[Import] = field(default_factory=list)
+
+    @property
+    def source(self) -> Source:
+        return self.pull.source
+
+    @property
+    def today(self) -> dt.date:
+        return localdate(self.now)
+
+
+def run(source: Source, options: Options, *, by: Actor, now: dt.datetime) -> Pull:
+    """The pull as it ended; its imports are `pull.imports`.
+
+    PlainError when another pull of the source is under way. A provider's fault, a guard's stop or somebody's stop is
+    the pull's own outcome, and no error.
+    """
+    busy = _("Another pull from %(name)s is under way.") % {"name": source.name}
+    with liveness.at_work(source.pk, busy):
+        mode = options.mode or _due(source, now)
+        pull = Pull.objects.create(source=source, mode=mode, actor=by.label, started_at=now)
+        folder = Path(settings.DATA) / "staging" / f"pull-{pull.pk}"
+        folder.mkdir(mode=0o700, parents=True)
+        try:
+            _ended(pull, *_outcome(_Run(pull, options, by, now, folder, mode)))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    return pull
+
+
+def recover(now: dt.datetime) -> list[Pull]:
+    """Pulls whose process is gone are INTERRUPTED, and what they had read is removed; they are returned."""
+    found = []
+    for pull in Pull.objects.filter(state=PullState.RUNNING).select_related("source"):
+        if not liveness.has_worker(pull.source_id):
+            pull.failure = _("The pull was interrupted: the process or the computer stopped. The next one goes on.")
+            _ended(pull, PullState.INTERRUPTED, now)
+            shutil.rmtree(Path(settings.DATA) / "staging" / f"pull-{pull.pk}", ignore_errors=True)
+            found.append(pull)
+    return found
+
+
+def _due(source: Source, now: dt.datetime) -> PullMode:
+    """Everything the first time and at the source's interval, else what has changed."""
+    last = source.last_full_at
+    if last is None or now - last >= dt.timedelta(days=source.full_every_days) or "register" not in source.cursors:
+        return PullMode.FULL
+    return PullMode.CHANGES
+
+
+def _ended(pull: Pull, state: PullState, at: dt.datetime) -> None:
+    pull.state, pull.ended_at = state, at
+    pull.save()
+
+
+def _outcome(run: _Run) -> tuple[PullState, dt.datetime]:
+    pull = run.pull
+    try:
+        found = _downloaded(run)
+        state = _imported(run, found)
+        if state is PullState.DONE:
+            _remember(run, found)
+    except ProviderError as error:
+        pull.failure_code, pull.failure = error.code, str(error)
+        state = PullState.FAILED
+    except StoppedError:
+        state = PullState.STOPPED
+    except PlainError as error:
+        pull.failure = str(error)
+        state = PullState.FAILED
+    return state, run.now
+
+
+def _downloaded(run: _Run) -> Downloaded:
+    """What the provider gives; a provider that refuses a filter is read whole instead."""
+    if run.mode is not PullMode.FULL:
+        try:
+            return _read(run)
+        except ProviderError as error:
+            if error.code != "refused-question":
+                raise
+            run.mode = run.pull.mode = PullMode.FULL
+            shutil.rmtree(run.folder)
+            run.folder.mkdir(mode=0o700)
+    return _read(run)
+
+
+def _read(run: _Run) -> Downloaded:
+    options = run.options
+    connection = sources.connection(run.source, options.limits)
+
+    def progress(step: str, done: int) -> None:
+        run.pull.step, run.pull.done = step, done
+        Pull.objects.filter(pk=run.pull.pk).update(step=step, done=done)
+
+    with Client(connection, sleep=options.sleep, is_cancelled=options.is_cancelled) as client:
+        reading = Download(client, run.folder, run.today, progress)
+        try:
+            if run.mode is PullMode.FULL:
+                _read_all(reading, run)
+            else:
+                _read_changes(reading, run)
+        finally:
+            run.pull.outcome = reading.found.outcome
+    return reading.found
+
+
+def _read_all(reading: Download, run: _Run) -> None:
+    reading.register()
+    reading.teaching()
+    reading.all_attendance(_since(run), run.today + dt.timedelta(days=1))
+    reading.all_grades()
+
+
+def _read_changes(reading: Download, run: _Run) -> None:
+    cursors = {name: dt.datetime.fromisoformat(text) for name, text in run.source.cursors.items()}
+    start = cursors.get("register", run.now)
+    attendance_since = cursors.get("attendance", start)
+    reading.deletions(min(start, attendance_since))
+    reading.changed_attendance(attendance_since)
+    found = reading.found
+    if run.mode is PullMode.CHANGES:
+        marked = bool(found.attendances.odd.marks or found.events.odd.marks)
+        if marked or reading.register_has_changed(start):
+            reading.register()
+        reading.all_grades(cursors.get("grades", start))
+        if found.grades.rows and not found.has_register:
+            reading.register()
+    if found.attendances.places.count or found.grades.rows or found.has_register:
+        reading.teaching()
+
+
+def _since(run: _Run) -> dt.date:
+    return SchoolYear(SchoolYear.of(run.today).start - _YEARS).first_day
+
+
+def _imported(run: _Run, found: Downloaded) -> PullState:
+    """Each part as an import of its own; the first that a guard stops is the end of it."""
+    packs: list[Callable[[], tuple[ImportKind, Path] | None]] = [
+        lambda: _register_pack(run, found),
+        lambda: _lessons_pack(run, found),
+        lambda: _grades_pack(run, found),
+    ]
+    for make in packs:
+        made = make()
+        if made is not None and not _apply(run, *made):
+            return PullState.GUARDED
+    return PullState.DONE
+
+
+def _apply(run: _Run, kind: ImportKind, path: Path) -> bool:
+    """False when a guard has stopped the import; it then waits for somebody."""
+    options = {"form": pack.FORM}
+    with pipeline.in_one_go(options) as whole:
+        imp = pipeline.receive(
+            path,
+            kind=kind,
+            organiser=run.source.organiser,
+            by=run.by,
+            # A moment apart, so that they are told in the order in which they were made.
+            now=run.now + dt.timedelta(microseconds=len(run.imports)),
+            file_name=run.source.name,
+            pull=run.pull,
+            **whole,
+        )
+        path.unlink()
+        run.imports.append(imp)
+        task = pipeline.read(imp.pk, by=run.by, now=run.now)
+        imp.refresh_from_db()
+        stopped = imp.state == ImportState.GUARDED and not run.options.allow_removals
+        if stopped:
+            # It waits for somebody: its process is not expected to go on.
+            Import.objects.filter(pk=imp.pk).update(options=options)
+            return False
+        pipeline.apply(imp.pk, by=run.by, now=run.now, allow_removals=run.options.allow_removals, task=task)
+    return True
+
+
+def _register_pack(run: _Run, found: Downloaded) -> tuple[ImportKind, Path] | None:
+    if not found.has_register:
+        return None
+    marks = sheets.protected(found.lists, _elsewhere(found))
+    made = sheets.Sheets(found.lists, run.today, _since(run), marks, only=frozenset(run.source.units))
+    tables = made.all()
+    told = _told(found.lists.all())
+    path = run.folder / "register.pack"
+    names = {row.unit_code: row.name for row in found.lists.organisations.rows.values() if row.unit_code}
+    pack.write_sheets(path, tables, told, unmarks=run.mode is PullMode.FULL, units=names)
+    return (ImportKind.ROSTER, path) if tables else None
+
+
+def _elsewhere(found: Downloaded) -> list[Oddities]:
+    return [found.attendances.odd, found.events.odd, found.grades.odd]
+
+
+def _lessons_pack(run: _Run, found: Downloaded) -> tuple[ImportKind, Path] | None:
+    rows, deleted = found.attendances, found.deleted.of("attendances")
+    is_full = run.mode is PullMode.FULL and found.has_attendance
+    if not (rows.places.count or deleted or is_full):
+        return None
+    findings = Findings()
+    frame, cancelled, lost = facts.facts(rows, found.events, found.lists, findings)
+    rejected = findings.rejected()
+    told = pack.Told.of(
+        _odd([rows.odd, found.events.odd]),
+        [
+            *(finding for finding, _pointer in [*rows.unreadable, *found.events.unreadable]),
+            *(Finding(code, row, column) for row, column, code in rejected.select("row", "column", "code").rows()),
+        ],
+    )
+    unread = [text for text in rows.unread_ids if text]
+    about = pack.LessonsAbout(
+        students=rows.students.frame()["id"].to_list(),
+        read=rows.places.count,
+        told=told,
+        gone=[*source_keys(sorted(deleted)).to_list(), *cancelled.to_list()],
+        whole=_whole(run, found) if is_full else None,
+        kept=[*source_keys(unread).to_list(), *lost.to_list()],
+        unsure=len(rows.unread_ids) - len(unread),
+    )
+    path = run.folder / "lessons.pack"
+    pack.write_lessons(path, frame, about)
+    return ImportKind.LESSONS, path
+
+
+def _whole(run: _Run, found: Downloaded) -> pack.Whole:
+    codes = [row.unit_code for row in found.lists.organisations.rows.values() if row.unit_code]
+    chosen = [code for code in codes if not run.source.units or code in run.source.units]
+    return pack.Whole(chosen, _since(run), run.today)
+
+
+def _grades_pack(run: _Run, found: Downloaded) -> tuple[ImportKind, Path] | None:
+    if not found.grades.rows:
+        return None
+    table = grades.sheet(found.grades.rows.values(), found.lists, run.today)
+    path = run.folder / "grades.pack"
+    pack.write_sheets(path, {"grades": table}, _told([found.grades]), unmarks=False, units={})
+    return ImportKind.GRADES, path
+
+
+def _told(resources: Iterable[Any]) -> pack.Told:
+    every = list(resources)
+    return pack.Told.of(
+        _odd([one.odd for one in every]),
+        [finding for one in every for finding, _pointer in one.unreadable],
+    )
+
+
+def _odd(odd: Iterable[Oddities]) -> list[tuple[Finding, int]]:
+    return [
+        (Finding(code, one.first[code, column], column, one.resource), count)
+        for one in odd
+        for (code, column), count in one.counts.items()
+    ]
+
+
+def _remember(run: _Run, found: Downloaded) -> None:
+    """Up to when the source has been read, and what it lacks."""
+    source, moment = run.source, run.pull.started_at.isoformat()
+    names = {PullMode.ATTENDANCE: ("attendance",)}.get(run.mode, ("register", "attendance", "grades"))
+    with recorded("source.read", by=run.by):
+        source.cursors |= dict.fromkeys(names, moment)
+        if run.mode is PullMode.FULL:
+            source.last_full_at = run.pull.started_at
+            source.lacks = sorted(path for path, told in found.outcome.items() if told.get("code"))
+        source.save(update_fields=["cursors", "last_full_at", "lacks"])
+
+
+def totals(pull: Pull) -> dict[str, int]:
+    """The counts of the pull's imports together (contract section 1)."""
+    names = ("read", "new", "changed", "unchanged", "removed", "quarantined", "protected")
+    imports = list(pull.imports.all())
+    return {name: sum(imp.counts.get(name, 0) for imp in imports) for name in names}

@@ -1,0 +1,188 @@
+"""Pulls from the simulator's provider over real HTTP, into the register, the lake and the grades."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Generator
+from typing import Any
+
+import polars as pl
+import pytest
+
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.intake.models import Pull, PullMode, PullState, Source
+from fullfolj.intake.ss12000 import runs, sources
+from fullfolj.lake.facts import SCHEMA
+from fullfolj.school.enums import OrganisationType
+from fullfolj.school.models import Enrolment, Grade, Group, GroupMembership, Organisation, Person
+from fullfolj.simulation.ss12000 import provider as served
+from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Provider
+from fullfolj.simulation.town import Town, make_town
+from tests import lesson_files
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def town() -> Town:
+    return make_town(110, 15, 4)
+
+
+@pytest.fixture
+def organiser() -> Organisation:
+    return Organisation.objects.create(
+        organisation_type=OrganisationType.ORGANISER, display_name="Skarvås kommun", organisation_code="9999"
+    )
+
+
+@pytest.fixture
+def provider(town: Town) -> Provider:
+    return Provider(town)
+
+
+@pytest.fixture
+def address(provider: Provider) -> Generator[str]:
+    with provider.serving() as found:
+        yield found
+
+
+@pytest.fixture
+def source(organiser: Organisation, address: str) -> Source:
+    return sources.add(
+        organiser=organiser,
+        name="simulatorn",
+        base_url=f"{address}{BASE}",
+        token_url=f"{address}{TOKEN}",
+        client_id=CLIENT_ID,
+        secrets=sources.Secrets(client_secret=CLIENT_SECRET),
+        by=OPERATOR,
+        now=NOW,
+    )
+
+
+def pull(source: Source, at: dt.datetime = NOW, **options: Any) -> Pull:
+    source.refresh_from_db()
+    return runs.run(source, runs.Options(sleep=lambda _seconds: None, **options), by=OPERATOR, now=at)
+
+
+class TestFull:
+    def test_a_first_pull_brings_register_lessons_and_grades(self, source: Source, town: Town) -> None:
+        found = pull(source)
+
+        assert (found.state, found.failure, found.mode) == (PullState.DONE, "", PullMode.FULL)
+        assert [imp.kind for imp in found.imports.order_by("created_at", "pk")] == ["roster", "lessons", "grades"]
+        open_pupils = [pupil for pupil in town.pupils if not pupil.protection]
+        assert Person.objects.filter(enrolments__isnull=False).distinct().count() == len(open_pupils)
+        assert Grade.objects.exists()
+        assert Group.objects.filter(group_type="Klass").exists()
+        assert GroupMembership.objects.filter(group__group_type="Klass").count() == len(
+            [pupil for pupil in town.enrolled if not pupil.protection]
+        )
+
+    def test_the_facts_are_those_of_the_files(self, source: Source, town: Town, organiser: Organisation) -> None:
+        from fullfolj.simulation import lessons
+
+        pull(source)
+
+        ids = {served_id: own for own, served_id in Provider(town).person_ids.items()}
+        known = dict(
+            Person.objects.filter(identities__kind="student").values_list("pk", "identities__source_id").distinct()
+        )
+        mine = lesson_files.lake(organiser).with_columns(
+            pl.col("student").replace_strict({pk: ids[text] for pk, text in known.items()}, return_dtype=pl.String)
+        )
+        hidden = [pupil.person_id for pupil in town.pupils if pupil.protection]
+        theirs = pl.concat(frame for _unit, _year, frame in lessons.frames(town)).filter(
+            ~pl.col("cancelled"), ~pl.col("student_id").is_in(hidden)
+        )
+        columns = [name for name in SCHEMA if name not in ("student", "late", "issue")]
+        got = mine.select(pl.col("student").alias("student_id"), *columns).sort("student_id", "date", "start_time")
+        wanted = theirs.select("student_id", *columns).sort("student_id", "date", "start_time")
+        assert got.equals(wanted.cast(dict(got.schema)))
+
+    def test_a_second_full_pull_changes_nothing(self, source: Source) -> None:
+        pull(source)
+
+        again = pull(source, mode=PullMode.FULL)
+
+        assert again.state == PullState.DONE
+        assert {key: value for key, value in runs.totals(again).items() if key in ("new", "changed", "removed")} == {
+            "new": 0, "changed": 0, "removed": 0,
+        }  # fmt: skip
+
+    def test_protected_pupils_are_counted_and_nowhere_else(self, source: Source, town: Town) -> None:
+        found = pull(source)
+
+        hidden = [pupil for pupil in town.pupils if pupil.protection]
+        assert hidden
+        assert not Person.objects.filter(family_name__in=[pupil.family_name for pupil in hidden]).filter(
+            given_name__in=[pupil.given_name for pupil in hidden], birth_date__in=[pupil.born for pupil in hidden]
+        )
+        assert found.imports.get(kind="roster").counts["protected"] == len(hidden)
+
+
+class TestChanges:
+    def test_nothing_new_changes_nothing(self, source: Source, provider: Provider) -> None:
+        pull(source)
+        provider.asked.clear()
+
+        again = pull(source, NOW + dt.timedelta(hours=1))
+
+        assert (again.state, again.mode) == (PullState.DONE, PullMode.CHANGES)
+        assert not again.imports.exists()
+        assert not [one for one in provider.asked if one.path == "persons" and "meta.modified.after" not in one.query]
+
+    def test_a_corrected_row_replaces_the_fact(
+        self, source: Source, provider: Provider, organiser: Organisation
+    ) -> None:
+        pull(source)
+        row = next(one for one in provider.things["attendances"] if one.get("validAbsenceMinutes") == 0)
+        offered = row["attendanceMinutes"] + row["invalidAbsenceMinutes"] + row["otherAttendanceMinutes"]
+        before = lesson_files.lake(organiser)
+        at = NOW + dt.timedelta(hours=1)
+        values = {"attendanceMinutes": 0, "validAbsenceMinutes": offered, "invalidAbsenceMinutes": 0}
+        provider.change("attendances", row["id"], at, otherAttendanceMinutes=0, **values)
+
+        found = pull(source, at + dt.timedelta(minutes=1))
+
+        assert (found.state, found.failure) == (PullState.DONE, "")
+        assert runs.totals(found)["changed"] == 1
+        after = lesson_files.lake(organiser)
+        assert before.height == after.height
+        assert after["valid"].sum() - before["valid"].sum() == offered
+
+    def test_a_deleted_row_takes_its_fact_away(
+        self, source: Source, provider: Provider, organiser: Organisation
+    ) -> None:
+        pull(source)
+        hidden = {person["id"] for person in provider.things["persons"] if person["securityMarking"] != "Ingen"}
+        row = next(one for one in provider.things["attendances"] if one["student"]["id"] not in hidden)
+        before = lesson_files.lake(organiser).height
+        provider.delete("attendances", row["id"], NOW + dt.timedelta(hours=1))
+
+        found = pull(source, NOW + dt.timedelta(hours=2))
+
+        assert runs.totals(found)["removed"] == 1
+        assert lesson_files.lake(organiser).height == before - 1
+
+    def test_an_ended_enrolment_ends_here_too(self, source: Source, provider: Provider, town: Town) -> None:
+        pull(source)
+        pupil = next(one for one in town.enrolled if not one.protection)
+        own = provider.person_ids[pupil.person_id]
+        thing = next(one for one in provider.things["persons"] if one["id"] == own)
+        enrolments = [{**one, "endDate": one.get("endDate", "2026-11-20")} for one in thing["enrolments"]]
+        provider.change("persons", own, NOW + dt.timedelta(hours=1), enrolments=enrolments)
+
+        found = pull(source, NOW + dt.timedelta(hours=2))
+
+        assert found.imports.get(kind="roster").counts["removed"] == 1
+        assert not Enrolment.objects.filter(person__identities__source_id=own, end_date__isnull=True)
+
+
+def test_the_secret_is_sealed(source: Source) -> None:
+    source.refresh_from_db()
+
+    assert CLIENT_SECRET not in source.sealed_secret
+    assert sources.connection(source).client_secret == CLIENT_SECRET
+    assert served.CLIENT_SECRET not in repr(sources.connection(source))
