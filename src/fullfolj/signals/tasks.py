@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fullfolj.domain.actor import SYSTEM
+from fullfolj.domain.errors import PlainError
 from fullfolj.lake import store
 from fullfolj.school.enums import OrganisationType
 from fullfolj.school.models import Organisation
@@ -22,7 +24,8 @@ def sweep(organiser_id: int, as_of: str | None = None) -> None:
     """One sweep of the organiser; `as_of` is an ISO date, today when it is None. Running it twice changes nothing."""
     organiser = Organisation.objects.get(pk=organiser_id)
     day = dt.date.fromisoformat(as_of) if as_of else timezone.localdate()
-    sweeps.run(organiser=organiser, as_of=day, by=SYSTEM, now=timezone.now())
+    with suppress(PlainError):  # refused in words, and no less so a moment later: doing it again helps nobody
+        sweeps.run(organiser=organiser, as_of=day, by=SYSTEM, now=timezone.now())
 
 
 @app.periodic(cron="30 4 * * *")

@@ -6,7 +6,7 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.shell.contact_forms import NoteContact, PutOff
@@ -17,7 +17,7 @@ from fullfolj.students.forms import ClassFilter, NameSearch
 
 
 @requires(permissions.LIST)
-@require_GET
+@require_safe
 def student_list(request: GatedRequest) -> HttpResponse:
     """The visitor's pupils, alphabetically; `?school=<uuid>` or `?group=<uuid>` narrows it, `&page=2` goes on."""
     asked = ClassFilter(request.GET)
@@ -43,7 +43,7 @@ def search(request: GatedRequest) -> HttpResponse:
 
 
 @requires(permissions.SEE)
-@require_GET
+@require_safe
 def student_page(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """One pupil: what is strong, how it is, what is lit and why, who has been in contact, who can see this."""
     student = student_or_refusal(request.visitor, student_uuid, permissions.SEE, page="student")
@@ -52,7 +52,7 @@ def student_page(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse
 
 
 @requires(permissions.SEE_ATTENDANCE)
-@require_GET
+@require_safe
 def lessons(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """The arithmetic: every lesson of the last 20 school days with its minutes."""
     student = student_or_refusal(request.visitor, student_uuid, permissions.SEE_ATTENDANCE, page="student.lessons")
@@ -62,7 +62,7 @@ def lessons(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
 
 
 @requires(permissions.SEE_SIGNALS)
-@require_GET
+@require_safe
 def why_not(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """Why no more signals are lit: every other rule with the pupil's own figures. With script only the list."""
     visitor = request.visitor

@@ -125,6 +125,7 @@ def _coordinators(visitor: Visitor, rows: Iterable[DeskStudent]) -> dict[str, st
         Q(end_date__isnull=True) | Q(end_date__gte=visitor.today),
         duty_role=DutyRole.ATTENDANCE_COORDINATOR,
         person__organiser_id=visitor.account.organiser_id,
+        person__is_protected=False,
     )
     return {
         duty.organisation.display_name if duty.organisation.parent_id else "": str(duty.person)

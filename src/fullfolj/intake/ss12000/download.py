@@ -75,6 +75,9 @@ class Download:
         self._needed(lists.persons)
         self._optional(lists.groups, {"expand": "assignmentRoles"})
         self._optional(lists.duties)
+        for resource in (lists.organisations, lists.persons):
+            if not resource.places.count:
+                raise ProviderError("empty", resource.path)
         self.found.has_register = True
 
     def teaching(self) -> None:

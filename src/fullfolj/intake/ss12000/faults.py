@@ -59,6 +59,10 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("The provider sends us on to another address, which Fullfölj does not follow (%(what)s)."),
         gettext_lazy("Give the source the right address."),
     ),
+    "empty": (
+        gettext_lazy("The provider says that it has nobody at all (%(what)s). Nothing was changed."),
+        gettext_lazy("Ask the supplier what has happened. An empty answer never empties a school."),
+    ),
     "goes-in-circles": (
         gettext_lazy("The provider's pages never end (%(what)s)."),
         gettext_lazy("Tell the supplier: the same page is offered again and again."),
