@@ -6,7 +6,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fullfolj.imports import tasks
-from fullfolj.imports.names import APPLY, READ
+from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO
 
 
 def work(*, most: int = 10) -> None:
@@ -20,6 +20,10 @@ def work(*, most: int = 10) -> None:
             tasks.read_import(**job.args)
         elif job.task_name == APPLY:
             tasks.apply_import(**job.args)
+        elif job.task_name == UNDO:
+            tasks.take_back_import(**job.args)
+        elif job.task_name == EFFECT:
+            tasks.effect_on_signals(**job.args)
         mark(job, "succeeded")
 
 

@@ -62,6 +62,8 @@ import                       import    .  x  .  .  x  .  .  .  .  .  x
 import-apply                 import    .  x  .  .  x  .  .  .  .  .  x
 import-discard               import    .  x  .  .  x  .  .  .  .  .  x
 import-read                  import    .  x  .  .  x  .  .  .  .  .  x
+import-undo                  import    .  x  .  .  x  .  .  .  .  .  x
+import-effect                import    .  x  .  .  x  .  .  .  .  .  x
 administration               -         .  x  .  .  .  .  .  .  .  .  x
 administration-give          -         .  x  .  .  .  .  .  .  .  .  x
 administration-person        other     .  x  .  .  .  .  .  .  .  .  x

@@ -628,3 +628,65 @@ def test_the_command_line_imports_for_everybody(client: Client, town: Organisati
     now = timezone.now() - dt.timedelta(days=3)
     pipeline.receive(file, kind="lessons", organiser=town, by=OPERATOR, now=now)
     assert "kommandoraden" in client.get(reverse("imports")).content.decode()
+
+
+class TestTakingBack:
+    @pytest.fixture
+    def applied(self, client: Client, school: Organisation) -> Import:
+        upload(client, "roster", roster(school, "A", "B"))
+        work()
+        act(client, "apply")
+        work()
+        return only()
+
+    def test_the_newest_import_is_taken_back(self, client: Client, applied: Import) -> None:
+        assert "Ta tillbaka importen" in page(client)
+
+        act(client, "undo")
+        act(client, "undo")  # a double click
+        work()
+
+        assert only().state == ImportState.TAKEN_BACK
+        assert not Enrolment.objects.exists()
+        shown = page(client)
+        assert "Importen är tillbakatagen" in shown
+        assert "Ta tillbaka nu" not in shown
+
+    def test_only_the_newest(self, client: Client, school: Organisation, applied: Import) -> None:
+        upload(client, "roster", roster(school, "A", "B", "C"))
+        work()
+        later = Import.objects.exclude(pk=applied.pk).get()
+        act(client, "apply", later)
+        work()
+
+        assert "Ta tillbaka nu" not in page(client, applied)
+        assert act(client, "undo", applied).status_code == 409
+        work()
+        applied.refresh_from_db()
+        assert applied.state == ImportState.APPLIED
+
+    def test_what_it_does_to_the_signals_is_tried_and_nothing_stays(
+        self, client: Client, school: Organisation, applied: Import
+    ) -> None:
+        today = timezone.localdate()
+        days = [today - dt.timedelta(days=back) for back in range(1, 15)]
+        rows = [line("A", str(day), present_minutes="0", invalid_absence_minutes="60") for day in days]
+        upload(client, "lessons", lessons(*rows))
+        work()
+        imp = Import.objects.get(kind="lessons")
+
+        act(client, "effect", imp)
+        work()
+
+        assert "Signalerna, om du för in filen" in page(client, imp)
+        imp.refresh_from_db()
+        assert imp.state == ImportState.READY
+        assert imp.preview["effect"]["lit"]["invalid-3"] == 1
+        act(client, "apply", imp)
+        work()
+        act(client, "effect", imp)
+        work()
+        imp.refresh_from_db()
+        assert imp.state == ImportState.APPLIED
+        assert imp.preview["effect"]["out"]["invalid-3"] == 1
+        assert "Signalerna, om du tar tillbaka importen" in page(client, imp)

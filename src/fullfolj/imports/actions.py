@@ -14,10 +14,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
-from fullfolj.imports.names import APPLY, READ, SWEEP, lock_of
+from fullfolj.imports.names import APPLY, EFFECT, READ, SWEEP, UNDO, lock_of
 from fullfolj.imports.permissions import Reach
 from fullfolj.imports.queries import job_on, work_on
-from fullfolj.intake import pipeline
+from fullfolj.intake import pipeline, undo
 from fullfolj.intake.models import Import, ImportKind, ImportState
 from fullfolj.school.models import Organisation
 
@@ -67,6 +67,29 @@ def ask_to_apply(*, imp: Import, allow_removals: bool, by: Actor) -> None:
             raise PlainError(_("Tick the box first, if you really want to apply the file."))
         Import.objects.filter(pk=held.pk).update(failure="")
         _defer(APPLY, held, account_id=by.account_id, allow_removals=allow_removals)
+
+
+def ask_to_take_back(*, imp: Import, by: Actor) -> None:
+    """Taking the import back is deferred; nothing when that waits or is done already.
+
+    PlainError when it is not the newest applied of its kind; what else may stand in the way the job finds out.
+    """
+    with transaction.atomic():
+        held = _held(imp)
+        if held.state == ImportState.TAKEN_BACK or work_on(held).is_undoing:
+            return
+        if held.pk not in undo.can_be_taken_back():
+            raise PlainError(_("Only the newest import of its kind can be taken back."))
+        Import.objects.filter(pk=held.pk).update(failure="")
+        _defer(UNDO, held, account_id=by.account_id)
+
+
+def ask_for_effect(*, imp: Import, by: Actor) -> None:
+    """What the import does to the signals is worked out in the background; nothing when somebody has asked already."""
+    with transaction.atomic():
+        held = _held(imp)
+        if held.state in (*_CAN_BE_APPLIED, ImportState.APPLIED) and not work_on(held).is_weighing:
+            _defer(EFFECT, held, account_id=by.account_id)
 
 
 def discard(*, imp: Import, by: Actor, now: dt.datetime) -> None:

@@ -6,6 +6,8 @@ import uuid
 
 READ = "fullfolj.imports.read_import"
 APPLY = "fullfolj.imports.apply_import"
+UNDO = "fullfolj.imports.take_back_import"
+EFFECT = "fullfolj.imports.effect_on_signals"
 SWEEP = "fullfolj.signals.sweep"
 
 

@@ -15,13 +15,14 @@ from fullfolj.access.gate import Visitor
 from fullfolj.imports import permissions, queries, wording
 from fullfolj.imports.presenters import Pager, pager, when, who
 from fullfolj.imports.queries import Sweeping, Work
-from fullfolj.intake import pipeline
+from fullfolj.intake import pipeline, undo
 from fullfolj.intake.codes import CODES
 from fullfolj.intake.findings import described
 from fullfolj.intake.models import Import, ImportState, QuarantinedRow
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, ErrorLink, Progress
 from fullfolj.shell.words import digits
+from fullfolj.signals.rules import RULES
 
 _ROWS_A_PAGE = 50
 _ENDED_EARLY = (ImportState.FAILED, ImportState.INTERRUPTED)
@@ -58,6 +59,9 @@ class ImportPage:
     can_apply: bool = False
     can_discard: bool = False
     can_read_again: bool = False
+    can_undo: bool = False
+    can_weigh: bool = False
+    effect: AltTable | None = None
     discard_label: str = ""
     desk_url: str = ""
     choose_url: str = ""
@@ -76,12 +80,14 @@ def page(imp: Import, visitor: Visitor, number: str, *, error: str = "") -> Impo
         "title": wording.kind_words(imp.kind),
         "meta": _("%(file)s, received %(when)s by %(who)s")
         % {"file": imp.file_name, "when": when(imp.created_at, visitor.now), "who": who(imp)},
-        "is_working": is_applying or is_reading,
+        "is_working": is_applying or is_reading or work.is_undoing or work.is_weighing,
         "is_sweeping": sweeping == Sweeping.UNDER_WAY,
         "errors": (ErrorLink(error, "allow-removals" if state == ImportState.GUARDED else "outcome"),) if error else (),
     }
     if is_applying or is_reading:
         return ImportPage(**frame, **_running(imp, work, is_applying))
+    if work.is_undoing or work.is_weighing:
+        return ImportPage(**frame, **_on_the_side(work))
     if state in (ImportState.READY, ImportState.GUARDED, ImportState.APPLIED):
         return ImportPage(**frame, **_result(imp, visitor, number, sweeping))
     return ImportPage(**frame, **_ended(imp, state))
@@ -106,6 +112,12 @@ def _running(imp: Import, work: Work, is_applying: bool) -> dict[str, Any]:
     }
 
 
+def _on_the_side(work: Work) -> dict[str, Any]:
+    """The import is being taken back, or weighed against the signals."""
+    text = _("The import is being taken back.") if work.is_undoing else _("The signals are tried with the import.")
+    return {"status": text, "progress": Progress(0, None, text, "")}
+
+
 def _result(imp: Import, visitor: Visitor, number: str, sweeping: Sweeping) -> dict[str, Any]:
     """The preview, or what was done."""
     rows = Paginator(queries.quarantined_rows(imp), _ROWS_A_PAGE).get_page(number)
@@ -117,11 +129,16 @@ def _result(imp: Import, visitor: Visitor, number: str, sweeping: Sweeping) -> d
         "warnings": _warnings(imp),
         "quarantine": _quarantine(rows),
         "pager": pager(rows.number, rows.paginator.num_pages),
+        "effect": effect_table(imp),
+        "can_weigh": effect_table(imp) is None,
     }
     if is_applied:
+        can_undo = imp.pk in undo.can_be_taken_back()
         return found | {
             "status": _("The file is applied."),
-            "text": sweep_words(sweeping),
+            "text": " ".join(part for part in (sweep_words(sweeping), imp.failure) if part),
+            "can_undo": can_undo,
+            "can_weigh": can_undo and found["can_weigh"],
             "desk_url": reverse("today") if visitor.may(permissions.SEE_DESK) else "",
         }
     return found | {
@@ -142,6 +159,12 @@ def _ended(imp: Import, state: ImportState) -> dict[str, Any]:
             "what_to_do": _("Choose a file again if you still want to import it."),
             "choose_url": reverse("imports"),
         }
+    if state == ImportState.TAKEN_BACK:
+        return {
+            "status": _("The import is taken back. Everything is as it was before it."),
+            "text": _taken_back_words(imp),
+            "choose_url": reverse("imports"),
+        }
     if state == ImportState.RECEIVED:
         return {
             "status": _("The file has been received but nobody is reading it."),
@@ -159,6 +182,43 @@ def _ended(imp: Import, state: ImportState) -> dict[str, Any]:
         "what_to_do": _("Correct the file and choose it again.") if failed else _("Choose the file again."),
         "choose_url": reverse("imports"),
     }
+
+
+def _taken_back_words(imp: Import) -> str:
+    """Who took it back, and what was left since it may never be taken back."""
+    nameless = imp.preview.get("taken_back", {}).get("nameless", 0)
+    if not nameless:
+        return ""
+    text = ngettext(
+        "%(n)s pupil had been looked at. The log of that stays, with nothing that says who it was.",
+        "%(n)s pupils had been looked at. The log of that stays, with nothing that says who they were.",
+        nameless,
+    )
+    return text % {"n": digits(nameless)}
+
+
+def effect_table(imp: Import) -> AltTable | None:
+    """What applying the import, or taking it back, would do to the open signals, rule by rule; None until asked."""
+    effect = imp.preview.get("effect")
+    if effect is None or effect["of"] != imp.state:
+        return None
+    rules = [rule for rule in RULES if rule.id in {**effect["lit"], **effect["out"]}]
+    lit, out = _("Would be lit"), _("Would go out")
+    return AltTable(
+        caption=_("Signals, if you take the import back")
+        if imp.state == ImportState.APPLIED
+        else _("Signals, if you apply the file"),
+        headers=(Cell(_("Signal")), Cell(lit, is_number=True), Cell(out, is_number=True)),
+        rows=tuple(
+            (
+                Cell(str(rule.title)),
+                Cell(digits(effect["lit"].get(rule.id, 0)), is_number=True, label=lit),
+                Cell(digits(effect["out"].get(rule.id, 0)), is_number=True, label=out),
+            )
+            for rule in rules
+        ),
+        is_stacked=True,
+    )
 
 
 def sweep_words(sweeping: Sweeping) -> str:

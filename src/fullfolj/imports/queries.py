@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from fullfolj.imports.names import APPLY, READ, SWEEP, lock_of
+from fullfolj.imports.names import APPLY, EFFECT, READ, SWEEP, UNDO, lock_of
 from fullfolj.imports.permissions import Reach
 from fullfolj.intake.models import Import, QuarantinedRow
 from fullfolj.school.models import Organisation
@@ -18,12 +18,17 @@ from fullfolj.school.models import Organisation
 
 @dataclass(frozen=True)
 class Work:
-    """What a background job does with an import: it waits for its turn (`is_waiting`), reads, applies, or cancels."""
+    """What a background job does with an import: it waits for its turn (`is_waiting`), reads, applies, or cancels.
+
+    `is_undoing`: takes it back; `is_weighing`: works out what it does to the signals.
+    """
 
     is_reading: bool
     is_applying: bool
     is_waiting: bool
     is_cancelling: bool
+    is_undoing: bool = False
+    is_weighing: bool = False
 
 
 def list_imports(reach: Reach) -> QuerySet[Import]:
@@ -56,6 +61,8 @@ def work_on(imp: Import) -> Work:
         is_applying=APPLY in names,
         is_waiting=bool(found) and all(status == "todo" for _name, status, _abort in found),
         is_cancelling=any(abort for _name, _status, abort in found),
+        is_undoing=UNDO in names,
+        is_weighing=EFFECT in names,
     )
 
 
@@ -71,7 +78,7 @@ def is_cancelled(imp: Import) -> bool:
 
 def _jobs(imp: Import) -> QuerySet[ProcrastinateJob]:
     return ProcrastinateJob.objects.filter(
-        lock=lock_of(imp.pk), task_name__in=(READ, APPLY), status__in=("todo", "doing")
+        lock=lock_of(imp.pk), task_name__in=(READ, APPLY, UNDO, EFFECT), status__in=("todo", "doing")
     )
 
 

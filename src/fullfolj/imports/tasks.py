@@ -8,9 +8,10 @@ from procrastinate.contrib.django import app
 from fullfolj.domain.actor import Actor, ActorKind
 from fullfolj.domain.errors import PlainError
 from fullfolj.imports import actions, queries
-from fullfolj.imports.names import APPLY, READ
-from fullfolj.intake import pipeline
+from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO
+from fullfolj.intake import pipeline, undo
 from fullfolj.intake.models import Import, ImportState
+from fullfolj.signals import trial
 
 
 @app.task(name=READ)
@@ -44,3 +45,39 @@ def apply_import(import_id: str, account_id: int, allow_removals: bool) -> None:
         imp.refresh_from_db()
     if imp.state == ImportState.APPLIED:
         actions.ask_for_sweep(organiser_id=imp.organiser_id)
+
+
+@app.task(name=UNDO)
+def take_back_import(import_id: str, account_id: int) -> None:
+    """The import is taken back and a sweep asked for; why it can't be stands on its page."""
+    imp = Import.objects.get(pk=import_id)
+    if imp.state == ImportState.APPLIED:
+        try:
+            undo.take_back(imp.pk, by=Actor(ActorKind.ACCOUNT, account_id), now=timezone.now())
+        except PlainError as error:
+            Import.objects.filter(pk=imp.pk).update(failure=str(error))
+            return
+        imp.refresh_from_db()
+    if imp.state == ImportState.TAKEN_BACK:
+        actions.ask_for_sweep(organiser_id=imp.organiser_id)
+
+
+@app.task(name=EFFECT)
+def effect_on_signals(import_id: str, account_id: int) -> None:
+    """How many signals applying the import, or taking it back, would light and put out, by really doing it and back."""
+    imp = Import.objects.select_related("organiser").get(pk=import_id)
+    by, now = Actor(ActorKind.ACCOUNT, account_id), timezone.now()
+    try:
+        if imp.state == ImportState.APPLIED:
+            effect = trial.effect_of(
+                imp.organiser, timezone.localdate(), lambda: undo.take_back_within(imp.pk, by=by, now=now)
+            )
+        else:
+            with pipeline.trying(imp.pk, by=by, now=now) as apply_it:
+                effect = trial.effect_of(imp.organiser, timezone.localdate(), apply_it)
+    except PlainError as error:
+        Import.objects.filter(pk=imp.pk).update(failure=str(error))
+        return
+    imp.refresh_from_db()
+    imp.preview = {**imp.preview, "effect": {**effect.to_json(), "of": str(imp.state)}}
+    imp.save(update_fields=["preview"])

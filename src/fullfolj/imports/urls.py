@@ -10,5 +10,7 @@ urlpatterns = [
     path("<uuid:import_id>/", views.import_page, name="import"),
     path("<uuid:import_id>/apply/", views.apply, name="import-apply"),
     path("<uuid:import_id>/discard/", views.discard, name="import-discard"),
+    path("<uuid:import_id>/undo/", views.take_back, name="import-undo"),
+    path("<uuid:import_id>/effect/", views.effect, name="import-effect"),
     path("<uuid:import_id>/read/", views.read_again, name="import-read"),
 ]

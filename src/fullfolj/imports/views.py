@@ -121,5 +121,25 @@ def read_again(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
     return redirect("import", imp.pk)
 
 
+@require_POST
+@requires(permissions.IMPORT)
+def take_back(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
+    imp = _import(request, import_id)
+    try:
+        actions.ask_to_take_back(imp=imp, by=request.visitor.actor)
+    except PlainError as error:
+        return _one(request, _import(request, import_id), error=str(error))
+    return redirect("import", imp.pk)
+
+
+@require_POST
+@requires(permissions.IMPORT)
+def effect(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
+    """What the import does to the signals is worked out; its page shows it. Pupils are counted, not named."""
+    imp = _import(request, import_id)
+    actions.ask_for_effect(imp=imp, by=request.visitor.actor)
+    return redirect("import", imp.pk)
+
+
 def _import(request: GatedRequest, import_id: uuid.UUID) -> Import:
     return queries.one_import(permissions.reach_of(request.visitor), import_id)

@@ -50,6 +50,7 @@ def state_words(state: str) -> str:
         ImportState.DISCARDED: _("Discarded"),
         ImportState.FAILED: _("Failed, nothing changed"),
         ImportState.INTERRUPTED: _("Interrupted, nothing changed"),
+        ImportState.TAKEN_BACK: _("Taken back"),
     }[ImportState(state)]
 
 

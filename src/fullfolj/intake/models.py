@@ -31,6 +31,7 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("discarded")
     FAILED = "failed", _("failed, nothing changed")
     INTERRUPTED = "interrupted", _("interrupted, nothing changed")
+    TAKEN_BACK = "taken-back", _("taken back")
 
 
 @tracked(exclude=["sealed_secret", "sealed_bearer", "sealed_certificate"])
@@ -129,6 +130,8 @@ class Import(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.CharField(max_length=40, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["organiser", "-created_at"])]

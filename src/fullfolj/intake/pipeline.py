@@ -40,6 +40,8 @@ LIVE = (
     ImportState.APPLYING,
 )
 _SEEN = "register_state"
+#: In `Import.preview`: the history tells what the import did, so that it can be taken back.
+TRACED = "traced"
 _IN_ONE_GO = "in_one_go"
 
 
@@ -140,12 +142,34 @@ def apply(
         task.report = lambda step, done, total: custody.note_progress(imp.pk, step, done, total)
         with _failing(imp, now, task):
             try:
-                with recorded(f"import.{imp.kind}", by=by):
+                with recorded(f"import.{imp.kind}", by=by, import_id=str(imp.pk)):
                     _apply(task, allow_removals, only_as_shown, now)
             except _LookAgainError as look:
                 _look_again(imp, before, look)
         custody.let_go(import_id)
     return imp
+
+
+@contextmanager
+def trying(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Iterator[Callable[[], None]]:
+    """A function that makes the import's changes, for a transaction that will be rolled back; no file stays behind.
+
+    The import's own row is left alone. PlainError when the file can't be read.
+    """
+    imp = Import.objects.select_related("organiser").get(pk=import_id)
+    with liveness.at_work(import_id):
+        task = _task(imp, by, now, None)
+        changes = _work(task)
+
+        def apply_it() -> None:
+            with recorded(f"import.{imp.kind}", by=by):
+                kind_of(imp.kind).apply(task, changes)
+
+        try:
+            yield apply_it
+        finally:
+            for path in task.written:
+                path.unlink(missing_ok=True)
 
 
 def discard(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Import:
@@ -266,7 +290,7 @@ def _apply(task: Task, allow_removals: bool, only_as_shown: bool, now: dt.dateti
             raise _LookAgainError(task, changes, seen)
         _keep_findings(imp, task)
     kind_of(imp.kind).apply(task, changes)
-    imp.preview[_SEEN] = seen
+    imp.preview |= {_SEEN: seen, TRACED: True}
     imp.state, imp.failure, imp.ended_at = ImportState.APPLIED, "", now
     imp.save()
 

@@ -22,6 +22,8 @@ class Partition(models.Model):
     is_current = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    #: The import whose file stands in its place: while that can be taken back, this one is kept.
+    retired_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [

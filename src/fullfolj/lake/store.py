@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def switch(files: Iterable[NewFile], *, import_id: uuid.UUID | None, at: dt.date
     """The new files become the truth. Call inside the transaction of the import that made them."""
     for file in files:
         Partition.objects.filter(unit_id=file.unit_id, school_year=file.school_year.label, is_current=True).update(
-            is_current=False, retired_at=at
+            is_current=False, retired_at=at, retired_by=import_id
         )
         Partition.objects.create(
             unit_id=file.unit_id,
@@ -81,6 +81,26 @@ def switch(files: Iterable[NewFile], *, import_id: uuid.UUID | None, at: dt.date
             import_id=import_id,
             created_at=at,
         )
+
+
+def switch_back(import_id: uuid.UUID, *, at: dt.datetime) -> list[Partition]:
+    """The files from before the import are the truth again; those it made are retired. Call inside a transaction.
+
+    Gives the files that are current again.
+    """
+    before = list(Partition.objects.filter(retired_by=import_id))
+    for made in Partition.objects.filter(import_id=import_id):
+        now = Partition.objects.filter(unit=made.unit_id, school_year=made.school_year, is_current=True)
+        now.update(is_current=False, retired_at=at)
+    for partition in before:
+        partition.is_current, partition.retired_at, partition.retired_by = True, None, None
+        partition.save(update_fields=["is_current", "retired_at", "retired_by"])
+    return before
+
+
+def forget_retired(unit_ids: Collection[int]) -> None:
+    """The units' files that are no longer current are named no more; `clean_up` removes them."""
+    Partition.objects.filter(unit__in=unit_ids, is_current=False).delete()
 
 
 def current(organiser: Organisation) -> QuerySet[Partition]:
@@ -111,9 +131,13 @@ def answers() -> bool:
     return all(path_of(partition).exists() for partition in Partition.objects.filter(is_current=True))
 
 
-def clean_up(*, now: dt.datetime) -> int:
-    """Removes files retired more than GRACE ago and files no manifest row names; how many went."""
+def clean_up(*, now: dt.datetime, keep_for: Collection[uuid.UUID] = ()) -> int:
+    """Removes files retired more than GRACE ago and files no manifest row names; how many went.
+
+    Files that the imports `keep_for` have replaced stay: those imports may still be taken back.
+    """
     gone = Partition.objects.filter(is_current=False, retired_at__lt=now - GRACE)
+    gone = gone.exclude(retired_by__in=keep_for)
     kept = set(Partition.objects.exclude(pk__in=gone.values("pk")).values_list("file_name", flat=True))
     removed = 0
     for path in root().rglob("*"):

@@ -13,9 +13,12 @@ from fullfolj.domain.actor import Actor
 
 
 @contextmanager
-def recorded(what: str, *, by: Actor) -> Iterator[None]:
-    """An atomic block whose history rows name the actor and the action (`what`, such as 'contact.note')."""
-    with transaction.atomic(), pghistory.context(actor=by.label, action=what):
+def recorded(what: str, *, by: Actor, **about: str) -> Iterator[None]:
+    """An atomic block whose history rows name the actor and the action (`what`, such as 'contact.note').
+
+    `about` is what else the history's context keeps: the number of an import, never anything about a person.
+    """
+    with transaction.atomic(), pghistory.context(actor=by.label, action=what, **about):
         yield
 
 

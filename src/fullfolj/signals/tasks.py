@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from fullfolj.domain.actor import SYSTEM
 from fullfolj.domain.errors import PlainError
+from fullfolj.intake import undo
 from fullfolj.lake import store
 from fullfolj.school.enums import OrganisationType
 from fullfolj.school.models import Organisation
@@ -34,4 +35,4 @@ def night(timestamp: int) -> None:
     """Every night: a sweep of each organiser, and lake files that nobody needs any more go."""
     for organiser in Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER):
         sweep.defer(organiser_id=organiser.pk)
-    store.clean_up(now=timezone.now())
+    store.clean_up(now=timezone.now(), keep_for=undo.can_be_taken_back())

@@ -9,19 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.schoolyear import SchoolYear
-from fullfolj.intake import liveness, pipeline
+from fullfolj.intake import liveness, pipeline, undo
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, PullMode, PullState, Source
 from fullfolj.intake.ss12000 import facts, grades, pack, sheets, sources
@@ -324,6 +326,20 @@ def _remember(run: _Run, found: Downloaded) -> None:
             source.last_full_at = run.pull.started_at
             source.lacks = sorted(path for path, told in found.outcome.items() if told.get("code"))
         source.save(update_fields=["cursors", "last_full_at", "lacks"])
+
+
+def take_back(pull_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> list[Import]:
+    """A pull's imports taken back, the last one first, all or none. PlainError when there is no such pull, or one of
+    them can't be taken back.
+    """
+    pull = Pull.objects.filter(pk=pull_id).first()
+    if pull is None:
+        raise PlainError(_("There is no import with the id %(id)s.") % {"id": pull_id}, exit_code=2)
+    applied = pull.imports.filter(state=ImportState.APPLIED).order_by("-created_at")
+    if not applied:
+        raise PlainError(_("The pull has no import that can be taken back."))
+    with transaction.atomic():
+        return [undo.take_back(imp.pk, by=by, now=now) for imp in applied]
 
 
 def totals(pull: Pull) -> dict[str, int]:

@@ -1,0 +1,187 @@
+"""Taking back an import as a whole: register, grades and lake become what they were before it.
+
+Only the newest import of its kind can be taken back, and only while nothing that people or later imports have done
+rests on it. What was protected by it stays protected: that is never taken back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+import polars as pl
+from django.db import IntegrityError
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fullfolj.access.models import Reading
+from fullfolj.domain.actor import Actor
+from fullfolj.domain.errors import PlainError
+from fullfolj.domain.registry import Registry
+from fullfolj.intake import liveness, pipeline
+from fullfolj.intake.models import Import, ImportKind, ImportState, Source
+from fullfolj.lake import store
+from fullfolj.school import turning_back
+from fullfolj.school.history import recorded
+from fullfolj.school.models import Grade, Organisation, Person
+from fullfolj.school.turning_back import Trace
+
+
+@dataclass(frozen=True)
+class Work:
+    """Work that people have done on pupils: `having` gives those of some pupils (their numbers) who have any."""
+
+    name: str
+    having: Callable[[Collection[int]], Iterable[int]]
+
+
+#: Registered by rooms above: a pupil about whom people have written something is not taken away.
+WORK: Registry[Work] = Registry("work on pupils", key=lambda work: work.name)
+
+
+def can_be_taken_back() -> list[uuid.UUID]:
+    """The newest applied import of each kind and organiser."""
+    newest = (
+        Import.objects.filter(state=ImportState.APPLIED)
+        .order_by("organiser_id", "kind", "-ended_at", "-created_at")
+        .distinct("organiser_id", "kind")
+    )
+    return list(newest.values_list("pk", flat=True))
+
+
+def check(imp: Import) -> Trace:
+    """What taking the import back would undo in the register. PlainError, with why, when it can't be taken back."""
+    if imp.state == ImportState.TAKEN_BACK:
+        raise PlainError(_("The import has been taken back already."))
+    if imp.state != ImportState.APPLIED:
+        raise imp.not_now()
+    newest = (
+        Import.objects.filter(organiser=imp.organiser_id, kind=imp.kind, state=ImportState.APPLIED)
+        .order_by("-ended_at", "-created_at")
+        .first()
+    )
+    if newest is not None and newest.pk != imp.pk:
+        raise PlainError(
+            _("A later import of the same kind has been applied, so this one can't be taken back alone."),
+            _("Take back the later one first: %(id)s.") % {"id": newest.pk},
+        )
+    if not imp.preview.get(pipeline.TRACED):
+        raise PlainError(_("The import is from before imports could be taken back."))
+    trace = turning_back.trace(imp.pk)
+    _check_register(imp, trace)
+    return trace
+
+
+def take_back(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Import:
+    """Takes the import back, all in one transaction; `preview["taken_back"]` has the counts.
+
+    PlainError when it can't be done; then nothing is changed.
+    """
+    with liveness.at_work(import_id):
+        return take_back_within(import_id, by=by, now=now)
+
+
+def take_back_within(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Import:
+    """The same, for whoever already works on the import, or only tries it in a transaction of their own."""
+    imp = Import.objects.select_related("organiser").get(pk=import_id)
+    what = f"import.{imp.kind}.undo"
+    with recorded(what, by=by):
+        liveness.queue_for(imp.organiser_id)
+        imp.refresh_from_db()
+        trace = check(imp)
+        keep = _looked_at(trace)
+        store.forget_retired(trace.made(Organisation))
+        try:
+            counts = turning_back.turn_back(found=trace, what=what, by=by, keep=keep)
+        except (IntegrityError, ProtectedError) as error:
+            raise PlainError(
+                _("The import can't be taken back: something else rests on what it brought in."),
+                _("Mend it by hand, or import a file with what is right."),
+            ) from error
+        counts["nameless"] = len(keep)
+        if imp.kind == ImportKind.LESSONS:
+            _lake_back(imp, now)
+        imp.state, imp.taken_back_at, imp.taken_back_by = ImportState.TAKEN_BACK, now, by.label
+        imp.preview = {**imp.preview, "taken_back": dict(counts)}
+        imp.save()
+        if imp.pull_id is not None:
+            _forget_how_far(imp)
+    return imp
+
+
+def _check_register(imp: Import, trace: Trace) -> None:
+    if changed := sum(trace.since.values()):
+        raise PlainError(
+            ngettext(
+                "%(count)s thing that the import brought in has been changed since.",
+                "%(count)s things that the import brought in have been changed since.",
+                changed,
+            )
+            % {"count": changed},
+            _("Taking the import back would undo those changes too. Mend it by hand, or import a right file."),
+        )
+    pupils = trace.made(Person)
+    if not pupils:
+        return
+    reasons = (
+        (_with_lessons(imp.organiser, pupils), _("Take back the lessons first.")),
+        (_with_grades(pupils, trace), _("Take back the grades first.")),
+        (_with_work(pupils), _("Somebody has written about them in Fullfölj. End their enrolment instead.")),
+    )
+    for count, what_to_do in reasons:
+        if count:
+            raise PlainError(
+                ngettext(
+                    "%(count)s pupil whom the import brought in is needed by what has come since.",
+                    "%(count)s pupils whom the import brought in are needed by what has come since.",
+                    count,
+                )
+                % {"count": count},
+                what_to_do,
+            )
+
+
+def _with_lessons(organiser: Organisation, pupils: Collection[int]) -> int:
+    ids = pl.Series(sorted(pupils), dtype=pl.Int64).implode()
+    frames = [
+        store.scan(part).select("student").filter(pl.col("student").is_in(ids)) for part in store.current(organiser)
+    ]
+    return pl.concat(frames).select(pl.col("student").n_unique()).collect().item() if frames else 0
+
+
+def _with_grades(pupils: Collection[int], trace: Trace) -> int:
+    theirs = Grade.objects.filter(person__in=pupils).exclude(pk__in=trace.made(Grade))
+    return theirs.values("person").distinct().count()
+
+
+def _with_work(pupils: Collection[int]) -> int:
+    having: set[int] = set()
+    for work in WORK:
+        having |= set(work.having(pupils))
+    return len(having)
+
+
+def _looked_at(trace: Trace) -> set[int]:
+    """People whom somebody has read about: the log of that is never thinned, so their rows stay, without a name."""
+    pupils = trace.made(Person)
+    return set(Reading.objects.filter(student__in=pupils).values_list("student_id", flat=True)) if pupils else set()
+
+
+def _lake_back(imp: Import, now: dt.datetime) -> None:
+    """The files from before are current again, but for the facts of people who have become protected since."""
+    back = store.switch_back(imp.pk, at=now)
+    hidden = list(Person.objects.filter(organiser=imp.organiser, is_protected=True).values_list("pk", flat=True))
+    if not hidden or not back:
+        return
+    from fullfolj.intake import lesson_changes
+
+    lesson_changes.forget(hidden, imp.organiser, [], import_id=None, at=now)
+
+
+def _forget_how_far(imp: Import) -> None:
+    """The source is read from the beginning next time: what is taken back would else never come again."""
+    assert imp.pull is not None
+    Source.objects.filter(pk=imp.pull.source_id).update(cursors={}, last_full_at=None)

@@ -1,0 +1,227 @@
+"""Taking imports back: everything is as before, or nothing has changed and a sentence says why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.errors import PlainError
+from fullfolj.intake import pipeline, undo
+from fullfolj.intake.models import Import, ImportState, ProtectedIdentity
+from fullfolj.lake import store
+from fullfolj.school.enums import OrganisationType
+from fullfolj.school.history import recorded
+from fullfolj.school.models import (
+    Enrolment,
+    Grade,
+    Group,
+    GroupMembership,
+    Organisation,
+    Person,
+    SourceIdentity,
+)
+from fullfolj.signals import contacts
+from fullfolj.signals.models import ContactKind
+from tests import lesson_files
+
+pytestmark = pytest.mark.django_db
+NOW = lesson_files.NOW
+_HEADER = "Person-ID;Personnummer;Sekretessmarkering;Förnamn;Efternamn;Skolform;Skolenhetskod;Årskurs;Klass"
+_MODELS = (Organisation, Person, SourceIdentity, Enrolment, Group, GroupMembership, Grade)
+
+
+@pytest.fixture
+def organiser() -> Organisation:
+    return Organisation.objects.create(
+        organisation_type=OrganisationType.ORGANISER, display_name="Älvstad", organisation_code="0001"
+    )
+
+
+def roster(tmp_path: Path, *pupils: str, marked: str = "") -> Path:
+    """A class list; a pupil is `id:class`."""
+    rows = [_HEADER]
+    for pupil in pupils:
+        own, _colon, class_name = pupil.partition(":")
+        marking = "Sekretessmarkering" if own == marked else ""
+        rows.append(f"{own};;{marking};Namn{own};Efternamn;GR;12345678;8;{class_name or '8A'}")
+    path = tmp_path / f"lista-{len(list(tmp_path.iterdir()))}.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return path
+
+
+def take_in(organiser: Organisation, path: Path, kind: str, minutes: int = 0, **options: Any) -> Import:
+    at = NOW + dt.timedelta(minutes=minutes)
+    imp = pipeline.receive(path, kind=kind, organiser=organiser, by=OPERATOR, now=at, options=options)
+    task = pipeline.read(imp.pk, by=OPERATOR, now=at)
+    return pipeline.apply(imp.pk, by=OPERATOR, now=at, allow_removals=True, task=task)
+
+
+def state(organiser: Organisation) -> dict[str, Any]:
+    """All rows of the register with their numbers, and every fact."""
+    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in _MODELS}
+    return {**rows, "facts": lesson_files.lake(organiser).rows()}
+
+
+def lessons(tmp_path: Path, *lines: str) -> Path:
+    return lesson_files.file(tmp_path, lines, f"lektioner-{len(list(tmp_path.iterdir()))}.csv")
+
+
+class TestRegister:
+    def test_new_changed_and_ended_pupils_are_as_before(self, organiser: Organisation, tmp_path: Path) -> None:
+        take_in(organiser, roster(tmp_path, "a", "b", "c:8B"), "roster")
+        before = state(organiser)
+        imp = take_in(organiser, roster(tmp_path, "a:8B", "b", "d:8C"), "roster", 1)
+        assert state(organiser) != before
+
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        assert state(organiser) == before
+        imp.refresh_from_db()
+        assert imp.state == ImportState.TAKEN_BACK
+
+    def test_the_first_import_of_all_leaves_nothing(self, organiser: Organisation, tmp_path: Path) -> None:
+        before = state(organiser)
+        imp = take_in(organiser, roster(tmp_path, "a", "b"), "roster")
+
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        assert state(organiser) == before
+
+    def test_the_same_file_again_afterwards(self, organiser: Organisation, tmp_path: Path) -> None:
+        path = roster(tmp_path, "a", "b")
+        imp = take_in(organiser, path, "roster")
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        again = take_in(organiser, path, "roster", 1)
+
+        assert again.counts["new"] == 2
+
+    def test_only_the_newest(self, organiser: Organisation, tmp_path: Path) -> None:
+        first = take_in(organiser, roster(tmp_path, "a"), "roster")
+        second = take_in(organiser, roster(tmp_path, "a", "b"), "roster", 1)
+
+        with pytest.raises(PlainError, match=str(second.pk)):
+            undo.take_back(first.pk, by=OPERATOR, now=NOW)
+
+        undo.take_back(second.pk, by=OPERATOR, now=NOW)
+        undo.take_back(first.pk, by=OPERATOR, now=NOW)
+        assert not Person.objects.exists()
+
+    def test_twice_is_refused(self, organiser: Organisation, tmp_path: Path) -> None:
+        imp = take_in(organiser, roster(tmp_path, "a"), "roster")
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        with pytest.raises(PlainError, match="redan tillbakatagen"):
+            undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+    def test_what_somebody_has_changed_since_stands_in_the_way(self, organiser: Organisation, tmp_path: Path) -> None:
+        imp = take_in(organiser, roster(tmp_path, "a", "b"), "roster")
+        with recorded("unit.rename", by=OPERATOR):
+            Organisation.objects.filter(parent=organiser).update(display_name="Vår skola")
+        before = state(organiser)
+
+        with pytest.raises(PlainError, match="1 uppgift"):
+            undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        assert state(organiser) == before
+
+    def test_a_pupil_somebody_has_written_about_stays(self, organiser: Organisation, tmp_path: Path) -> None:
+        imp = take_in(organiser, roster(tmp_path, "a", "b"), "roster")
+        pupil = Person.objects.get(given_name="Namna")
+        contacts.note(student=pupil, kind=ContactKind.TALKED, by=OPERATOR, now=NOW, on=NOW.date())
+
+        with pytest.raises(PlainError, match="1 elev"):
+            undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        assert Person.objects.count() == 2
+
+    def test_pupils_with_lessons_stay_until_those_are_taken_back(self, organiser: Organisation, tmp_path: Path) -> None:
+        imp = take_in(organiser, roster(tmp_path, "a"), "roster")
+        facts = take_in(organiser, lessons(tmp_path, lesson_files.line("a")), "lessons", 1)
+
+        with pytest.raises(PlainError, match="tillbaka lektionerna"):
+            undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        undo.take_back(facts.pk, by=OPERATOR, now=NOW)
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+        assert not Person.objects.exists()
+
+    def test_protection_is_never_taken_back(self, organiser: Organisation, tmp_path: Path) -> None:
+        take_in(organiser, roster(tmp_path, "a", "b"), "roster")
+        imp = take_in(organiser, roster(tmp_path, "a", "b", marked="a"), "roster", 1)
+
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        assert not Person.objects.filter(given_name="Namna").exists()
+        assert Person.objects.filter(is_protected=True).count() == 1
+        assert ProtectedIdentity.objects.exists()
+
+
+class TestLessons:
+    @pytest.fixture(autouse=True)
+    def pupils(self, organiser: Organisation, tmp_path: Path) -> None:
+        take_in(organiser, roster(tmp_path, "a", "b"), "roster")
+
+    def test_added_and_changed_facts_are_as_before(self, organiser: Organisation, tmp_path: Path) -> None:
+        take_in(organiser, lessons(tmp_path, lesson_files.line("a"), lesson_files.line("b")), "lessons")
+        before = state(organiser)
+        changed = lesson_files.line("a", present_minutes="0", valid_absence_minutes="60")
+        imp = take_in(organiser, lessons(tmp_path, changed, lesson_files.line("b", "2026-09-02")), "lessons", 1)
+        assert state(organiser) != before
+
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        assert state(organiser) == before
+
+    def test_removed_facts_come_back(self, organiser: Organisation, tmp_path: Path) -> None:
+        both = lessons(tmp_path, lesson_files.line("a"), lesson_files.line("b"))
+        take_in(organiser, both, "lessons")
+        before = state(organiser)
+        imp = take_in(organiser, lessons(tmp_path, lesson_files.line("a")), "lessons", 1, replace_period=True)
+        assert imp.counts["removed"] == 1
+
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        assert state(organiser) == before
+
+    def test_the_files_from_before_are_kept_as_long_as_they_may_be_needed(
+        self, organiser: Organisation, tmp_path: Path
+    ) -> None:
+        take_in(organiser, lessons(tmp_path, lesson_files.line("a")), "lessons")
+        before = lesson_files.lake(organiser)
+        imp = take_in(organiser, lessons(tmp_path, lesson_files.line("b")), "lessons", 1)
+
+        store.clean_up(now=NOW + dt.timedelta(days=400), keep_for=undo.can_be_taken_back())
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        assert lesson_files.lake(organiser).equals(before)
+
+    def test_facts_of_somebody_protected_since_do_not_come_back(self, organiser: Organisation, tmp_path: Path) -> None:
+        take_in(organiser, lessons(tmp_path, lesson_files.line("a"), lesson_files.line("b")), "lessons")
+        hidden = Person.objects.get(given_name="Namna").pk
+        imp = take_in(organiser, lessons(tmp_path, lesson_files.line("b", "2026-09-02")), "lessons", 1)
+        take_in(organiser, roster(tmp_path, "a", "b", marked="a"), "roster", 2)
+
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        assert lesson_files.lake(organiser).filter(pl.col("student") == hidden).is_empty()
+        assert lesson_files.lake(organiser).height == 1
+
+
+def test_grades_are_as_before(organiser: Organisation, tmp_path: Path) -> None:
+    take_in(organiser, roster(tmp_path, "a"), "roster")
+    header = "student_id;school_year;term;year_level;subject;grade;kind"
+    (tmp_path / "b1.csv").write_text(f"{header}\na;2025/26;VT;7;MA;E;term\na;2025/26;VT;7;EN;D;term\n")
+    take_in(organiser, tmp_path / "b1.csv", "grades", 1)
+    before = state(organiser)
+    (tmp_path / "b2.csv").write_text(f"{header}\na;2025/26;VT;7;MA;C;term\na;2025/26;VT;7;SV;F;term\n")
+    imp = take_in(organiser, tmp_path / "b2.csv", "grades", 2)
+
+    undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+    assert state(organiser) == before
