@@ -78,11 +78,16 @@ administration-places        -         .  x  .  .  .  .  .  .  .  .  x
 administration-place         other     .  x  .  .  .  .  .  .  .  .  x
 administration-calendar      -         .  x  .  .  .  .  .  .  .  .  x
 administration-calendar-remove other   .  x  .  .  .  .  .  .  .  .  x
+administration-sources       -         .  .  .  .  .  .  .  .  .  .  x
+administration-source        other     .  .  .  .  .  .  .  .  .  .  x
+administration-source-pull   other     .  .  .  .  .  .  .  .  .  .  x
+administration-source-stop   other     .  .  .  .  .  .  .  .  .  .  x
+administration-source-remove other     .  .  .  .  .  .  .  .  .  .  x
 account_change_password      -         x  x  x  x  x  x  x  x  x  x  x
 start                        -         x  x  x  x  x  x  x  x  x  x  x
 components                   gallery   .  .  .  .  .  .  .  .  .  .  x
 """
-OPEN = {"account_login", "account_logout", "set_language", "health"}
+OPEN = {"account_login", "account_logout", "set_language", "health", "notice"}
 pytestmark = pytest.mark.django_db
 
 

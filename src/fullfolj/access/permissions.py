@@ -25,6 +25,7 @@ class Permission(StrEnum):
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
     MANAGE_PEOPLE = "people.manage"
+    MANAGE_SOURCES = "sources.manage"
     SEE_INSTALLATION = "installation.see"
 
 
@@ -127,7 +128,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.SYSTEM_ADMINISTRATOR,
         Reach.NOBODY,
-        frozenset({_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.SEE_INSTALLATION}),
+        frozenset({_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MANAGE_SOURCES, _P.SEE_INSTALLATION}),
     ),
 )
 

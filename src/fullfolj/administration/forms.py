@@ -40,7 +40,7 @@ def _date_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs=_DATE)
 
 
-class _Plain(forms.Form):
+class Plain(forms.Form):
     """Errors in words of our own; every control in the design's clothes; no browser bubbles."""
 
     use_required_attribute = False
@@ -51,7 +51,7 @@ class _Plain(forms.Form):
             field.widget.attrs["class"] = "ds-input"
 
 
-class GiveRole(_Plain):
+class GiveRole(Plain):
     """Who gets which role where, from when. `clean` leaves `place` (an Organisation) and `class_group` (or None)."""
 
     person = forms.ChoiceField(
@@ -135,7 +135,7 @@ class GiveRole(_Plain):
         return values
 
 
-class EndRole(_Plain):
+class EndRole(Plain):
     """The last day of a role."""
 
     last_day = forms.DateField(
@@ -149,7 +149,7 @@ class EndRole(_Plain):
     )
 
 
-class AddPeriod(_Plain):
+class AddPeriod(Plain):
     """A term, a break or a study day."""
 
     place = forms.ChoiceField(label=gettext_lazy("For"))
@@ -216,7 +216,7 @@ class AddPeriod(_Plain):
         return terms.filter(first_day__lte=last, last_day__gte=first).exclude(first_day=first).exists()
 
 
-class NamePlace(_Plain):
+class NamePlace(Plain):
     """What a place is called; for an organiser also how absence is counted."""
 
     display_name = forms.CharField(

@@ -21,6 +21,8 @@ CIVIC_NUMBER_KEY = secret("civic-numbers")
 SEALING_KEY = secret("sealing")
 ALLOWED_HOSTS = os.environ.get("FULLFOLJ_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("FULLFOLJ_ORIGINS", "").split(",") if origin]
+#: Where SS 12000 providers may send their notices; '' when nobody outside reaches this server.
+NOTICE_ADDRESS = f"{CSRF_TRUSTED_ORIGINS[0]}/notices" if CSRF_TRUSTED_ORIGINS else ""
 BEHIND_HTTPS = bool(CSRF_TRUSTED_ORIGINS)
 
 INSTALLED_APPS = [

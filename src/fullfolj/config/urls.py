@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from fullfolj.access.gate import open_to_all, signed_in
 from fullfolj.access.sign_in import OwnPassword, SignIn, SignOut
+from fullfolj.administration.source_views import notice
 from fullfolj.config.health import health
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("students/", include("fullfolj.students.urls")),
     path("imports/", include("fullfolj.imports.urls")),
     path("administration/", include("fullfolj.administration.urls")),
+    path("notices/<str:token>/", notice, name="notice"),
     path("", include("fullfolj.shell.urls")),
 ]
 

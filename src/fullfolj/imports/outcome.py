@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.imports import permissions, queries, wording
-from fullfolj.imports.presenters import Pager, pager, when, who
+from fullfolj.imports.presenters import Pager, pager, who
 from fullfolj.imports.queries import Sweeping, Work
 from fullfolj.intake import pipeline, undo
 from fullfolj.intake.codes import CODES
@@ -21,7 +21,7 @@ from fullfolj.intake.findings import described
 from fullfolj.intake.models import Import, ImportState, QuarantinedRow
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, ErrorLink, Progress
-from fullfolj.shell.words import digits
+from fullfolj.shell.words import digits, moment
 from fullfolj.signals.rules import RULES
 
 _ROWS_A_PAGE = 50
@@ -79,7 +79,7 @@ def page(imp: Import, visitor: Visitor, number: str, *, error: str = "") -> Impo
         "url": reverse("import", args=[imp.pk]),
         "title": wording.kind_words(imp.kind),
         "meta": _("%(file)s, received %(when)s by %(who)s")
-        % {"file": imp.file_name, "when": when(imp.created_at, visitor.now), "who": who(imp)},
+        % {"file": imp.file_name, "when": moment(imp.created_at, visitor.now), "who": who(imp)},
         "is_working": is_applying or is_reading or work.is_undoing or work.is_weighing,
         "is_sweeping": sweeping == Sweeping.UNDER_WAY,
         "errors": (ErrorLink(error, "allow-removals" if state == ImportState.GUARDED else "outcome"),) if error else (),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fullfolj.imports import wording
@@ -16,7 +15,7 @@ from fullfolj.imports.forms import Upload
 from fullfolj.imports.uploads import largest
 from fullfolj.intake.models import Import, ImportKind
 from fullfolj.shell.components import ErrorLink
-from fullfolj.shell.words import clock, listed, near_day, sentence_case
+from fullfolj.shell.words import listed, moment, sentence_case
 
 _A_PAGE = 25
 
@@ -88,12 +87,6 @@ def overview(form: Upload, earlier: QuerySet[Import], page: str, units: list[str
     )
 
 
-def when(moment: dt.datetime, now: dt.datetime) -> str:
-    """*i dag 09.12*, *24 november 09.12*."""
-    local = timezone.localtime(moment)
-    return f"{near_day(local.date(), timezone.localdate(now))} {clock(local)}"
-
-
 def who(imp: Import) -> str:
     """The account's name, else the command line."""
     return str(imp.account) if imp.account else _("the command line")
@@ -143,15 +136,15 @@ def _first(form: Upload, name: str) -> str:
 
 
 def _earlier(imp: Import, now: dt.datetime) -> Earlier:
-    moment = sentence_case(when(imp.created_at, now))
+    received = sentence_case(moment(imp.created_at, now))
     kind = wording.kind_words(imp.kind)
     return Earlier(
-        when=moment,
+        when=received,
         kind=kind,
         url=reverse("import", args=[imp.pk]),
         file_name=imp.file_name,
         who=who(imp),
         state=wording.state_words(imp.state),
         result=wording.short(imp),
-        label=f"{kind}, {moment}",
+        label=f"{kind}, {received}",
     )

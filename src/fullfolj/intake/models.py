@@ -34,7 +34,7 @@ class ImportState(models.TextChoices):
     TAKEN_BACK = "taken-back", _("taken back")
 
 
-@tracked(exclude=["sealed_secret", "sealed_bearer", "sealed_certificate"])
+@tracked(exclude=["sealed_secret", "sealed_bearer", "sealed_certificate", "hook_digest"])
 class Source(models.Model):
     """An SS 12000 provider that one organiser's data is pulled from. Secrets lie sealed (school.sealing).
 
@@ -58,6 +58,10 @@ class Source(models.Model):
     cursors: models.JSONField[dict[str, str]] = models.JSONField(default=dict)
     lacks: models.JSONField[list[str]] = models.JSONField(default=list)
     last_full_at = models.DateTimeField(null=True)
+    #: The end of the address that the provider's notices come to: unguessable, kept as a digest.
+    hook_digest = models.CharField(max_length=64, blank=True)
+    subscription_id = models.CharField(max_length=100, blank=True)
+    subscription_ends = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -57,6 +57,21 @@ def coming_school_days(after: dt.date, count: int, periods: Iterable[CalendarPer
     return found
 
 
+def is_school_day(day: dt.date, periods: Iterable[CalendarPeriod]) -> bool:
+    """Whether pupils go to school that day: a weekday that is no red day, break or study day, in a term.
+
+    Where the calendar has no terms at all, every such weekday counts.
+    """
+    if day.weekday() > 4 or day in _red_days(day.year):
+        return False
+    known = list(periods)
+    terms = [one for one in known if one.kind == PeriodKind.TERM]
+    closed = [one for one in known if one.kind != PeriodKind.TERM]
+    if any(one.first_day <= day <= one.last_day for one in closed):
+        return False
+    return not terms or any(one.first_day <= day <= one.last_day for one in terms)
+
+
 @cache
 def _red_days(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))

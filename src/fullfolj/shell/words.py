@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
 from fullfolj.domain.schoolyear import SchoolYear
@@ -130,6 +131,12 @@ def near_day(date: dt.date, today: dt.date) -> str:
         name = weekday(date)
         return f"i {name}s" if language() == "sv" else f"last {name}"
     return day(date, today)
+
+
+def moment(at: dt.datetime, now: dt.datetime) -> str:
+    """*i dag 09.12*, *24 november 09.12*."""
+    local = timezone.localtime(at)
+    return f"{near_day(local.date(), timezone.localdate(now))} {clock(local)}"
 
 
 def heading_day(date: dt.date, today: dt.date) -> str:

@@ -99,6 +99,10 @@ class Client(AbstractContextManager["Client"]):
         """The answer to a JSON body."""
         return self._answer("POST", path, content=msgspec.json.encode(body), headers=_JSON)
 
+    def patch(self, path: str) -> bytes:
+        """The answer to a PATCH without a body."""
+        return self._answer("PATCH", path)
+
     def _page(self, path: str, asked: Mapping[str, Any]) -> tuple[bytes, str]:
         """A page and the token of the next. A body that breaks off is asked for again, like a lost connection."""
 

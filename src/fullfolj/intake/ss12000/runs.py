@@ -26,7 +26,7 @@ from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.intake import liveness, pipeline, undo
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, PullMode, PullState, Source
-from fullfolj.intake.ss12000 import facts, grades, pack, sheets, sources
+from fullfolj.intake.ss12000 import facts, feedback, grades, pack, sheets, sources
 from fullfolj.intake.ss12000.client import Client, StoppedError
 from fullfolj.intake.ss12000.connection import Limits
 from fullfolj.intake.ss12000.download import Download, Downloaded
@@ -122,6 +122,7 @@ def _outcome(run: _Run) -> tuple[PullState, dt.datetime]:
         state = _imported(run, found)
         if state is PullState.DONE:
             _remember(run, found)
+            _tell_provider(run)
     except ProviderError as error:
         pull.failure_code, pull.failure = error.code, str(error)
         state = PullState.FAILED
@@ -314,6 +315,18 @@ def _odd(odd: Iterable[Oddities]) -> list[tuple[Finding, int]]:
         for one in odd
         for (code, column), count in one.counts.items()
     ]
+
+
+def _tell_provider(run: _Run) -> None:
+    """Counts back to the provider, and where it may send notices; what goes wrong there is no fault of the pull."""
+    options = run.options
+    try:
+        with Client(sources.connection(run.source, options.limits), sleep=options.sleep) as client:
+            feedback.report(client, run.pull, run.imports, run.now)
+            if settings.NOTICE_ADDRESS:
+                feedback.subscribe(client, run.source, settings.NOTICE_ADDRESS, by=run.by, now=run.now)
+    except (ProviderError, StoppedError):
+        return
 
 
 def _remember(run: _Run, found: Downloaded) -> None:

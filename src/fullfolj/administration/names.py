@@ -1,0 +1,6 @@
+"""Names of the background tasks."""
+
+from __future__ import annotations
+
+PULL = "fullfolj.administration.pull"
+SWEEP = "fullfolj.signals.sweep"

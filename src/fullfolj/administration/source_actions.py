@@ -1,0 +1,88 @@
+"""What people and the clock do with sources: pulls are asked for here and made in the background."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import QuerySet
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
+
+from fullfolj.administration.names import PULL, SWEEP
+from fullfolj.intake.models import PullMode, PullState, Source
+from fullfolj.school import calendar
+from fullfolj.school.models import CalendarPeriod
+
+#: Attendance is fetched every quarter of an hour between these, local time, on school days.
+SCHOOL_HOURS = dt.time(7, 30), dt.time(15, 30)
+#: The quarter of an hour in which everything is fetched at night, before the sweep.
+NIGHT = dt.time(3, 0), dt.time(3, 15)
+#: A source that has not been read whole for so long is told to the administrator.
+SILENT_AFTER = dt.timedelta(hours=36)
+
+
+def ask_to_pull(*, source: Source, mode: PullMode | None, account_id: int | None) -> None:
+    """A pull is deferred; nothing when one of the source waits already. Two of one source never run side by side."""
+    lock = f"pull:{source.pk}"
+    arguments = {"source_id": str(source.pk), "mode": mode.value if mode else None, "account_id": account_id}
+    _defer_once(PULL, lock, lock, **arguments)
+
+
+def is_waiting(source: Source) -> bool:
+    """Whether a pull of the source waits in the queue or runs."""
+    return _jobs(source).exists()
+
+
+def stop_pull(*, source: Source) -> None:
+    """A pull that waits is not made; one that runs ends at its next request, and nothing more is changed."""
+    for job_id in _jobs(source).values_list("id", flat=True):
+        app.job_manager.cancel_job_by_id(job_id, abort=True)
+
+
+def _jobs(source: Source) -> QuerySet[ProcrastinateJob]:
+    return ProcrastinateJob.objects.filter(lock=f"pull:{source.pk}", status__in=("todo", "doing"))
+
+
+def ask_for_sweep(*, organiser_id: int) -> None:
+    _defer_once(SWEEP, f"sweep:{organiser_id}", None, organiser_id=organiser_id, as_of=None)
+
+
+def due(local: dt.datetime) -> list[tuple[Source, PullMode | None]]:
+    """The sources to be read at the moment (local time), and how: everything at night, attendance in school hours."""
+    found: list[tuple[Source, PullMode | None]] = []
+    at = local.time()
+    for source in Source.objects.filter(is_active=True).select_related("organiser"):
+        if NIGHT[0] <= at < NIGHT[1]:
+            found.append((source, None))
+        elif SCHOOL_HOURS[0] <= at <= SCHOOL_HOURS[1] and _has_attendance(source, local.date()):
+            found.append((source, PullMode.ATTENDANCE))
+    return found
+
+
+def _has_attendance(source: Source, day: dt.date) -> bool:
+    """Whether pupils are at school that day and the source has given attendance before."""
+    if "attendance" not in source.cursors or "attendances" in source.lacks:
+        return False
+    return calendar.is_school_day(day, CalendarPeriod.objects.filter(organisation=source.organiser_id))
+
+
+def silent(organiser_id: int, now: dt.datetime) -> list[Source]:
+    """Sources that ought to have been read and have not been for SILENT_AFTER."""
+    found = []
+    for source in Source.objects.filter(organiser=organiser_id, is_active=True).order_by("name"):
+        last = source.pulls.filter(state=PullState.DONE).order_by("-started_at").first()
+        since = last.started_at if last is not None else source.created_at
+        if now - since > SILENT_AFTER:
+            found.append(source)
+    return found
+
+
+def _defer_once(task: str, queueing_lock: str, lock: str | None, **arguments: object) -> None:
+    locks = {"queueing_lock": queueing_lock} | ({"lock": lock} if lock else {})
+    try:
+        with transaction.atomic():
+            app.configure_task(task, allow_unknown=True, **locks).defer(**arguments)  # type: ignore[arg-type]
+    except AlreadyEnqueued:
+        return

@@ -1,0 +1,42 @@
+"""Background work: pulls from sources, when somebody asks, when the provider gives notice, and by the clock."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+
+from django.utils import timezone
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from fullfolj.administration import source_actions
+from fullfolj.administration.names import PULL
+from fullfolj.domain.actor import SYSTEM, Actor, ActorKind
+from fullfolj.domain.errors import PlainError
+from fullfolj.intake.models import PullMode, Source
+from fullfolj.intake.ss12000 import runs
+
+
+@app.task(name=PULL, pass_context=True)
+def pull(context: JobContext, source_id: str, mode: str | None, account_id: int | None) -> None:
+    """One pull, and a sweep when it has changed anything. What goes wrong stands in the pull's own outcome."""
+    now = timezone.now()
+    runs.recover(now)
+    source = Source.objects.filter(pk=uuid.UUID(source_id)).first()
+    if source is None:
+        return
+    by = Actor(ActorKind.ACCOUNT, account_id) if account_id is not None else SYSTEM
+    options = runs.Options(mode=PullMode(mode) if mode else None, is_cancelled=context.should_abort)
+    with suppress(PlainError):  # another pull of the source is under way, by the command line
+        found = runs.run(source, options, by=by, now=now)
+        counts = runs.totals(found)
+        if counts["new"] or counts["changed"] or counts["removed"]:
+            source_actions.ask_for_sweep(organiser_id=source.organiser_id)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="fullfolj.administration.tick", queueing_lock="tick", pass_context=False)
+def tick(timestamp: int) -> None:
+    """Every quarter of an hour: the pulls that are due."""
+    for source, mode in source_actions.due(timezone.localtime()):
+        source_actions.ask_to_pull(source=source, mode=mode, account_id=None)

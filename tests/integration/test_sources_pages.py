@@ -1,0 +1,304 @@
+"""The pages about sources, the clock that pulls, the provider's notices, and what is told back. Real HTTP behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ssl
+import uuid
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import trustme
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
+
+from fullfolj.administration import source_actions, tasks
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.errors import PlainError
+from fullfolj.intake.models import PullMode, PullState, Source
+from fullfolj.intake.ss12000 import runs, sources
+from fullfolj.school.enums import PeriodKind
+from fullfolj.school.models import CalendarPeriod, Organisation, Person
+from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Provider
+from fullfolj.simulation.town import Town, make_town
+from tests import register
+from tests.import_jobs import forget_all
+
+pytestmark = pytest.mark.django_db
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+@pytest.fixture(scope="module")
+def town() -> Town:
+    return make_town(110, 6, 4)
+
+
+@pytest.fixture(autouse=True)
+def queue(db: None) -> None:
+    forget_all()
+
+
+@pytest.fixture
+def organiser() -> Organisation:
+    return register.organiser("Skarvås kommun")
+
+
+@pytest.fixture
+def client(organiser: Organisation) -> Client:
+    client = Client()
+    client.force_login(register.account(organiser, administrator=True))
+    return client
+
+
+@pytest.fixture
+def provider(town: Town) -> Provider:
+    return Provider(town)
+
+
+@pytest.fixture
+def address(provider: Provider) -> Generator[str]:
+    with provider.serving() as found:
+        yield found
+
+
+def add(client: Client, address: str, **fields: Any) -> HttpResponse:
+    given = {
+        "name": "Edlevo", "base_url": f"{address}{BASE}", "token_url": f"{address}{TOKEN}", "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET, "bearer": "", **fields,
+    }  # fmt: skip
+    return client.post(reverse("administration-sources"), given)  # type: ignore[return-value]
+
+
+class _Context:
+    def should_abort(self) -> bool:
+        return False
+
+
+def work() -> None:
+    """Does the pulls that wait, as the worker would."""
+    for job in ProcrastinateJob.objects.filter(status="todo", task_name__endswith="administration.pull"):
+        tasks.pull.func(_Context(), **job.args)
+        from tests.import_jobs import mark
+
+        mark(job, "succeeded")
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+class TestPages:
+    def test_a_source_is_added_pulled_and_removed(self, client: Client, address: str, organiser: Organisation) -> None:
+        response = add(client, address)
+        source = Source.objects.get()
+        assert response["Location"] == reverse("administration-source", args=[source.pk])
+        page = text(client.get(response["Location"]))
+        assert "Inget har hämtats än" in page
+        assert CLIENT_SECRET not in page
+
+        client.post(f"{response['Location']}pull/")
+        client.post(f"{response['Location']}pull/")  # a double click
+        assert ProcrastinateJob.objects.filter(task_name__endswith="administration.pull").count() == 1
+        assert "väntar på sin tur" in text(client.get(response["Location"]))
+        work()
+
+        page = text(client.get(response["Location"]))
+        assert "Hämtad i dag" in page
+        assert "persons" in page
+        assert Person.objects.filter(organiser=organiser, enrolments__isnull=False).exists()
+        assert ProcrastinateJob.objects.filter(task_name="fullfolj.signals.sweep").exists()
+
+        client.post(f"{response['Location']}remove/")
+        assert not Source.objects.exists()
+        assert Person.objects.filter(organiser=organiser).exists()
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"base_url": "http://api.example.se/v2.0"}, "http"),
+            ({"base_url": "ftp://x"}, "ingen webbadress"),
+            ({"base_url": "https://a:b@example.se/v2.0"}, "lösenord"),
+            ({"client_secret": ""}, "klient-id och hemlighet"),
+            ({"name": ""}, "ds-validation-message"),
+        ],
+    )
+    def test_what_can_not_be_used_is_said(
+        self, client: Client, address: str, fields: dict[str, str], words: str
+    ) -> None:
+        response = add(client, address, **fields)
+
+        assert response.status_code == 400
+        assert words in text(response)
+        assert not Source.objects.exists()
+
+    def test_another_organisers_source_does_not_exist(self, client: Client, address: str) -> None:
+        add(client, address)
+        stranger = Client()
+        stranger.force_login(register.account(register.organiser("Granstad"), administrator=True))
+        own = reverse("administration-source", args=[Source.objects.get().pk])
+
+        assert stranger.get(own).status_code == 404
+        assert stranger.post(f"{own}remove/").status_code == 404
+        assert client.get(reverse("administration-source", args=[uuid.uuid4()])).status_code == 404
+
+    def test_a_wrong_secret_is_told_without_the_secret(self, client: Client, address: str) -> None:
+        location = add(client, address, client_secret="fel-hemlighet-som-ingen-ser")["Location"]
+        client.post(f"{location}pull/")
+        work()
+
+        page = text(client.get(location))
+        assert "släpper inte in oss" in page
+        assert "fel-hemlighet" not in page
+        assert not Person.objects.filter(enrolments__isnull=False).exists()
+
+
+class TestTheClock:
+    @pytest.fixture
+    def source(self, client: Client, address: str) -> Source:
+        add(client, address)
+        source = Source.objects.get()
+        runs.run(source, runs.Options(), by=OPERATOR, now=timezone.now())
+        return source
+
+    @pytest.mark.parametrize(
+        ("at", "wanted"),
+        [
+            ("2026-11-24T03:05", [None]),
+            ("2026-11-24T02:50", []),
+            ("2026-11-24T07:15", []),
+            ("2026-11-24T07:30", [PullMode.ATTENDANCE]),
+            ("2026-11-24T15:30", [PullMode.ATTENDANCE]),
+            ("2026-11-24T15:45", []),
+            ("2026-11-28T10:00", []),
+            ("2026-12-25T10:00", []),
+        ],
+    )
+    def test_what_is_due(self, source: Source, at: str, wanted: list[PullMode | None]) -> None:
+        local = dt.datetime.fromisoformat(at).replace(tzinfo=STOCKHOLM)
+
+        assert [mode for _source, mode in source_actions.due(local)] == wanted
+
+    def test_no_attendance_in_a_break(self, source: Source) -> None:
+        CalendarPeriod.objects.create(
+            organisation=source.organiser, kind=PeriodKind.BREAK, name="Lov",
+            first_day=dt.date(2026, 11, 23), last_day=dt.date(2026, 11, 27),
+        )  # fmt: skip
+
+        assert source_actions.due(dt.datetime(2026, 11, 24, 10, tzinfo=STOCKHOLM)) == []
+
+    def test_a_silent_source_is_told(self, source: Source, client: Client) -> None:
+        organiser, now = source.organiser_id, timezone.now()
+        assert source_actions.silent(organiser, now) == []
+        source.pulls.update(started_at=now - dt.timedelta(hours=40))
+
+        assert source_actions.silent(organiser, now) == [source]
+        assert "har inte lämnat något" in text(client.get(reverse("administration-sources")))
+
+    def test_two_pulls_of_one_source_never_run_over_each_other(self, source: Source) -> None:
+        from django.db import connections
+
+        from fullfolj.intake import liveness
+
+        other = connections.create_connection("default")
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("select pg_advisory_lock(%s)", [liveness._key(source.pk)])
+                with pytest.raises(PlainError, match="pågår"):
+                    runs.run(source, runs.Options(), by=OPERATOR, now=timezone.now())
+        finally:
+            other.close()
+
+
+class TestNotices:
+    def test_the_provider_is_asked_for_notices_and_a_notice_means_pull(
+        self, client: Client, address: str, provider: Provider, settings: Settings
+    ) -> None:
+        settings.NOTICE_ADDRESS = "https://koll.example.se/notices"
+        add(client, address)
+        source = Source.objects.get()
+        runs.run(source, runs.Options(), by=OPERATOR, now=timezone.now())
+
+        (wanted,) = provider.subscriptions.values()
+        token = wanted["target"].rstrip("/").rsplit("/", 1)[1]
+        assert len(token) > 40
+        source.refresh_from_db()
+        assert token not in (source.hook_digest, source.subscription_id)
+
+        outside = Client(enforce_csrf_checks=True)
+        body = b'{"modifiedEntites":["Attendance"],"deletedEntities":true}'
+        response = outside.post(reverse("notice", args=[token]), body, content_type="application/json")
+
+        assert response.status_code == 204
+        job = ProcrastinateJob.objects.get(task_name__endswith="administration.pull")
+        assert job.args["source_id"] == str(source.pk)
+
+    def test_a_guessed_address_does_nothing(self, client: Client, address: str) -> None:
+        add(client, address)
+
+        assert Client().post(reverse("notice", args=["gissad"])).status_code == 404
+        assert Client().get(reverse("notice", args=["gissad"])).status_code == 405
+        assert not ProcrastinateJob.objects.filter(task_name__endswith="administration.pull").exists()
+
+    def test_what_is_told_back_names_nobody(self, client: Client, address: str, provider: Provider) -> None:
+        provider.things["attendances"][0]["attendanceMinutes"] = "femtio"
+        add(client, address)
+        runs.run(Source.objects.get(), runs.Options(), by=OPERATOR, now=timezone.now())
+
+        assert {entry["resourceType"] for entry in provider.statistics} == {"Person", "Attendance", "Grade"}
+        assert all(entry["newCount"] > 0 for entry in provider.statistics)
+        (entry,) = provider.log
+        assert entry["resourceType"] == "Attendance"
+        told = str(provider.log) + str(provider.statistics)
+        assert not [one for one in provider.things["persons"] if one["familyName"] in told or one["id"] in told]
+
+
+class TestLettingIn:
+    def test_a_fixed_token(self, organiser: Organisation, provider: Provider, address: str) -> None:
+        provider.bearer = "fast-nyckel"
+        source = sources.add(
+            organiser=organiser, name="x", base_url=f"{address}{BASE}",
+            secrets=sources.Secrets(bearer="fast-nyckel"), by=OPERATOR, now=timezone.now(),
+        )  # fmt: skip
+
+        assert runs.run(source, runs.Options(), by=OPERATOR, now=timezone.now()).state == PullState.DONE
+
+    def test_credentials_in_the_form(self, client: Client, provider: Provider, address: str) -> None:
+        ordinary = provider._token
+
+        def form_only(asked: Any, headers: Any, body: bytes) -> Any:
+            return ordinary(asked, {k: v for k, v in headers.items() if k != "Authorization"}, body)
+
+        provider._token = form_only  # type: ignore[method-assign]
+        add(client, address)
+
+        assert runs.run(Source.objects.get(), runs.Options(), by=OPERATOR, now=timezone.now()).state == PullState.DONE
+
+    def test_a_client_certificate(
+        self, organiser: Organisation, provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        authority = trustme.CA()
+        theirs, ours = authority.issue_cert("127.0.0.1"), authority.issue_cert("klient@fullfolj.example")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        theirs.configure_cert(context)
+        authority.configure_trust(context)
+        context.verify_mode = ssl.CERT_REQUIRED
+        authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        provider.bearer = "b"
+        pem = ours.private_key_and_cert_chain_pem.bytes().decode()
+
+        with provider.serving(context=context) as address:
+            for certificate, wanted in ((pem, PullState.DONE), ("", PullState.FAILED)):
+                source = sources.add(
+                    organiser=organiser, name=f"c{len(certificate)}", base_url=f"{address}{BASE}",
+                    secrets=sources.Secrets(bearer="b", certificate=certificate), by=OPERATOR, now=timezone.now(),
+                )  # fmt: skip
+                options = runs.Options(sleep=lambda _seconds: None)
+                assert runs.run(source, options, by=OPERATOR, now=timezone.now()).state == wanted
