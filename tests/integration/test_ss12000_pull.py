@@ -121,6 +121,57 @@ class TestFull:
         )
         assert found.imports.get(kind="roster").counts["protected"] == len(hidden)
 
+    def test_school_units_have_their_names(self, source: Source, town: Town) -> None:
+        pull(source)
+
+        named = set(Organisation.objects.exclude(parent=None).values_list("display_name", flat=True))
+        assert named == {unit.name for unit in town.units}
+
+
+class TestProtection:
+    def _pupil(self, provider: Provider) -> dict[str, Any]:
+        return next(
+            one for one in provider.things["persons"] if one["enrolments"] and one["securityMarking"] == "Ingen"
+        )
+
+    def test_a_new_marking_empties_at_the_next_change(
+        self, source: Source, provider: Provider, organiser: Organisation
+    ) -> None:
+        pull(source)
+        pupil = self._pupil(provider)
+        known = Person.objects.get(identities__source_id=pupil["id"])
+        provider.change("persons", pupil["id"], NOW + dt.timedelta(hours=1), securityMarking="Skyddad folkbokföring")
+
+        pull(source, NOW + dt.timedelta(hours=2))
+
+        known.refresh_from_db()
+        assert (known.is_protected, known.given_name) == (True, "")
+        assert lesson_files.lake(organiser).filter(pl.col("student") == known.pk).is_empty()
+
+    def test_a_marking_on_a_reference_alone_is_enough_and_stays_through_changes(
+        self, source: Source, provider: Provider
+    ) -> None:
+        pull(source)
+        pupil = self._pupil(provider)
+        row = next(one for one in provider.things["attendances"] if one["student"]["id"] == pupil["id"])
+        marked = {"id": pupil["id"], "securityMarking": "Sekretessmarkering"}
+        provider.change("attendances", row["id"], NOW + dt.timedelta(hours=1), student=marked)
+
+        pull(source, NOW + dt.timedelta(hours=2))
+        assert not Person.objects.filter(identities__source_id=pupil["id"]).exists()
+
+        provider.change("persons", pupil["id"], NOW + dt.timedelta(hours=3), middleName="X")
+        pull(source, NOW + dt.timedelta(hours=4))
+        assert not Person.objects.filter(identities__source_id=pupil["id"]).exists()
+
+    def test_an_unknown_word_protects(self, source: Source, provider: Provider) -> None:
+        pupil = self._pupil(provider)
+        pupil["securityMarking"] = "Hemlig"
+
+        pull(source)
+
+        assert not Person.objects.filter(identities__source_id=pupil["id"]).exists()
+
 
 class TestChanges:
     def test_nothing_new_changes_nothing(self, source: Source, provider: Provider) -> None:

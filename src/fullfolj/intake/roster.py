@@ -36,7 +36,7 @@ class Roster:
         task.progress("compare")
         staged: roster_reading.Staged = task.kept["staged"]
         plan = Plan(load(task.organiser, staged.units(), task.today))
-        Planner(staged, plan, task.findings, task.kept["sheet"]).run()
+        Planner(staged, plan, task.findings, task.kept["sheet"], task.kept.get("unit_names", {})).run()
         task.kept["plan"] = plan
         return plan.changes
 
@@ -62,6 +62,7 @@ def _pulled(task: Task) -> dict[str, Sheet]:
     """The sheets that a pull has made."""
     sheets, about = pack.read_sheets(task.source)
     about.told.tell(task.findings)
+    task.kept["unit_names"] = about.units
     return sheets
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -48,6 +48,8 @@ class Planner:
     findings: Findings
     #: The sheet's name in findings: '' for a CSV file.
     sheet: str
+    #: Code → name of school units, where the source tells; a name that people have given stands.
+    unit_names: Mapping[str, str] = field(default_factory=dict)
     rows: dict[Pair, tuple[Person, StudentRow]] = field(default_factory=dict)
     states: dict[Pair, str] = field(default_factory=dict)
     touched: set[Pair] = field(default_factory=set)
@@ -110,7 +112,8 @@ class Planner:
         named: list[StudentRow | ProtectedRow] = [*self.staged.students, *self.staged.protected]
         for row in named:
             if row.unit and row.unit not in self.register.units:
-                self.register.unit(row.unit)
+                unit = self.register.unit(row.unit)
+                unit.display_name = self.unit_names.get(row.unit) or unit.display_name
                 self.findings.warn(Finding("new-unit", row.row, "Skolenhetskod", self.sheet, row.unit))
 
     def _resolve(self) -> None:

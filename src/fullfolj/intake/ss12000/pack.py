@@ -106,12 +106,14 @@ def write_sheets(path: Path, sheets: dict[str, Sheet], told: Told, *, unmarks: b
 
 
 def read_sheets(path: Path) -> tuple[dict[str, Sheet], SheetsAbout]:
+    """The sheets. Where not everything was read, an unmarked row unmarks nobody: the column counts as not there."""
     about = msgspec.msgpack.decode(path.read_bytes(), type=SheetsAbout)
-    return {key: _unpacked(sheet) for key, sheet in about.sheets.items()}, about
+    untold = frozenset() if about.unmarks else frozenset(("Sekretessmarkering",))
+    return {key: _unpacked(sheet, untold) for key, sheet in about.sheets.items()}, about
 
 
-def _unpacked(sheet: _Sheet) -> Sheet:
+def _unpacked(sheet: _Sheet, untold: frozenset[str]) -> Sheet:
     schema = {name: pl.UInt32 if name == "row" else pl.String for name in sheet.columns}
     frame = pl.DataFrame(sheet.rows, schema=schema, orient="row")
     first = int(frame["row"][0]) if frame.height else 1
-    return Sheet(sheet.name, frame, first, frozenset(sheet.has), pl.Series(dtype=pl.UInt32))
+    return Sheet(sheet.name, frame, first, frozenset(sheet.has) - untold, pl.Series(dtype=pl.UInt32))
