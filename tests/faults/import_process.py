@@ -10,17 +10,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
 
-_CHILD = Path(__file__).with_name("import_child.py")
-
 
 class ImportProcess:
     """`fullfolj import …`, ready to begin. `begin()`, then `kill()` or `wait()`."""
+
+    child = Path(__file__).with_name("import_child.py")
 
     def __init__(self, data: Path, *words: object, **environment: str) -> None:
         url = urlsplit(os.environ["DATABASE_URL"])
         here = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
         self._process = subprocess.Popen(
-            [sys.executable, str(_CHILD), *map(str, words)],
+            [sys.executable, str(self.child), *map(str, words)],
             env={**os.environ, "FULLFOLJ_DATA": str(data), "DATABASE_URL": here, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -43,3 +43,9 @@ class ImportProcess:
         """Exit code and what it said on stderr."""
         _out, errors = self._process.communicate(timeout=60)
         return self._process.returncode, errors
+
+
+class UndoProcess(ImportProcess):
+    """An import being taken back: `UndoProcess(data, import_id)`."""
+
+    child = Path(__file__).with_name("undo_child.py")

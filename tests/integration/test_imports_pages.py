@@ -690,3 +690,26 @@ class TestTakingBack:
         assert imp.state == ImportState.APPLIED
         assert imp.preview["effect"]["out"]["invalid-3"] == 1
         assert "Signalerna, om du tar tillbaka importen" in page(client, imp)
+
+
+def test_a_trial_that_waits_does_not_keep_an_apply_from_being_asked_for(client: Client, school: Organisation) -> None:
+    upload(client, "roster", roster(school, "E1"))
+    work()
+    act(client, "effect")
+    act(client, "effect")
+    assert waiting("effect_on_signals") == 1
+    act(client, "apply")
+    assert waiting("apply_import") == 1
+    work()
+    assert only().state == ImportState.APPLIED
+
+
+def test_whoever_reaches_some_units_takes_back_no_import_of_all(
+    client: Client, town: Organisation, school: Organisation
+) -> None:
+    narrow = register.staff(school, DutyRole.SCHOOL_ADMINISTRATOR)
+    imp = made(town, narrow, ImportState.APPLIED, counts={"read": 1})
+    response = act(signed_in(narrow), "undo", imp)
+    assert response.status_code == 409
+    assert "skolenheter" in response.content.decode()
+    assert waiting("take_back_import") == 0

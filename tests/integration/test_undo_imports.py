@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from fullfolj.config.cli import main
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import pipeline, undo
@@ -225,3 +226,97 @@ def test_grades_are_as_before(organiser: Organisation, tmp_path: Path) -> None:
     undo.take_back(imp.pk, by=OPERATOR, now=NOW)
 
     assert state(organiser) == before
+
+
+class TestWhatMustNotBeLost:
+    @pytest.fixture(autouse=True)
+    def pupils(self, organiser: Organisation, tmp_path: Path) -> None:
+        take_in(organiser, roster(tmp_path, "a", "b"), "roster")
+
+    def test_files_that_have_been_cleaned_up_stand_in_the_way(self, organiser: Organisation, tmp_path: Path) -> None:
+        take_in(organiser, lessons(tmp_path, lesson_files.line("a")), "lessons")
+        second = take_in(organiser, lessons(tmp_path, lesson_files.line("b")), "lessons", 1)
+        third = take_in(organiser, lessons(tmp_path, lesson_files.line("b", "2026-09-02")), "lessons", 2)
+        store.clean_up(now=NOW + dt.timedelta(days=400), keep_for=undo.needing_files())
+        undo.take_back(third.pk, by=OPERATOR, now=NOW)
+        before = state(organiser)
+
+        with pytest.raises(PlainError, match="finns inte kvar"):
+            undo.take_back(second.pk, by=OPERATOR, now=NOW)
+
+        assert state(organiser) == before
+
+    def test_the_one_who_wrote_last_is_the_newest_whatever_the_clock_says(
+        self, organiser: Organisation, tmp_path: Path
+    ) -> None:
+        """Two applies queue: the one that began first may come last."""
+        early = take_in(organiser, lessons(tmp_path, lesson_files.line("a")), "lessons", 5)
+        late = take_in(organiser, lessons(tmp_path, lesson_files.line("b")), "lessons", 4)
+        before = state(organiser)
+
+        with pytest.raises(PlainError, match=str(late.pk)):
+            undo.take_back(early.pk, by=OPERATOR, now=NOW)
+
+        assert state(organiser) == before
+
+    def test_a_class_list_keeps_no_files_of_those_it_protects(self, organiser: Organisation, tmp_path: Path) -> None:
+        take_in(organiser, lessons(tmp_path, lesson_files.line("a"), lesson_files.line("b")), "lessons")
+        theirs = store.path_of(store.current(organiser).get())
+        take_in(organiser, roster(tmp_path, "a", "b", marked="a"), "roster", 1)
+        assert theirs.exists()
+
+        store.clean_up(now=NOW + dt.timedelta(days=400), keep_for=undo.needing_files())
+
+        assert not theirs.exists()
+        assert store.answers()
+
+    def test_an_import_that_is_taken_back_is_not_discarded(self, organiser: Organisation, tmp_path: Path) -> None:
+        imp = take_in(organiser, lessons(tmp_path, lesson_files.line("a")), "lessons")
+        undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+        with pytest.raises(PlainError):
+            pipeline.discard(imp.pk, by=OPERATOR, now=NOW)
+
+        imp.refresh_from_db()
+        assert imp.state == ImportState.TAKEN_BACK
+
+
+@pytest.mark.parametrize("kind", ["roster", "lessons", "replacing", "grades"])
+def test_measures_are_byte_for_byte_as_before(
+    kind: str, organiser: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    take_in(organiser, roster(tmp_path, "a", "b", "c"), "roster")
+    days = [f"2026-09-{day:02d}" for day in (1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15)]
+    away = {"present_minutes": "0", "invalid_absence_minutes": "60"}
+    rows = [lesson_files.line(pupil, day) for pupil in "abc" for day in days]
+    take_in(organiser, lessons(tmp_path, *rows), "lessons")
+    later = [lesson_files.line("a", day, **away) for day in days]
+    header = "student_id;school_year;term;year_level;subject;grade;kind"
+    (tmp_path / "betyg.csv").write_text(f"{header}\na;2025/26;VT;7;MA;E;term\n")
+    before = explained(capsys)
+    path = {
+        "roster": lambda: roster(tmp_path, "a:8B", "d"),
+        "lessons": lambda: lessons(tmp_path, *later),
+        "replacing": lambda: lessons(tmp_path, *later),
+        "grades": lambda: tmp_path / "betyg.csv",
+    }[kind]()
+    imp = take_in(
+        organiser,
+        path,
+        "lessons" if kind == "replacing" else kind,
+        1,
+        **({"replace_period": True} if kind == "replacing" else {}),
+    )
+    assert (explained(capsys) == before) is (kind == "grades")  # grades alone say nothing about attendance
+
+    undo.take_back(imp.pk, by=OPERATOR, now=NOW)
+
+    assert explained(capsys) == before
+
+
+def explained(capsys: pytest.CaptureFixture[str]) -> str:
+    """What `explain` prints about everybody, to the byte."""
+    assert main(["explain", "--all", "--as-of", "2026-09-20", "--json"]) == 0
+    told = capsys.readouterr().out
+    assert told
+    return told

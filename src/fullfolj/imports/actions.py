@@ -21,7 +21,7 @@ from fullfolj.intake import pipeline, undo
 from fullfolj.intake.models import Import, ImportKind, ImportState
 from fullfolj.school.models import Organisation
 
-_OVER = (ImportState.APPLYING, ImportState.APPLIED)
+_OVER = (ImportState.APPLYING, ImportState.APPLIED, ImportState.TAKEN_BACK)
 _CAN_BE_APPLIED = (ImportState.READY, ImportState.GUARDED)
 
 
@@ -69,19 +69,31 @@ def ask_to_apply(*, imp: Import, allow_removals: bool, by: Actor) -> None:
         _defer(APPLY, held, account_id=by.account_id, allow_removals=allow_removals)
 
 
-def ask_to_take_back(*, imp: Import, by: Actor) -> None:
+def ask_to_take_back(*, imp: Import, reach: Reach, by: Actor) -> None:
     """Taking the import back is deferred; nothing when that waits or is done already.
 
-    PlainError when it is not the newest applied of its kind; what else may stand in the way the job finds out.
+    PlainError when it is not the newest applied of its kind, or may be about units that the reach does not cover; what
+    else may stand in the way the job finds out.
     """
     with transaction.atomic():
         held = _held(imp)
         if held.state == ImportState.TAKEN_BACK or work_on(held).is_undoing:
             return
+        _check_reach(held, reach)
         if held.pk not in undo.can_be_taken_back():
             raise PlainError(_("Only the newest import of its kind can be taken back."))
         Import.objects.filter(pk=held.pk).update(failure="")
         _defer(UNDO, held, account_id=by.account_id)
+
+
+def _check_reach(imp: Import, reach: Reach) -> None:
+    """Somebody who could import for all units when it was read may reach fewer now."""
+    units = imp.options.get("units")
+    if reach.units is not None and (units is None or not reach.covers(set(units))):
+        raise PlainError(
+            _("The import may be about school units that you can't import for."),
+            _("Ask somebody who imports for all of them to take it back."),
+        )
 
 
 def ask_for_effect(*, imp: Import, by: Actor) -> None:
@@ -89,7 +101,9 @@ def ask_for_effect(*, imp: Import, by: Actor) -> None:
     with transaction.atomic():
         held = _held(imp)
         if held.state in (*_CAN_BE_APPLIED, ImportState.APPLIED) and not work_on(held).is_weighing:
-            _defer(EFFECT, held, account_id=by.account_id)
+            # A lock of its own in the queue: a trial that waits must not keep an apply from being asked for.
+            waits, turn = f"effect:{held.pk}", lock_of(held.pk)
+            _defer_once(EFFECT, waits, turn, import_id=str(held.pk), account_id=by.account_id)
 
 
 def discard(*, imp: Import, by: Actor, now: dt.datetime) -> None:

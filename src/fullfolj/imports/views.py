@@ -126,7 +126,8 @@ def read_again(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
 def take_back(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
     imp = _import(request, import_id)
     try:
-        actions.ask_to_take_back(imp=imp, by=request.visitor.actor)
+        reach = permissions.reach_of(request.visitor)
+        actions.ask_to_take_back(imp=imp, reach=reach, by=request.visitor.actor)
     except PlainError as error:
         return _one(request, _import(request, import_id), error=str(error))
     return redirect("import", imp.pk)

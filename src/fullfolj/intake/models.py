@@ -149,7 +149,8 @@ class Import(models.Model):
 
     def check_can_discard(self) -> None:
         """PlainError unless the import may still be thrown away."""
-        if self.state in (ImportState.APPLYING, ImportState.APPLIED, ImportState.DISCARDED):
+        over = (ImportState.APPLYING, ImportState.APPLIED, ImportState.DISCARDED, ImportState.TAKEN_BACK)
+        if self.state in over:
             raise self.not_now()
 
     def guarded_error(self) -> PlainError:

@@ -28,6 +28,7 @@ from fullfolj.intake import custody, liveness, own_units
 from fullfolj.intake.kinds import Changes, Task, kind_of
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, QuarantinedRow
 from fullfolj.intake.register_state import register_state
+from fullfolj.lake import store
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation
 
@@ -42,6 +43,8 @@ LIVE = (
 _SEEN = "register_state"
 #: In `Import.preview`: the history tells what the import did, so that it can be taken back.
 TRACED = "traced"
+#: How many files of the lake the import replaced: taking it back needs them all.
+REPLACED = "replaced"
 _IN_ONE_GO = "in_one_go"
 
 
@@ -177,7 +180,8 @@ def discard(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Import:
     imp = Import.objects.get(pk=import_id)
     imp.check_can_discard()
     with liveness.at_work(import_id), recorded("import.discard", by=by):
-        states = [state for state in ImportState if state not in (ImportState.APPLIED, ImportState.APPLYING)]
+        over = (ImportState.APPLIED, ImportState.APPLYING, ImportState.TAKEN_BACK)
+        states = [state for state in ImportState if state not in over]
         _move(imp, ImportState.DISCARDED, from_states=states, ended_at=now)
     custody.let_go(import_id)
     return imp
@@ -290,7 +294,7 @@ def _apply(task: Task, allow_removals: bool, only_as_shown: bool, now: dt.dateti
             raise _LookAgainError(task, changes, seen)
         _keep_findings(imp, task)
     kind_of(imp.kind).apply(task, changes)
-    imp.preview |= {_SEEN: seen, TRACED: True}
+    imp.preview |= {_SEEN: seen, TRACED: True, REPLACED: store.count_replaced(imp.pk)}
     imp.state, imp.failure, imp.ended_at = ImportState.APPLIED, "", now
     imp.save()
 

@@ -52,6 +52,11 @@ def can_be_taken_back() -> list[uuid.UUID]:
     return list(newest.values_list("pk", flat=True))
 
 
+def needing_files() -> list[uuid.UUID]:
+    """Those of them that would bring files of the lake back; a class list brings none, and protection stays."""
+    return list(Import.objects.filter(pk__in=can_be_taken_back(), kind=ImportKind.LESSONS).values_list("pk", flat=True))
+
+
 def check(imp: Import) -> Trace:
     """What taking the import back would undo in the register. PlainError, with why, when it can't be taken back."""
     if imp.state == ImportState.TAKEN_BACK:
@@ -64,12 +69,11 @@ def check(imp: Import) -> Trace:
         .first()
     )
     if newest is not None and newest.pk != imp.pk:
-        raise PlainError(
-            _("A later import of the same kind has been applied, so this one can't be taken back alone."),
-            _("Take back the later one first: %(id)s.") % {"id": newest.pk},
-        )
+        raise _later_first(newest.pk)
     if not imp.preview.get(pipeline.TRACED):
         raise PlainError(_("The import is from before imports could be taken back."))
+    if imp.kind == ImportKind.LESSONS:
+        _check_lake(imp)
     trace = turning_back.trace(imp.pk)
     _check_register(imp, trace)
     return trace
@@ -110,6 +114,28 @@ def take_back_within(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Im
         if imp.pull_id is not None:
             _forget_how_far(imp)
     return imp
+
+
+def _later_first(later: uuid.UUID) -> PlainError:
+    return PlainError(
+        _("A later import of the same kind has been applied, so this one can't be taken back alone."),
+        _("Take back the later one first: %(id)s.") % {"id": later},
+    )
+
+
+def _check_lake(imp: Import) -> None:
+    """The clock does not tell who wrote last when two imports queue: the manifest does.
+
+    And files from before may have been cleaned up while a later import, since taken back, stood in the way.
+    """
+    later = Import.objects.filter(pk__in=store.makers_since(imp.pk), kind=ImportKind.LESSONS, state=ImportState.APPLIED)
+    for other in later.order_by("-ended_at", "-created_at")[:1]:
+        raise _later_first(other.pk)
+    if store.count_replaced(imp.pk) != imp.preview.get(pipeline.REPLACED, 0):
+        raise PlainError(
+            _("The lessons from before the import are no longer kept, so it can't be taken back."),
+            _("Mend it by hand, or import a file with what is right."),
+        )
 
 
 def _check_register(imp: Import, trace: Trace) -> None:

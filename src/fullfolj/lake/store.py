@@ -98,6 +98,21 @@ def switch_back(import_id: uuid.UUID, *, at: dt.datetime) -> list[Partition]:
     return before
 
 
+def count_replaced(import_id: uuid.UUID) -> int:
+    """How many files that the import has replaced can still be read."""
+    replaced = Partition.objects.filter(retired_by=import_id)
+    return sum(path_of(partition).exists() for partition in replaced)
+
+
+def makers_since(import_id: uuid.UUID) -> set[uuid.UUID]:
+    """The imports that have written files later than this one, for any unit and school year that it wrote."""
+    later: set[uuid.UUID] = set()
+    for made in Partition.objects.filter(import_id=import_id):
+        after = Partition.objects.filter(unit=made.unit_id, school_year=made.school_year, pk__gt=made.pk)
+        later |= {one.import_id for one in after if one.import_id is not None}
+    return later - {import_id}
+
+
 def forget_retired(unit_ids: Collection[int]) -> None:
     """The units' files that are no longer current are named no more; `clean_up` removes them."""
     Partition.objects.filter(unit__in=unit_ids, is_current=False).delete()

@@ -35,4 +35,4 @@ def night(timestamp: int) -> None:
     """Every night: a sweep of each organiser, and lake files that nobody needs any more go."""
     for organiser in Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER):
         sweep.defer(organiser_id=organiser.pk)
-    store.clean_up(now=timezone.now(), keep_for=undo.can_be_taken_back())
+    store.clean_up(now=timezone.now(), keep_for=undo.needing_files())
