@@ -12,7 +12,13 @@ from pathlib import Path
 
 from bench.result import Result
 
-NAMES = {"import-lessons": "import_lessons", "sweep": "sweep", "pages": "pages"}
+NAMES = {
+    "import-lessons": "import_lessons",
+    "sweep": "sweep",
+    "pages": "pages",
+    "ss12000-pull": "ss12000_pull",
+    "ss12000-night": "ss12000_night",
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,34 @@
+"""A night's change of 1 % of a year's facts, sweep included, against the first pull of everything with its sweep."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from bench.processes import fullfolj, timed
+from bench.result import Result
+from bench.ss12000_pull import provider
+
+#: A year for 20,000 pupils; FULLFOLJ_BENCH_PUPILS makes it smaller, for a quick look.
+PUPILS, DAYS, LESSONS = int(os.environ.get("FULLFOLJ_BENCH_PUPILS", "20000")), 178, 6
+LIMIT = 0.05
+
+
+def measure(directory: Path) -> Result:
+    with provider(PUPILS, DAYS, LESSONS, keeps=False) as base:
+        fullfolj("source", "add", "bench", "--base-url", base)
+        command = [sys.executable, "-m", "fullfolj", "import", "ss12000", "--source", "bench"]
+        sweep = [sys.executable, "-m", "fullfolj", "sweep"]
+        whole = [timed([*command, "--full"]), timed(sweep)]
+        night = [timed(command), timed(sweep)]
+    seconds = sum(run.seconds for run in night)
+    return Result(
+        name="ss12000-night",
+        ratio=seconds / sum(run.seconds for run in whole),
+        limit=LIMIT,
+        of="the time of the full pull and its sweep; both are whole processes, one run each",
+        seconds=seconds,
+        peak_mb=max(run.peak_mb for run in [*whole, *night]),
+        size=f"{PUPILS * DAYS * LESSONS:,} attendances, of which {PUPILS * DAYS * LESSONS // 100:,} change",
+    )
