@@ -64,6 +64,7 @@ import-discard               import    .  x  .  .  x  .  .  .  .  .  x
 import-read                  import    .  x  .  .  x  .  .  .  .  .  x
 import-undo                  import    .  x  .  .  x  .  .  .  .  .  x
 import-effect                import    .  x  .  .  x  .  .  .  .  .  x
+import-columns               import    .  x  .  .  x  .  .  .  .  .  x
 administration               -         .  x  .  .  .  .  .  .  .  .  x
 administration-give          -         .  x  .  .  .  .  .  .  .  .  x
 administration-person        other     .  x  .  .  .  .  .  .  .  .  x

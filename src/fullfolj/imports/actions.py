@@ -17,7 +17,10 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.imports.names import APPLY, EFFECT, READ, SWEEP, UNDO, lock_of
 from fullfolj.imports.permissions import Reach
 from fullfolj.imports.queries import job_on, work_on
-from fullfolj.intake import pipeline, undo
+from fullfolj.intake import custody, pipeline, undo
+from fullfolj.intake.mapping import profiles, raw
+from fullfolj.intake.mapping.profiles import Understanding
+from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import Import, ImportKind, ImportState
 from fullfolj.school.models import Organisation
 
@@ -104,6 +107,32 @@ def ask_for_effect(*, imp: Import, by: Actor) -> None:
             # A lock of its own in the queue: a trial that waits must not keep an apply from being asked for.
             waits, turn = f"effect:{held.pk}", lock_of(held.pk)
             _defer_once(EFFECT, waits, turn, import_id=str(held.pk), account_id=by.account_id)
+
+
+def foreign_table(imp: Import) -> Raw:
+    """The table of a file that waits to be explained."""
+    return raw.read(custody.upload_path(imp.pk))
+
+
+def explain_columns(
+    *, imp: Import, name: str, raw: Raw, understanding: Understanding, by: Actor, now: dt.datetime
+) -> None:
+    """The profile is kept and the file is read through it, in the background.
+
+    PlainError when the columns can't become lessons, or the rows are only those with absence.
+    """
+    if understanding.rows == profiles.DEVIATIONS:
+        raise PlainError(
+            _("A file with absence alone can't be imported as lessons."),
+            _("Export a report with every lesson, also those where nobody was away."),
+        )
+    with transaction.atomic():
+        held = _held(imp)
+        if held.state != ImportState.UNMAPPED or work_on(held).is_reading:
+            return
+        profiles.keep(organiser=held.organiser, name=name, raw=raw, understanding=understanding, by=by, now=now)
+        Import.objects.filter(pk=held.pk).update(failure="")
+        _defer(READ, held, account_id=by.account_id)
 
 
 def discard(*, imp: Import, by: Actor, now: dt.datetime) -> None:

@@ -65,6 +65,7 @@ class ImportPage:
     discard_label: str = ""
     desk_url: str = ""
     choose_url: str = ""
+    columns_url: str = ""
     errors: tuple[ErrorLink, ...] = ()
 
 
@@ -73,7 +74,8 @@ def page(imp: Import, visitor: Visitor, number: str, *, error: str = "") -> Impo
     work, state = queries.work_on(imp), ImportState(imp.state)
     waits = state in (ImportState.READY, ImportState.GUARDED)
     is_applying = state == ImportState.APPLYING or (waits and work.is_applying)
-    is_reading = state == ImportState.READING or (state == ImportState.RECEIVED and work.is_reading)
+    waits_to_be_read = state in (ImportState.RECEIVED, ImportState.UNMAPPED)
+    is_reading = state == ImportState.READING or (waits_to_be_read and work.is_reading)
     sweeping = queries.sweeping(imp.organiser_id) if state == ImportState.APPLIED else Sweeping.NOT_ASKED
     frame: dict[str, Any] = {
         "url": reverse("import", args=[imp.pk]),
@@ -158,6 +160,14 @@ def _ended(imp: Import, state: ImportState) -> dict[str, Any]:
             "status": _("The file is discarded. Nothing changed."),
             "what_to_do": _("Choose a file again if you still want to import it."),
             "choose_url": reverse("imports"),
+        }
+    if state == ImportState.UNMAPPED:
+        return {
+            "status": _("The file is here. Say what its columns are, and it is read."),
+            "text": imp.failure,
+            "columns_url": reverse("import-columns", args=[imp.pk]),
+            "can_discard": True,
+            "discard_label": _("Discard the file"),
         }
     if state == ImportState.TAKEN_BACK:
         return {

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:import_id>/discard/", views.discard, name="import-discard"),
     path("<uuid:import_id>/undo/", views.take_back, name="import-undo"),
     path("<uuid:import_id>/effect/", views.effect, name="import-effect"),
+    path("<uuid:import_id>/columns/", views.columns_page, name="import-columns"),
     path("<uuid:import_id>/read/", views.read_again, name="import-read"),
 ]

@@ -7,16 +7,17 @@ from pathlib import Path
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
-from fullfolj.imports import actions, files, outcome, permissions, presenters, queries
+from fullfolj.imports import actions, columns, files, outcome, permissions, presenters, queries
 from fullfolj.imports.forms import Apply, Upload
 from fullfolj.imports.uploads import BoundedUpload
 from fullfolj.intake import pipeline
-from fullfolj.intake.models import Import, ImportKind
+from fullfolj.intake.models import Import, ImportKind, ImportState
 
 
 @csrf_exempt  # reading the token reads the whole body: the upload handler must be in place first, _upload checks it
@@ -140,6 +141,33 @@ def effect(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
     imp = _import(request, import_id)
     actions.ask_for_effect(imp=imp, by=request.visitor.actor)
     return redirect("import", imp.pk)
+
+
+@requires(permissions.IMPORT)
+def columns_page(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
+    """What the columns of a foreign file are; who its rows are about is not shown."""
+    imp = _import(request, import_id)
+    if imp.state != ImportState.UNMAPPED:
+        return redirect("import", imp.pk)
+    raw, posted = actions.foreign_table(imp), request.POST.dict()
+    understanding = columns.understanding_of(raw, posted)
+    name, error = posted.get("name", Path(imp.file_name).stem[:60]), ""
+    if posted.get("do") == "keep":
+        try:
+            actions.explain_columns(
+                imp=imp,
+                name=name,
+                raw=raw,
+                understanding=understanding,
+                by=request.visitor.actor,
+                now=request.visitor.now,
+            )
+            return redirect("import", imp.pk)
+        except PlainError as refusal:
+            error = str(refusal)
+    own = {"url": reverse("import-columns", args=[imp.pk]), "back": reverse("import", args=[imp.pk])}
+    context = {"page": columns.page(raw, understanding, name), "error": error, **own}
+    return render(request, "imports/columns.html", context, status=400 if error else 200)
 
 
 def _import(request: GatedRequest, import_id: uuid.UUID) -> Import:

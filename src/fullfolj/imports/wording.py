@@ -51,6 +51,7 @@ def state_words(state: str) -> str:
         ImportState.FAILED: _("Failed, nothing changed"),
         ImportState.INTERRUPTED: _("Interrupted, nothing changed"),
         ImportState.TAKEN_BACK: _("Taken back"),
+        ImportState.UNMAPPED: _("Waits for you to say what the columns are"),
     }[ImportState(state)]
 
 

@@ -8,7 +8,7 @@ and the caller gives it only when it has the shape of a date, a time, a number o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -70,6 +70,8 @@ class Findings:
     _rejected: list[pl.DataFrame] = field(default_factory=list)
     _singles: list[Finding] = field(default_factory=list)
     _warnings: dict[str, _Warning] = field(default_factory=dict)
+    #: Canonical column → what the file calls it, where that differs.
+    headers: dict[str, str] = field(default_factory=dict)
 
     def reject(self, finding: Finding) -> None:
         """This row goes to quarantine."""
@@ -115,6 +117,8 @@ class Findings:
             orient="row",
         )
         everything = pl.concat([*self._rejected, singles])
+        if self.headers:
+            everything = everything.with_columns(pl.col("column").replace(self.headers))
         return everything.unique(["sheet", "row"], keep="first", maintain_order=True).sort("sheet", "row")
 
     def rejected_rows(self, sheet: str = "") -> set[int]:
@@ -127,14 +131,19 @@ class Findings:
             {
                 "code": code,
                 "count": warning.count,
-                "example": describe(warning.example),
-                "row": warning.example.row,
-                "column": warning.example.column,
-                "sheet": warning.example.sheet,
-                "shown_value": warning.example.shown_value,
+                "example": describe(example),
+                "row": example.row,
+                "column": example.column,
+                "sheet": example.sheet,
+                "shown_value": example.shown_value,
             }
             for code, warning in self._warnings.items()
+            for example in [self._named(warning.example)]
         ]
+
+    def _named(self, finding: Finding) -> Finding:
+        """The finding with the column's name in the file."""
+        return replace(finding, column=self.headers.get(finding.column, finding.column))
 
 
 def described(warning: Mapping[str, Any]) -> str:

@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fullfolj.domain.actor import Actor
+from fullfolj.domain.errors import PlainError
 from fullfolj.domain.registry import Registry
 from fullfolj.intake.findings import Findings
 from fullfolj.intake.models import Import, ImportKind
 from fullfolj.school.models import Organisation
+
+
+class NeedsMappingError(PlainError):
+    """The file's columns are not known: a person must say what they are."""
 
 
 @dataclass

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from fullfolj.intake import lesson_cells, lesson_changes, lesson_minutes, lesson_places, people, tables
+from fullfolj.intake import lesson_cells, lesson_changes, lesson_minutes, lesson_places, people
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.kinds import KINDS, Changes, GuardStop, Task, alarming
 from fullfolj.intake.lesson_changes import PLACE, Delta
+from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
@@ -84,11 +85,13 @@ def forget(task: Task, student_ids: Iterable[int]) -> int:
 
 def _from_table(task: Task) -> pl.DataFrame:
     """The rows of a file, with `student` in place of its id, `written` and `bad`."""
-    sheet = tables.read_table(task.source, lesson_cells.LAYOUT, lambda: task.progress("read"))
-    task.counted["read"] = sheet.frame.height
+    sheet = table.lessons(task)
+    hidden = task.kept.get("hidden_by_number", 0)
+    task.counted["read"] = sheet.frame.height + hidden
     task.progress("check", 0, sheet.frame.height)
     known = people.resolve(task.organiser, sheet.frame["student_id"].unique().drop_nulls().to_list())
     sheet = _without_protected(task, sheet, known)
+    task.counted["protected"] += hidden
     return _met(task, lesson_cells.typed(sheet, task.findings, today=task.today), known)
 
 

@@ -32,6 +32,7 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("failed, nothing changed")
     INTERRUPTED = "interrupted", _("interrupted, nothing changed")
     TAKEN_BACK = "taken-back", _("taken back")
+    UNMAPPED = "unmapped", _("waiting for you to say what its columns are")
 
 
 @tracked(exclude=["sealed_secret", "sealed_bearer", "sealed_certificate", "hook_digest"])
@@ -172,6 +173,29 @@ class Import(models.Model):
         return PlainError(
             gettext("The import is %(state)s, so this can't be done now.") % {"state": ImportState(self.state).label}
         )
+
+
+@tracked()
+class MappingProfile(models.Model):
+    """What the columns of one shape of foreign file are (intake.mapping.profiles.Understanding)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organiser = models.ForeignKey(Organisation, models.CASCADE, related_name="mapping_profiles")
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=ImportKind)
+    fingerprint = models.CharField(max_length=64)
+    headers: models.JSONField[list[str]] = models.JSONField(default=list)
+    understanding: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organiser", "name"], name="one_mapping_profile_per_name"),
+            models.UniqueConstraint(fields=["organiser", "fingerprint"], name="one_mapping_profile_per_shape"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class QuarantinedRow(models.Model):

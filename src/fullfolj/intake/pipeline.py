@@ -25,7 +25,7 @@ from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import custody, liveness, own_units
-from fullfolj.intake.kinds import Changes, Task, kind_of
+from fullfolj.intake.kinds import Changes, NeedsMappingError, Task, kind_of
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, QuarantinedRow
 from fullfolj.intake.register_state import register_state
 from fullfolj.lake import store
@@ -39,6 +39,7 @@ LIVE = (
     ImportState.READY,
     ImportState.GUARDED,
     ImportState.APPLYING,
+    ImportState.UNMAPPED,
 )
 _SEEN = "register_state"
 #: In `Import.preview`: the history tells what the import did, so that it can be taken back.
@@ -368,6 +369,11 @@ def _failing(imp: Import, now: dt.datetime, task: Task | None = None) -> Iterato
     try:
         yield
     except CancelledError:
+        raise
+    except NeedsMappingError as error:
+        if imp.options.get(_IN_ONE_GO):
+            raise _failed(imp, now, error) from error
+        _moved(imp, ImportState.UNMAPPED, [ImportState.READING], failure=str(error))
         raise
     except (DatabaseError, InterfaceError) as error:
         # Whether the transaction was committed isn't known: no file is removed, the next run looks.

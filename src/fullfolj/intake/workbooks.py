@@ -56,6 +56,14 @@ def read_workbook(path: Path, layouts: Sequence[Layout]) -> dict[str, Sheet]:
     return found
 
 
+def all_rows(path: Path) -> tuple[str, list[list[str]]]:
+    """Name and rows, as text, of the sheet that holds most."""
+    tables.check_size(path)
+    with _opened(path) as book:
+        best = max(book.sheets, key=lambda sheet: sum(map(len, book.rows(sheet))))
+        return best, book.rows(best)
+
+
 class _Book:
     def __init__(self, path: Path) -> None:
         import openpyxl

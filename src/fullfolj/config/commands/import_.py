@@ -86,11 +86,6 @@ def run(options: argparse.Namespace) -> int:
         from fullfolj.config.commands.pull import pull
 
         return pull(options)
-    if getattr(options, "profile", None):
-        raise PlainError(
-            _("There is no such profile: {name}.").format(name=options.profile),
-            exit_code=2,
-        )
     asks = not options.dry_run and not options.yes
     if asks and (options.json or not sys.stdin.isatty()):
         raise PlainError(
@@ -124,8 +119,8 @@ def _import(options: argparse.Namespace, at: dt.datetime) -> int:
     # Looked at first: a mistyped name leaves no organiser behind.
     custody.size_of(options.file, options.file.name)
     organiser = _organiser(options)
-    replaces = {"replace_period": True} if getattr(options, "replace_period", False) else {}
-    with pipeline.in_one_go(replaces) as whole:
+    chosen = {name: getattr(options, name, None) for name in ("replace_period", "profile")}
+    with pipeline.in_one_go({name: value for name, value in chosen.items() if value}) as whole:
         imp = pipeline.receive(options.file, kind=options.kind, organiser=organiser, by=OPERATOR, now=at, **whole)
         imp, applied = _read_and_apply(imp, options, at)
     if options.json:

@@ -1,0 +1,156 @@
+"""Profiles: proposed from a file's names and values, kept under a name, found again for the next file of the shape."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fullfolj.domain.actor import Actor
+from fullfolj.domain.errors import PlainError
+from fullfolj.intake.mapping import roles
+from fullfolj.intake.mapping.raw import Raw
+from fullfolj.intake.models import ImportKind, MappingProfile
+from fullfolj.school.history import recorded
+from fullfolj.school.models import Organisation
+
+#: What the rows are: every lesson, or only those where somebody was away or late.
+ALL_LESSONS, DEVIATIONS = "all", "deviations"
+#: What an amount in *late* is: part of the invalid absence beside it, or time that nothing else tells.
+LATE_INSIDE, LATE_BESIDE = "inside", "beside"
+#: What an empty cell of presence and absence means: nobody has reported, or nothing of that kind.
+UNREPORTED, NOTHING = "unreported", "nothing"
+NEEDED = ("date",)
+_WHO = ("student_id", "personal_number")
+_WHEN = ("start", "span")
+_WHAT = ("present", "valid", "invalid")
+
+
+@dataclass(frozen=True)
+class Column:
+    """The role of a column ('' is left out), and in what an amount is given."""
+
+    role: str = ""
+    unit: str = roles.MINUTES
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a person has said, or we propose, of a file's columns."""
+
+    columns: tuple[Column, ...]
+    rows: str = ALL_LESSONS
+    late: str = LATE_INSIDE
+    empty: str = NOTHING
+    doubts: tuple[str, ...] = field(default=(), compare=False)
+
+    def index(self, role: str) -> int | None:
+        return next((n for n, column in enumerate(self.columns) if column.role == role), None)
+
+    def to_json(self) -> dict[str, Any]:
+        told = asdict(self)
+        del told["doubts"]
+        return told
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Understanding:
+        columns = tuple(Column(**column) for column in told["columns"])
+        return cls(columns, told["rows"], told["late"], told["empty"])
+
+
+def propose(raw: Raw) -> Understanding:
+    """A guess for each column, by its name before its values; a role is given to one column only, the first."""
+    taken: set[str] = set()
+    columns: list[Column] = []
+    named = [roles.by_name(header) for header in raw.headers]
+    for index, header in enumerate(raw.headers):
+        values = raw.column(index)
+        role = named[index]
+        if role is not None and not _fits(role, values):
+            role = None
+        if role is None and named[index] is None:
+            guess = roles.by_values(values)
+            role = guess if guess not in named else None
+        if role in taken:
+            role = None
+        if role is not None:
+            taken.add(role)
+        is_amount = role is not None and roles.ROLES.get(role).amount
+        columns.append(Column(role or "", roles.unit_of(header, values) if is_amount else roles.MINUTES))
+    has_presence = "present" in taken or "offered" in taken
+    return Understanding(tuple(columns), ALL_LESSONS if has_presence else DEVIATIONS)
+
+
+def _fits(role: str, values: list[str]) -> bool:
+    looks = roles.ROLES.get(role).looks
+    filled = [value for value in values if value][:500]
+    return looks is None or not filled or sum(map(looks, filled)) >= len(filled) / 2
+
+
+def check(understanding: Understanding) -> None:
+    """PlainError, naming what is missing or there twice, when lessons can't be made of it."""
+    given = [column.role for column in understanding.columns if column.role]
+    for role in given:
+        if given.count(role) > 1:
+            raise PlainError(
+                _("Two columns are both %(what)s.") % {"what": roles.ROLES.get(role).title},
+                _("Choose one of them, and leave the other out."),
+            )
+    missing = [_one_of(those) for those in (_WHO, NEEDED, _WHEN, _WHAT) if not set(those) & set(given)]
+    if missing:
+        raise PlainError(
+            _("No column tells %(what)s.") % {"what": ", ".join(missing)},
+            _("Choose which column it is. Without it the rows can't become lessons."),
+        )
+
+
+def _one_of(those: tuple[str, ...]) -> str:
+    titles = [str(roles.ROLES.get(role).title) for role in those]
+    return titles[0] if len(titles) == 1 else _("%(these)s or %(that)s") % {
+        "these": ", ".join(titles[:-1]), "that": titles[-1],
+    }  # fmt: skip
+
+
+def find(organiser: Organisation, raw: Raw) -> MappingProfile | None:
+    """The organiser's profile for files of that shape."""
+    return (
+        MappingProfile.objects.filter(organiser=organiser, fingerprint=raw.fingerprint).order_by("-created_at").first()
+    )
+
+
+def by_name(organiser: Organisation, name: str) -> MappingProfile:
+    """PlainError with exit code 2 when there is none of that name."""
+    found = MappingProfile.objects.filter(organiser=organiser, name=name.strip()).first()
+    if found is None:
+        names = MappingProfile.objects.filter(organiser=organiser).order_by("name").values_list("name", flat=True)
+        raise PlainError(
+            _("There is no such profile: %(name)s.") % {"name": name},
+            _("There are: %(names)s.") % {"names": ", ".join(names)} if names else "",
+            exit_code=2,
+        )
+    return found
+
+
+def keep(
+    *, organiser: Organisation, name: str, raw: Raw, understanding: Understanding, by: Actor, now: dt.datetime
+) -> MappingProfile:
+    """The profile under the name, in place of an earlier one of that name or shape. PlainError when it can't serve."""
+    check(understanding)
+    name = name.strip()[:60] or raw.sheet or _("Lessons")
+    with recorded("profile.keep", by=by):
+        MappingProfile.objects.filter(organiser=organiser, fingerprint=raw.fingerprint).exclude(name=name).delete()
+        profile, _made = MappingProfile.objects.update_or_create(
+            organiser=organiser,
+            name=name,
+            defaults={
+                "kind": ImportKind.LESSONS,
+                "fingerprint": raw.fingerprint,
+                "headers": list(raw.headers),
+                "understanding": understanding.to_json(),
+                "created_at": now,
+            },
+        )
+    return profile

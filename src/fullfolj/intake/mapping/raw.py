@@ -1,0 +1,112 @@
+"""A foreign file as rows of text, and where its header is: encoding, delimiter and what stands above it sniffed out."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from fullfolj.domain.errors import PlainError
+from fullfolj.intake import tables, workbooks
+from fullfolj.intake.encodings import decoded
+from fullfolj.intake.mapping.roles import recognised
+
+_DELIMITERS = ";\t,|"
+_LOOKED_AT = 40
+_FEWEST_COLUMNS = 2
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The table in a file: `headers`, and `rows` as (number in the file, cells), blank rows left out."""
+
+    sheet: str
+    header_row: int
+    headers: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for files whose columns have the same names in the same order."""
+        return fingerprint(self.headers)
+
+    def column(self, index: int) -> list[str]:
+        return [cells[index] for _row, cells in self.rows]
+
+
+def fingerprint(headers: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(tables.plain(one) for one in headers).encode()).hexdigest()
+
+
+def read(path: Path) -> Raw:
+    """The table. PlainError when the file is none, or no row of it looks like a header with data below."""
+    if tables.is_workbook(path):
+        sheet, rows = workbooks.all_rows(path)
+    else:
+        sheet, rows = "", _csv_rows(path)
+    stripped = [[" ".join(cell.split()) for cell in row] for row in rows]
+    above = _header(stripped)
+    if above is None:
+        raise PlainError(
+            _("No row of the file looks like a row of column names with data below."),
+            _("Check that it is the right file; the columns must have names."),
+        )
+    headers = stripped[above]
+    while headers and not headers[-1]:
+        headers = headers[:-1]
+    width = len(headers)
+    body = [
+        (number, tuple((cells + [""] * width)[:width]))
+        for number, cells in enumerate(stripped[above + 1 :], start=above + 2)
+        if any(cells)
+    ]
+    return Raw(sheet, above + 1, tuple(headers), tuple(body))
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    tables.check_size(path)
+    data, _encoding = decoded(path.read_bytes())
+    text = data.decode("utf-8")
+    lines = [line for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(lines)))
+    except csv.Error as error:
+        raise PlainError(
+            _("The file can't be read as a table: a quotation mark is opened and never closed."),
+            _("Export it again, or save it as an Excel workbook (.xlsx)."),
+        ) from error
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The sign that cuts most lines into equally many cells."""
+
+    def score(sign: str) -> tuple[int, int]:
+        counts = Counter(line.count(sign) for line in lines if sign in line)
+        if not counts:
+            return (0, 0)
+        count, times = max(counts.items(), key=lambda pair: (pair[1], pair[0]))
+        return (times, count)
+
+    return max(_DELIMITERS, key=score)
+
+
+def _header(rows: Sequence[Sequence[str]]) -> int | None:
+    """The row that knows most column names; of equals the fullest, then the first. It has rows with data below."""
+    best: tuple[int, int, int] | None = None
+    for index, cells in enumerate(rows[:_LOOKED_AT]):
+        filled = [cell for cell in cells if cell]
+        below = rows[index + 1 : index + 4]
+        if len(filled) < _FEWEST_COLUMNS or not any(sum(map(bool, row)) >= _FEWEST_COLUMNS for row in below):
+            continue
+        if sum(any(sign.isdigit() for sign in cell) for cell in filled) > len(filled) / 2:
+            continue
+        score = (sum(recognised(cell) for cell in filled), len(filled), -index)
+        if best is None or score > best:
+            best = score
+    return -best[2] if best is not None else None

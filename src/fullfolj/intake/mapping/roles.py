@@ -1,0 +1,140 @@
+"""What a column of a foreign sheet can be, how it is recognised by its name and its values, and what units it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.domain.registry import Registry
+from fullfolj.intake.tables import plain
+
+
+@dataclass(frozen=True)
+class Role:
+    """One thing that a column can tell. `names` are headers by which it is known, in any case and without signs.
+
+    `amount`: it is time, in minutes, hours or percent of the lesson.
+    """
+
+    id: str
+    title: Promise
+    names: tuple[str, ...]
+    amount: bool = False
+    looks: Callable[[str], bool] | None = None
+
+
+_DATE = re.compile(r"(?:19|20)\d{2}-?\d{2}-?\d{2}(?:[ T].*)?|\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d{2}")
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?")
+_SPAN = re.compile(r"\d{1,2}[:.]\d{2}\s*[-–]\s*\d{1,2}[:.]\d{2}")
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?\s*(?:%|min|h|tim)?\.?", re.IGNORECASE)
+_YES_NO = {"ja", "nej", "j", "n", "1", "0", "true", "false", "x", ""}
+_PERSONAL_NUMBER = re.compile(r"(?:19|20)?\d{6}-?(?:\d{4}|[A-Z]{2}\d{2})")
+
+ROLES: Registry[Role] = Registry("column roles", key=lambda role: role.id)
+
+for _role in (
+    Role("student_id", _("Pupil's id"), ("elevid", "elev-id", "personid", "id", "studentid", "elevnr", "guid", "uuid")),
+    Role(
+        "personal_number",
+        _("Personal number"),
+        ("personnummer", "pnr", "personnr", "persnr"),
+        looks=lambda text: bool(_PERSONAL_NUMBER.fullmatch(text)),
+    ),
+    Role("date", _("Date"), ("datum", "dag", "date", "lektionsdatum"), looks=lambda t: bool(_DATE.fullmatch(t))),
+    Role(
+        "start",
+        _("Begins"),
+        ("start", "starttid", "börjar", "från kl", "tid från", "klockan", "lektionsstart", "fr o m kl"),
+        looks=lambda text: bool(_TIME.fullmatch(text)),
+    ),
+    Role(
+        "end",
+        _("Ends"),
+        ("slut", "sluttid", "slutar", "till kl", "tid till", "lektionsslut", "end"),
+        looks=lambda text: bool(_TIME.fullmatch(text)),
+    ),
+    Role("span", _("Begins–ends"), ("tid", "lektionstid", "tidpunkt"), looks=lambda t: bool(_SPAN.fullmatch(t))),
+    Role("subject", _("Subject"), ("ämne", "kurs", "ämne/kurs", "subject", "ämneskod", "kurskod")),
+    Role("group", _("Group"), ("grupp", "undervisningsgrupp", "group", "lektion", "aktivitet")),
+    Role(
+        "offered",
+        _("Lesson's length"),
+        ("lektionslängd", "längd", "minuter", "schemalagd tid", "undv tid", "undvtid", "lektionstid min", "lekt min"),
+        amount=True,
+    ),
+    Role("present", _("Present"), ("närvaro", "närvarande", "n min", "n h", "n", "närvarotid", "present"), amount=True),
+    Role(
+        "valid",
+        _("Valid absence"),
+        ("giltig frånvaro", "giltig", "gf min", "gf h", "gf", "anmäld frånvaro", "valid", "giltig tid"),
+        amount=True,
+    ),
+    Role(
+        "invalid",
+        _("Invalid absence"),
+        ("ogiltig frånvaro", "ogiltig", "f min", "f h", "f", "oanmäld frånvaro", "invalid", "ogiltig tid"),
+        amount=True,
+    ),
+    Role("other", _("Other activity"), ("annan aktivitet", "övrig aktivitet", "skolaktivitet", "other"), amount=True),
+    Role("late", _("Late arrival"), ("sen ankomst", "sen", "försening", "sent", "late", "förseningstid"), amount=True),
+    Role(
+        "reported",
+        _("Reported"),
+        ("rapporterad", "registrerad", "reported", "närvaro rapporterad"),
+        looks=lambda text: text.casefold() in _YES_NO and text != "",
+    ),
+    Role("cancelled", _("Cancelled"), ("inställd", "struken", "cancelled")),
+):
+    ROLES.register(_role)
+
+_BY_NAME = {plain(name): role.id for role in ROLES for name in role.names}
+_ENOUGH = 0.9
+
+
+def recognised(header: str) -> bool:
+    return by_name(header) is not None
+
+
+def by_name(header: str) -> str | None:
+    """The role that a header names, also with a unit after it: *Giltig frånvaro (min)*."""
+    bare = re.sub(r"\(.*?\)|%|\bmin(?:uter)?\b|\btim(?:mar)?\b", " ", header.casefold())
+    return _BY_NAME.get(plain(header)) or _BY_NAME.get(plain(bare))
+
+
+def by_values(values: Sequence[str]) -> str | None:
+    """The role that nearly all the filled values look like; None when they look like nothing or like too much."""
+    filled = [value for value in values if value][:500]
+    if not filled:
+        return None
+    for role in ROLES:
+        looks = role.looks if role.id != "reported" else None
+        if looks is not None and sum(map(looks, filled)) >= _ENOUGH * len(filled):
+            return role.id
+    return None
+
+
+MINUTES, HOURS, PERCENT, YES = "minutes", "hours", "percent", "yes"
+
+
+def unit_of(header: str, values: Sequence[str]) -> str:
+    """In what an amount is given, by the header, else by the values: minutes where nothing says otherwise."""
+    text = header.casefold()
+    filled = [value for value in values if value][:500]
+    if "%" in text or any(value.endswith("%") for value in filled):
+        return PERCENT
+    if re.search(r"\b(?:h|tim|timmar)\b", text) or any(re.fullmatch(r"\d+:\d{2}", value) for value in filled):
+        return HOURS
+    if (
+        filled
+        and all(value.casefold() in _YES_NO for value in filled)
+        and any(v.casefold() in ("x", "ja", "j") for v in filled)
+    ):
+        return YES
+    numbers = [float(value.replace(",", ".")) for value in filled if re.fullmatch(r"\d+(?:[.,]\d+)?", value)]
+    if numbers and max(numbers) <= 3 and any(number % 1 for number in numbers):
+        return HOURS
+    return MINUTES

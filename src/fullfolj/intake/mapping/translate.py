@@ -1,0 +1,167 @@
+"""A foreign sheet as the canonical lessons table: every row keeps its number, every amount becomes minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from fullfolj.intake import lesson_cells
+from fullfolj.intake.mapping import profiles, roles
+from fullfolj.intake.mapping.profiles import Understanding
+from fullfolj.intake.mapping.raw import Raw
+from fullfolj.intake.tables import Sheet
+
+_AMOUNTS = {
+    "offered": "offered_minutes",
+    "present": "present_minutes",
+    "valid": "valid_absence_minutes",
+    "invalid": "invalid_absence_minutes",
+    "other": "other_minutes",
+    "late": "late_minutes",
+}
+_EUROPEAN = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})")
+_SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})")
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
+_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:%|min\.?|h|tim\.?)?", re.IGNORECASE)
+_YES = {"x", "ja", "j", "1", "true"}
+
+
+def lessons(raw: Raw, understanding: Understanding, ids: Mapping[str, str]) -> Sheet:
+    """The rows under the canonical columns. `ids` is personal number as written → the source's id of the pupil.
+
+    What can't be read is handed on as it stands, so that the import names row and column.
+    """
+    rows = [_row(number, cells, understanding, ids) for number, cells in raw.rows]
+    names = lesson_cells.LAYOUT.names
+    data: dict[str, Any] = {
+        "row": pl.Series([row["row"] for row in rows], dtype=pl.UInt32),
+        **{name: pl.Series([row.get(name) or None for row in rows], dtype=pl.String) for name in names},
+    }
+    return Sheet("", pl.DataFrame(data), raw.header_row + 1, frozenset(names), pl.Series(dtype=pl.UInt32))
+
+
+def headers(raw: Raw, understanding: Understanding) -> dict[str, str]:
+    """Canonical column → the header in the file, for telling where a fault is."""
+    canonical = {**_AMOUNTS, "student_id": "student_id", "personal_number": "student_id", "span": "start"}
+    return {
+        canonical.get(column.role, column.role): header
+        for header, column in zip(raw.headers, understanding.columns, strict=True)
+        if column.role
+    }
+
+
+def _row(number: int, cells: tuple[str, ...], about: Understanding, ids: Mapping[str, str]) -> dict[str, Any]:
+    def cell(role: str) -> str:
+        index = about.index(role)
+        return cells[index] if index is not None else ""
+
+    start, end = _times(cell("start"), cell("end"), cell("span"))
+    row: dict[str, Any] = {
+        "row": number,
+        "student_id": cell("student_id") or ids.get(cell("personal_number"), ""),
+        "date": _date(cell("date")),
+        "start": start,
+        "end": end,
+        "subject": cell("subject"),
+        "group": cell("group") or cell("subject"),
+        "reported": _yes(cell("reported")),
+        "cancelled": _yes(cell("cancelled")),
+    }
+    length = _length(cell("offered"), about, start, end)
+    if length is not None:
+        row["offered_minutes"] = _text(length)
+    for role, name in _AMOUNTS.items():
+        index = about.index(role)
+        if role != "offered" and index is not None:
+            row[name] = _minutes(cells[index], about.columns[index].unit, length)
+    return _completed(row, about, length)
+
+
+def _completed(row: dict[str, Any], about: Understanding, length: float | None) -> dict[str, Any]:
+    """Empty cells as the person has said what they mean; lateness told apart is absence that nothing else tells."""
+    told = [row.get(_AMOUNTS[role]) for role in ("present", "valid", "invalid")]
+    if about.empty == profiles.UNREPORTED and not any(told):
+        return row | {"reported": "0"}
+    late = row.get("late_minutes")
+    if about.late == profiles.LATE_BESIDE and isinstance(late, str) and _is_number(late):
+        invalid = row.get("invalid_absence_minutes") or "0"
+        row["invalid_absence_minutes"] = _text(float(late) + float(invalid)) if _is_number(invalid) else invalid
+    for role in ("valid", "invalid", "other"):
+        if about.index(role) is not None and not row.get(_AMOUNTS[role]):
+            row[_AMOUNTS[role]] = "0"
+    if about.index("present") is None and length is not None:
+        # Where absence alone is told, the rest of the lesson is presence.
+        absent = [row.get(_AMOUNTS[role]) or "0" for role in ("valid", "invalid", "other")]
+        if all(map(_is_number, absent)):
+            row["present_minutes"] = _text(max(length - sum(map(float, absent)), 0))
+        for role in ("valid", "invalid", "other"):
+            row.setdefault(_AMOUNTS[role], "0")
+    return row
+
+
+def _is_number(text: object) -> bool:
+    return isinstance(text, str) and bool(re.fullmatch(r"\d+(?:\.\d+)?", text))
+
+
+def _text(number: float) -> str:
+    return str(int(number)) if number == int(number) else f"{number:.4f}"
+
+
+def _date(text: str) -> str:
+    """A date with the day first is turned round; the century of two figures is this one."""
+    match = _EUROPEAN.fullmatch(text)
+    if match is None:
+        return text.split(" ")[0].split("T")[0] if text[:4].isdigit() else text
+    day, month, year = match.groups()
+    return f"{int(year) + 2000 if len(year) == 2 else int(year):04d}-{int(month):02d}-{int(day):02d}"
+
+
+def _times(start: str, end: str, span: str) -> tuple[str, str]:
+    match = _SPAN.fullmatch(span)
+    if match is not None and not start:
+        return f"{int(match[1]):02d}:{match[2]}", f"{int(match[3]):02d}:{match[4]}"
+    return _clock(start or span), _clock(end)
+
+
+def _clock(text: str) -> str:
+    match = _CLOCK.fullmatch(text)
+    return f"{int(match[1]):02d}:{match[2]}" if match is not None else text
+
+
+def _length(text: str, about: Understanding, start: str, end: str) -> float | None:
+    index = about.index("offered")
+    if text and index is not None:
+        minutes = _minutes(text, about.columns[index].unit, None)
+        return float(minutes) if _is_number(minutes) else None
+    begins, ends = _CLOCK.fullmatch(start), _CLOCK.fullmatch(end)
+    if begins is None or ends is None:
+        return None
+    between = (int(ends[1]) * 60 + int(ends[2])) - (int(begins[1]) * 60 + int(begins[2]))
+    return float(between) if between > 0 else None
+
+
+def _minutes(text: str, unit: str, length: float | None) -> str:
+    """The amount in minutes; as it stands where it can't be read, '' where it is empty or percent of an unknown."""
+    if not text:
+        return ""
+    if unit == roles.YES:
+        is_so = text.casefold() in _YES
+        return ("" if length is None else _text(length)) if is_so else "0"
+    if unit == roles.HOURS and (clock := re.fullmatch(r"(\d+):(\d{2})", text)):
+        return str(int(clock[1]) * 60 + int(clock[2]))
+    match = _AMOUNT.fullmatch(text)
+    if match is None:
+        return text
+    number = float(match[1].replace(",", "."))
+    if unit == roles.PERCENT:
+        if number > 100:
+            return text
+        return "" if length is None else _text(round(number * length / 100, 4))
+    return _text(number * 60 if unit == roles.HOURS else number)
+
+
+def _yes(text: str) -> str:
+    return "1" if text.casefold() in _YES else text
