@@ -237,3 +237,24 @@ def test_the_secret_is_sealed(source: Source) -> None:
     assert CLIENT_SECRET not in source.sealed_secret
     assert sources.connection(source).client_secret == CLIENT_SECRET
     assert served.CLIENT_SECRET not in repr(sources.connection(source))
+
+
+def test_lessons_in_packs_by_unit_are_the_same(organiser: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fullfolj.intake.ss12000 import packs
+
+    provider = Provider(make_town(520, 2, 4))
+    provider.bearer = "b"
+    with provider.serving() as address:
+        source = sources.add(
+            organiser=organiser, name="stor", base_url=f"{address}{BASE}", secrets=sources.Secrets(bearer="b"),
+            by=OPERATOR, now=NOW,
+        )  # fmt: skip
+        pull(source)
+        monkeypatch.setattr(packs, "ROWS_A_PACK", 10)
+
+        again = pull(source, NOW + dt.timedelta(hours=1), mode=PullMode.FULL)
+
+    assert again.imports.filter(kind="lessons").count() == organiser.units.count() > 1
+    assert {key: value for key, value in runs.totals(again).items() if key in ("new", "changed", "removed")} == {
+        "new": 0, "changed": 0, "removed": 0,
+    }  # fmt: skip

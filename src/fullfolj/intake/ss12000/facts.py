@@ -39,14 +39,15 @@ _OPEN_START, _OPEN_END = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 
 def facts(
-    found: Attendances, events: Events, lists: Lists, findings: Findings
+    found: Attendances, events: Events, lists: Lists, findings: Findings, students: pl.Series | None = None
 ) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
     """The facts (SCHEMA) of all attendance rows whose event is known and not cancelled.
 
     Also the source rows of cancelled events, which are no facts, and those of unknown events: they go to quarantine,
-    and their earlier facts must stay.
+    and their earlier facts must stay. `students` are the numbers of pupils; None is everybody.
     """
-    rows = found.scan().collect()
+    everybody = found.scan()
+    rows = (everybody if students is None else everybody.filter(pl.col("student").is_in(students.implode()))).collect()
     numbers = found.events.frame()
     known = numbers.join(_described(events, lists), on="id", how="left")
     joined = rows.join(known.drop("id"), left_on="event", right_on="number", how="left", maintain_order="left")

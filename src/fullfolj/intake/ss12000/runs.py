@@ -10,10 +10,9 @@ import datetime as dt
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -24,15 +23,13 @@ from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.intake import liveness, pipeline, undo
-from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, PullMode, PullState, Source
-from fullfolj.intake.ss12000 import facts, feedback, grades, pack, sheets, sources
+from fullfolj.intake.ss12000 import feedback, pack, packs, sources
 from fullfolj.intake.ss12000.client import Client, StoppedError
 from fullfolj.intake.ss12000.connection import Limits
 from fullfolj.intake.ss12000.download import Download, Downloaded
 from fullfolj.intake.ss12000.faults import ProviderError
-from fullfolj.intake.ss12000.keys import source_keys
-from fullfolj.intake.ss12000.reading import Oddities
+from fullfolj.intake.ss12000.packs import Making
 from fullfolj.school.history import recorded
 
 #: Lessons from the beginning of the school year before the last one: trends and comparisons need no more.
@@ -171,7 +168,7 @@ def _read(run: _Run) -> Downloaded:
 def _read_all(reading: Download, run: _Run) -> None:
     reading.register()
     reading.teaching()
-    reading.all_attendance(_since(run), run.today + dt.timedelta(days=1))
+    reading.all_attendance(since(run.today), run.today + dt.timedelta(days=1))
     reading.all_grades()
 
 
@@ -193,20 +190,16 @@ def _read_changes(reading: Download, run: _Run) -> None:
         reading.teaching()
 
 
-def _since(run: _Run) -> dt.date:
-    return SchoolYear(SchoolYear.of(run.today).start - _YEARS).first_day
+def since(today: dt.date) -> dt.date:
+    """The first day of which lessons are asked for."""
+    return SchoolYear(SchoolYear.of(today).start - _YEARS).first_day
 
 
 def _imported(run: _Run, found: Downloaded) -> PullState:
     """Each part as an import of its own; the first that a guard stops is the end of it."""
-    packs: list[Callable[[], tuple[ImportKind, Path] | None]] = [
-        lambda: _register_pack(run, found),
-        lambda: _lessons_pack(run, found),
-        lambda: _grades_pack(run, found),
-    ]
-    for make in packs:
-        made = make()
-        if made is not None and not _apply(run, *made):
+    about = Making(run.source, run.mode, run.today, since(run.today), run.folder, found)
+    for kind, path in packs.all_packs(about):
+        if not _apply(run, kind, path):
             return PullState.GUARDED
     return PullState.DONE
 
@@ -237,84 +230,6 @@ def _apply(run: _Run, kind: ImportKind, path: Path) -> bool:
             return False
         pipeline.apply(imp.pk, by=run.by, now=run.now, allow_removals=run.options.allow_removals, task=task)
     return True
-
-
-def _register_pack(run: _Run, found: Downloaded) -> tuple[ImportKind, Path] | None:
-    if not found.has_register:
-        return None
-    marks = sheets.protected(found.lists, _elsewhere(found))
-    made = sheets.Sheets(found.lists, run.today, _since(run), marks, only=frozenset(run.source.units))
-    tables = made.all()
-    told = _told(found.lists.all())
-    path = run.folder / "register.pack"
-    names = {row.unit_code: row.name for row in found.lists.organisations.rows.values() if row.unit_code}
-    pack.write_sheets(path, tables, told, unmarks=run.mode is PullMode.FULL, units=names)
-    return (ImportKind.ROSTER, path) if tables else None
-
-
-def _elsewhere(found: Downloaded) -> list[Oddities]:
-    return [found.attendances.odd, found.events.odd, found.grades.odd]
-
-
-def _lessons_pack(run: _Run, found: Downloaded) -> tuple[ImportKind, Path] | None:
-    rows, deleted = found.attendances, found.deleted.of("attendances")
-    is_full = run.mode is PullMode.FULL and found.has_attendance
-    if not (rows.places.count or deleted or is_full):
-        return None
-    findings = Findings()
-    frame, cancelled, lost = facts.facts(rows, found.events, found.lists, findings)
-    rejected = findings.rejected()
-    told = pack.Told.of(
-        _odd([rows.odd, found.events.odd]),
-        [
-            *(finding for finding, _pointer in [*rows.unreadable, *found.events.unreadable]),
-            *(Finding(code, row, column) for row, column, code in rejected.select("row", "column", "code").rows()),
-        ],
-    )
-    unread = [text for text in rows.unread_ids if text]
-    about = pack.LessonsAbout(
-        students=rows.students.frame()["id"].to_list(),
-        read=rows.places.count,
-        told=told,
-        gone=[*source_keys(sorted(deleted)).to_list(), *cancelled.to_list()],
-        whole=_whole(run, found) if is_full else None,
-        kept=[*source_keys(unread).to_list(), *lost.to_list()],
-        unsure=len(rows.unread_ids) - len(unread),
-    )
-    path = run.folder / "lessons.pack"
-    pack.write_lessons(path, frame, about)
-    return ImportKind.LESSONS, path
-
-
-def _whole(run: _Run, found: Downloaded) -> pack.Whole:
-    codes = [row.unit_code for row in found.lists.organisations.rows.values() if row.unit_code]
-    chosen = [code for code in codes if not run.source.units or code in run.source.units]
-    return pack.Whole(chosen, _since(run), run.today)
-
-
-def _grades_pack(run: _Run, found: Downloaded) -> tuple[ImportKind, Path] | None:
-    if not found.grades.rows:
-        return None
-    table = grades.sheet(found.grades.rows.values(), found.lists, run.today)
-    path = run.folder / "grades.pack"
-    pack.write_sheets(path, {"grades": table}, _told([found.grades]), unmarks=False, units={})
-    return ImportKind.GRADES, path
-
-
-def _told(resources: Iterable[Any]) -> pack.Told:
-    every = list(resources)
-    return pack.Told.of(
-        _odd([one.odd for one in every]),
-        [finding for one in every for finding, _pointer in one.unreadable],
-    )
-
-
-def _odd(odd: Iterable[Oddities]) -> list[tuple[Finding, int]]:
-    return [
-        (Finding(code, one.first[code, column], column, one.resource), count)
-        for one in odd
-        for (code, column), count in one.counts.items()
-    ]
 
 
 def _tell_provider(run: _Run) -> None:
