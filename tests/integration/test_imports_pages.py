@@ -678,7 +678,7 @@ class TestTakingBack:
         act(client, "effect", imp)
         work()
 
-        assert "Signalerna, om du för in filen" in page(client, imp)
+        assert "Signalerna, om du läser in filen" in page(client, imp)
         imp.refresh_from_db()
         assert imp.state == ImportState.READY
         assert imp.preview["effect"]["lit"]["invalid-3"] == 1

@@ -1,0 +1,148 @@
+"""An unseen Excel export, a source, and an import taken back, in a real browser; no violations at any width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from playwright.sync_api import Page, expect
+
+from fullfolj.access.models import Account
+from fullfolj.intake.models import Import, MappingProfile, Source
+from fullfolj.school.models import Organisation
+from tests.functional.conftest import SignedIn
+from tests.functional.test_imports import administrator, data, looks_right, reaches, roster, school, send
+from tests.import_jobs import work
+
+__all__ = ["administrator", "data", "reaches", "school"]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reaches")]
+type Axe = Callable[[Page], list[dict[str, Any]]]
+MOST_STEPS = 12
+
+
+class Steps:
+    """Counts what a person does; none of it is typing."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    def __call__(self, act: Callable[[], None]) -> None:
+        act()
+        self.done += 1
+
+
+def export(folder: Path) -> Path:
+    """A report that nobody has seen: title rows, its own column names, hours, a column nobody needs."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Frånvaro per elev och lektion, v. 36"])
+    sheet.merge_cells("A1:I1")
+    sheet.append([])
+    sheet.append(
+        [
+            "Elev-ID",
+            "Namn",
+            "Dag",
+            "Lektionsstart",
+            "Lektionsslut",
+            "Kurs",
+            "Giltig frånvaro (tim)",
+            "Ogiltig (h)",
+            "Sal",
+        ]
+    )
+    for n in range(3):
+        sheet.append([f"E{n}", f"Elev {n}", "2026-09-01", "08:10", "09:10", "MA", 0.5 if n else 0, 0, "B12"])
+    path = folder / "rapport.xlsx"
+    book.save(path)
+    return path
+
+
+def test_an_unseen_workbook_is_mapped_without_typing(
+    visit: SignedIn, axe: Axe, administrator: Account, school: Organisation, tmp_path: Path
+) -> None:
+    """Given an export of an unknown shape, when its columns are confirmed, then it is read, and so is the next one."""
+    page, step = visit(administrator, "/imports/"), Steps()
+    send(page, "Klasslista", roster(tmp_path, school, 3))
+    work()
+    page.get_by_role("button", name="Läs in").click()
+    work()
+    path = export(tmp_path)
+
+    page.goto("/imports/")
+    step(lambda: page.get_by_role("radio", name="Lektionsnärvaro").check())
+    step(lambda: page.get_by_label("Fil", exact=True).set_input_files(path))
+    step(lambda: page.get_by_role("button", name="Granska filen").click())
+    work()
+    step(lambda: page.get_by_role("link", name="Säg vad kolumnerna är").click())
+    expect(page.get_by_role("heading", level=1, name="Vad är kolumnerna?")).to_be_visible()
+    expect(page.get_by_text("Elev 1")).to_have_count(0)
+    looks_right(page, axe)
+    step(lambda: page.get_by_role("radio", name="Varje lektion").check())
+    step(lambda: page.get_by_role("button", name="Visa hur raderna förstås").click())
+    understood = page.get_by_role("table", name="De första raderna")
+    expect(understood.get_by_role("row").nth(2)).to_contain_text("30")
+    step(lambda: page.get_by_role("button", name="Spara och läs filen").click())
+    work()
+    expect(page.get_by_text("3 rader granskade")).to_be_visible()
+    step(lambda: page.get_by_role("button", name="Läs in").click())
+    work()
+    expect(page.get_by_text("Filen är inläst.")).to_be_visible()
+
+    assert step.done <= MOST_STEPS
+    assert MappingProfile.objects.get().name == "rapport"
+    imp = Import.objects.get(kind="lessons")
+    assert (imp.counts["new"], imp.counts["quarantined"]) == (3, 0)
+
+    send(page, "Lektionsnärvaro", path)
+    work()
+    expect(page.get_by_text("3 rader granskade")).to_be_visible()
+
+
+def test_an_import_is_taken_back(
+    visit: SignedIn, axe: Axe, administrator: Account, school: Organisation, tmp_path: Path
+) -> None:
+    """Given an applied class list, when it is taken back by the keyboard, then the page says that all is as before."""
+    page = visit(administrator, "/imports/")
+    send(page, "Klasslista", roster(tmp_path, school, 2))
+    work()
+    page.get_by_role("button", name="Prova vad den gör med signalerna").click()
+    work()
+    expect(page.get_by_text("Ingen signal skulle tändas eller släckas.")).to_be_visible()
+    looks_right(page, axe)
+    page.get_by_role("button", name="Läs in").click()
+    work()
+    summary = page.get_by_text("Ta tillbaka importen")
+    expect(summary).to_be_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    looks_right(page, axe)
+    page.get_by_role("button", name="Ta tillbaka nu").press("Enter")
+    work()
+    expect(page.get_by_text("Importen är tillbakatagen.")).to_be_visible()
+    looks_right(page, axe)
+
+
+def test_a_source_is_added_and_looked_at(visit: SignedIn, axe: Axe, administrator: Account) -> None:
+    """Given the supplier's address and secret, when the source is added, then its page tells what may be done."""
+    page = visit(administrator, "/administration/sources/")
+    looks_right(page, axe)
+    page.get_by_label("Namn").fill("Edlevo")
+    page.get_by_label("Adress", exact=True).fill("http://api.example.se/v2.0")
+    page.get_by_role("button", name="Lägg till").click()
+    expect(page.get_by_text("Använd adressen med https.").first).to_be_visible()
+    looks_right(page, axe)
+    page.get_by_label("Adress", exact=True).fill("https://api.example.se/v2.0")
+    page.get_by_label("Fast nyckel").fill("hemlig-nyckel")
+    page.get_by_role("button", name="Lägg till").click()
+    expect(page.get_by_role("heading", level=1, name="Edlevo")).to_be_visible()
+    page.set_viewport_size({"width": 1024, "height": 900})
+    looks_right(page, axe)
+    page.get_by_role("button", name="Hämta allt").click()
+    expect(page.get_by_text("En hämtning väntar på sin tur.")).to_be_visible()
+    looks_right(page, axe)
+    assert "hemlig-nyckel" not in page.content()
+    assert Source.objects.get().sealed_bearer
