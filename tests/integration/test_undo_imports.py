@@ -14,7 +14,8 @@ from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import pipeline, undo
 from fullfolj.intake.models import Import, ImportState, ProtectedIdentity
-from fullfolj.lake import store
+from fullfolj.lake import corrections, store
+from fullfolj.lake.models import Replaced
 from fullfolj.school.enums import OrganisationType
 from fullfolj.school.history import recorded
 from fullfolj.school.models import (
@@ -212,6 +213,43 @@ class TestLessons:
 
         assert lesson_files.lake(organiser).filter(pl.col("student") == hidden).is_empty()
         assert lesson_files.lake(organiser).height == 1
+
+
+class TestWhatWasKnownWhen:
+    @pytest.fixture(autouse=True)
+    def corrected(self, organiser: Organisation, tmp_path: Path) -> Import:
+        """Invalid absence on the first day, made valid later."""
+        take_in(organiser, roster(tmp_path, "a", "b"), "roster")
+        absent = lesson_files.line("a", present_minutes="0", invalid_absence_minutes="60")
+        take_in(organiser, lessons(tmp_path, absent, lesson_files.line("b")), "lessons", 1)
+        excused = lesson_files.line("a", present_minutes="0", valid_absence_minutes="60")
+        return take_in(organiser, lessons(tmp_path, excused, lesson_files.line("b")), "lessons", 2)
+
+    def test_a_corrected_fact_is_kept_with_the_moment(self, organiser: Organisation) -> None:
+        pupil = Person.objects.get(given_name="Namna").pk
+
+        (before,) = corrections.of_student(pupil).to_dicts()
+
+        assert (before["invalid"], before["valid"]) == (60, 0)
+        assert before["until"] == NOW + dt.timedelta(minutes=2)
+        assert corrections.of_student(Person.objects.get(given_name="Namnb").pk).is_empty()
+
+    def test_a_correction_taken_back_was_none(self, corrected: Import) -> None:
+        undo.take_back(corrected.pk, by=OPERATOR, now=NOW)
+
+        assert not Replaced.objects.exists()
+
+    def test_the_files_are_kept_and_nothing_of_a_protected_pupil_in_them(
+        self, organiser: Organisation, tmp_path: Path
+    ) -> None:
+        pupil = Person.objects.get(given_name="Namna").pk
+        store.clean_up(now=NOW + dt.timedelta(days=400))
+        assert corrections.of_student(pupil).height == 1
+
+        take_in(organiser, roster(tmp_path, "a", "b", marked="a"), "roster", 3)
+
+        assert corrections.of_student(pupil).is_empty()
+        assert not Replaced.objects.exists()
 
 
 def test_grades_are_as_before(organiser: Organisation, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from fullfolj.domain.schoolyear import SchoolYear
-from fullfolj.lake import store
+from fullfolj.lake import corrections, store
 from fullfolj.lake.facts import KEY, SCHEMA, STORED
 from fullfolj.lake.models import Partition
 from fullfolj.lake.store import NewFile
@@ -130,10 +130,18 @@ def write(
     for unit_id, year in sorted({*adding, *taking}):
         part = current.get((unit_id, year))
         facts = _merged(part, adding.get((unit_id, year)), taking.get((unit_id, year)))
+        if part is not None and (gone := taking.get((unit_id, year))) is not None:
+            corrections.keep(part, _corrected(part, gone, facts), written, import_id=import_id, at=at)
         file = store.write(units[unit_id], SchoolYear(year), facts)
         written.append(store.root() / file.file_name)
         files.append(file)
     store.switch(files, import_id=import_id, at=at)
+
+
+def _corrected(part: Partition, gone: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """The facts of the file that `facts` does not have any more, or has otherwise; a new `source_row` is no change."""
+    before = store.read(part).join(gone, on=KEY, how="semi")
+    return before.join(facts.select(list(SCHEMA)), on=list(SCHEMA), how="anti", nulls_equal=True)
 
 
 def _merged(part: Partition | None, adding: pl.DataFrame | None, taking: pl.DataFrame | None) -> pl.DataFrame:
@@ -173,4 +181,5 @@ def forget(
             files.append(file)
             gone += count
     store.switch(files, import_id=import_id, at=at)
+    corrections.forget(wanted, written)
     return gone

@@ -23,7 +23,7 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.domain.registry import Registry
 from fullfolj.intake import liveness, pipeline
 from fullfolj.intake.models import Import, ImportKind, ImportState, Source
-from fullfolj.lake import store
+from fullfolj.lake import corrections, store
 from fullfolj.school import turning_back
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Grade, Organisation, Person
@@ -108,6 +108,7 @@ def take_back_within(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Im
         counts["nameless"] = len(keep)
         if imp.kind == ImportKind.LESSONS:
             _lake_back(imp, now)
+            corrections.take_back(imp.pk)
         imp.state, imp.taken_back_at, imp.taken_back_by = ImportState.TAKEN_BACK, now, by.label
         imp.preview = {**imp.preview, "taken_back": dict(counts)}
         imp.save()

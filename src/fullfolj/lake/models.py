@@ -35,3 +35,14 @@ class Partition(models.Model):
                 name="retired_files_have_a_time",
             ),
         ]
+
+
+class Replaced(models.Model):
+    """A file of facts as they were until an import corrected or removed them: what was known before."""
+
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    school_year = models.CharField(max_length=7)
+    file_name = models.CharField(max_length=200, unique=True)
+    rows = models.BigIntegerField()
+    import_id = models.UUIDField(null=True)
+    until = models.DateTimeField()

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake.facts import ROW_GROUP, SORTED_BY, STORED, stored
-from fullfolj.lake.models import Partition
+from fullfolj.lake.models import Partition, Replaced
 from fullfolj.school.models import Organisation
 
 #: How long a file that is no longer current is kept for those who still read it.
@@ -154,6 +154,7 @@ def clean_up(*, now: dt.datetime, keep_for: Collection[uuid.UUID] = ()) -> int:
     gone = Partition.objects.filter(is_current=False, retired_at__lt=now - GRACE)
     gone = gone.exclude(retired_by__in=keep_for)
     kept = set(Partition.objects.exclude(pk__in=gone.values("pk")).values_list("file_name", flat=True))
+    kept |= set(Replaced.objects.values_list("file_name", flat=True))
     removed = 0
     for path in root().rglob("*"):
         old = path.is_file() and dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < now - GRACE

@@ -1,0 +1,79 @@
+"""What was known before: facts that an import corrected or removed, kept with the moment until which they stood.
+
+A lesson registered as invalid absence on Monday and corrected on Thursday was a reason to call home on Tuesday. The
+facts say what is right; these files say what was known when.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from pathlib import Path
+
+import polars as pl
+
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.lake import store
+from fullfolj.lake.facts import SORTED_BY, STORED, stored
+from fullfolj.lake.models import Partition, Replaced
+
+_FOLDER = "replaced"
+
+
+def keep(
+    partition: Partition, facts: pl.DataFrame, written: list[Path], *, import_id: uuid.UUID | None, at: dt.datetime
+) -> None:
+    """Keeps the facts (STORED) of the file, as they were. Call inside the transaction that replaces them.
+
+    Nothing without facts. The path is added to `written`, for removal if the transaction fails.
+    """
+    if not facts.is_empty():
+        _write(partition.unit_id, partition.unit.uuid, partition.school_year, facts, written, import_id, at)
+
+
+def of_student(student: int) -> pl.DataFrame:
+    """The pupil's facts as they were (STORED) with `until`, the latest correction first; empty without any."""
+    frames = [
+        stored(pl.read_parquet(store.root() / one.file_name)).with_columns(pl.lit(one.until).alias("until"))
+        for one in Replaced.objects.order_by("-until")
+    ]
+    empty = pl.DataFrame(schema={**STORED, "until": pl.Datetime("us", "UTC")})
+    mine = [frame.filter(pl.col("student") == student).cast(empty.schema) for frame in frames]
+    return pl.concat([empty, *mine])
+
+
+def take_back(import_id: uuid.UUID) -> None:
+    """The import's corrections have been taken back: what it replaced stands again. Files go with the next clean-up."""
+    Replaced.objects.filter(import_id=import_id).delete()
+
+
+def forget(students: Collection[int], written: list[Path]) -> None:
+    """Nothing of these pupils stays. Call inside the transaction that takes their facts out of the lake."""
+    theirs = pl.col("student").is_in(list(students))
+    for one in Replaced.objects.select_related("unit"):
+        facts = stored(pl.read_parquet(store.root() / one.file_name))
+        rest = facts.filter(~theirs)
+        if rest.height < facts.height:
+            if not rest.is_empty():
+                _write(one.unit_id, one.unit.uuid, one.school_year, rest, written, one.import_id, one.until)
+            one.delete()
+
+
+def _write(
+    unit_id: int,
+    unit_uuid: uuid.UUID,
+    school_year: str,
+    facts: pl.DataFrame,
+    written: list[Path],
+    import_id: uuid.UUID | None,
+    until: dt.datetime,
+) -> None:
+    name = f"{_FOLDER}/{unit_uuid}/{SchoolYear.parse(school_year).slug}/{uuid.uuid4()}.parquet"
+    path = store.root() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written.append(path)
+    facts.sort(SORTED_BY).write_parquet(path, compression="zstd")
+    Replaced.objects.create(
+        unit_id=unit_id, school_year=school_year, file_name=name, rows=facts.height, import_id=import_id, until=until
+    )
