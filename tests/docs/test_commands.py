@@ -79,7 +79,7 @@ def test_a_command_in_the_text_has_its_words_and_flags(name: str, command: str) 
     found = parser()
     for word in as_ours(words):
         commands = below(found)
-        if not commands or not re.fullmatch(r"[a-z-]+", word) or word.startswith("-"):
+        if not commands or not re.fullmatch(r"[a-z][a-z0-9-]*", word) or word.startswith("-"):
             break
         assert word in commands, f"no command {word}"
         found = commands[word]
