@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,21 @@ def test_without_a_last_day_the_data_are_fresh(tmp_path: Path) -> None:
     assert last < dt.datetime.now().astimezone().date().isoformat()
 
 
-@pytest.mark.parametrize("kind", ["ss12000", "lake"])
-def test_a_format_that_is_not_built_is_wrong_usage(tmp_path: Path, kind: str) -> None:
-    with pytest.raises(PlainError, match=f"--format {kind}") as caught:
-        simulate.run(_options(tmp_path, "--format", kind))
+@pytest.mark.parametrize("more", [("--format", "lake"), ("--serve", "8000")])
+def test_what_is_not_built_or_does_not_go_together_is_wrong_usage(tmp_path: Path, more: tuple[str, ...]) -> None:
+    with pytest.raises(PlainError, match="--format") as caught:
+        simulate.run(_options(tmp_path, *more))
     assert caught.value.exit_code == 2
     assert not list(tmp_path.iterdir())
+
+
+def test_objects_of_the_standard_one_a_line(tmp_path: Path) -> None:
+    assert simulate.run(_options(tmp_path, "--format", "ss12000")) == 0
+
+    people = [json.loads(line) for line in (tmp_path / "persons.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {"id", "givenName", "civicNo", "enrolments"} <= people[0].keys()
+    known = json.loads((tmp_path / "facit" / "persons.json").read_text(encoding="utf-8"))
+    assert set(known.values()) == {person["id"] for person in people}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class ColumnQuestion:
-    """One column: what it is called, its first values, and what it may be."""
+    """One column: what it is called, its first values, what it may be; `units` only where it is an amount."""
 
     index: int
     header: str
@@ -82,7 +82,8 @@ def page(raw: Raw, understanding: Understanding, name: str) -> ColumnsPage:
 
 
 def _column(raw: Raw, index: int, column: Column) -> ColumnQuestion:
-    is_open = column.role in _OPEN or (column.role != "" and roles.ROLES.get(column.role).amount)
+    is_amount = column.role != "" and roles.ROLES.get(column.role).amount
+    is_open = column.role in _OPEN or is_amount
     values = list(dict.fromkeys(value for value in raw.column(index) if value))[:3]
     return ColumnQuestion(
         index,
@@ -92,7 +93,7 @@ def _column(raw: Raw, index: int, column: Column) -> ColumnQuestion:
             Choice("", _("Leave out"), column.role == ""),
             *(Choice(role.id, str(role.title), role.id == column.role) for role in roles.ROLES),
         ),
-        tuple(Choice(value, label, value == column.unit) for value, label in _units()),
+        tuple(Choice(value, label, value == column.unit) for value, label in _units() if is_amount),
     )
 
 

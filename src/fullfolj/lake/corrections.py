@@ -73,7 +73,7 @@ def _write(
     path = store.root() / name
     path.parent.mkdir(parents=True, exist_ok=True)
     written.append(path)
-    facts.sort(SORTED_BY).write_parquet(path, compression="zstd")
+    store.put(facts.sort(SORTED_BY), path)
     Replaced.objects.create(
         unit_id=unit_id, school_year=school_year, file_name=name, rows=facts.height, import_id=import_id, until=until
     )

@@ -8,6 +8,7 @@ removed by `clean_up`, later, so that a reader who opened the old file can finis
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import uuid
 from collections.abc import Collection, Iterable
@@ -49,19 +50,27 @@ def write(unit: Organisation, school_year: SchoolYear, facts: pl.DataFrame) -> N
     name = f"{unit.uuid}/{school_year.slug}/{uuid.uuid4()}.parquet"
     path = root() / name
     path.parent.mkdir(parents=True, exist_ok=True)
+    put(stored(facts).sort(SORTED_BY), path)
+    dates = facts.select(pl.col("date").min().alias("first"), pl.col("date").max().alias("last")).row(0)
+    return NewFile(unit.pk, school_year, name, facts.height, path.stat().st_size, dates[0], dates[1])
+
+
+def put(frame: pl.DataFrame, path: Path) -> None:
+    """The frame as a Parquet file, whole and flushed to disk or not there; OSError when the disk is full."""
     part = path.with_suffix(".part")
     try:
-        stored(facts).sort(SORTED_BY).write_parquet(
-            part, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=True
-        )
+        frame.write_parquet(part, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=True)
         _flush(part)
         part.rename(path)
         _flush(path.parent)
+    except pl.exceptions.ComputeError as error:
+        part.unlink(missing_ok=True)
+        if "transport error" in str(error):  # so polars says that the file would not take the end of what it writes
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    dates = facts.select(pl.col("date").min().alias("first"), pl.col("date").max().alias("last")).row(0)
-    return NewFile(unit.pk, school_year, name, facts.height, path.stat().st_size, dates[0], dates[1])
 
 
 def switch(files: Iterable[NewFile], *, import_id: uuid.UUID | None, at: dt.datetime) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from fullfolj.domain.actor import SYSTEM
 from fullfolj.domain.errors import PlainError
@@ -20,13 +20,21 @@ from fullfolj.signals import sweeps
 SWEEP = "fullfolj.signals.sweep"
 
 
-@app.task(name=SWEEP, lock="sweep", retry=RetryStrategy(max_attempts=3, wait=30))
+class _UnlessRefused(RetryStrategy):
+    """What was refused in words is refused a moment later too: doing it again helps nobody."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, PlainError):
+            return None
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+@app.task(name=SWEEP, lock="sweep", retry=_UnlessRefused(max_attempts=3, wait=30))
 def sweep(organiser_id: int, as_of: str | None = None) -> None:
     """One sweep of the organiser; `as_of` is an ISO date, today when it is None. Running it twice changes nothing."""
     organiser = Organisation.objects.get(pk=organiser_id)
     day = dt.date.fromisoformat(as_of) if as_of else timezone.localdate()
-    with suppress(PlainError):  # refused in words, and no less so a moment later: doing it again helps nobody
-        sweeps.run(organiser=organiser, as_of=day, by=SYSTEM, now=timezone.now())
+    sweeps.run(organiser=organiser, as_of=day, by=SYSTEM, now=timezone.now())
 
 
 @app.periodic(cron="30 4 * * *")

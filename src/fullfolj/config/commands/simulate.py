@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAME = "simulate"
 HELP = gettext_noop("make a made-up municipality in source formats")
-_FORMATS = ("files", "ss12000")
+_FORMATS = ("files", "ss12000", "lake")
 _MOST_STUDENTS = 99_999
 _MOST_DAYS = 178 * 9
 
@@ -104,6 +104,12 @@ def _serve(made: Town, options: argparse.Namespace) -> None:
 
 def _checked(options: argparse.Namespace) -> dt.date:
     """The last day asked for; PlainError for what the command line can't do."""
+    if options.format == "lake":
+        raise PlainError(
+            _("--format {format} is not built yet.").format(format=options.format),
+            _("Use --format files."),
+            exit_code=2,
+        )
     if options.serve is not None and options.format != "ss12000":
         raise PlainError(_("--serve goes with --format ss12000."), exit_code=2)
     for option, value, most in (("--students", options.students, _MOST_STUDENTS), ("--days", options.days, _MOST_DAYS)):
