@@ -269,6 +269,11 @@ class TestHostile:
             found = pull(source)
 
         quarantined = found.imports.get(kind="lessons").quarantined_rows
+        number = provider.things["attendances"].index(rows[2])
+        pointer = quarantined.get(code="not-a-number").json_pointer
+        assert pointer == f"page 1 /data/{number}/attendanceMinutes"
+        negative = provider.things["attendances"].index(rows[0])
+        assert quarantined.get(code="negative-minutes").json_pointer == f"page 1 /data/{negative}"
         assert set(quarantined.values_list("code", flat=True)) == {
             "negative-minutes", "over-twice-offered", "not-a-number",
         }  # fmt: skip

@@ -322,7 +322,7 @@ def _quarantine(rows: Page[QuarantinedRow]) -> AltTable | None:
         headers=(Cell(row), Cell(column), Cell(what)),
         rows=tuple(
             (
-                Cell(f"{one.sheet} {one.row_number}".strip()),
+                Cell(" ".join(part for part in (one.sheet, str(one.row_number), one.json_pointer) if part)),
                 Cell(
                     " ".join(part for part in (one.column, f"({one.shown_value})" if one.shown_value else "") if part),
                     label=column,

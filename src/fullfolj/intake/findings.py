@@ -7,7 +7,7 @@ and the caller gives it only when it has the shape of a date, a time, a number o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -70,6 +70,10 @@ class Findings:
     _rejected: list[pl.DataFrame] = field(default_factory=list)
     _singles: list[Finding] = field(default_factory=list)
     _warnings: dict[str, _Warning] = field(default_factory=dict)
+    #: (sheet, row) → where a provider's object stood.
+    pointers: dict[tuple[str, int], str] = field(default_factory=dict)
+    #: The same for any row, where the reader can tell.
+    pointer_of: Callable[[str, int], str] = lambda _sheet, _row: ""
     #: Canonical column → what the file calls it, where that differs.
     headers: dict[str, str] = field(default_factory=dict)
 

@@ -15,6 +15,7 @@ from fullfolj.intake.lesson_changes import PLACE, Delta
 from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind
 from fullfolj.intake.ss12000 import pack
+from fullfolj.intake.ss12000.pages import Places
 from fullfolj.intake.tables import Sheet
 from fullfolj.lake.facts import KEY, SCHEMA, SORTED_BY, STORED
 
@@ -102,6 +103,7 @@ def _pulled(task: Task) -> pl.DataFrame:
     task.counted["read"] = about.read
     task.progress("check", 0, about.read)
     about.told.tell(task.findings)
+    task.findings.pointer_of = Places(about.starts).pointer_of
     known = people.resolve(task.organiser, about.students)
     hidden = known.filter(pl.col("outcome") == people.PROTECTED)["written"]
     theirs = pl.col("student_id").is_in(hidden.implode())

@@ -207,6 +207,8 @@ class QuarantinedRow(models.Model):
     column = models.CharField(max_length=60, blank=True)
     code = models.CharField(max_length=40)
     shown_value = models.CharField(max_length=60, blank=True)
+    #: Where a provider's object stood: the page asked for, and a JSON pointer (RFC 6901) in it.
+    json_pointer = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["belongs_to", "row_number"])]

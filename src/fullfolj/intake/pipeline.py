@@ -337,6 +337,7 @@ def _keep_findings(imp: Import, task: Task) -> None:
         "column",
         "code",
         "shown_value",
+        pl.Series("json_pointer", _pointers(task, rejected), dtype=pl.String),
     )
     buffer = io.BytesIO()
     rows.write_csv(buffer, quote_style="always", include_header=False)
@@ -344,6 +345,13 @@ def _keep_findings(imp: Import, task: Task) -> None:
     statement = f"copy {table} ({columns}) from stdin (format csv)"
     with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         copy.write(buffer.getbuffer())
+
+
+def _pointers(task: Task, rejected: pl.DataFrame) -> list[str]:
+    known, pointer_of = task.findings.pointers, task.findings.pointer_of
+    return [
+        known.get((sheet, row)) or pointer_of(sheet, row) for sheet, row in rejected.select("sheet", "row").iter_rows()
+    ]
 
 
 def _move(imp: Import, to: ImportState, *, from_states: Any, **also: Any) -> None:

@@ -23,23 +23,29 @@ _KEY = "fullfolj"
 
 
 class Told(msgspec.Struct):
-    """Warnings (code, row, column, sheet, shown, count) and rows in quarantine (the same without the count)."""
+    """Warnings (code, row, column, sheet, shown, count) and rows in quarantine (the same, a pointer in place of count).
+
+    The pointer is '' where a row could be read and can't be used.
+    """
 
     warnings: list[tuple[str, int, str, str, str, int]] = []
-    rejected: list[tuple[str, int, str, str, str]] = []
+    rejected: list[tuple[str, int, str, str, str, str]] = []
 
     @classmethod
-    def of(cls, warnings: Iterable[tuple[Finding, int]], rejected: Iterable[Finding]) -> Told:
+    def of(cls, warnings: Iterable[tuple[Finding, int]], rejected: Iterable[tuple[Finding, str]]) -> Told:
         return cls(
             [(one.code, one.row, one.column, one.sheet, one.shown_value, count) for one, count in warnings],
-            [(one.code, one.row, one.column, one.sheet, one.shown_value) for one in rejected],
+            [(one.code, one.row, one.column, one.sheet, one.shown_value, pointer) for one, pointer in rejected],
         )
 
     def tell(self, findings: Findings) -> None:
+        """Hands on what was found on the way."""
         for code, row, column, sheet, shown, count in self.warnings:
             findings.warn(Finding(code, row, column, sheet, shown), count=count)
-        for code, row, column, sheet, shown in self.rejected:
+        for code, row, column, sheet, shown, pointer in self.rejected:
             findings.reject(Finding(code, row, column, sheet, shown))
+            if pointer:
+                findings.pointers[sheet, row] = pointer
 
 
 class Whole(msgspec.Struct):
@@ -64,6 +70,8 @@ class LessonsAbout(msgspec.Struct):
     whole: Whole | None = None
     kept: list[int] = []
     unsure: int = 0
+    #: The number of the first row of each page.
+    starts: list[int] = []
 
 
 class _Sheet(msgspec.Struct):

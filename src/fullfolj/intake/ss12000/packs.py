@@ -128,19 +128,21 @@ def _lessons_pack(about: Making, chunk: _Chunk, deleted: set[str], *, with_fault
     findings = Findings()
     frame, cancelled, lost = facts.facts(rows, found.events, found.lists, findings, chunk.students)
     rejected = findings.rejected().select("row", "column", "code").rows()
-    faults = [finding for finding, _pointer in [*rows.unreadable, *found.events.unreadable]] if with_faults else []
+    faults = [*rows.unreadable, *found.events.unreadable] if with_faults else []
+    lost_rows = [(Finding(code, row, column), rows.places.pointer(row, f"/{column}")) for row, column, code in rejected]
     unread = [text for text in rows.unread_ids if text]
     packed = pack.LessonsAbout(
         students=rows.students.frame()["id"].to_list(),
         read=frame.height + cancelled.len() + lost.len() + (len(rows.unreadable) if with_faults else 0),
         told=pack.Told.of(
             _odd([rows.odd, found.events.odd]) if with_faults else [],
-            [*faults, *(Finding(code, row, column) for row, column, code in rejected)],
+            [*faults, *lost_rows],
         ),
         gone=[*source_keys(sorted(deleted)).to_list(), *cancelled.to_list()],
         whole=pack.Whole(chunk.units, about.since, about.today) if about.is_full and found.has_attendance else None,
         kept=[*source_keys(unread).to_list(), *lost.to_list()],
         unsure=len(rows.unread_ids) - len(unread),
+        starts=rows.places.starts,
     )
     path = about.folder / "lessons.pack"
     pack.write_lessons(path, frame, packed)
@@ -159,7 +161,7 @@ def _told(resources: Iterable[Any]) -> pack.Told:
     every = list(resources)
     return pack.Told.of(
         _odd([one.odd for one in every]),
-        [finding for one in every for finding, _pointer in one.unreadable],
+        [fault for one in every for fault in one.unreadable],
     )
 
 

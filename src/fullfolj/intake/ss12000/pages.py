@@ -34,6 +34,10 @@ class Places:
         index = row - self.starts[page - 1] if page else row
         return f"page {page} /data/{index}{inside}"
 
+    def pointer_of(self, sheet: str, row: int) -> str:
+        """Where row number `row` of these pages stood; '' for rows of another list."""
+        return "" if sheet or not self.starts else self.pointer(row, "")
+
 
 def objects(body: bytes, path: str, *, key: str = "data") -> list[Any]:
     """The objects of a page. Skolverket's profile has its list of organisations under its own name."""
