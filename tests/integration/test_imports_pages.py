@@ -20,7 +20,7 @@ from pytest_django import Settings
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
-from fullfolj.imports import actions, outcome, tasks, wording
+from fullfolj.imports import outcome, tasks, wording
 from fullfolj.imports.queries import Sweeping
 from fullfolj.imports.uploads import BoundedUpload
 from fullfolj.intake import custody, own_units, pipeline
@@ -30,6 +30,7 @@ from fullfolj.intake.models import Import, ImportState, QuarantinedRow
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Enrolment, Organisation
 from fullfolj.shell.words import NBSP
+from fullfolj.signals import queue as background
 from tests import register
 from tests.import_jobs import forget_all, mark, waiting, work
 from tests.integration.intake_case import csv_of, pupil
@@ -413,8 +414,8 @@ class TestNothingHappensTwice:
         assert waiting() == 0
 
     def test_the_same_work_waits_once(self, ready: Import) -> None:
-        actions.ask_for_sweep(organiser_id=ready.organiser_id)
-        actions.ask_for_sweep(organiser_id=ready.organiser_id)
+        background.ask_for_sweep(organiser_id=ready.organiser_id)
+        background.ask_for_sweep(organiser_id=ready.organiser_id)
         assert waiting("sweep") == 1
 
     def test_a_killed_reading_is_told(self, client: Client, ready: Import) -> None:
@@ -598,7 +599,7 @@ class TestWords:
 
 def test_a_failed_sweep_is_told(client: Client, town: Organisation) -> None:
     imp = made(town, None, ImportState.APPLIED, counts={"read": 1})
-    actions.ask_for_sweep(organiser_id=town.pk)
+    background.ask_for_sweep(organiser_id=town.pk)
     mark(ProcrastinateJob.objects.get(), "failed")
     assert "kunde inte räknas om" in page(client, imp)
 

@@ -152,6 +152,35 @@ class TestThroughThePages:
         for secret in ("Elev1", "Ek", "20120101", "TF11", "hostade"):
             assert secret not in page.replace("Elevens", "")
 
+    @pytest.mark.parametrize("role", ["subject", "group", "date", "start", "valid", "student_id"])
+    def test_nor_when_somebody_says_that_the_names_are_something_else(
+        self, client: Client, organiser: Organisation, role: str
+    ) -> None:
+        """Whoever looks after the system may import and may see no pupils."""
+        imp = upload(client, HOURS)
+        answers = {f"role-{index}": "" for index in range(8)}
+
+        for column in (0, 1, 7):
+            posted = {**answers, f"role-{column}": role, "do": "look"}
+            page = client.post(reverse("import-columns", args=[imp.pk]), posted).content.decode()
+            for secret in ("Elev1", " Ek", "20120101", "TF11", "hostade"):
+                assert secret not in page.replace("Elevens", "")
+
+    def test_what_somebody_said_wrongly_can_be_changed(self, client: Client, organiser: Organisation) -> None:
+        imp = upload(client, PERCENT)
+        explain(client, imp, **{"unit-6": "minutes", "unit-7": "minutes", "unit-8": "minutes"})
+        assert imp.state == ImportState.READY
+        assert "Ändra vad kolumnerna är" in client.get(reverse("import", args=[imp.pk])).content.decode()
+        page = client.get(reverse("import-columns", args=[imp.pk])).content.decode()
+        assert '<option value="minutes" selected>' in page
+
+        explain(client, imp, **{f"unit-{index}": "percent" for index in (6, 7, 8)})
+        client.post(reverse("import-apply", args=[imp.pk]))
+        work()
+
+        assert minutes(organiser) == [("Elev1", "2026-09-01", 45, 15, 0), ("Elev2", "2026-09-01", 0, 0, 60)]
+        assert MappingProfile.objects.count() == 1
+
     def test_absence_alone_is_refused_with_the_reason(self, client: Client, organiser: Organisation) -> None:
         imp = upload(client, HOURS)
 

@@ -12,7 +12,9 @@ import pytest
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.intake.models import Pull, PullMode, PullState, Source
 from fullfolj.intake.ss12000 import runs, sources
+from fullfolj.lake import store
 from fullfolj.lake.facts import SCHEMA
+from fullfolj.lake.models import Partition
 from fullfolj.school.enums import OrganisationType
 from fullfolj.school.models import Enrolment, Grade, Group, GroupMembership, Organisation, Person
 from fullfolj.simulation.ss12000 import provider as served
@@ -164,6 +166,19 @@ class TestProtection:
         pull(source, NOW + dt.timedelta(hours=4))
         assert not Person.objects.filter(identities__source_id=pupil["id"]).exists()
 
+    def test_a_marking_met_in_the_quarter_hour_pull_takes_effect_at_once(
+        self, source: Source, provider: Provider
+    ) -> None:
+        pull(source)
+        pupil = self._pupil(provider)
+        row = next(one for one in provider.things["attendances"] if one["student"]["id"] == pupil["id"])
+        marked = {"id": pupil["id"], "securityMarking": "Sekretessmarkering"}
+        provider.change("attendances", row["id"], NOW + dt.timedelta(hours=1), student=marked)
+
+        pull(source, NOW + dt.timedelta(hours=2), mode=PullMode.ATTENDANCE)
+
+        assert not Person.objects.filter(identities__source_id=pupil["id"]).exists()
+
     def test_an_unknown_word_protects(self, source: Source, provider: Provider) -> None:
         pupil = self._pupil(provider)
         pupil["securityMarking"] = "Hemlig"
@@ -171,6 +186,26 @@ class TestProtection:
         pull(source)
 
         assert not Person.objects.filter(identities__source_id=pupil["id"]).exists()
+
+
+def test_facts_that_came_by_file_are_known_again_by_the_source(
+    source: Source, provider: Provider, organiser: Organisation
+) -> None:
+    """The file's facts are the same and nothing changes, but from then on the source can take its rows back."""
+    pull(source)
+    for part in Partition.objects.filter(is_current=True):
+        facts = store.read(part).with_columns(pl.lit(None, pl.Int64).alias("source_row"))
+        store.put(facts, store.path_of(part))
+    again = pull(source, NOW + dt.timedelta(hours=1), mode=PullMode.FULL)
+    assert {key: runs.totals(again)[key] for key in ("new", "changed", "removed")} == {
+        "new": 0, "changed": 0, "removed": 0,
+    }  # fmt: skip
+    row = next(one for one in provider.things["attendances"] if one["student"]["securityMarking"] == "Ingen")
+    provider.delete("attendances", row["id"], NOW + dt.timedelta(hours=2))
+
+    found = pull(source, NOW + dt.timedelta(hours=3))
+
+    assert runs.totals(found)["removed"] == 1
 
 
 class TestChanges:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+import msgspec
 import pytest
 
 from fullfolj.domain.actor import OPERATOR
@@ -15,7 +19,7 @@ from fullfolj.intake.models import Import, ImportState, Pull, PullMode, PullStat
 from fullfolj.intake.ss12000 import runs, sources
 from fullfolj.intake.ss12000.connection import Limits
 from fullfolj.school.enums import OrganisationType
-from fullfolj.school.models import Enrolment, Organisation, Person
+from fullfolj.school.models import Enrolment, GroupMembership, Organisation, Person
 from fullfolj.simulation.ss12000 import scenarios
 from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Answer, Asked, Provider
 from fullfolj.simulation.town import Town, make_town
@@ -163,6 +167,38 @@ class TestGuards:
         assert counts(found)["removed"] > 30
 
 
+class TestTheSecondReading:
+    def test_a_mass_deletion_that_is_told_waits_for_somebody(self, serve: Serve, town: Town) -> None:
+        with serve(scenarios.provider(town, "mass-deletion")) as source:
+            pull(source)
+            before = Enrolment.objects.filter(end_date__isnull=True).count()
+
+            found = pull(source, NOW + dt.timedelta(hours=1))
+
+        assert (found.state, found.mode) == (PullState.GUARDED, PullMode.CHANGES)
+        assert Enrolment.objects.filter(end_date__isnull=True).count() == before
+
+    def test_each_change_takes_effect(self, serve: Serve, town: Town, organiser: Organisation) -> None:
+        at = dt.datetime.now(dt.UTC)  # the provider stamps its changes by the clock
+        with serve(scenarios.provider(town, "changes")) as source:
+            pull(source, at)
+            people, facts = Person.objects.count(), lesson_files.lake(organiser).height
+            digests = set(Person.objects.values_list("civic_no_digest", flat=True))
+
+            found = pull(source, at + dt.timedelta(minutes=1))
+
+        assert (found.state, found.failure) == (PullState.DONE, "")
+        register = found.imports.get(kind="roster")
+        assert register.counts["protected"] == 1 + len([one for one in town.pupils if one.protection])
+        assert Person.objects.count() == people
+        assert Person.objects.filter(is_protected=True).count() == 1
+        assert Enrolment.objects.filter(end_date__isnull=False).exists()
+        assert len(set(Person.objects.values_list("civic_no_digest", flat=True)) - digests - {""}) == 1
+        lessons = found.imports.get(kind="lessons")
+        assert (lessons.counts["changed"], lessons.counts["removed"]) == (1, 1)
+        assert lesson_files.lake(organiser).height < facts
+
+
 class TestWhatIsLacking:
     def test_a_provider_without_attendance_still_gives_the_register(self, serve: Serve, town: Town) -> None:
         with serve(scenarios.provider(town, "lacking")) as source:
@@ -228,6 +264,72 @@ class TestHostile:
         assert not Person.objects.exists()
         assert not Import.objects.exists()
 
+    @pytest.mark.parametrize("name", ["cut", "deep-objects", "circle", "wrong-shape", "not-json"])
+    @pytest.mark.parametrize("path", ["organisations", "groups", "calendarEvents", "grades"])
+    def test_in_any_list(self, serve: Serve, town: Town, path: str, name: str) -> None:
+        with serve(Provider(town, scenarios.hostile(name, path))) as source:
+            found = pull(source)
+
+        assert found.state == PullState.FAILED
+        assert found.failure_code
+        assert not Person.objects.exists()
+
+    @pytest.mark.parametrize("body", [b"<html>", b'{"data":', b"[1,2,null]", b'{"data":7}', b"[" * 5000])
+    def test_a_lookup_that_answers_nonsense_loses_no_lesson(
+        self, serve: Serve, town: Town, organiser: Organisation, body: bytes
+    ) -> None:
+        provider = Provider(town)
+        late = provider.things["calendarEvents"][0]
+
+        def bend(served: Provider, asked: Asked) -> Answer | None:
+            if asked.path == "calendarEvents":  # the list leaves one lesson out
+                return Answer(
+                    200, msgspec.json.encode({"data": served.things["calendarEvents"][1:], "pageToken": None})
+                )
+            return Answer(200, body) if asked.path == "calendarEvents/lookup" else None
+
+        provider.bend = bend
+        with serve(provider) as source:
+            found = pull(source)
+
+        assert found.state == PullState.DONE
+        assert found.imports.get(kind="lessons").counts["quarantined"] == 0
+        assert [one for one in provider.asked if one.path == f"calendarEvents/{late['id']}"]
+
+    def test_headers_that_drip_are_bounded(self, organiser: Organisation) -> None:
+        """A server that sends a byte of its headers now and then keeps every limit for one read."""
+        listener = socket.create_server(("127.0.0.1", 0))
+
+        def drip() -> None:
+            with contextlib.suppress(OSError):
+                connection, _address = listener.accept()
+                with connection:
+                    connection.recv(65_536)
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                    for _byte in range(600):
+                        time.sleep(0.1)
+                        connection.sendall(b"x")
+
+        dripping = threading.Thread(target=drip, daemon=True)
+        dripping.start()
+        source = sources.add(
+            organiser=organiser, name="droppar", base_url=f"http://127.0.0.1:{listener.getsockname()[1]}/v2.0",
+            secrets=sources.Secrets(bearer="b"), by=OPERATOR, now=NOW,
+        )  # fmt: skip
+        began = time.monotonic()
+        found = pull(source, limits=Limits(silence=2, answer=2, attempts=1))
+        listener.close()
+        dripping.join(5)
+
+        assert (found.state, found.failure_code) == (PullState.FAILED, "too-slow")
+        assert time.monotonic() - began < 10
+
+    def test_a_reading_that_never_ends_is_ended(self, serve: Serve, town: Town) -> None:
+        with serve(Provider(town)) as source:
+            found = pull(source, limits=Limits(whole=0))
+
+        assert (found.state, found.failure_code) == (PullState.FAILED, "lasts-too-long")
+
     @pytest.mark.parametrize("name", ["control-characters", "markup", "year-9999", "duplicate-ids"])
     def test_odd_objects_are_read(self, serve: Serve, town: Town, name: str) -> None:
         with serve(Provider(town, scenarios.hostile(name))) as source:
@@ -256,6 +358,47 @@ class TestHostile:
         assert found.state == PullState.DONE
         assert Enrolment.objects.filter(end_date__isnull=True).count() == before
 
+    @pytest.mark.parametrize(
+        "broken",
+        [{"enrolments": "trasig"}, {"enrolments": [{"schoolYear": 8}]}, {"id": None}],
+        ids=["no list", "no unit", "no id"],
+    )
+    def test_a_person_that_can_not_be_read_any_more_stays(
+        self, serve: Serve, town: Town, broken: dict[str, Any]
+    ) -> None:
+        provider = Provider(town)
+        with serve(provider) as source:
+            pull(source)
+            before = set(Enrolment.objects.filter(end_date__isnull=True).values_list("person_id", flat=True))
+            pupil = next(
+                one for one in provider.things["persons"] if one["enrolments"] and one["securityMarking"] == "Ingen"
+            )
+            pupil.update(broken)
+
+            found = pull(source, NOW + dt.timedelta(days=1), mode=PullMode.FULL)
+
+        assert found.state == PullState.DONE
+        assert found.imports.get(kind="roster").counts["quarantined"] == 1
+        assert set(Enrolment.objects.filter(end_date__isnull=True).values_list("person_id", flat=True)) == before
+
+    def test_an_unknown_schooling_and_an_unread_group_take_nobody_away(self, serve: Serve, town: Town) -> None:
+        provider = Provider(town)
+        with serve(provider) as source:
+            pull(source)
+            before = Enrolment.objects.filter(end_date__isnull=True).count()
+            members = GroupMembership.objects.filter(end_date__isnull=True).count()
+            pupil = next(
+                one for one in provider.things["persons"] if one["enrolments"] and one["securityMarking"] == "Ingen"
+            )
+            pupil["enrolments"] = [{**one, "schoolType": "GRUNDSKOLAN 2.0"} for one in pupil["enrolments"]]
+            provider.things["groups"][0]["groupMemberships"] = "trasig"
+
+            found = pull(source, NOW + dt.timedelta(days=1), mode=PullMode.FULL)
+
+        assert found.imports.get(kind="roster").counts["quarantined"] == 2
+        assert Enrolment.objects.filter(end_date__isnull=True).count() == before
+        assert GroupMembership.objects.filter(end_date__isnull=True).count() == members
+
     def test_minutes_that_no_lesson_has(self, serve: Serve, town: Town) -> None:
         provider = Provider(town)
         hidden = {person["id"] for person in provider.things["persons"] if person["securityMarking"] != "Ingen"}
@@ -265,6 +408,7 @@ class TestHostile:
         rows[0]["attendanceMinutes"] = -5
         rows[1]["validAbsenceMinutes"] = 5000
         rows[2]["attendanceMinutes"] = "femtio"
+        rows[3]["attendanceMinutes"] = 5_000_000_000
         with serve(provider) as source:
             found = pull(source)
 
@@ -275,7 +419,7 @@ class TestHostile:
         negative = provider.things["attendances"].index(rows[0])
         assert quarantined.get(code="negative-minutes").json_pointer == f"page 1 /data/{negative}"
         assert set(quarantined.values_list("code", flat=True)) == {
-            "negative-minutes", "over-twice-offered", "not-a-number",
+            "negative-minutes", "over-twice-offered", "not-a-number", "too-many-minutes",
         }  # fmt: skip
 
 

@@ -3,4 +3,3 @@
 from __future__ import annotations
 
 PULL = "fullfolj.administration.pull"
-SWEEP = "fullfolj.signals.sweep"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
 
-from fullfolj.administration.names import PULL, SWEEP
+from fullfolj.administration.names import PULL
 from fullfolj.intake.models import PullMode, PullState, Source
 from fullfolj.school import calendar
 from fullfolj.school.models import CalendarPeriod
+from fullfolj.signals import queue
 
 #: Attendance is fetched every quarter of an hour between these, local time, on school days.
 SCHOOL_HOURS = dt.time(7, 30), dt.time(15, 30)
@@ -27,7 +26,7 @@ def ask_to_pull(*, source: Source, mode: PullMode | None, account_id: int | None
     """A pull is deferred; nothing when one of the source waits already. Two of one source never run side by side."""
     lock = f"pull:{source.pk}"
     arguments = {"source_id": str(source.pk), "mode": mode.value if mode else None, "account_id": account_id}
-    _defer_once(PULL, lock, lock, **arguments)
+    queue.ask_once(PULL, waits_as=lock, lock=lock, **arguments)
 
 
 def is_waiting(source: Source) -> bool:
@@ -43,10 +42,6 @@ def stop_pull(*, source: Source) -> None:
 
 def _jobs(source: Source) -> QuerySet[ProcrastinateJob]:
     return ProcrastinateJob.objects.filter(lock=f"pull:{source.pk}", status__in=("todo", "doing"))
-
-
-def ask_for_sweep(*, organiser_id: int) -> None:
-    _defer_once(SWEEP, f"sweep:{organiser_id}", None, organiser_id=organiser_id, as_of=None)
 
 
 def due(local: dt.datetime) -> list[tuple[Source, PullMode | None]]:
@@ -77,12 +72,3 @@ def silent(organiser_id: int, now: dt.datetime) -> list[Source]:
         if now - since > SILENT_AFTER:
             found.append(source)
     return found
-
-
-def _defer_once(task: str, queueing_lock: str, lock: str | None, **arguments: object) -> None:
-    locks = {"queueing_lock": queueing_lock} | ({"lock": lock} if lock else {})
-    try:
-        with transaction.atomic():
-            app.configure_task(task, allow_unknown=True, **locks).defer(**arguments)  # type: ignore[arg-type]
-    except AlreadyEnqueued:
-        return

@@ -15,6 +15,7 @@ from fullfolj.domain.actor import SYSTEM, Actor, ActorKind
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake.models import PullMode, Source
 from fullfolj.intake.ss12000 import runs
+from fullfolj.signals import queue
 
 
 @app.task(name=PULL, pass_context=True)
@@ -31,7 +32,7 @@ def pull(context: JobContext, source_id: str, mode: str | None, account_id: int 
         found = runs.run(source, options, by=by, now=now)
         counts = runs.totals(found)
         if counts["new"] or counts["changed"] or counts["removed"]:
-            source_actions.ask_for_sweep(organiser_id=source.organiser_id)
+            queue.ask_for_sweep(organiser_id=source.organiser_id)
 
 
 @app.periodic(cron="*/15 * * * *")

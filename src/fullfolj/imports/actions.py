@@ -9,12 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
-from fullfolj.imports.names import APPLY, EFFECT, READ, SWEEP, UNDO, lock_of
+from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO, lock_of
 from fullfolj.imports.permissions import Reach
 from fullfolj.imports.queries import job_on, work_on
 from fullfolj.intake import custody, pipeline, undo
@@ -23,8 +22,10 @@ from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import Import, ImportKind, ImportState
 from fullfolj.school.models import Organisation
+from fullfolj.signals import queue
 
 _OVER = (ImportState.APPLYING, ImportState.APPLIED, ImportState.TAKEN_BACK)
+_ROWS_TO_GUESS_BY = 1000
 _CAN_BE_APPLIED = (ImportState.READY, ImportState.GUARDED)
 
 
@@ -105,13 +106,13 @@ def ask_for_effect(*, imp: Import, by: Actor) -> None:
         held = _held(imp)
         if held.state in (*_CAN_BE_APPLIED, ImportState.APPLIED) and not work_on(held).is_weighing:
             # A lock of its own in the queue: a trial that waits must not keep an apply from being asked for.
-            waits, turn = f"effect:{held.pk}", lock_of(held.pk)
-            _defer_once(EFFECT, waits, turn, import_id=str(held.pk), account_id=by.account_id)
+            waits_as, arguments = f"effect:{held.pk}", {"import_id": str(held.pk), "account_id": by.account_id}
+            queue.ask_once(EFFECT, waits_as=waits_as, lock=lock_of(held.pk), **arguments)
 
 
 def foreign_table(imp: Import) -> Raw:
-    """The table of a file that waits to be explained."""
-    return raw.read(custody.upload_path(imp.pk))
+    """The beginning of the table in a file that waits to be explained: enough to guess by."""
+    return raw.read(custody.upload_path(imp.pk), most=_ROWS_TO_GUESS_BY)
 
 
 def explain_columns(
@@ -128,7 +129,7 @@ def explain_columns(
         )
     with transaction.atomic():
         held = _held(imp)
-        if held.state != ImportState.UNMAPPED or work_on(held).is_reading:
+        if not held.may_be_explained or work_on(held).is_reading or work_on(held).is_applying:
             return
         profiles.keep(organiser=held.organiser, name=name, raw=raw, understanding=understanding, by=by, now=now)
         Import.objects.filter(pk=held.pk).update(failure="")
@@ -160,12 +161,6 @@ def note_refusal(*, imp: Import, error: PlainError) -> None:
         Import.objects.filter(pk=imp.pk, state=state).update(failure=words)
 
 
-def ask_for_sweep(*, organiser_id: int) -> None:
-    """Signals are worked out anew for the organiser, once however many imports ask for it."""
-    lock = f"sweep:{organiser_id}"
-    _defer_once(SWEEP, lock, None, organiser_id=organiser_id, as_of=None)
-
-
 def _held(imp: Import) -> Import:
     """The import's row, locked to the end of the transaction: a double click waits here for the first."""
     return Import.objects.select_for_update().get(pk=imp.pk)
@@ -173,17 +168,4 @@ def _held(imp: Import) -> Import:
 
 def _defer(task: str, imp: Import, **arguments: Any) -> None:
     lock = lock_of(imp.pk)
-    _defer_once(task, lock, lock, import_id=str(imp.pk), **arguments)
-
-
-def _defer_once(task: str, queueing_lock: str, lock: str | None, **arguments: Any) -> None:
-    """The savepoint keeps the transaction whole when the same work waits in the queue already.
-
-    `lock` keeps jobs from running side by side; None leaves the task's own.
-    """
-    locks = {"queueing_lock": queueing_lock} | ({"lock": lock} if lock else {})
-    try:
-        with transaction.atomic():
-            app.configure_task(task, allow_unknown=True, **locks).defer(**arguments)
-    except AlreadyEnqueued:
-        return
+    queue.ask_once(task, waits_as=lock, lock=lock, import_id=str(imp.pk), **arguments)

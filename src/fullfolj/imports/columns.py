@@ -15,8 +15,11 @@ from fullfolj.intake.mapping.raw import Raw
 from fullfolj.shell.components import AltTable, Cell
 
 _ROWS_SHOWN = 5
-#: Columns whose values name nobody; of all others the page shows the shape alone.
-_OPEN = {"date", "start", "end", "span", "subject", "group", "reported", "cancelled"}
+#: What may be shown as it stands: dates, times and short numbers, whatever the column is said to be.
+_PLAIN = re.compile(r"(?:\d{4}-?\d{2}-?\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})(?: 00:00:00)?|[\d:.,%\s–-]{1,11}")
+_LONG_NUMBER = re.compile(r"\d{9}|\d{6}\D?\d{4}")
+#: Words that name nobody, in a column whose own name says that it has them: a name given by a person is not enough.
+_WORDS = {"subject", "group", "reported", "cancelled"}
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,9 @@ class ColumnsPage:
     doubt: str
 
 
-def understanding_of(raw: Raw, posted: Mapping[str, str]) -> Understanding:
-    """What the form says; without an answer, what we propose."""
-    guess = profiles.propose(raw)
+def understanding_of(raw: Raw, posted: Mapping[str, str], earlier: Understanding | None) -> Understanding:
+    """What the form says; without an answer what somebody has said earlier, else what we propose."""
+    guess = earlier or profiles.propose(raw)
     if not posted:
         return guess
     known = {role.id for role in roles.ROLES}
@@ -81,14 +84,21 @@ def page(raw: Raw, understanding: Understanding, name: str) -> ColumnsPage:
     )
 
 
+def _shown(value: str, header: str) -> str:
+    """The value if it can name nobody, else its shape: whoever imports need not be one who may see pupils."""
+    is_plain = _PLAIN.fullmatch(value) and not _LONG_NUMBER.search(value)
+    is_word = roles.by_name(header) in _WORDS and not any(sign.isdigit() for sign in value[6:])
+    return value[:20] if is_plain or is_word else _shape(value)
+
+
 def _column(raw: Raw, index: int, column: Column) -> ColumnQuestion:
     is_amount = column.role != "" and roles.ROLES.get(column.role).amount
-    is_open = column.role in _OPEN or is_amount
+    header = raw.headers[index]
     values = list(dict.fromkeys(value for value in raw.column(index) if value))[:3]
     return ColumnQuestion(
         index,
-        raw.headers[index] or _("column %(n)s") % {"n": index + 1},
-        " · ".join(value[:20] if is_open else _shape(value) for value in values),
+        header or _("column %(n)s") % {"n": index + 1},
+        " · ".join(_shown(value, header) for value in values),
         (
             Choice("", _("Leave out"), column.role == ""),
             *(Choice(role.id, str(role.title), role.id == column.role) for role in roles.ROLES),
@@ -137,6 +147,7 @@ def _understood(raw: Raw, understanding: Understanding) -> AltTable:
     """The first rows as lessons. Who they are about is not shown."""
     first = Raw(raw.sheet, raw.header_row, raw.headers, raw.rows[:_ROWS_SHOWN])
     frame = translate.lessons(first, understanding, {}).frame
+    headers = translate.headers(raw, understanding)
     named = (
         ("row", _("Row")), ("date", _("Date")), ("start", _("Begins")), ("end", _("Ends")), ("subject", _("Subject")),
         ("present_minutes", _("Present")), ("valid_absence_minutes", _("Valid")),
@@ -146,7 +157,11 @@ def _understood(raw: Raw, understanding: Understanding) -> AltTable:
         caption=_("The first rows, as they would be understood (minutes)"),
         headers=tuple(Cell(label) for _name, label in named),
         rows=tuple(
-            tuple(Cell(str(row[name] or "–"), label=label) for name, label in named) for row in frame.to_dicts()
+            tuple(
+                Cell(_shown(str(row[name]), headers.get(name, "")) if row[name] is not None else "–", label=label)
+                for name, label in named
+            )
+            for row in frame.to_dicts()
         ),
         is_stacked=True,
     )

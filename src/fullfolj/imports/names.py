@@ -8,7 +8,6 @@ READ = "fullfolj.imports.read_import"
 APPLY = "fullfolj.imports.apply_import"
 UNDO = "fullfolj.imports.take_back_import"
 EFFECT = "fullfolj.imports.effect_on_signals"
-SWEEP = "fullfolj.signals.sweep"
 
 
 def lock_of(import_id: uuid.UUID) -> str:

@@ -66,6 +66,7 @@ class ImportPage:
     desk_url: str = ""
     choose_url: str = ""
     columns_url: str = ""
+    columns_label: str = ""
     errors: tuple[ErrorLink, ...] = ()
 
 
@@ -74,7 +75,7 @@ def page(imp: Import, visitor: Visitor, number: str, *, error: str = "") -> Impo
     work, state = queries.work_on(imp), ImportState(imp.state)
     waits = state in (ImportState.READY, ImportState.GUARDED)
     is_applying = state == ImportState.APPLYING or (waits and work.is_applying)
-    waits_to_be_read = state in (ImportState.RECEIVED, ImportState.UNMAPPED)
+    waits_to_be_read = state == ImportState.RECEIVED or imp.may_be_explained
     is_reading = state == ImportState.READING or (waits_to_be_read and work.is_reading)
     sweeping = queries.sweeping(imp.organiser_id) if state == ImportState.APPLIED else Sweeping.NOT_ASKED
     frame: dict[str, Any] = {
@@ -133,6 +134,8 @@ def _result(imp: Import, visitor: Visitor, number: str, sweeping: Sweeping) -> d
         "pager": pager(rows.number, rows.paginator.num_pages),
         "effect": effect_table(imp),
         "can_weigh": effect_table(imp) is None,
+        "columns_url": reverse("import-columns", args=[imp.pk]) if imp.may_be_explained else "",
+        "columns_label": _("Change what the columns are"),
     }
     if is_applied:
         can_undo = imp.pk in undo.can_be_taken_back()
@@ -166,6 +169,7 @@ def _ended(imp: Import, state: ImportState) -> dict[str, Any]:
             "status": _("The file is here. Say what its columns are, and it is read."),
             "text": imp.failure,
             "columns_url": reverse("import-columns", args=[imp.pk]),
+            "columns_label": _("Say what the columns are"),
             "can_discard": True,
             "discard_label": _("Discard the file"),
         }

@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from fullfolj.imports.names import APPLY, EFFECT, READ, SWEEP, UNDO, lock_of
+from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO, lock_of
 from fullfolj.imports.permissions import Reach
 from fullfolj.intake.models import Import, QuarantinedRow
 from fullfolj.school.models import Organisation
+from fullfolj.signals.queue import SWEEP
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from fullfolj.imports import actions, queries
 from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO
 from fullfolj.intake import pipeline, undo
 from fullfolj.intake.models import Import, ImportState
-from fullfolj.signals import trial
+from fullfolj.signals import queue, trial
 
 
 @app.task(name=READ)
@@ -44,7 +44,7 @@ def apply_import(import_id: str, account_id: int, allow_removals: bool) -> None:
             actions.note_refusal(imp=imp, error=error)
         imp.refresh_from_db()
     if imp.state == ImportState.APPLIED:
-        actions.ask_for_sweep(organiser_id=imp.organiser_id)
+        queue.ask_for_sweep(organiser_id=imp.organiser_id)
 
 
 @app.task(name=UNDO)
@@ -59,7 +59,7 @@ def take_back_import(import_id: str, account_id: int) -> None:
             return
         imp.refresh_from_db()
     if imp.state == ImportState.TAKEN_BACK:
-        actions.ask_for_sweep(organiser_id=imp.organiser_id)
+        queue.ask_for_sweep(organiser_id=imp.organiser_id)
 
 
 @app.task(name=EFFECT)

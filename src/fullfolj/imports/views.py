@@ -17,7 +17,8 @@ from fullfolj.imports import actions, columns, files, outcome, permissions, pres
 from fullfolj.imports.forms import Apply, Upload
 from fullfolj.imports.uploads import BoundedUpload
 from fullfolj.intake import pipeline
-from fullfolj.intake.models import Import, ImportKind, ImportState
+from fullfolj.intake.mapping import profiles
+from fullfolj.intake.models import Import, ImportKind
 
 
 @csrf_exempt  # reading the token reads the whole body: the upload handler must be in place first, _upload checks it
@@ -147,11 +148,12 @@ def effect(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
 def columns_page(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
     """What the columns of a foreign file are; who its rows are about is not shown."""
     imp = _import(request, import_id)
-    if imp.state != ImportState.UNMAPPED:
+    if not imp.may_be_explained:
         return redirect("import", imp.pk)
     raw, posted = actions.foreign_table(imp), request.POST.dict()
-    understanding = columns.understanding_of(raw, posted)
-    name, error = posted.get("name", Path(imp.file_name).stem[:60]), ""
+    earlier = profiles.find(imp.organiser, raw)
+    understanding = columns.understanding_of(raw, posted, profiles.understood(earlier))
+    name, error = posted.get("name") or (earlier.name if earlier else Path(imp.file_name).stem[:60]), ""
     if posted.get("do") == "keep":
         try:
             actions.explain_columns(

@@ -35,6 +35,11 @@ class Delta:
     gone: pl.DataFrame
     counts: pl.DataFrame
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be written: not even a new `source_row` of a fact that is the same."""
+        return self.written.is_empty() and self.gone.is_empty()
+
     def total(self, what: str) -> int:
         return int(self.counts[what].sum() or 0)
 

@@ -74,7 +74,7 @@ class Lessons:
     def apply(self, task: Task, changes: Changes) -> None:
         """Writes the new files and switches to them. `compare` has been called in this process."""
         change: Delta | None = task.kept["delta"]
-        if change is not None and (changes.new or changes.changed or changes.removed):
+        if change is not None and not change.is_empty:
             task.progress("write")
             lesson_changes.write(change, task.organiser, task.written, import_id=task.imp.pk, at=task.now)
 

@@ -148,6 +148,12 @@ class Import(models.Model):
         if self.state not in (ImportState.READY, ImportState.GUARDED):
             raise self.not_now()
 
+    @property
+    def may_be_explained(self) -> bool:
+        """Whether a person may say what the columns are: nobody has, or the file was read as somebody said."""
+        was_read = self.state in (ImportState.READY, ImportState.GUARDED) and "profile_name" in self.options
+        return self.state == ImportState.UNMAPPED or was_read
+
     def check_can_discard(self) -> None:
         """PlainError unless the import may still be thrown away."""
         over = (ImportState.APPLYING, ImportState.APPLIED, ImportState.DISCARDED, ImportState.TAKEN_BACK)

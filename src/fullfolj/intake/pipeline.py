@@ -7,7 +7,6 @@ way holds a lock that dies with its process: `recover` finds imports without one
 from __future__ import annotations
 
 import datetime as dt
-import io
 import traceback
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,8 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -24,9 +22,9 @@ from django.utils.translation import gettext as _
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake import custody, liveness, own_units
+from fullfolj.intake import custody, liveness, own_units, quarantine
 from fullfolj.intake.kinds import Changes, NeedsMappingError, Task, kind_of
-from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, QuarantinedRow
+from fullfolj.intake.models import Import, ImportKind, ImportState, Pull
 from fullfolj.intake.register_state import register_state
 from fullfolj.lake import store
 from fullfolj.school.history import recorded
@@ -113,7 +111,7 @@ def read(
             seen = register_state(imp.organiser)
             changes = _work(task)
             with transaction.atomic():
-                _keep_findings(imp, task)
+                quarantine.keep(imp, task)
                 imp.preview[_SEEN] = seen
                 imp.read_at = now
                 imp.state = ImportState.GUARDED if changes.guard else ImportState.READY
@@ -293,7 +291,7 @@ def _apply(task: Task, allow_removals: bool, only_as_shown: bool, now: dt.dateti
         changes = _work(task)
         if (changes.guard and not allow_removals) or (only_as_shown and imp.counts != shown):
             raise _LookAgainError(task, changes, seen)
-        _keep_findings(imp, task)
+        quarantine.keep(imp, task)
     kind_of(imp.kind).apply(task, changes)
     imp.preview |= {_SEEN: seen, TRACED: True, REPLACED: store.count_replaced(imp.pk)}
     imp.state, imp.failure, imp.ended_at = ImportState.APPLIED, "", now
@@ -311,7 +309,7 @@ def _again(task: Task) -> Task:
 def _look_again(imp: Import, before: ImportState, look: _LookAgainError) -> None:
     """The transaction is rolled back: keep the new preview, so that somebody can look at it."""
     with transaction.atomic():
-        _keep_findings(imp, look.task)
+        quarantine.keep(imp, look.task)
         imp.preview[_SEEN] = look.seen
         imp.state = ImportState.GUARDED if look.changes.guard else before
         imp.save()
@@ -321,37 +319,6 @@ def _look_again(imp: Import, before: ImportState, look: _LookAgainError) -> None
         _("The register has changed since the file was read, and so has what this import would do."),
         _("Look at the new preview and apply once more."),
     )
-
-
-def _keep_findings(imp: Import, task: Task) -> None:
-    """The quarantined rows of this reading in place of an earlier one's; through COPY, since they may be a million."""
-    QuarantinedRow.objects.filter(belongs_to=imp).delete()
-    rejected: pl.DataFrame = task.kept["rejected"]
-    if rejected.is_empty():
-        return
-    table = connection.ops.quote_name(QuarantinedRow._meta.db_table)
-    rows = rejected.select(
-        pl.lit(str(imp.pk)).alias("belongs_to_id"),
-        "sheet",
-        pl.col("row").alias("row_number"),
-        "column",
-        "code",
-        "shown_value",
-        pl.Series("json_pointer", _pointers(task, rejected), dtype=pl.String),
-    )
-    buffer = io.BytesIO()
-    rows.write_csv(buffer, quote_style="always", include_header=False)
-    columns = ", ".join(f'"{name}"' for name in rows.columns)
-    statement = f"copy {table} ({columns}) from stdin (format csv)"
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
-        copy.write(buffer.getbuffer())
-
-
-def _pointers(task: Task, rejected: pl.DataFrame) -> list[str]:
-    known, pointer_of = task.findings.pointers, task.findings.pointer_of
-    return [
-        known.get((sheet, row)) or pointer_of(sheet, row) for sheet, row in rejected.select("sheet", "row").iter_rows()
-    ]
 
 
 def _move(imp: Import, to: ImportState, *, from_states: Any, **also: Any) -> None:

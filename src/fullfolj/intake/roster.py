@@ -10,10 +10,13 @@ from fullfolj.intake.kinds import KINDS, Changes, Task
 from fullfolj.intake.models import ImportKind, ProtectedIdentity
 from fullfolj.intake.roster_plan import Plan, Planner
 from fullfolj.intake.roster_register import load
+from fullfolj.intake.roster_rows import HeldRow
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
 from fullfolj.school.actions_protection import empty_people
 from fullfolj.school.actions_register import write_register
+from fullfolj.school.enums import IdentityKind
+from fullfolj.school.models import SourceIdentity
 
 _WHAT = "import.roster"
 
@@ -26,9 +29,15 @@ class Roster:
     def stage(self, task: Task) -> None:
         """Reads the file; what it holds stays in memory, since it has names."""
         task.progress("read")
-        sheets = _pulled(task) if task.options.get("form") == pack.FORM else _sheets(task)
+        about = None
+        if task.options.get("form") == pack.FORM:
+            sheets, about = pack.read_sheets(task.source)
+        else:
+            sheets = _sheets(task)
         task.progress("check")
         task.kept["staged"] = roster_reading.read(task, sheets)
+        if about is not None:
+            _take_over(task, about)
         task.kept["sheet"] = sheets[dnp.STUDENTS].name if dnp.STUDENTS in sheets else dnp.STUDENTS
 
     def compare(self, task: Task) -> Changes:
@@ -58,12 +67,27 @@ class Roster:
         )
 
 
-def _pulled(task: Task) -> dict[str, Sheet]:
-    """The sheets that a pull has made."""
-    sheets, about = pack.read_sheets(task.source)
+def _take_over(task: Task, about: pack.SheetsAbout) -> None:
+    """What a pull tells beside its sheets: findings, names of school units, and whom it could not read."""
     about.told.tell(task.findings)
     task.kept["unit_names"] = about.units
-    return sheets
+    staged: roster_reading.Staged = task.kept["staged"]
+    staged.held += _held(task, about.held)
+    if about.holds_staff:
+        staged.held_staff.append(HeldRow(0, "", "", ""))
+
+
+def _held(task: Task, unread: list[tuple[int, str]]) -> list[HeldRow]:
+    """Those of the register whom the source's ids stand for; an id that could not be read may be anybody's.
+
+    Somebody new has nothing to lose.
+    """
+    numbers = {own: row for row, own in unread}
+    known = SourceIdentity.objects.filter(
+        unit__parent=task.organiser, kind=IdentityKind.STUDENT, source_id__in=list(numbers)
+    ).values_list("unit__school_unit_code", "source_id")
+    anybody = [HeldRow(row, "", "", "") for row, own in unread if not own]
+    return [*(HeldRow(numbers[own], unit, own, "") for unit, own in known), *anybody]
 
 
 def _sheets(task: Task) -> dict[str, Sheet]:

@@ -16,8 +16,7 @@ from fullfolj.lake import store
 from fullfolj.school.enums import OrganisationType
 from fullfolj.school.models import Organisation
 from fullfolj.signals import sweeps
-
-SWEEP = "fullfolj.signals.sweep"
+from fullfolj.signals.queue import SWEEP
 
 
 class _UnlessRefused(RetryStrategy):

@@ -112,6 +112,15 @@ def _checked(options: argparse.Namespace) -> dt.date:
         )
     if options.serve is not None and options.format != "ss12000":
         raise PlainError(_("--serve goes with --format ss12000."), exit_code=2)
+    if options.serve is not None:
+        from fullfolj.simulation.ss12000 import scenarios
+
+        if options.scenario not in scenarios.names():
+            raise PlainError(
+                _("There is no scenario {name}.").format(name=options.scenario),
+                _("There are: {names}.").format(names=", ".join(scenarios.names())),
+                exit_code=2,
+            )
     for option, value, most in (("--students", options.students, _MOST_STUDENTS), ("--days", options.days, _MOST_DAYS)):
         if not 1 <= value <= most:
             raise PlainError(_("{option} is a number from 1 to {most}.").format(option=option, most=most), exit_code=2)

@@ -121,6 +121,11 @@ def find(organiser: Organisation, raw: Raw) -> MappingProfile | None:
     )
 
 
+def understood(profile: MappingProfile | None) -> Understanding | None:
+    """What the profile says of its columns."""
+    return Understanding.from_json(profile.understanding) if profile is not None else None
+
+
 def by_name(organiser: Organisation, name: str) -> MappingProfile:
     """PlainError with exit code 2 when there is none of that name."""
     found = MappingProfile.objects.filter(organiser=organiser, name=name.strip()).first()

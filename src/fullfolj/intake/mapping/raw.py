@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,12 +45,15 @@ def fingerprint(headers: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(tables.plain(one) for one in headers).encode()).hexdigest()
 
 
-def read(path: Path) -> Raw:
-    """The table. PlainError when the file is none, or no row of it looks like a header with data below."""
+def read(path: Path, *, most: int | None = None) -> Raw:
+    """The table, or its first `most` rows. PlainError when the file is none, or no row of it looks like a header with
+    data below.
+    """
     if tables.is_workbook(path):
         sheet, rows = workbooks.all_rows(path)
     else:
-        sheet, rows = "", _csv_rows(path)
+        sheet, rows = "", _csv_rows(path, most)
+    rows = rows[:most]
     stripped = [[" ".join(cell.split()) for cell in row] for row in rows]
     above = _header(stripped)
     if above is None:
@@ -69,13 +73,14 @@ def read(path: Path) -> Raw:
     return Raw(sheet, above + 1, tuple(headers), tuple(body))
 
 
-def _csv_rows(path: Path) -> list[list[str]]:
+def _csv_rows(path: Path, most: int | None) -> list[list[str]]:
     tables.check_size(path)
     data, _encoding = decoded(path.read_bytes())
     text = data.decode("utf-8")
     lines = [line for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(lines)))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(lines))
+        return list(itertools.islice(reader, most))
     except csv.Error as error:
         raise PlainError(
             _("The file can't be read as a table: a quotation mark is opened and never closed."),

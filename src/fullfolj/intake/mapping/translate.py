@@ -23,6 +23,7 @@ _AMOUNTS = {
     "late": "late_minutes",
 }
 _EUROPEAN = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})")
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}.*")
 _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
 _AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:%|min\.?|h|tim\.?)?", re.IGNORECASE)
@@ -114,7 +115,8 @@ def _date(text: str) -> str:
     """A date with the day first is turned round; the century of two figures is this one."""
     match = _EUROPEAN.fullmatch(text)
     if match is None:
-        return text.split(" ")[0].split("T")[0] if text[:4].isdigit() else text
+        moment = _MOMENT.fullmatch(text)
+        return moment[1] if moment is not None else text
     day, month, year = match.groups()
     return f"{int(year) + 2000 if len(year) == 2 else int(year):04d}-{int(month):02d}-{int(day):02d}"
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import polars as pl
 
-from fullfolj.intake.findings import Finding, Findings
+from fullfolj.intake.findings import Finding
 from fullfolj.intake.ss12000.keys import source_keys
 from fullfolj.intake.ss12000.pages import Places, objects
 from fullfolj.intake.ss12000.reading import Item, Oddities, UnreadableError
@@ -47,6 +47,10 @@ class _Reference(msgspec.Struct, forbid_unknown_fields=True):
     securityMarking: str | None = None  # noqa: N815
 
 
+#: No lesson is so long; what is larger is read object by object, and told.
+type _Minutes = Annotated[int, msgspec.Meta(ge=-1_000_000, le=1_000_000)]
+
+
 class _Row(msgspec.Struct, forbid_unknown_fields=True):
     id: str
     calendarEvent: _Reference  # noqa: N815
@@ -54,10 +58,10 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     isReported: bool  # noqa: N815
     meta: msgspec.Raw = msgspec.Raw()
     reporter: _Reference | None = None
-    attendanceMinutes: int | None = None  # noqa: N815
-    validAbsenceMinutes: int | None = None  # noqa: N815
-    invalidAbsenceMinutes: int | None = None  # noqa: N815
-    otherAttendanceMinutes: int | None = None  # noqa: N815
+    attendanceMinutes: _Minutes | None = None  # noqa: N815
+    validAbsenceMinutes: _Minutes | None = None  # noqa: N815
+    invalidAbsenceMinutes: _Minutes | None = None  # noqa: N815
+    otherAttendanceMinutes: _Minutes | None = None  # noqa: N815
     absenceReason: msgspec.Raw = msgspec.Raw()  # noqa: N815
     reportedTimestamp: msgspec.Raw = msgspec.Raw()  # noqa: N815
 
@@ -179,9 +183,7 @@ class Attendances:
         if not self._columns["row"]:
             return
         ids = self._columns.pop("source_row")
-        frame = pl.DataFrame(
-            self._columns, schema={k: t for k, t in SCHEMA.items() if k in self._columns}, strict=False
-        )
+        frame = pl.DataFrame(self._columns, schema={k: t for k, t in SCHEMA.items() if k in self._columns})
         path = self.folder / f"{PATH}-{len(self.files)}.parquet"
         frame.with_columns(source_keys(ids).alias("source_row")).select(list(SCHEMA)).write_parquet(
             path, compression="lz4"
@@ -193,8 +195,3 @@ class Attendances:
         """All rows read, as SCHEMA."""
         self.flush()
         return pl.scan_parquet(self.files) if self.files else pl.LazyFrame(schema=SCHEMA)
-
-    def tell(self, findings: Findings) -> None:
-        self.odd.tell(findings)
-        for finding, _pointer in self.unreadable:
-            findings.reject(finding)

@@ -21,6 +21,7 @@ import msgspec
 from fullfolj.intake.ss12000.connection import Connection
 from fullfolj.intake.ss12000.faults import PASSING, ProviderError
 from fullfolj.intake.ss12000.tokens import Tokens
+from fullfolj.intake.ss12000.wire import Clock, Transport
 
 type Parameters = Mapping[str, str | int | Sequence[str]]
 
@@ -53,8 +54,9 @@ class Client(AbstractContextManager["Client"]):
         self._sleep, self._is_cancelled = sleep, is_cancelled
         self._waited = 0.0
         limits = connection.limits
+        self._clock, self._ends = Clock(), time.monotonic() + limits.whole
         self._http = httpx.Client(
-            verify=connection.ssl_context(),
+            transport=Transport(connection.ssl_context(), self._clock),
             follow_redirects=False,
             trust_env=False,
             headers=_ACCEPT,
@@ -157,7 +159,9 @@ class Client(AbstractContextManager["Client"]):
             raise StoppedError
         self.requests += 1
         where = path or "token"
-        deadline = time.monotonic() + self.limits.answer
+        if time.monotonic() > self._ends:
+            raise ProviderError("lasts-too-long", where)
+        self._clock.deadline = time.monotonic() + self.limits.answer
         try:
             with self._http.stream(method, url, auth=auth, **more) as response:
                 status = response.status_code
@@ -167,7 +171,7 @@ class Client(AbstractContextManager["Client"]):
                     )
                 if 300 <= status < 400:
                     raise ProviderError("redirected", f"{where}, {status}")
-                return status, _bounded(response.iter_bytes(), where, largest or self.limits.body, deadline)
+                return status, _bounded(response.iter_bytes(), where, largest or self.limits.body)
         except (httpx.TimeoutException, TimeoutError) as error:
             raise ProviderError("too-slow", where) from error
         except httpx.ConnectError as error:
@@ -190,14 +194,12 @@ def _flat(parameters: Parameters) -> list[tuple[str, str]]:
     return flat
 
 
-def _bounded(chunks: Iterable[bytes], where: str, largest: int, deadline: float) -> bytes:
+def _bounded(chunks: Iterable[bytes], where: str, largest: int) -> bytes:
     body = bytearray()
     for chunk in chunks:
         body += chunk
         if len(body) > largest:
             raise ProviderError("too-large", f"{where}, > {largest >> 20} MB")
-        if time.monotonic() > deadline:
-            raise ProviderError("too-slow", where)
     return bytes(body)
 
 

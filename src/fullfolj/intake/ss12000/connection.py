@@ -18,7 +18,7 @@ _LOCAL_NAMES = {"localhost", "localhost.localdomain"}
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one request and of all waiting together. Seconds, and bytes as decoded."""
+    """Bounds of one request, of all waiting together, and of a whole reading. Seconds, and bytes as decoded."""
 
     connect: float = 10
     silence: float = 30
@@ -27,6 +27,7 @@ class Limits:
     attempts: int = 5
     longest_wait: float = 120
     all_waits: float = 600
+    whole: float = 6 * 3600
     pages: int = 100_000
 
 

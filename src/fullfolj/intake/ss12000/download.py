@@ -13,14 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from fullfolj.intake.ss12000 import attendance, events, grades
 from fullfolj.intake.ss12000.attendance import Attendances
 from fullfolj.intake.ss12000.client import Client, Parameters
 from fullfolj.intake.ss12000.events import Events
 from fullfolj.intake.ss12000.faults import ProviderError
-from fullfolj.intake.ss12000.pages import objects
+from fullfolj.intake.ss12000.pages import decoded, objects
 from fullfolj.intake.ss12000.register import Lists, Resource
 
 #: After these the rest of the provider may still be read.
@@ -55,7 +53,6 @@ class Downloaded:
     outcome: dict[str, dict[str, Any]] = field(default_factory=dict)
     has_register: bool = False
     has_attendance: bool = False
-    has_grades: bool = False
 
 
 class Download:
@@ -131,7 +128,7 @@ class Download:
         self._fetch_unknown_events(tuple(window.items()))
 
     def all_grades(self, since: dt.datetime | None = None) -> None:
-        self.found.has_grades = self._optional(self.found.grades, _newer(since) if since else {})
+        self._optional(self.found.grades, _newer(since) if since else {})
 
     def deletions(self, since: dt.datetime) -> None:
         """What the provider has taken away after `since`."""
@@ -239,9 +236,10 @@ class Download:
 
     def _add_events(self, body: bytes) -> None:
         """The events in a list, in a list under `data`, or alone. The standard's lookup may give attendance instead."""
-        answer = msgspec.json.decode(body)
+        answer = decoded(body, events.PATH)
         if isinstance(answer, dict):
             answer = answer.get("data", [answer])
+        answer = answer if isinstance(answer, list) else []
         found = [one for one in answer if isinstance(one, dict) and "startTime" in one]
         self.found.events.add(found)
 
@@ -265,7 +263,7 @@ def _window(first: dt.date, last: dt.date) -> dict[str, str]:
 
 def _add_deleted(deleted: Changed, body: bytes) -> None:
     """An object of lists by kind; some providers give a flat list instead."""
-    page = msgspec.json.decode(body)
+    page = decoded(body, "deletedEntities")
     data = page.get("data") if isinstance(page, dict) else page
     if isinstance(data, dict):
         for kind, ids in data.items():

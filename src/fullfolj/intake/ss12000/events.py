@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from fullfolj.intake.findings import Finding, Findings
+from fullfolj.intake.findings import Finding
 from fullfolj.intake.ss12000.attendance import Attendances
 from fullfolj.intake.ss12000.pages import Places, objects
 from fullfolj.intake.ss12000.reading import STOCKHOLM, Item, Oddities, UnreadableError
@@ -102,8 +102,3 @@ class Events:
     def exception_frame(self) -> pl.DataFrame:
         rows = [(event, pupil, length) for (event, pupil), length in self.exceptions.items() if length is not None]
         return pl.DataFrame(rows, schema=EXCEPTIONS, orient="row")
-
-    def tell(self, findings: Findings) -> None:
-        self.odd.tell(findings)
-        for finding, _pointer in self.unreadable:
-            findings.reject(finding)

@@ -66,11 +66,6 @@ def facts(
     return told.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()), cancelled, lost["source_row"]
 
 
-def unknown_events(found: Attendances, events: Events) -> list[str]:
-    """Ids of events that attendance rows point at and that were not among those read."""
-    return sorted(text for text in found.events.keys() - events.rows.keys() if text == text.lower())
-
-
 def _described(events: Events, lists: Lists) -> pl.DataFrame:
     """The events with subject and group in words. `choice` tells that the activity has several groups."""
     names: dict[str, tuple[str, str, bool]] = {}

@@ -43,6 +43,10 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("The provider's answer took too long (%(what)s)."),
         gettext_lazy("The next run tries again. Tell the supplier if it goes on."),
     ),
+    "lasts-too-long": (
+        gettext_lazy("The pull took longer than a pull may (%(what)s)."),
+        gettext_lazy("The next run tries again. Tell the supplier if it goes on."),
+    ),
     "too-large": (
         gettext_lazy("The provider's answer was too large (%(what)s)."),
         gettext_lazy("Tell the supplier, or lower the page size of the source."),

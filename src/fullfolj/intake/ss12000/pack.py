@@ -82,12 +82,19 @@ class _Sheet(msgspec.Struct):
 
 
 class SheetsAbout(msgspec.Struct):
-    """Sheets by their name in the workbook; `unmarks` tells that whoever is not marked here is marked nowhere."""
+    """Sheets by their name in the workbook.
+
+    `unmarks` tells that whoever is not marked here is marked nowhere; `units` is code → name of school units. `held`
+    are row and id of people who could not be read ('' where even the id could not), and `holds_staff` tells that
+    somebody's duty could not: what is known of them stays.
+    """
 
     sheets: dict[str, _Sheet]
     told: Told
-    unmarks: bool = True
+    unmarks: bool = False
     units: dict[str, str] = {}
+    held: list[tuple[int, str]] = []
+    holds_staff: bool = False
 
 
 def write_lessons(path: Path, facts: pl.DataFrame, about: LessonsAbout) -> None:
@@ -104,13 +111,15 @@ def read_lessons(path: Path) -> tuple[pl.DataFrame, LessonsAbout]:
     return facts, about
 
 
-def write_sheets(path: Path, sheets: dict[str, Sheet], told: Told, *, unmarks: bool, units: dict[str, str]) -> None:
-    """`units` is code → name of the school units that the provider has."""
-    packed = {
+def packed(sheets: dict[str, Sheet]) -> dict[str, _Sheet]:
+    return {
         key: _Sheet(sheet.name, sheet.frame.columns, sorted(sheet.columns), [list(row) for row in sheet.frame.rows()])
         for key, sheet in sheets.items()
     }
-    path.write_bytes(msgspec.msgpack.encode(SheetsAbout(packed, told, unmarks, units)))
+
+
+def write_sheets(path: Path, about: SheetsAbout) -> None:
+    path.write_bytes(msgspec.msgpack.encode(about))
 
 
 def read_sheets(path: Path) -> tuple[dict[str, Sheet], SheetsAbout]:

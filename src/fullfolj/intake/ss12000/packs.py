@@ -19,7 +19,7 @@ from fullfolj.intake.models import ImportKind, PullMode, Source
 from fullfolj.intake.ss12000 import facts, grades, pack, sheets
 from fullfolj.intake.ss12000.download import Downloaded
 from fullfolj.intake.ss12000.keys import source_keys
-from fullfolj.intake.ss12000.reading import Oddities
+from fullfolj.intake.ss12000.reading import Oddities, stricter
 
 #: A pack of lessons holds so many rows at most, unless a single unit has more.
 ROWS_A_PACK = 2_500_000
@@ -64,13 +64,28 @@ def _register(about: Making) -> Made | None:
     found = about.found
     if not found.has_register:
         return None
-    marks = sheets.protected(found.lists, [found.attendances.odd, found.events.odd, found.grades.odd])
-    made = sheets.Sheets(found.lists, about.today, about.since, marks, only=frozenset(about.source.units)).all()
-    told = _told(found.lists.all())
+    only = frozenset(about.source.units)
+    made = sheets.Sheets(found.lists, about.today, about.since, marks(found), only=only).all()
     path = about.folder / "register.pack"
-    names = {row.unit_code: row.name for row in found.lists.organisations.rows.values() if row.unit_code}
-    pack.write_sheets(path, made, told, unmarks=about.is_full, units=names)
+    register = pack.SheetsAbout(
+        sheets=pack.packed(made),
+        told=_told(found.lists.all()),
+        unmarks=about.is_full,
+        units={row.unit_code: row.name for row in found.lists.organisations.rows.values() if row.unit_code},
+        held=[(row, own) for own, row in found.lists.persons.unread.items()],
+        holds_staff=bool(found.lists.persons.unread or found.lists.duties.unread),
+    )
+    pack.write_sheets(path, register)
     return (ImportKind.ROSTER, path) if made else None
+
+
+def marks(found: Downloaded) -> dict[str, str]:
+    """Person id → strictest marking of protected identity, from wherever one stood."""
+    seen: dict[str, str] = {}
+    for odd in [*(one.odd for one in found.lists.all()), found.attendances.odd, found.events.odd, found.grades.odd]:
+        for person, word in odd.marks.items():
+            seen[person] = stricter(seen.get(person, ""), word)
+    return seen
 
 
 def _lessons(about: Making) -> Iterator[Made]:
@@ -153,7 +168,7 @@ def _grades(about: Making) -> Made:
     found = about.found
     table = grades.sheet(found.grades.rows.values(), found.lists, about.today)
     path = about.folder / "grades.pack"
-    pack.write_sheets(path, {"grades": table}, _told([found.grades]), unmarks=False, units={})
+    pack.write_sheets(path, pack.SheetsAbout(sheets=pack.packed({"grades": table}), told=_told([found.grades])))
     return ImportKind.GRADES, path
 
 

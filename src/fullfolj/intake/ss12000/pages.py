@@ -39,12 +39,17 @@ class Places:
         return "" if sheet or not self.starts else self.pointer(row, "")
 
 
-def objects(body: bytes, path: str, *, key: str = "data") -> list[Any]:
-    """The objects of a page. Skolverket's profile has its list of organisations under its own name."""
+def decoded(body: bytes, path: str) -> Any:
+    """The JSON of an answer. ProviderError when it is none."""
     try:
-        page: Any = _ANY.decode(body)
+        return _ANY.decode(body)
     except (msgspec.DecodeError, RecursionError) as error:
         raise ProviderError("not-json", path) from error
+
+
+def objects(body: bytes, path: str, *, key: str = "data") -> list[Any]:
+    """The objects of a page. Skolverket's profile has its list of organisations under its own name."""
+    page = decoded(body, path)
     if isinstance(page, list):
         return page
     found = page.get(key, page.get(path)) if isinstance(page, dict) else None

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fullfolj.intake.findings import Finding, Findings
-
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 #: The name we ask for → other spellings that occur (the standard's, the right ones, version 2.0's).
@@ -70,11 +68,6 @@ class Oddities:
         if not word or word.casefold() == "ingen":
             return
         self.marks[person] = stricter(self.marks.get(person, ""), word)
-
-    def tell(self, findings: Findings) -> None:
-        """The oddities as warnings of an import."""
-        for (code, column), count in self.counts.items():
-            findings.warn(Finding(code, self.first[code, column], column, self.resource), count=count)
 
 
 def stricter(one: str, other: str) -> str:

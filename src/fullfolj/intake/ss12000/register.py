@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fullfolj.grading.subjects import WITH_LANGUAGE
-from fullfolj.intake.findings import Finding, Findings
+from fullfolj.intake.findings import Finding
 from fullfolj.intake.ss12000.pages import Places, numbered
 from fullfolj.intake.ss12000.reading import Item, Oddities, UnreadableError
 
@@ -115,14 +115,17 @@ class SyllabusRow:
 
 @dataclass
 class Resource[R]:
-    """One list of a provider: rows by id, the last one standing where an id comes twice."""
+    """One list of a provider: rows by id, the last one standing where an id comes twice.
+
+    `unread` are ids of objects that could not be read, with the number of the first; '' where the id could not either.
+    """
 
     path: str
     read_one: Callable[[Item], R]
     rows: dict[str, R] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     unreadable: list[tuple[Finding, str]] = field(default_factory=list)
-    unread_ids: set[str] = field(default_factory=set)
+    unread: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.odd = Oddities(self.path)
@@ -141,16 +144,11 @@ class Resource[R]:
             column = error.pointer.rsplit("/", 1)[-1]
             self.unreadable.append((Finding(error.code, row, column, self.path, error.shown), where))
             written = values.get("id") if isinstance(values, dict) else None
-            self.unread_ids |= {written.lower()} if isinstance(written, str) else {""}
+            self.unread.setdefault(written.lower() if isinstance(written, str) else "", row)
             return
         if key in self.rows and self.rows[key] != found:
             self.odd.note("id-twice", "id", row)
         self.rows[key] = found
-
-    def tell(self, findings: Findings) -> None:
-        self.odd.tell(findings)
-        for finding, _pointer in self.unreadable:
-            findings.reject(finding)
 
 
 def organisation(item: Item) -> OrganisationRow:

@@ -31,6 +31,7 @@ from fullfolj.intake.ss12000.download import Download, Downloaded
 from fullfolj.intake.ss12000.faults import ProviderError
 from fullfolj.intake.ss12000.packs import Making
 from fullfolj.school.history import recorded
+from fullfolj.school.models import SourceIdentity
 
 #: Lessons from the beginning of the school year before the last one: trends and comparisons need no more.
 _YEARS = 2
@@ -128,6 +129,11 @@ def _outcome(run: _Run) -> tuple[PullState, dt.datetime]:
     except PlainError as error:
         pull.failure = str(error)
         state = PullState.FAILED
+    except Exception as error:
+        # Its own words may quote what the provider gave: only its kind is told, and the error goes on to the log.
+        pull.failure = _("Something went wrong that we had not foreseen (%(kind)s).") % {"kind": type(error).__name__}
+        _ended(pull, PullState.FAILED, run.now)
+        raise
     return state, run.now
 
 
@@ -180,14 +186,22 @@ def _read_changes(reading: Download, run: _Run) -> None:
     reading.changed_attendance(attendance_since)
     found = reading.found
     if run.mode is PullMode.CHANGES:
-        marked = bool(found.attendances.odd.marks or found.events.odd.marks)
-        if marked or reading.register_has_changed(start):
+        if reading.register_has_changed(start):
             reading.register()
         reading.all_grades(cursors.get("grades", start))
         if found.grades.rows and not found.has_register:
             reading.register()
     if found.attendances.places.count or found.grades.rows or found.has_register:
         reading.teaching()
+    if not found.has_register and _is_somebody_newly_marked(run, found):
+        reading.register()
+
+
+def _is_somebody_newly_marked(run: _Run, found: Downloaded) -> bool:
+    """Whether a marking stands on anyone still in the register: then they are taken out at once, whatever the mode."""
+    marks = packs.marks(found)
+    theirs = SourceIdentity.objects.filter(unit__parent=run.source.organiser, source_id__in=list(marks))
+    return bool(marks) and theirs.exists()
 
 
 def since(today: dt.date) -> dt.date:

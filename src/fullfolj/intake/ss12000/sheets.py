@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,13 +16,16 @@ import polars as pl
 
 from fullfolj.intake import dnp
 from fullfolj.intake.cells import SEPARATOR
-from fullfolj.intake.ss12000.reading import Oddities
 from fullfolj.intake.ss12000.register import EnrolmentRow, GroupRow, Lists, PersonRow, Span, is_unit
 from fullfolj.intake.tables import Layout, Sheet
-from fullfolj.school.enums import AssignmentRoleType, DutyRole, SchoolType
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
 
 _CLASS, _TEACHING, _MENTOR = "Klass", "Undervisning", "Mentor"
-_SCHOOL_TYPES = frozenset(SchoolType.values)
+#: The standard's other schoolings: their pupils are left out. A word that it does not have goes on to the quarantine.
+_NOT_FOLLOWED = frozenset(
+    """FS FTH OPPFTH TR VUXSFI VUXGR VUXSARGR VUXSARTR VUXSARGY SFI SARVUX SARVUXGR SARVUXGY KU YH FHS STF KKU HS ABU
+    AU""".split()
+)
 #: Other schoolings' words for those we follow: the standard's, the School Unit Register's, version 2.0's.
 _SAME_TYPE = {"GRAN": "GRS", "GYAN": "GYS", "KOMVUX": "VUXGY", "VUX": "VUXGY"}
 _DUTY_ROLES = frozenset(DutyRole.values)
@@ -97,7 +100,7 @@ class Sheets:
                 kind = _SAME_TYPE.get(enrolment.school_type, enrolment.school_type)
                 if enrolment.organisation not in self.units:
                     self.lists.persons.odd.note("enrolled-elsewhere", "enroledAt", person.row)
-                elif kind not in _SCHOOL_TYPES:
+                elif kind in _NOT_FOLLOWED:
                     self.lists.persons.odd.note("other-school-type", "schoolType", person.row)
                 else:
                     by_unit[enrolment.organisation].append(enrolment)
@@ -119,9 +122,16 @@ class Sheets:
             "Årskurs": latest.year_level,
             "Studievägskod": latest.study_path,
             "Kön": person.legal_sex,
-            "Klass": next(iter(classes), ""),
-            "Ämnesgrupper": listed(group.name for group in groups if group.kind == _TEACHING),
-            "Mentor": listed(mentors),
+            # Where a group could not be read, nobody leaves one: what is known of groups stands.
+            **(
+                {}
+                if self.lists.groups.unreadable
+                else {
+                    "Klass": next(iter(classes), ""),
+                    "Ämnesgrupper": listed(group.name for group in groups if group.kind == _TEACHING),
+                    "Mentor": listed(mentors),
+                }
+            ),
             "Inskrivningsdatum": _text(spans[-1].start),
             "Utskrivningsdatum": _text(spans[-1].end),
             "Tidigare inskrivningar": listed(f"{_text(one.start)}/{_text(one.end)}" for one in spans[:-1]),
@@ -231,14 +241,3 @@ def _sheet(name: str, layout: Layout, rows: Iterable[Row]) -> Sheet:
 
 def _cell(value: object) -> str | None:
     return None if value is None or value == "" else str(value)
-
-
-def protected(lists: Lists, found: Collection[Oddities]) -> dict[str, str]:
-    """Person id → strictest marking, from wherever a marking stood."""
-    from fullfolj.intake.ss12000.reading import stricter
-
-    marks: dict[str, str] = {}
-    for odd in [*(one.odd for one in lists.all()), *found]:
-        for person, word in odd.marks.items():
-            marks[person] = stricter(marks.get(person, ""), word)
-    return marks

@@ -6,6 +6,7 @@ Each scenario is a provider that is served like any other. docs/reference/simula
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,20 +23,26 @@ if TYPE_CHECKING:
 
 type Bend = Callable[[Provider, Asked], Answer | None]
 
-NAMES = ("clean", "sloppy", "flaky", "mass-deletion", "changes", "lacking", "refuses-filter")
+
+def names() -> list[str]:
+    """All scenarios there are."""
+    return [
+        "clean", "sloppy", "flaky", "mass-deletion", "changes", "lacking", "refuses-filter",
+        *(f"hostile:{name}" for name in HOSTILE),
+    ]  # fmt: skip
 
 
 def provider(town: Town, name: str) -> Provider:
-    """The provider of a scenario, or of one of the ill-willed answers (`hostile:NAME`). ValueError for no such name."""
+    """The provider of a scenario. ValueError for no such name."""
+    if name not in names():
+        raise ValueError(name)
     if name.startswith("hostile:"):
         return Provider(town, hostile(name.partition(":")[2]))
-    made = Provider(town, _BENDS.get(name))
+    made = Provider(town, _BENDS.get(name) or _on_second_reading(_SECOND_DAY.get(name)))
     if name == "sloppy":
         make_sloppy(made)
     elif name == "lacking":
         made.lacks = {"attendances", "calendarEvents", "aggregatedAttendance", "absences", "grades", "deletedEntities"}
-    elif name not in NAMES:
-        raise ValueError(name)
     return made
 
 
@@ -131,10 +138,30 @@ def _refuses(served: Provider, asked: Asked) -> Answer | None:
     return None
 
 
+def _on_second_reading(change: Callable[[Provider], None] | None) -> Bend | None:
+    """The change happens when somebody begins to read a second time, everything or what is new."""
+    if change is None:
+        return None
+    readings: Counter[str] = Counter()
+    lock = threading.Lock()
+
+    def bend(served: Provider, asked: Asked) -> Answer | None:
+        begins = asked.path in ("organisations", "deletedEntities") and "pageToken" not in asked.query
+        with lock:
+            readings["begun"] += begins and not readings["changed"]
+            if readings["begun"] == 2 and not readings["changed"]:
+                readings["changed"] = 1
+                change(served)
+        return None
+
+    return bend
+
+
 def delete_mass(served: Provider, share: float = 1 / 3) -> None:
-    """So much of the pupils, their rows with them, is no longer there and no longer told of."""
+    """So much of the pupils, their rows with them, is no longer there; /deletedEntities tells of the pupils."""
     pupils = [one for one in served.things["persons"] if one["enrolments"]]
     gone = {one["id"] for one in pupils[: round(len(pupils) * share)]}
+    served.deleted += [("persons", own, _now()) for own in gone]
     served.things["persons"] = [one for one in served.things["persons"] if one["id"] not in gone]
     served.things["attendances"] = [one for one in served.things["attendances"] if one["student"]["id"] not in gone]
 
@@ -145,6 +172,33 @@ def empty(served: Provider) -> None:
         served.things[path] = []
 
 
+def second_day(served: Provider) -> None:
+    """What happens to a school's data from one day to the next, one of each kind.
+
+    Absence corrected from invalid to valid, a row taken back, a pupil who has left, a temporary number that became a
+    personal one, and somebody who has got a protected identity.
+    """
+    at = dt.datetime.now(dt.UTC)
+    hidden = {one["id"] for one in served.things["persons"] if one["securityMarking"] != "Ingen"}
+    rows = [one for one in served.things["attendances"] if one["isReported"] and one["student"]["id"] not in hidden]
+    pupils = [one for one in served.things["persons"] if one["enrolments"] and one["id"] not in hidden]
+    away = next((one for one in rows if one["invalidAbsenceMinutes"]), rows[0])
+    moved = {"validAbsenceMinutes": away["validAbsenceMinutes"] + away["invalidAbsenceMinutes"]}
+    served.change("attendances", away["id"], at, **moved, invalidAbsenceMinutes=0)
+    served.delete("attendances", next(one["id"] for one in rows if one is not away), at)
+    leaver, renumbered, protected = pupils[-1], pupils[-2], pupils[-3]
+    ended = [{**one, "endDate": one.get("endDate", at.date().isoformat())} for one in leaver["enrolments"]]
+    served.change("persons", leaver["id"], at, enrolments=ended)
+    number = {"value": f"{renumbered['civicNo']['value'][:8]}0000", "nationality": "SE"}
+    served.change("persons", renumbered["id"], at, civicNo=number)
+    served.change("persons", protected["id"], at, securityMarking="Sekretessmarkering")
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat()
+
+
+_SECOND_DAY: dict[str, Callable[[Provider], None]] = {"mass-deletion": delete_mass, "changes": second_day}
 _BENDS: dict[str, Bend] = {"flaky": _flaky(_fault), "refuses-filter": _refuses}
 
 
