@@ -10,8 +10,12 @@ import itertools
 import uuid
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
+
+if TYPE_CHECKING:
+    from fullfolj.school.models import Group, Organisation, Person
 
 UNITS, PER_UNIT, CLASS_SIZE = 40, 500, 25
 DAYS, LESSONS = 178, 6
@@ -72,13 +76,11 @@ def make(directory: Path) -> None:
     import django
 
     django.setup()
-    from django.contrib.auth.hashers import make_password
     from django.db import transaction
 
-    from fullfolj.access.models import Account
     from fullfolj.school import models as school
     from fullfolj.school import planner
-    from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, IdentityKind, OrganisationType
+    from fullfolj.school.enums import OrganisationType
 
     with transaction.atomic():
         town = school.Organisation.objects.create(
@@ -93,58 +95,85 @@ def make(directory: Path) -> None:
             )
             for n in range(UNITS)
         )
-        pupils = school.Person.objects.bulk_create(
-            (
-                school.Person(organiser=town, given_name=f"Förnamn{n % 97}", family_name=f"Efternamn{n % 1009}")
-                for n in range(UNITS * PER_UNIT)
-            ),
-            batch_size=2000,
-        )
-        school.SourceIdentity.objects.bulk_create(
-            (
-                school.SourceIdentity(unit=units[n // PER_UNIT], kind=IdentityKind.STUDENT, source_id=f"B{n}", person=p)
-                for n, p in enumerate(pupils)
-            ),
-            batch_size=2000,
-        )
-        school.Enrolment.objects.bulk_create(
-            (
-                school.Enrolment(person=p, unit=units[n // PER_UNIT], school_type="GR", year_level=7 + n % 3)
-                for n, p in enumerate(pupils)
-            ),
-            batch_size=2000,
-        )
-        groups = school.Group.objects.bulk_create(
-            school.Group(unit=unit, group_type=GroupType.CLASS, display_name=f"{7 + c % 3}{chr(65 + c // 3)}")
-            for unit in units
-            for c in range(PER_UNIT // CLASS_SIZE)
-        )
-        school.GroupMembership.objects.bulk_create(
-            (school.GroupMembership(group=groups[n // CLASS_SIZE], person=p) for n, p in enumerate(pupils)),
-            batch_size=2000,
-        )
-        mentors = school.Person.objects.bulk_create(
-            school.Person(organiser=town, given_name="Mentor", family_name=f"Nummer{n}") for n in range(len(groups))
-        )
-        duties = school.Duty.objects.bulk_create(
-            school.Duty(person=m, organisation=g.unit, duty_role=DutyRole.TEACHER)
-            for m, g in zip(mentors, groups, strict=True)
-        )
-        school.AssignmentRole.objects.bulk_create(
-            school.AssignmentRole(duty=d, group=g, assignment_role=AssignmentRoleType.MENTOR)
-            for d, g in zip(duties, groups, strict=True)
-        )
-        coordinator = school.Person.objects.create(organiser=town, given_name="Sam", family_name="Ordnare")
-        school.Duty.objects.create(person=coordinator, organisation=town, duty_role=DutyRole.ATTENDANCE_COORDINATOR)
-        Account.objects.create(
-            username="bench",
-            organiser=town,
-            person=coordinator,
-            display_name="Sam Ordnare",
-            password=make_password(PASSWORD),
-        )
-        _write_lake(directory, units, pupils[0].pk)
+        pupils = _enrol(town, units)
+        _employ(town, _place_in_classes(units, pupils))
+        _write_lake(directory, list(units), pupils[0].pk)
         planner.learn(school.Person, school.Enrolment, school.Group, school.GroupMembership, school.Duty)
+
+
+def _enrol(town: Organisation, units: list[Organisation]) -> list[Person]:
+    """PER_UNIT pupils at each unit, in the order of the units."""
+    from fullfolj.school import models as school
+    from fullfolj.school.enums import IdentityKind
+
+    pupils = school.Person.objects.bulk_create(
+        (
+            school.Person(organiser=town, given_name=f"Förnamn{n % 97}", family_name=f"Efternamn{n % 1009}")
+            for n in range(UNITS * PER_UNIT)
+        ),
+        batch_size=2000,
+    )
+    school.SourceIdentity.objects.bulk_create(
+        (
+            school.SourceIdentity(unit=units[n // PER_UNIT], kind=IdentityKind.STUDENT, source_id=f"B{n}", person=p)
+            for n, p in enumerate(pupils)
+        ),
+        batch_size=2000,
+    )
+    school.Enrolment.objects.bulk_create(
+        (
+            school.Enrolment(person=p, unit=units[n // PER_UNIT], school_type="GR", year_level=7 + n % 3)
+            for n, p in enumerate(pupils)
+        ),
+        batch_size=2000,
+    )
+    return pupils
+
+
+def _place_in_classes(units: list[Organisation], pupils: list[Person]) -> list[Group]:
+    from fullfolj.school import models as school
+    from fullfolj.school.enums import GroupType
+
+    groups = school.Group.objects.bulk_create(
+        school.Group(unit=unit, group_type=GroupType.CLASS, display_name=f"{7 + c % 3}{chr(65 + c // 3)}")
+        for unit in units
+        for c in range(PER_UNIT // CLASS_SIZE)
+    )
+    school.GroupMembership.objects.bulk_create(
+        (school.GroupMembership(group=groups[n // CLASS_SIZE], person=p) for n, p in enumerate(pupils)),
+        batch_size=2000,
+    )
+    return groups
+
+
+def _employ(town: Organisation, groups: list[Group]) -> None:
+    """A mentor for each class, and the organiser's attendance coordinator with an account."""
+    from django.contrib.auth.hashers import make_password
+
+    from fullfolj.access.models import Account
+    from fullfolj.school import models as school
+    from fullfolj.school.enums import AssignmentRoleType, DutyRole
+
+    mentors = school.Person.objects.bulk_create(
+        school.Person(organiser=town, given_name="Mentor", family_name=f"Nummer{n}") for n in range(len(groups))
+    )
+    duties = school.Duty.objects.bulk_create(
+        school.Duty(person=m, organisation=g.unit, duty_role=DutyRole.TEACHER)
+        for m, g in zip(mentors, groups, strict=True)
+    )
+    school.AssignmentRole.objects.bulk_create(
+        school.AssignmentRole(duty=d, group=g, assignment_role=AssignmentRoleType.MENTOR)
+        for d, g in zip(duties, groups, strict=True)
+    )
+    coordinator = school.Person.objects.create(organiser=town, given_name="Sam", family_name="Ordnare")
+    school.Duty.objects.create(person=coordinator, organisation=town, duty_role=DutyRole.ATTENDANCE_COORDINATOR)
+    Account.objects.create(
+        username="bench",
+        organiser=town,
+        person=coordinator,
+        display_name="Sam Ordnare",
+        password=make_password(PASSWORD),
+    )
 
 
 def _write_lake(directory: Path, units: list[object], first_pk: int) -> None:
