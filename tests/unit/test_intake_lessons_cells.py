@@ -146,10 +146,12 @@ def test_neither_yes_nor_no() -> None:
 
 
 class TestSwappedColumns:
-    def read(self, tmp_path: Path, *rows: str) -> None:
+    def read(self, tmp_path: Path, *rows: str) -> list[bool]:
+        """Whether each row went to quarantine."""
         path = tmp_path / "lektioner.csv"
         path.write_text("\n".join([HEADER, *rows]))
-        lesson_cells.typed(tables.read_table(path, lesson_cells.LAYOUT), Findings(), today=TODAY)
+        frame = lesson_cells.typed(tables.read_table(path, lesson_cells.LAYOUT), Findings(), today=TODAY)
+        return frame["bad"].to_list()
 
     @pytest.mark.parametrize(
         ("row", "column"),
@@ -169,8 +171,9 @@ class TestSwappedColumns:
         assert " 2" in caught.value.message
 
     def test_one_bad_cell_is_no_swapped_column(self, tmp_path: Path) -> None:
-        self.read(tmp_path, "E1;2026-09-01;08:10;60;MA;MA8;60;60;0;0;0;0;1;0")
+        good = "E2;2026-09-01;08:10;09:10;MA;MA8;60;60;0;0;0;0;1;0"
+        assert self.read(tmp_path, "E1;2026-09-01;08:10;60;MA;MA8;60;60;0;0;0;0;1;0", good) == [True, False]
 
     def test_excels_broken_numbers_are_no_swapped_column(self, tmp_path: Path) -> None:
         bad = "E1;2026-09-01;08:10;09:10;MA;MA8;2E+11;60;0;0;0;0;1;0"
-        self.read(tmp_path, bad, bad)
+        assert self.read(tmp_path, bad, bad) == [True, True]
