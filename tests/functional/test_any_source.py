@@ -102,6 +102,49 @@ def test_an_unseen_workbook_is_mapped_without_typing(
     expect(page.get_by_text("3 rader granskade")).to_be_visible()
 
 
+def test_a_report_of_sums_is_mapped_without_typing_and_shown_as_sums(
+    visit: SignedIn, axe: Axe, administrator: Account, school: Organisation, tmp_path: Path
+) -> None:
+    """Given a report with one row per pupil, handed in as lessons, when its period is chosen, then the pupil's page
+    tells the sum and no signal; the next report of the shape asks for its period alone."""
+    page, step = visit(administrator, "/imports/"), Steps()
+    send(page, "Klasslista", roster(tmp_path, school, 3))
+    work()
+    page.get_by_role("button", name="Läs in").click()
+    work()
+    path = tmp_path / "frånvaro.csv"
+    path.write_text("Elev-ID;Namn;Undv.tid (tim);Giltig frånvaro (tim);Ogiltig frånvaro (tim)\nE0;Elev 0;200;20;5\n")
+
+    page.goto("/imports/")
+    step(lambda: page.get_by_role("radio", name="Lektionsnärvaro").check())
+    step(lambda: page.get_by_label("Fil", exact=True).set_input_files(path))
+    step(lambda: page.get_by_role("button", name="Granska filen").click())
+    work()
+    step(lambda: page.get_by_role("link", name="Säg vad kolumnerna är").click())
+    expect(page.get_by_role("radio", name="En termin, ett läsår eller en annan period")).to_be_checked()
+    expect(page.get_by_text("Välj vilken period filen gäller.")).to_be_visible()
+    looks_right(page, axe)
+    step(lambda: page.get_by_label("Vilken period gäller filen?").select_option(index=2))
+    step(lambda: page.get_by_role("button", name="Visa hur raderna förstås").click())
+    expect(page.get_by_role("table", name="De första raderna").get_by_role("row").nth(1)).to_contain_text("12000")
+    looks_right(page, axe)
+    step(lambda: page.get_by_role("button", name="Spara och läs filen").click())
+    work()
+    expect(page.get_by_role("heading", level=1, name="Närvaro i summor")).to_be_visible()
+    step(lambda: page.get_by_role("button", name="Läs in").click())
+    work()
+    expect(page.get_by_text("Filen är inläst.")).to_be_visible()
+    looks_right(page, axe)
+
+    assert step.done <= MOST_STEPS
+    imp = Import.objects.get(kind="totals")
+    assert (imp.counts["new"], imp.counts["quarantined"]) == (1, 0)
+
+    send(page, "Närvaro i summor", path)
+    work()
+    expect(page.get_by_text("Kolumnerna är kända, men inte vilken period filen gäller.")).to_be_visible()
+
+
 def test_an_import_is_taken_back(
     visit: SignedIn, axe: Axe, administrator: Account, school: Organisation, tmp_path: Path
 ) -> None:

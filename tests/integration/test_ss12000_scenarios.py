@@ -12,14 +12,18 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import msgspec
+import polars as pl
 import pytest
 
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.intake.models import Import, ImportState, Pull, PullMode, PullState, Source
 from fullfolj.intake.ss12000 import runs, sources
 from fullfolj.intake.ss12000.connection import Limits
+from fullfolj.lake import store
+from fullfolj.lake.models import Grain
 from fullfolj.school.enums import OrganisationType
 from fullfolj.school.models import Enrolment, GroupMembership, Organisation, Person
+from fullfolj.simulation import lessons
 from fullfolj.simulation.ss12000 import scenarios
 from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Answer, Asked, Provider
 from fullfolj.simulation.town import Town, make_town
@@ -72,6 +76,45 @@ def pull(source: Source, at: dt.datetime = NOW, **options: Any) -> Pull:
 
 def counts(found: Pull) -> dict[str, int]:
     return {key: value for key, value in runs.totals(found).items() if key in ("new", "changed", "removed")}
+
+
+class TestSums:
+    """A provider that tells attendance in sum alone."""
+
+    def test_the_sums_of_each_term_are_taken_in_and_are_those_of_the_lessons(
+        self, serve: Serve, town: Town, organiser: Organisation
+    ) -> None:
+        with serve(scenarios.provider(town, "sums")) as source:
+            found = pull(source)
+
+        assert (found.state, found.failure) == (PullState.DONE, "")
+        assert [imp.kind for imp in found.imports.order_by("created_at")] == ["roster", "totals", "grades"]
+        sums = found.imports.get(kind="totals")
+        assert (sums.counts["quarantined"], sums.counts["removed"]) == (0, 0)
+        hidden = {pupil.person_id for pupil in town.pupils if pupil.protection}
+        rows = pl.concat(frame for _unit, _year, frame in lessons.frames(town)).filter(
+            ~pl.col("cancelled"), ~pl.col("student_id").is_in(hidden)
+        )
+        stored = pl.concat(store.read(part) for part in store.current(organiser, Grain.TOTAL))
+        assert stored["offered"].sum() == rows["offered"].sum()
+        told = rows.filter("reported")
+        assert stored["reported_offered"].sum() == told["offered"].sum()
+        assert stored["absent"].sum() == told["valid"].sum() + told["invalid"].sum()
+
+    def test_a_second_night_changes_nothing_and_a_new_day_takes_the_place_of_the_old(
+        self, serve: Serve, town: Town, organiser: Organisation
+    ) -> None:
+        with serve(scenarios.provider(town, "sums")) as source:
+            first = pull(source).imports.get(kind="totals")
+            again = pull(source, mode=PullMode.CHANGES).imports.get(kind="totals")
+            later = pull(source, NOW + dt.timedelta(days=1), mode=PullMode.CHANGES)
+
+        assert (again.counts["new"], again.counts["changed"], again.counts["removed"]) == (0, 0, 0)
+        assert again.counts["unchanged"] == first.counts["new"]
+        assert later.state == PullState.DONE
+        days = {date for part in store.current(organiser, Grain.TOTAL) for date in store.read(part)["last_date"]}
+        assert max(days) == (NOW + dt.timedelta(days=1)).date()
+        assert NOW.date() not in days
 
 
 class TestSloppy:

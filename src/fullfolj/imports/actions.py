@@ -17,7 +17,7 @@ from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO, lock_of
 from fullfolj.imports.permissions import Reach
 from fullfolj.imports.queries import job_on, work_on
 from fullfolj.intake import custody, pipeline, undo
-from fullfolj.intake.mapping import profiles, raw
+from fullfolj.intake.mapping import periods, profiles, raw
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import Import, ImportKind, ImportState
@@ -116,13 +116,16 @@ def foreign_table(imp: Import) -> Raw:
 
 
 def explain_columns(
-    *, imp: Import, name: str, raw: Raw, understanding: Understanding, by: Actor, now: dt.datetime
+    *, imp: Import, name: str, raw: Raw, understanding: Understanding, period: str, by: Actor, now: dt.datetime
 ) -> None:
-    """The profile is kept and the file is read through it, in the background.
+    """The profile is kept and the file is read through it, in the background; `period` is kept for this file alone.
 
-    PlainError when the columns can't become lessons, or the rows are only those with absence.
+    PlainError when the columns can become neither lessons nor sums, the rows are only the lessons with absence, or
+    nobody has said which period they are about.
     """
-    if understanding.rows == profiles.DEVIATIONS:
+    if not understanding.tells_period and not period and periods.within(raw.above) is None:
+        raise PlainError(_("Choose which period the file is about."))
+    if understanding.grain == profiles.LESSON and understanding.rows == profiles.DEVIATIONS:
         raise PlainError(
             _("A file with absence alone can't be imported as lessons."),
             _("Export a report with every lesson, also those where nobody was away."),
@@ -132,7 +135,8 @@ def explain_columns(
         if not held.may_be_explained or work_on(held).is_reading or work_on(held).is_applying:
             return
         profiles.keep(organiser=held.organiser, name=name, raw=raw, understanding=understanding, by=by, now=now)
-        Import.objects.filter(pk=held.pk).update(failure="")
+        options = {**held.options, "period": period} if period else held.options
+        Import.objects.filter(pk=held.pk).update(failure="", kind=understanding.kind, options=options)
         _defer(READ, held, account_id=by.account_id)
 
 

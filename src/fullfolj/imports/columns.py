@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake.mapping import profiles, roles, translate
+from fullfolj.intake.mapping import periods, profiles, roles, table, translate
+from fullfolj.intake.mapping.periods import Period
 from fullfolj.intake.mapping.profiles import Column, Understanding
 from fullfolj.intake.mapping.raw import Raw
+from fullfolj.intake.models import ImportKind
 from fullfolj.shell.components import AltTable, Cell
 
 _ROWS_SHOWN = 5
@@ -54,6 +58,7 @@ class ColumnsPage:
     name: str
     columns: tuple[ColumnQuestion, ...]
     questions: tuple[Question, ...]
+    period: Question | None
     understood: AltTable
     doubt: str
 
@@ -69,19 +74,38 @@ def understanding_of(raw: Raw, posted: Mapping[str, str], earlier: Understanding
         role = posted.get(f"role-{index}", column.role)
         unit = posted.get(f"unit-{index}", column.unit)
         columns.append(Column(role if role in known else "", unit if unit in dict(_units()) else roles.MINUTES))
-    answers = {name: posted.get(name, getattr(guess, name)) for name in ("rows", "late", "empty")}
+    answers = {name: posted.get(name, getattr(guess, name)) for name in ("rows", "late", "empty", "grain")}
+    if answers["grain"] not in (profiles.LESSON, profiles.DAY, profiles.PERIOD):
+        answers["grain"] = guess.grain
     return Understanding(tuple(columns), **answers)
 
 
-def page(raw: Raw, understanding: Understanding, name: str) -> ColumnsPage:
-    """The page for the file and what is understood of it so far."""
+def period_of(raw: Raw, understanding: Understanding, posted: Mapping[str, str]) -> str:
+    """The chosen period of a file whose rows don't tell theirs, as periods.read takes it; '' when nobody has chosen."""
+    chosen = posted.get("period", "")
+    return chosen if not understanding.tells_period and periods.read(chosen) is not None else ""
+
+
+def page(raw: Raw, understanding: Understanding, name: str, chosen: str, today: dt.date) -> ColumnsPage:
+    """The page for the file and what is understood of it so far. `chosen` is the period that somebody has chosen."""
+    period = periods.read(chosen) if chosen else periods.within(raw.above)
     return ColumnsPage(
         name=name,
         columns=tuple(_column(raw, index, column) for index, column in enumerate(understanding.columns)),
         questions=_questions(understanding),
-        understood=_understood(raw, understanding),
-        doubt=_doubt(understanding),
+        period=None if understanding.tells_period else _period(period, today),
+        understood=_understood(raw, table.Reading(understanding, period, today)),
+        doubt=_doubt(understanding, period),
     )
+
+
+def _period(chosen: Period | None, today: dt.date) -> Question:
+    """Terms and school years to choose among; the one that stands above the table is chosen already."""
+    offered = periods.choices(today)
+    if chosen is not None and chosen not in [days for _label, days in offered]:
+        offered = [(f"{chosen[0].isoformat()}–{chosen[1].isoformat()}", chosen), *offered]
+    choices = tuple(Choice(label, label, days == chosen) for label, days in offered)
+    return Question("period", _("Which period is the file about?"), choices)
 
 
 def _shown(value: str, header: str) -> str:
@@ -119,11 +143,22 @@ def _units() -> tuple[tuple[str, str], ...]:
         (roles.HOURS, _("hours")),
         (roles.PERCENT, _("percent of the lesson")),
         (roles.YES, _("yes or no")),
+        (roles.DAYS, _("number of days")),
+        (roles.LESSONS, _("number of lessons")),
     )
 
 
 def _questions(about: Understanding) -> tuple[Question, ...]:
-    asked = (
+    grain = ("grain", _("What is a row about?"), (
+        (profiles.LESSON, _("A lesson")),
+        (profiles.DAY, _("A whole day")),
+        (profiles.PERIOD, _("A term, a school year or another period")),
+    ))  # fmt: skip
+    empty = ("empty", _("What does an empty cell mean?"), (
+        (profiles.UNREPORTED, _("Not known")),
+        (profiles.NOTHING, _("Nothing of that kind")),
+    ))  # fmt: skip
+    lessons = (
         ("rows", _("What are the rows?"), (
             (profiles.ALL_LESSONS, _("Every lesson")),
             (profiles.DEVIATIONS, _("Only lessons with absence or lateness")),
@@ -137,43 +172,65 @@ def _questions(about: Understanding) -> tuple[Question, ...]:
             (profiles.UNREPORTED, _("Nobody has reported")),
         )),
     )  # fmt: skip
+    asked = (grain, *lessons) if about.grain == profiles.LESSON else (grain, empty)
     return tuple(
         Question(name, legend, tuple(Choice(value, label, getattr(about, name) == value) for value, label in choices))
         for name, legend, choices in asked
     )
 
 
-def _understood(raw: Raw, understanding: Understanding) -> AltTable:
-    """The first rows as lessons. Who they are about is not shown."""
-    first = Raw(raw.sheet, raw.header_row, raw.headers, raw.rows[:_ROWS_SHOWN])
-    frame = translate.lessons(first, understanding, {}).frame
-    headers = translate.headers(raw, understanding)
-    named = (
-        ("row", _("Row")), ("date", _("Date")), ("start", _("Begins")), ("end", _("Ends")), ("subject", _("Subject")),
-        ("present_minutes", _("Present")), ("valid_absence_minutes", _("Valid")),
-        ("invalid_absence_minutes", _("Invalid")), ("late_minutes", _("Late")),
-    )  # fmt: skip
+_LESSON_COLUMNS = (
+    ("row", gettext_lazy("Row")), ("date", gettext_lazy("Date")), ("start", gettext_lazy("Begins")),
+    ("end", gettext_lazy("Ends")), ("subject", gettext_lazy("Subject")), ("present_minutes", gettext_lazy("Present")),
+    ("valid_absence_minutes", gettext_lazy("Valid")), ("invalid_absence_minutes", gettext_lazy("Invalid")),
+    ("late_minutes", gettext_lazy("Late")),
+)  # fmt: skip
+_TOTAL_COLUMNS = (
+    ("row", gettext_lazy("Row")), ("from", gettext_lazy("From")), ("to", gettext_lazy("To")),
+    ("subject", gettext_lazy("Subject")), ("offered_minutes", gettext_lazy("Offered")),
+    ("present_minutes", gettext_lazy("Present")), ("valid_absence_minutes", gettext_lazy("Valid")),
+    ("invalid_absence_minutes", gettext_lazy("Invalid")), ("absence_minutes", gettext_lazy("All absence")),
+    ("unit", gettext_lazy("Counted in")),
+)  # fmt: skip
+
+
+def _understood(raw: Raw, about: table.Reading) -> AltTable:
+    """The first rows as lessons or sums. Who they are about is not shown."""
+    frame = table.translated(replace(raw, rows=raw.rows[:_ROWS_SHOWN]), about, {}).frame
+    headers = translate.headers(raw, about.understanding)
+    is_lessons = about.understanding.kind == ImportKind.LESSONS
+    named = _LESSON_COLUMNS if is_lessons else _TOTAL_COLUMNS
+    captions = (
+        _("The first rows, as they would be understood (minutes)"),
+        _("The first rows, as they would be understood"),
+    )
     return AltTable(
-        caption=_("The first rows, as they would be understood (minutes)"),
-        headers=tuple(Cell(label) for _name, label in named),
+        caption=captions[0] if is_lessons else captions[1],
+        headers=tuple(Cell(str(label)) for _name, label in named),
         rows=tuple(
-            tuple(
-                Cell(_shown(str(row[name]), headers.get(name, "")) if row[name] is not None else "–", label=label)
-                for name, label in named
-            )
+            tuple(Cell(_told(row, name, headers), label=str(label)) for name, label in named)
             for row in frame.to_dicts()
         ),
         is_stacked=True,
     )
 
 
-def _doubt(understanding: Understanding) -> str:
+def _told(row: Mapping[str, object], name: str, headers: Mapping[str, str]) -> str:
+    value = row[name]
+    if value is None:
+        return "–"
+    return dict(_units()).get(str(value), str(value)) if name == "unit" else _shown(str(value), headers.get(name, ""))
+
+
+def _doubt(understanding: Understanding, period: Period | None) -> str:
     """What stands in the way, or what can't be known; '' when nothing does."""
     try:
         profiles.check(understanding)
     except PlainError as error:
         return str(error)
-    if understanding.rows == profiles.DEVIATIONS:
+    if not understanding.tells_period and period is None:
+        return _("Choose which period the file is about. Next time it will be asked again, since the rows don't say.")
+    if understanding.grain == profiles.LESSON and understanding.rows == profiles.DEVIATIONS:
         return _(
             "With only the lessons where somebody was away, nobody knows how many lessons there were. Shares of "
             "absence would be wrong, so such a file is not imported. Export a report with every lesson."

@@ -23,7 +23,7 @@ class Chapter:
 
 
 def chapters() -> tuple[Chapter, ...]:
-    return (_roster(), _lessons(), _grades())
+    return (_roster(), _lessons(), _grades(), _totals())
 
 
 def _roster() -> Chapter:
@@ -93,6 +93,32 @@ def _grades() -> Chapter:
             ("kind", _("term for a term grade, final for a final grade.")),
         ),
         (_("Pupils in the SCB file are met by their personal number, so the class list must be imported first."),),
+    )
+
+
+def _totals() -> Chapter:
+    return Chapter(
+        ImportKind.TOTALS.value,
+        kind_words(ImportKind.TOTALS),
+        _(
+            "A report with one row per pupil and period, from any system: Fullfölj asks what its columns are. Or a CSV "
+            "file with these columns."
+        ),
+        _table(
+            ("student_id", _("The same id as Person-ID in the class list.")),
+            ("from, to", _("The first and the last day of the period; the same day for a day's sum.")),
+            ("subject, group", _("Left out when the sum is about everything.")),
+            ("offered_minutes, reported_minutes", _("How much was offered, and how much of it is reported.")),
+            (
+                "present_minutes, valid_absence_minutes, invalid_absence_minutes, other_minutes, absence_minutes",
+                _("The sums. An empty cell is unknown, never zero."),
+            ),
+            ("unit", _("What the sums count: minutes, days, lessons or percent. Empty: minutes.")),
+        ),
+        (
+            _("A sum is kept as coarse as it is. Signals that need lessons are not available for it, and say so."),
+            _("A later file replaces sums of the same pupil, period, subject and group."),
+        ),
     )
 
 

@@ -50,7 +50,7 @@ class Upload(forms.Form):
 
     @property
     def replaces_period(self) -> bool:
-        """The choice counts for lessons alone."""
+        """The choice counts for lessons alone; a report of sums that was handed in as lessons keeps it."""
         return self.cleaned_data["kind"] == ImportKind.LESSONS and bool(self.cleaned_data["replace_period"])
 
 

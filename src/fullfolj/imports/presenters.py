@@ -117,6 +117,10 @@ def _kinds(chosen: str) -> tuple[KindChoice, ...]:
             "The file that goes to SCB for year 6 or year 9, or CSV with student_id, school_year, term, year_level, "
             "subject, grade and kind."
         ),
+        ImportKind.TOTALS: _(
+            "Sums per pupil for a day, a term or a school year, from a report of any system. Lessons are better: most "
+            "signals need them."
+        ),
     }
     return tuple(
         KindChoice(

@@ -153,6 +153,7 @@ def columns_page(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
     raw, posted = actions.foreign_table(imp), request.POST.dict()
     earlier = profiles.find(imp.organiser, raw)
     understanding = columns.understanding_of(raw, posted, profiles.understood(earlier))
+    period = columns.period_of(raw, understanding, posted)
     name, error = posted.get("name") or (earlier.name if earlier else Path(imp.file_name).stem[:60]), ""
     if posted.get("do") == "keep":
         try:
@@ -161,6 +162,7 @@ def columns_page(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
                 name=name,
                 raw=raw,
                 understanding=understanding,
+                period=period,
                 by=request.visitor.actor,
                 now=request.visitor.now,
             )
@@ -168,7 +170,7 @@ def columns_page(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
         except PlainError as refusal:
             error = str(refusal)
     own = {"url": reverse("import-columns", args=[imp.pk]), "back": reverse("import", args=[imp.pk])}
-    context = {"page": columns.page(raw, understanding, name), "error": error, **own}
+    context = {"page": columns.page(raw, understanding, name, period, request.visitor.today), "error": error, **own}
     return render(request, "imports/columns.html", context, status=400 if error else 200)
 
 

@@ -61,6 +61,7 @@ def kind_words(kind: str) -> str:
         ImportKind.ROSTER: _("Class list"),
         ImportKind.LESSONS: _("Lesson attendance"),
         ImportKind.GRADES: _("Grades"),
+        ImportKind.TOTALS: _("Attendance in sum"),
     }[ImportKind(kind)]
 
 
@@ -114,6 +115,8 @@ def _new(imp: Import) -> str:
         return _n(ngettext("%(n)s new pupil", "%(n)s new pupils", n), n)
     if imp.kind == ImportKind.LESSONS:
         return _n(ngettext("%(n)s new lesson fact", "%(n)s new lesson facts", n), n)
+    if imp.kind == ImportKind.TOTALS:
+        return _n(ngettext("%(n)s new sum", "%(n)s new sums", n), n)
     return _n(ngettext("%(n)s new grade", "%(n)s new grades", n), n)
 
 

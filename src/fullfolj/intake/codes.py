@@ -61,6 +61,22 @@ for _code in (
 ):
     CODES.register(_code)
 
+# Of attendance in sum.
+for _code in (
+    Code("total-unit", _("write what the amounts count: minutes, days, lessons or percent")),
+    Code("total-empty", _("neither presence nor absence is told")),
+    Code("total-too-large", _("more than a school year has"), True),
+    Code("total-over-twice-offered", _("more than twice the offered amount")),
+    Code("totals-do-not-add-up", _("the amounts do not add up; they were taken as they stand")),
+    Code("period-backwards", _("the period ends before it begins")),
+    Code("period-too-long", _("the period is longer than a school year")),
+    Code(
+        "duplicate-total", _("the same pupil, period, subject and group comes again further down; the last row stands")
+    ),
+    Code("total-kept", _("an earlier sum was kept, since a row in quarantine may be about it")),
+):
+    CODES.register(_code)
+
 # Of class lists.
 for _code in (
     Code("no-personal-number", _("there is no personal number; the pupil is known by school unit and id alone")),

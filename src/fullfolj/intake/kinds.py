@@ -17,7 +17,15 @@ from fullfolj.school.models import Organisation
 
 
 class NeedsMappingError(PlainError):
-    """The file's columns are not known: a person must say what they are."""
+    """The file's columns, or the period it is about, are not known: a person must say what they are."""
+
+
+class OtherKindError(Exception):
+    """The file is of another kind than it was handed in as: a report of sums in place of lessons, or the reverse."""
+
+    def __init__(self, kind: ImportKind) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 @dataclass

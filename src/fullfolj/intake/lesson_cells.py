@@ -59,7 +59,7 @@ _NUMBER = re.compile(r"[+-]?(?:(\d+)(?:[.,](\d*))?|[.,](\d+))", re.ASCII)
 _LIKE_NUMBER = re.compile(r"[+-]?(?:\d{1,4}(?:[.,]\d{1,6})?|[.,]\d{1,6})", re.ASCII)
 EXCEL_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _LETTERS = re.compile(r"(?![+-]?[\d.,]+E[+-]?\d+$).*[^\W\d_].*", re.IGNORECASE | re.DOTALL)
-_DAY, _LONGEST_NUMBER = 1440, 4
+_DAY, _LONGEST_NUMBER = 1440, 8
 _YES = {"1", "true", "ja", "sant"}
 _NO = {"0", "false", "nej", "falskt"}
 #: No lesson before this date and none this many days after today: the file is wrong, not the pupil early.
@@ -118,8 +118,10 @@ def read_time(text: str) -> Cell:
     return Cell(problem="not-a-time", shown=text if _LIKE_TIME.fullmatch(text) else None)
 
 
-def read_minutes(text: str) -> Cell:
-    """Whole minutes; decimals, with a comma or a point and with or without a digit before it, are rounded half up."""
+def read_minutes(text: str, *, most: int = _DAY) -> Cell:
+    """Whole minutes up to `most`; decimals, with a comma or a point and with or without a digit before it, are rounded
+    half up.
+    """
     match = _NUMBER.fullmatch(text)
     if match is None:
         problem = "excel-number" if EXCEL_NUMBER.fullmatch(text) else "not-a-number"
@@ -130,7 +132,7 @@ def read_minutes(text: str) -> Cell:
         return Cell(problem="negative-minutes", shown=shown)
     # Python reads no number of more than 4,300 digits.
     minutes = int(whole or 0) + (decimals[:1] >= "5") if len(whole) <= _LONGEST_NUMBER else math.inf
-    return Cell(minutes) if minutes <= _DAY else Cell(problem="too-many-minutes", shown=shown)
+    return Cell(minutes) if minutes <= most else Cell(problem="too-many-minutes", shown=shown)
 
 
 def read_yes(text: str) -> Cell:
@@ -161,7 +163,7 @@ def typed(sheet: Sheet, findings: Findings, *, today: dt.date) -> pl.DataFrame:
     notes: list[tuple[str, pl.DataFrame]] = []
     for name, (to, parse, kind) in _parsers(today).items():
         _refuse_swapped(sheet, name, parse)
-        frame = _read_column(frame, name, to, parse, kind, findings, notes)
+        frame = read_column(frame, name, to, parse, kind, findings, notes)
     for name in ("student_id", "date", "start_time"):
         empty = frame.filter(pl.col(name).is_null() & ~pl.col("bad"))
         if not empty.is_empty():
@@ -180,10 +182,10 @@ def typed(sheet: Sheet, findings: Findings, *, today: dt.date) -> pl.DataFrame:
     )
 
 
-type _Parser = Callable[[str], Cell]
+type Parser = Callable[[str], Cell]
 
 
-def _parsers(today: dt.date) -> dict[str, tuple[str, _Parser, pl.DataType]]:
+def _parsers(today: dt.date) -> dict[str, tuple[str, Parser, pl.DataType]]:
     """Column of the file → column of a fact, parser, type; in the order that faults are named."""
     return {
         "student_id": ("student_id", read_id, pl.String()),
@@ -198,15 +200,19 @@ def _parsers(today: dt.date) -> dict[str, tuple[str, _Parser, pl.DataType]]:
     }
 
 
-def _read_column(
+def read_column(
     frame: pl.DataFrame,
     name: str,
     to: str,
-    parse: _Parser,
+    parse: Parser,
     kind: pl.DataType,
     findings: Findings,
     notes: list[tuple[str, pl.DataFrame]],
 ) -> pl.DataFrame:
+    """The frame with the column's texts read into `to`; what can't be read is told `findings` and marked `bad`.
+
+    `notes` gets (column, the rows whose text was read with a doubt).
+    """
     texts = frame[name].unique().drop_nulls().to_list()
     cells = [parse(text) for text in texts]
     if kind == pl.String() and not any(cell.problem or cell.note for cell in cells):
@@ -229,7 +235,7 @@ def _read_column(
     return kept if to == name else kept.drop(name)
 
 
-def _refuse_swapped(sheet: Sheet, name: str, parse: _Parser) -> None:
+def _refuse_swapped(sheet: Sheet, name: str, parse: Parser) -> None:
     """PlainError when no filled cell of a column can be read and they look like another column's values.
 
     One row alone says too little: it goes to quarantine with a reason of its own.

@@ -165,7 +165,7 @@ def forget(
     import_id: uuid.UUID | None,
     at: dt.datetime,
 ) -> int:
-    """Takes the facts of these pupils out of every current file (new files, switched to); how many facts went.
+    """Takes the facts and totals of these pupils out of every current file (new files, switched to); how many went.
 
     Call inside the import's transaction, with `task.written`. The old files are removed by lake.store.clean_up.
     """
@@ -176,12 +176,12 @@ def forget(
     theirs = pl.col("student").is_in(wanted)
     files: list[NewFile] = []
     gone = 0
-    for part in store.current(organiser):
+    for part in store.every_current(organiser):
         path = store.path_of(part)
         count = pl.scan_parquet(path).filter(theirs).select(pl.len()).collect().item()
         if count:
             kept = store.read(part).filter(~theirs)
-            file = store.write(units[part.unit_id], SchoolYear.parse(part.school_year), kept)
+            file = store.write(units[part.unit_id], SchoolYear.parse(part.school_year), kept, part.grain)
             written.append(store.root() / file.file_name)
             files.append(file)
             gone += count

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 
 import polars as pl
 
-from fullfolj.intake import lesson_cells, lesson_changes, lesson_minutes, lesson_places, people
+from fullfolj.intake import lesson_cells, lesson_changes, lesson_minutes, lesson_places, met, people
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.kinds import KINDS, Changes, GuardStop, Task, alarming
 from fullfolj.intake.lesson_changes import PLACE, Delta
@@ -16,7 +15,6 @@ from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.ss12000.pages import Places
-from fullfolj.intake.tables import Sheet
 from fullfolj.lake.facts import KEY, SCHEMA, SORTED_BY, STORED
 
 _FACTS, _SHIELD, _ABOUT = "facts", "shield", "about"
@@ -91,9 +89,9 @@ def _from_table(task: Task) -> pl.DataFrame:
     task.counted["read"] = sheet.frame.height + hidden
     task.progress("check", 0, sheet.frame.height)
     known = people.resolve(task.organiser, sheet.frame["student_id"].unique().drop_nulls().to_list())
-    sheet = _without_protected(task, sheet, known)
+    sheet = met.without_protected(task, sheet, known)
     task.counted["protected"] += hidden
-    return _met(task, lesson_cells.typed(sheet, task.findings, today=task.today), known)
+    return met.met(task, lesson_cells.typed(sheet, task.findings, today=task.today), known)
 
 
 def _pulled(task: Task) -> pl.DataFrame:
@@ -109,7 +107,7 @@ def _pulled(task: Task) -> pl.DataFrame:
     theirs = pl.col("student_id").is_in(hidden.implode())
     task.counted["protected"] = rows.filter(theirs).height
     rows = rows.filter(~theirs).with_columns(pl.lit(False).alias("bad"))
-    return _met(task, rows, known)
+    return met.met(task, rows, known)
 
 
 def _with_unsure(shield: pl.DataFrame, unsure: int) -> pl.DataFrame:
@@ -141,41 +139,6 @@ def _taken_back(
     already = change.gone.select(KEY)
     removed = removed.join(already, on=KEY, how="anti")
     return lesson_changes.with_removals(change, removed.select(*KEY, *PLACE)), guard
-
-
-def _without_protected(task: Task, sheet: Sheet, known: pl.DataFrame) -> Sheet:
-    """Protected pupils' rows are counted and gone before anything is said of any row."""
-    hidden = known.filter(pl.col("outcome") == people.PROTECTED)["written"]
-    theirs = pl.col("student_id").is_in(hidden.implode()).fill_null(False)
-    task.counted["protected"] = 0 if hidden.is_empty() else sheet.frame.filter(theirs).height
-    return replace(sheet, frame=sheet.frame.filter(~theirs)) if task.counted["protected"] else sheet
-
-
-def _met(task: Task, rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `student` (our number) for `student_id`; `written` tells whether the cell had a readable id.
-
-    Those of unknown pupils are told and marked bad.
-    """
-    met = rows.join(known, left_on="student_id", right_on="written", how="left", maintain_order="left")
-    met = met.with_columns(pl.col("student_id").is_not_null().alias("written"))
-    lost = pl.col("outcome").is_in([people.UNKNOWN, people.AMBIGUOUS])
-    strangers = met.filter(lost).select("row", "student_id", code=pl.col("outcome"), column=pl.lit("student_id"))
-    if not strangers.is_empty():
-        padded = _with_zeros_lost(task, strangers["student_id"].unique().to_list())
-        code = pl.when(pl.col("student_id").is_in(padded)).then(pl.lit("lost-zeros")).otherwise("code").alias("code")
-        task.findings.reject_rows(strangers.with_columns(code))
-        met = met.with_columns(pl.col("bad") | lost.fill_null(False))
-    return met.drop("student_id", "outcome")
-
-
-def _with_zeros_lost(task: Task, ids: list[str]) -> list[str]:
-    """The unknown ids that are in the register with zeros in front, as they were before Excel read them."""
-    digits = [text for text in ids if text.isdigit()]
-    candidates = {text.zfill(width): text for text in digits for width in range(len(text) + 1, len(text) + 5)}
-    if not candidates:
-        return []
-    known = people.resolve(task.organiser, candidates)
-    return sorted({candidates[text] for text in known.filter(pl.col("outcome") == people.FOUND)["written"]})
 
 
 def _settled(task: Task, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -19,6 +19,11 @@ class ImportKind(models.TextChoices):
     ROSTER = "roster", _("class list")
     LESSONS = "lessons", _("lesson attendance")
     GRADES = "grades", _("grades")
+    TOTALS = "totals", _("attendance in sum")
+
+
+#: Kinds whose facts lie in the lake.
+LAKE_KINDS = (ImportKind.LESSONS, ImportKind.TOTALS)
 
 
 class ImportState(models.TextChoices):

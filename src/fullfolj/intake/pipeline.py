@@ -23,7 +23,7 @@ from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import custody, liveness, own_units, quarantine
-from fullfolj.intake.kinds import Changes, NeedsMappingError, Task, kind_of
+from fullfolj.intake.kinds import Changes, NeedsMappingError, OtherKindError, Task, kind_of
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull
 from fullfolj.intake.register_state import register_state
 from fullfolj.lake import store
@@ -257,8 +257,13 @@ def _reporter(imp: Import, is_cancelled: Callable[[], bool]) -> Callable[[str, i
 
 def _work(task: Task) -> Changes:
     """Reads and compares; the import's counts, warnings and preview are set but not saved."""
-    kind, imp = kind_of(task.imp.kind), task.imp
-    kind.stage(task)
+    imp = task.imp
+    try:
+        kind_of(imp.kind).stage(task)
+    except OtherKindError as other:
+        imp.kind = other.kind
+        kind_of(imp.kind).stage(task)
+    kind = kind_of(imp.kind)
     changes = kind.compare(task)
     own_units.check(task.options, changes)
     task.kept["changes"] = changes

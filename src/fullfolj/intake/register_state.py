@@ -40,7 +40,7 @@ _WATCHED: tuple[type[models.Model], ...] = (
 def register_state(organiser: Organisation) -> str:
     """Changes with every write to the register (by its history) and every new file in the organiser's lake."""
     marks = [_history(model).objects.aggregate(newest=models.Max("pgh_id"))["newest"] for model in _WATCHED]
-    files = sorted(store.current(organiser).values_list("pk", flat=True))
+    files = sorted(store.every_current(organiser).values_list("pk", flat=True))
     return hashlib.sha256(repr((marks, files)).encode()).hexdigest()[:16]
 
 

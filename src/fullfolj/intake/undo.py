@@ -22,7 +22,7 @@ from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.registry import Registry
 from fullfolj.intake import liveness, pipeline
-from fullfolj.intake.models import Import, ImportKind, ImportState, Source
+from fullfolj.intake.models import LAKE_KINDS, Import, ImportState, Source
 from fullfolj.lake import corrections, store
 from fullfolj.school import turning_back
 from fullfolj.school.history import recorded
@@ -54,7 +54,7 @@ def can_be_taken_back() -> list[uuid.UUID]:
 
 def needing_files() -> list[uuid.UUID]:
     """Those of them that would bring files of the lake back; a class list brings none, and protection stays."""
-    return list(Import.objects.filter(pk__in=can_be_taken_back(), kind=ImportKind.LESSONS).values_list("pk", flat=True))
+    return list(Import.objects.filter(pk__in=can_be_taken_back(), kind__in=LAKE_KINDS).values_list("pk", flat=True))
 
 
 def check(imp: Import) -> Trace:
@@ -72,7 +72,7 @@ def check(imp: Import) -> Trace:
         raise _later_first(newest.pk)
     if not imp.preview.get(pipeline.TRACED):
         raise PlainError(_("The import is from before imports could be taken back."))
-    if imp.kind == ImportKind.LESSONS:
+    if imp.kind in LAKE_KINDS:
         _check_lake(imp)
     trace = turning_back.trace(imp.pk)
     _check_register(imp, trace)
@@ -106,7 +106,7 @@ def take_back_within(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Im
                 _("Mend it by hand, or import a file with what is right."),
             ) from error
         counts["nameless"] = len(keep)
-        if imp.kind == ImportKind.LESSONS:
+        if imp.kind in LAKE_KINDS:
             _lake_back(imp, now)
             corrections.take_back(imp.pk)
         imp.state, imp.taken_back_at, imp.taken_back_by = ImportState.TAKEN_BACK, now, by.label
@@ -129,7 +129,7 @@ def _check_lake(imp: Import) -> None:
 
     And files from before may have been cleaned up while a later import, since taken back, stood in the way.
     """
-    later = Import.objects.filter(pk__in=store.makers_since(imp.pk), kind=ImportKind.LESSONS, state=ImportState.APPLIED)
+    later = Import.objects.filter(pk__in=store.makers_since(imp.pk), kind=imp.kind, state=ImportState.APPLIED)
     for other in later.order_by("-ended_at", "-created_at")[:1]:
         raise _later_first(other.pk)
     if store.count_replaced(imp.pk) != imp.preview.get(pipeline.REPLACED, 0):
@@ -174,7 +174,8 @@ def _check_register(imp: Import, trace: Trace) -> None:
 def _with_lessons(organiser: Organisation, pupils: Collection[int]) -> int:
     ids = pl.Series(sorted(pupils), dtype=pl.Int64).implode()
     frames = [
-        store.scan(part).select("student").filter(pl.col("student").is_in(ids)) for part in store.current(organiser)
+        pl.scan_parquet(store.path_of(part)).select("student").filter(pl.col("student").is_in(ids))
+        for part in store.every_current(organiser)
     ]
     return pl.concat(frames).select(pl.col("student").n_unique()).collect().item() if frames else 0
 

@@ -86,6 +86,11 @@ class Cursor:
         """
         self.run(f"create or replace temp view {name} as select * from {facts_of(paths)} where {where}")  # noqa: S608
 
+    def read_totals(self, name: str, paths: Sequence[Path | str], where: str) -> None:
+        """The totals of the files (at least one; lake.totals.SCHEMA) as the temporary view `name`; `where` as above."""
+        files = ", ".join(_literal(path) for path in paths)
+        self.run(f"create or replace temp view {name} as select * from read_parquet([{files}]) where {where}")  # noqa: S608
+
 
 def facts_of(paths: Iterable[Path | str], options: str = "") -> str:
     """The SQL table expression that reads the lesson facts in `paths`; an empty relation without paths."""

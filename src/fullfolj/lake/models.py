@@ -8,9 +8,17 @@ from django.db.models import Q
 from fullfolj.school.models import Organisation
 
 
-class Partition(models.Model):
-    """One file of lesson facts: one school unit, one school year. Files are written once and never changed."""
+class Grain(models.TextChoices):
+    """How fine the facts of a file are; what each row holds is told in lake.facts and lake.totals."""
 
+    LESSON = "lesson"
+    TOTAL = "total"
+
+
+class Partition(models.Model):
+    """One file of facts: one school unit, one school year, one grain. Files are written once and never changed."""
+
+    grain = models.CharField(max_length=6, choices=Grain, default=Grain.LESSON)
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="partitions")
     school_year = models.CharField(max_length=7)
     file_name = models.CharField(max_length=200, unique=True)
@@ -28,7 +36,9 @@ class Partition(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "school_year"], condition=Q(is_current=True), name="one_current_file_per_unit_and_year"
+                fields=["unit", "school_year", "grain"],
+                condition=Q(is_current=True),
+                name="one_current_file_per_unit_year_and_grain",
             ),
             models.CheckConstraint(
                 condition=Q(is_current=True, retired_at__isnull=True) | Q(is_current=False, retired_at__isnull=False),

@@ -20,8 +20,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.lake import totals
 from fullfolj.lake.facts import ROW_GROUP, SORTED_BY, STORED, stored
-from fullfolj.lake.models import Partition, Replaced
+from fullfolj.lake.models import Grain, Partition, Replaced
 from fullfolj.school.models import Organisation
 
 #: How long a file that is no longer current is kept for those who still read it.
@@ -43,16 +44,31 @@ class NewFile:
     size_bytes: int
     first_date: dt.date | None
     last_date: dt.date | None
+    grain: Grain = Grain.LESSON
 
 
-def write(unit: Organisation, school_year: SchoolYear, facts: pl.DataFrame) -> NewFile:
-    """The facts (lake.facts.STORED, any order) as a new file, flushed to disk; OSError when the disk is full."""
+def write(
+    unit: Organisation, school_year: SchoolYear, facts: pl.DataFrame, grain: Grain | str = Grain.LESSON
+) -> NewFile:
+    """The facts (lake.facts.STORED or, for totals, lake.totals.SCHEMA; any order) as a new file, flushed to disk.
+
+    OSError when the disk is full.
+    """
+    shaped, first, last = _shaped(facts, Grain(grain))
     name = f"{unit.uuid}/{school_year.slug}/{uuid.uuid4()}.parquet"
     path = root() / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    put(stored(facts).sort(SORTED_BY), path)
-    dates = facts.select(pl.col("date").min().alias("first"), pl.col("date").max().alias("last")).row(0)
-    return NewFile(unit.pk, school_year, name, facts.height, path.stat().st_size, dates[0], dates[1])
+    put(shaped, path)
+    dates = facts.select(pl.col(first).min().alias("first"), pl.col(last).max().alias("last")).row(0)
+    size = path.stat().st_size
+    return NewFile(unit.pk, school_year, name, facts.height, size, dates[0], dates[1], Grain(grain))
+
+
+def _shaped(facts: pl.DataFrame, grain: Grain) -> tuple[pl.DataFrame, str, str]:
+    """The facts as they are stored, and the columns of the first and the last day they are about."""
+    if grain is Grain.TOTAL:
+        return facts.select(list(totals.SCHEMA)).sort(totals.KEY), "first_date", "last_date"
+    return stored(facts).sort(SORTED_BY), "date", "date"
 
 
 def put(frame: pl.DataFrame, path: Path) -> None:
@@ -76,10 +92,10 @@ def put(frame: pl.DataFrame, path: Path) -> None:
 def switch(files: Iterable[NewFile], *, import_id: uuid.UUID | None, at: dt.datetime) -> None:
     """The new files become the truth. Call inside the transaction of the import that made them."""
     for file in files:
-        Partition.objects.filter(unit_id=file.unit_id, school_year=file.school_year.label, is_current=True).update(
-            is_current=False, retired_at=at, retired_by=import_id
-        )
+        before = Partition.objects.filter(unit=file.unit_id, school_year=file.school_year.label, grain=file.grain)
+        before.filter(is_current=True).update(is_current=False, retired_at=at, retired_by=import_id)
         Partition.objects.create(
+            grain=file.grain,
             unit_id=file.unit_id,
             school_year=file.school_year.label,
             file_name=file.file_name,
@@ -99,8 +115,8 @@ def switch_back(import_id: uuid.UUID, *, at: dt.datetime) -> list[Partition]:
     """
     before = list(Partition.objects.filter(retired_by=import_id))
     for made in Partition.objects.filter(import_id=import_id):
-        now = Partition.objects.filter(unit=made.unit_id, school_year=made.school_year, is_current=True)
-        now.update(is_current=False, retired_at=at)
+        now = Partition.objects.filter(unit=made.unit_id, school_year=made.school_year, grain=made.grain)
+        now.filter(is_current=True).update(is_current=False, retired_at=at)
     for partition in before:
         partition.is_current, partition.retired_at, partition.retired_by = True, None, None
         partition.save(update_fields=["is_current", "retired_at", "retired_by"])
@@ -117,8 +133,8 @@ def makers_since(import_id: uuid.UUID) -> set[uuid.UUID]:
     """The imports that have written files later than this one, for any unit and school year that it wrote."""
     later: set[uuid.UUID] = set()
     for made in Partition.objects.filter(import_id=import_id):
-        after = Partition.objects.filter(unit=made.unit_id, school_year=made.school_year, pk__gt=made.pk)
-        later |= {one.import_id for one in after if one.import_id is not None}
+        after = Partition.objects.filter(unit=made.unit_id, school_year=made.school_year, grain=made.grain)
+        later |= {one.import_id for one in after.filter(pk__gt=made.pk) if one.import_id is not None}
     return later - {import_id}
 
 
@@ -127,18 +143,25 @@ def forget_retired(unit_ids: Collection[int]) -> None:
     Partition.objects.filter(unit__in=unit_ids, is_current=False).delete()
 
 
-def current(organiser: Organisation) -> QuerySet[Partition]:
-    """The files that are the truth for the organiser's units."""
-    return Partition.objects.filter(unit__parent=organiser, is_current=True).order_by("unit_id", "school_year")
+def current(organiser: Organisation, grain: Grain = Grain.LESSON) -> QuerySet[Partition]:
+    """The files of that grain that are the truth for the organiser's units."""
+    return every_current(organiser).filter(grain=grain)
+
+
+def every_current(organiser: Organisation) -> QuerySet[Partition]:
+    """The same of every grain."""
+    found = Partition.objects.filter(unit__parent=organiser, is_current=True)
+    return found.order_by("unit_id", "school_year", "grain")
 
 
 def read(partition: Partition) -> pl.DataFrame:
-    """All facts of a file, with the columns of lake.facts.STORED."""
-    return stored(pl.read_parquet(path_of(partition)))
+    """All facts of a file, with the columns of lake.facts.STORED or, for totals, of lake.totals.SCHEMA."""
+    facts = pl.read_parquet(path_of(partition))
+    return facts if partition.grain == Grain.TOTAL else stored(facts)
 
 
 def scan(partition: Partition) -> pl.LazyFrame:
-    """The same, read when it is needed and only as far as it is."""
+    """Lesson facts of a file, read when they are needed and only as far as they are."""
     return pl.scan_parquet(path_of(partition), schema=STORED, missing_columns="insert")
 
 

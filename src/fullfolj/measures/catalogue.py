@@ -22,6 +22,7 @@ NAMES = (
     "scattered_absence",
     "invalid_occasions",
     "change",
+    "totals",
     "running_figures",
     "short_valid_absence",
     "last_away",

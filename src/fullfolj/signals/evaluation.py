@@ -6,21 +6,21 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fullfolj import measures
 from fullfolj.lake import engine, store
 from fullfolj.lake.engine import Cursor, Frame
-from fullfolj.lake.models import Partition
+from fullfolj.lake.models import Grain, Partition
 from fullfolj.measures import runner
 from fullfolj.measures.reporting import unreported_groups
 from fullfolj.measures.runner import Batch
 from fullfolj.school.models import Enrolment, Organisation
 from fullfolj.signals import replay
 from fullfolj.signals.models import UNANSWERED, Contact, Signal
-from fullfolj.signals.replay import Evaluation
+from fullfolj.signals.replay import Evaluation, State
 
 #: Unreported lessons older than this are no longer a matter for the morning.
 REPORTING_REACH = dt.timedelta(days=28)
@@ -71,7 +71,24 @@ def evaluate(
     """The ladder for the pupils as of a day, by pupil; with `closed`, also the rules that are not lit."""
     about = sources(organiser, students)
     found = [one for part in _parts(about, as_of, students, closed=closed) for one in part.evaluations]
-    return sorted(found, key=lambda one: one.student)
+    return sorted(told_coarse(organiser, as_of, found), key=lambda one: one.student)
+
+
+def told_coarse(organiser: Organisation, as_of: dt.date, found: Iterable[Evaluation]) -> list[Evaluation]:
+    """The evaluations, with TOO_COARSE in place of NO_LESSONS for pupils whose attendance is told in sum."""
+    every = list(found)
+    without = {one.student for one in every if one.state is State.NO_LESSONS}
+    coarse = set(totals(organiser, as_of, without)) if without else set()
+    return [replace(one, state=State.TOO_COARSE) if one.student in coarse else one for one in every]
+
+
+def totals(organiser: Organisation, as_of: dt.date, students: Collection[int]) -> dict[int, list[measures.Total]]:
+    """Pupil → attendance in sum up to the day; pupils without any are left out."""
+    paths = store.paths(store.current(organiser, Grain.TOTAL))
+    if not paths:
+        return {}
+    with engine.cursor() as cur:
+        return measures.totals(cur, paths, as_of, students)
 
 
 def measured(organiser: Organisation, as_of: dt.date, students: Collection[int]) -> dict[int, measures.StudentMeasures]:

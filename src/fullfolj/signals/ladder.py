@@ -46,6 +46,10 @@ def describe(evaluation: Evaluation, coming: Sequence[dt.date] = ()) -> Descript
             return Description(title, because=gettext("The pupil is not enrolled on this day."))
         case State.NO_LESSONS:
             return Description(title, because=gettext("There are no lessons up to this day."))
+        case State.TOO_COARSE:
+            return Description(
+                title, because=gettext("Not available at this grain: attendance is told in sum, not lesson by lesson.")
+            )
         case State.CLOSED if "school_days" not in evidence:
             return Description(title, because=gettext("The school year has had no school day yet."))
     return Description(title, because=rule.why_not(evidence))

@@ -35,6 +35,7 @@ class State(StrEnum):
     LOWER_STEP = "lower-step"  # holds, but a higher step of the same ladder is listed in its place
     NOT_ENROLLED = "not-enrolled"
     NO_LESSONS = "no-lessons"
+    TOO_COARSE = "too-coarse"  # no lessons, but attendance in sum, which no rule can be told by
 
 
 @dataclass(frozen=True)

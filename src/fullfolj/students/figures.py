@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from fullfolj.domain.share import Coverage, Share
+from fullfolj.measures import Total
 from fullfolj.shell.charts import WeekFigures
 from fullfolj.shell.components import StripDay
 
@@ -39,10 +40,14 @@ class Lesson:
 
 @dataclass(frozen=True)
 class StudentFigures:
-    """`as_of` is the last school day in it, `coverage` that of `days`, `year` the absence share of the school year."""
+    """`as_of` is the last school day in it, `coverage` that of `days`, `year` the absence share of the school year.
+
+    `sums` is attendance that a source tells in sum, beside the lessons or in their place.
+    """
 
     as_of: dt.date
     days: tuple[StripDay, ...]
     coverage: Coverage
     weeks: tuple[WeekFigures, ...]
     year: Share | None
+    sums: tuple[Total, ...] = ()

@@ -12,13 +12,13 @@ from django.utils.translation import gettext
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.domain.share import Coverage, Share, Window
 from fullfolj.lake import engine, store
-from fullfolj.lake.models import Partition
-from fullfolj.measures import pages
+from fullfolj.lake.models import Grain, Partition
+from fullfolj.measures import pages, totals
 from fullfolj.measures.results import Definition
 from fullfolj.school.models import Person
 from fullfolj.shell.charts import WeekFigures
 from fullfolj.shell.components import DayKind, StripDay
-from fullfolj.signals import ladder, replay
+from fullfolj.signals import evaluation, ladder, replay
 from fullfolj.signals.replay import State
 from fullfolj.students.facts import Break, StudentFacts
 from fullfolj.students.figures import Lesson, NotLit, StudentFigures
@@ -34,9 +34,11 @@ def figures_of(student: Person, facts: StudentFacts, today: dt.date) -> StudentF
     # Weeks are of minutes; an organiser that counts in whole days sees its weeks as shares of reported minutes.
     definition = Definition(facts.definition)
     weekly = Definition.REPORTED if definition is Definition.DAY else definition
-    paths, enrolments = store.paths(_partitions(student)), _enrolments(student, facts)
+    partitions, enrolments = _every_partition(student), _enrolments(student, facts)
+    paths = store.paths(_of(partitions, Grain.LESSON))
     with engine.cursor() as cur:
         found = pages.pupil_days(cur, paths, enrolments, student.pk, first, today, weekly)
+        sums = totals(cur, store.paths(_of(partitions, Grain.TOTAL)), today, [student.pk])
     days, weeks = found.strip, found.weeks
     counted = [lesson for lesson in found.lessons if lesson.is_counted]
     return StudentFigures(
@@ -45,6 +47,7 @@ def figures_of(student: Person, facts: StudentFacts, today: dt.date) -> StudentF
         coverage=Coverage(sum(x.offered for x in counted if x.is_reported), sum(x.offered for x in counted)),
         weeks=tuple(_filled(weeks, facts.breaks, today)),
         year=_year(weeks, weekly),
+        sums=tuple(sums.get(student.pk, ())),
     )
 
 
@@ -62,7 +65,8 @@ def not_lit(student: Person, facts: StudentFacts, today: dt.date, answered: Sequ
             students=[student.pk],
             closed=True,
         )
-    told = [ladder.describe(evaluation) for evaluation in found if evaluation.state is not State.OPEN]
+    found = evaluation.told_coarse(student.organiser, today, found)
+    told = [ladder.describe(one) for one in found if one.state is not State.OPEN]
     return [NotLit(description.title, description.because or "") for description in told]
 
 
@@ -112,9 +116,18 @@ def lessons_of(student: Person, facts: StudentFacts, today: dt.date) -> list[Les
 
 
 def _partitions(student: Person) -> list[Partition]:
-    """The current files of every unit that the pupil has been enrolled at."""
+    """The current files of lessons of every unit that the pupil has been enrolled at."""
+    return _of(_every_partition(student), Grain.LESSON)
+
+
+def _every_partition(student: Person) -> list[Partition]:
+    """The same of every grain."""
     found = Partition.objects.filter(is_current=True, unit__enrolments__person=student)
     return list(found.order_by("school_year", "unit_id").distinct())
+
+
+def _of(partitions: Sequence[Partition], grain: Grain) -> list[Partition]:
+    return [one for one in partitions if one.grain == grain]
 
 
 def _enrolments(student: Person, facts: StudentFacts) -> engine.Frame:

@@ -12,7 +12,7 @@ from fullfolj.access.gate import Visitor
 from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Reader
 from fullfolj.school.models import Person
-from fullfolj.shell import words
+from fullfolj.shell import total_words, words
 from fullfolj.shell.charts import strip, strip_legend, week_chart, week_legend
 from fullfolj.shell.components import (
     AltTable,
@@ -99,6 +99,8 @@ class Attendance:
     strip_legend: tuple[LegendItem, ...]
     week_legend: tuple[LegendItem, ...]
     lessons_url: str
+    sums: AltTable | None
+    sums_lead: str
 
 
 def page(view: StudentView) -> StudentPage:
@@ -178,6 +180,13 @@ def _now(view: StudentView, sees_signals: bool) -> tuple[NowLine, ...]:
     if figures is None:
         return ()
     link = gettext("To attendance")
+    if not figures.days and figures.sums:
+        latest = figures.sums[0]
+        text = gettext("Attendance is told in sum alone: %(period)s absent %(amount)s.") % {
+            "period": total_words.period(latest, view.visitor.today),
+            "amount": total_words.absence(latest),
+        }
+        return (NowLine(Tag(MarkShape.NO_DATA, gettext("No lessons")), (text,), "attendance", link),)
     if not figures.days:
         tag = Tag(MarkShape.NO_DATA, gettext("No data"))
         return (NowLine(tag, (gettext("No lesson has been reported for this pupil."),), "attendance", link),)
@@ -225,7 +234,15 @@ def _attendance(view: StudentView) -> Attendance | None:
         strip_legend=strip_legend(),
         week_legend=week_legend(),
         lessons_url=reverse("student-lessons", args=[view.student.uuid]) if figures.days else "",
+        sums=total_words.table(figures.sums, today) if figures.sums else None,
+        sums_lead=_sums_lead(figures),
     )
+
+
+def _sums_lead(figures: StudentFigures) -> str:
+    if figures.weeks:
+        return gettext("Told in sum by another source than the lessons above.")
+    return gettext("Told in sum, not lesson by lesson: signals, weeks and days are not available at this grain.")
 
 
 def _week_evidence(figures: StudentFigures, title: str, today: dt.date) -> Evidence:

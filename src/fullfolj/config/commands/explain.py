@@ -15,6 +15,7 @@ from fullfolj.config.language import gettext_noop
 from fullfolj.domain.errors import PlainError
 
 if TYPE_CHECKING:
+    from fullfolj.measures import Total
     from fullfolj.measures.results import StudentMeasures
     from fullfolj.school.models import Organisation
     from fullfolj.signals.replay import Evaluation
@@ -49,8 +50,8 @@ def run(options: argparse.Namespace) -> int:
     student_ids.log_readings(wanted, page="explain")
     tell = _as_json if options.json else _in_words
     for first in range(0, len(wanted), _BATCH):
-        for measured, rules in _explained(organiser, wanted[first : first + _BATCH], as_of):
-            print(tell(written[measured.student], measured, rules))
+        for measured, rules, sums in _explained(organiser, wanted[first : first + _BATCH], as_of):
+            print(tell(written[measured.student], measured, rules, sums))
     if not wanted:
         raise PlainError(_("There are no pupils yet."), _("Import a class list first: fullfolj import roster FILE"))
     if not options.json:
@@ -60,20 +61,22 @@ def run(options: argparse.Namespace) -> int:
 
 def _explained(
     organiser: Organisation, students: Sequence[int], as_of: dt.date
-) -> Iterator[tuple[StudentMeasures, list[Evaluation]]]:
-    """The measures of each pupil, and all rules, lit or not."""
+) -> Iterator[tuple[StudentMeasures, list[Evaluation], list[Total]]]:
+    """The measures of each pupil, all rules, lit or not, and attendance in sum."""
     from fullfolj.signals import evaluation
 
     measured = evaluation.measured(organiser, as_of, students)
     by_student: dict[int, list[Evaluation]] = defaultdict(list)
     for one in evaluation.evaluate(organiser, as_of, students, closed=True):
         by_student[one.student].append(one)
+    sums = evaluation.totals(organiser, as_of, students)
     for student in students:
-        yield measured[student], by_student[student]
+        yield measured[student], by_student[student], sums.get(student, [])
 
 
-def _as_json(student: str, measured: StudentMeasures, rules: Sequence[Evaluation]) -> str:
-    """One line: the object of contract section 3."""
+def _as_json(student: str, measured: StudentMeasures, rules: Sequence[Evaluation], sums: Sequence[Total]) -> str:
+    """One line: the object of contract section 3, with attendance in sum where there is any."""
+    from fullfolj.measures.totals import not_available
     from fullfolj.signals.ladder import not_signalled_json, signal_json
     from fullfolj.signals.replay import State
 
@@ -84,10 +87,14 @@ def _as_json(student: str, measured: StudentMeasures, rules: Sequence[Evaluation
         "signals": [signal_json(one) for one in rules if one.state is State.OPEN],
         "not_signalled": [not_signalled_json(one) for one in rules if one.state is not State.OPEN],
     }
+    if sums:
+        told["totals"] = [one.to_json() for one in sums]
+        if any(one.state is State.TOO_COARSE for one in rules):
+            told["not_available"] = not_available(sums)
     return json.dumps(told, ensure_ascii=False)
 
 
-def _in_words(student: str, measured: StudentMeasures, rules: Sequence[Evaluation]) -> str:
+def _in_words(student: str, measured: StudentMeasures, rules: Sequence[Evaluation], sums: Sequence[Total]) -> str:
     from fullfolj.config.commands import explain_words
 
-    return explain_words.told(student, measured, rules) + "\n"
+    return explain_words.told(student, measured, rules, sums) + "\n"

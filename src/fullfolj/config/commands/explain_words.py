@@ -15,6 +15,7 @@ from fullfolj.config.language import ngettext
 
 if TYPE_CHECKING:
     from fullfolj.domain.share import Share
+    from fullfolj.measures import Total
     from fullfolj.measures.results import Change, StudentMeasures, WindowMeasures
     from fullfolj.signals.replay import Evaluation
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 _WINDOWS = ("last_20_school_days", "term")
 
 
-def told(student: str, measured: StudentMeasures, rules: Sequence[Evaluation]) -> str:
-    """All of it as lines of text: measures by window, the change, what is lit and what is not."""
+def told(student: str, measured: StudentMeasures, rules: Sequence[Evaluation], sums: Sequence[Total] = ()) -> str:
+    """All of it as lines of text: measures by window, the change, attendance in sum, what is lit and what is not."""
     from django.utils import formats
 
     from fullfolj.signals.replay import State
@@ -34,7 +35,7 @@ def told(student: str, measured: StudentMeasures, rules: Sequence[Evaluation]) -
     for name in _WINDOWS:
         window = next(found for key, found in measured.windows.items() if key == name)
         lines += ["", *_of_window(window, as_of)]
-    lines += ["", *_of_change(measured.change, as_of), "", _("Signals that are lit:")]
+    lines += ["", *_of_change(measured.change, as_of), *_of_sums(sums, as_of), "", _("Signals that are lit:")]
     lit = [one for one in rules if one.state is State.OPEN]
     for one in lit:
         lines += _of_signal(one, student, as_of)
@@ -127,6 +128,19 @@ def _of_change(change: Change, as_of: dt.date) -> Iterator[str]:
             continue
         period = words.period(window.first, window.last, as_of)
         yield f"  {title}, {period}: {_share(block.share)}. {coverage_words(block.share.coverage)}"
+
+
+def _of_sums(sums: Sequence[Total], as_of: dt.date) -> Iterator[str]:
+    from fullfolj.shell import total_words
+
+    if not sums:
+        return
+    yield ""
+    yield _("Attendance in sum, as coarse as the source tells it:")
+    for one in sums:
+        yield f"  {total_words.period(one, as_of)}: {total_words.absence(one)} ({total_words.share(one)})"
+        yield "    " + _("Reported: {coverage}").format(coverage=total_words.coverage(one))
+        yield f"    {total_words.how_counted(one)}"
 
 
 def _of_signal(one: Evaluation, student: str, as_of: dt.date) -> Iterator[str]:

@@ -23,6 +23,7 @@ HELP = gettext_noop("import a class list, lesson attendance or grades from a fil
 _KINDS = {
     "roster": gettext_noop("class list: Skolverket's DNP workbook or a CSV file with the same columns"),
     "lessons": gettext_noop("lesson attendance: canonical CSV"),
+    "totals": gettext_noop("attendance in sum, for a day, a term or a school year: CSV or any report with a profile"),
     "grades": gettext_noop("grades: the SCB files of year 6 and year 9, or canonical CSV"),
 }
 _COUNTS = ("read", "new", "changed", "unchanged", "removed", "quarantined", "protected")
@@ -36,11 +37,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         own = kinds.add_parser(kind, help=_(text), description=_(text))
         own.add_argument("file", metavar=_("FILE"), type=Path, help=_("the file to import"))
         _configure_all(own)
-        if kind == "lessons":
+        if kind in ("lessons", "totals"):
+            own.add_argument("--profile", metavar=_("NAME"), help=_("a saved mapping of the file's columns"))
             own.add_argument(
-                "--profile",
-                metavar=_("NAME"),
-                help=_("a saved mapping of the file's columns"),
+                "--period",
+                metavar=_("PERIOD"),
+                type=_period,
+                help=_(
+                    "what a file of sums is about, where its rows don't say: HT2026, 2026/27 or 2026-08-18--2026-12-18"
+                ),
             )
             own.add_argument(
                 "--replace-period",
@@ -78,6 +83,14 @@ def _configure_all(own: argparse.ArgumentParser) -> None:
         default="",
         help=_("which organiser, where there are several"),
     )
+
+
+def _period(text: str) -> str:
+    from fullfolj.intake.mapping import periods
+
+    if periods.read(text) is None:
+        raise argparse.ArgumentTypeError(_("not a period: {text}").format(text=text))
+    return text
 
 
 def run(options: argparse.Namespace) -> int:
@@ -119,7 +132,7 @@ def _import(options: argparse.Namespace, at: dt.datetime) -> int:
     # Looked at first: a mistyped name leaves no organiser behind.
     custody.size_of(options.file, options.file.name)
     organiser = _organiser(options)
-    chosen = {name: getattr(options, name, None) for name in ("replace_period", "profile")}
+    chosen = {name: getattr(options, name, None) for name in ("replace_period", "profile", "period")}
     with pipeline.in_one_go({name: value for name, value in chosen.items() if value}) as whole:
         imp = pipeline.receive(options.file, kind=options.kind, organiser=organiser, by=OPERATOR, now=at, **whole)
         imp, applied = _read_and_apply(imp, options, at)

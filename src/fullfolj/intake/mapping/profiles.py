@@ -23,10 +23,17 @@ ALL_LESSONS, DEVIATIONS = "all", "deviations"
 LATE_INSIDE, LATE_BESIDE = "inside", "beside"
 #: What an empty cell of presence and absence means: nobody has reported, or nothing of that kind.
 UNREPORTED, NOTHING = "unreported", "nothing"
-NEEDED = ("date",)
+#: How fine the rows are: lessons, whole days, or a term or another period in one row.
+LESSON, DAY, PERIOD = "lesson", "day", "period"
 _WHO = ("student_id", "personal_number")
 _WHEN = ("start", "span")
 _WHAT = ("present", "valid", "invalid")
+#: What a file of each grain must tell, one of each.
+_NEEDED = {
+    LESSON: (_WHO, ("date",), _WHEN, _WHAT),
+    DAY: (_WHO, ("date",), (*_WHAT, "absent")),
+    PERIOD: (_WHO, (*_WHAT, "absent")),
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Understanding:
     rows: str = ALL_LESSONS
     late: str = LATE_INSIDE
     empty: str = NOTHING
+    grain: str = LESSON
     doubts: tuple[str, ...] = field(default=(), compare=False)
 
     def index(self, role: str) -> int | None:
@@ -58,7 +66,18 @@ class Understanding:
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Understanding:
         columns = tuple(Column(**column) for column in told["columns"])
-        return cls(columns, told["rows"], told["late"], told["empty"])
+        # Profiles from before there were totals are all of lessons.
+        return cls(columns, told["rows"], told["late"], told["empty"], told.get("grain", LESSON))
+
+    @property
+    def kind(self) -> ImportKind:
+        """What is imported through it."""
+        return ImportKind.LESSONS if self.grain == LESSON else ImportKind.TOTALS
+
+    @property
+    def tells_period(self) -> bool:
+        """Whether each row says when it is about."""
+        return self.grain != PERIOD or self.index("term") is not None or self.index("first") is not None
 
 
 def propose(raw: Raw) -> Understanding:
@@ -80,6 +99,9 @@ def propose(raw: Raw) -> Understanding:
             taken.add(role)
         is_amount = role is not None and roles.ROLES.get(role).amount
         columns.append(Column(role or "", roles.unit_of(header, values) if is_amount else roles.MINUTES))
+    grain = LESSON if taken & set(_WHEN) else DAY if "date" in taken else PERIOD
+    if grain != LESSON:
+        return Understanding(tuple(columns), empty=UNREPORTED, grain=grain)
     has_presence = "present" in taken or "offered" in taken
     return Understanding(tuple(columns), ALL_LESSONS if has_presence else DEVIATIONS)
 
@@ -91,7 +113,7 @@ def _fits(role: str, values: list[str]) -> bool:
 
 
 def check(understanding: Understanding) -> None:
-    """PlainError, naming what is missing or there twice, when lessons can't be made of it."""
+    """PlainError, naming what is missing or there twice, when neither lessons nor totals can be made of it."""
     given = [column.role for column in understanding.columns if column.role]
     for role in given:
         if given.count(role) > 1:
@@ -99,11 +121,26 @@ def check(understanding: Understanding) -> None:
                 _("Two columns are both %(what)s.") % {"what": roles.ROLES.get(role).title},
                 _("Choose one of them, and leave the other out."),
             )
-    missing = [_one_of(those) for those in (_WHO, NEEDED, _WHEN, _WHAT) if not set(those) & set(given)]
+    missing = [_one_of(those) for those in _NEEDED[understanding.grain] if not set(those) & set(given)]
     if missing:
         raise PlainError(
             _("No column tells %(what)s.") % {"what": ", ".join(missing)},
-            _("Choose which column it is. Without it the rows can't become lessons."),
+            _("Choose which column it is. Without it the rows can't be read."),
+        )
+    _check_units(understanding)
+
+
+def _check_units(understanding: Understanding) -> None:
+    """Lessons have minutes; the amounts of a total must be of one kind, or there is nothing to divide by."""
+    units = {column.unit for column in understanding.columns if column.role and roles.ROLES.get(column.role).amount}
+    counted = units & {roles.DAYS, roles.LESSONS}
+    if understanding.grain == LESSON and counted:
+        raise PlainError(_("A lesson's time is given in minutes, hours or percent."), _("Choose another unit."))
+    others = units - counted - {roles.PERCENT}
+    if len(counted) + bool(others) > 1:
+        raise PlainError(
+            _("The columns count different things: minutes, days or lessons."),
+            _("Choose columns of one kind, and leave the others out."),
         )
 
 
@@ -151,7 +188,7 @@ def keep(
             organiser=organiser,
             name=name,
             defaults={
-                "kind": ImportKind.LESSONS,
+                "kind": understanding.kind,
                 "fingerprint": raw.fingerprint,
                 "headers": list(raw.headers),
                 "understanding": understanding.to_json(),

@@ -31,6 +31,8 @@ class Raw:
     header_row: int
     headers: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    #: What stands above the header, a line each.
+    above: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -70,7 +72,8 @@ def read(path: Path, *, most: int | None = None) -> Raw:
         for number, cells in enumerate(stripped[above + 1 :], start=above + 2)
         if any(cells)
     ]
-    return Raw(sheet, above + 1, tuple(headers), tuple(body))
+    lines = (" ".join(filter(None, cells)) for cells in stripped[:above])
+    return Raw(sheet, above + 1, tuple(headers), tuple(body), tuple(line for line in lines if line))
 
 
 def _csv_rows(path: Path, most: int | None) -> list[list[str]]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.domain.registry import Registry
+from fullfolj.intake.mapping import periods
 from fullfolj.intake.tables import plain
 
 
@@ -58,6 +59,24 @@ for _role in (
         looks=lambda text: bool(_TIME.fullmatch(text)),
     ),
     Role("span", _("Begins–ends"), ("tid", "lektionstid", "tidpunkt"), looks=lambda t: bool(_SPAN.fullmatch(t))),
+    Role(
+        "first",
+        _("First day of the period"),
+        ("från", "fr o m", "från datum", "startdatum", "period från", "from"),
+        looks=lambda text: bool(_DATE.fullmatch(text)),
+    ),
+    Role(
+        "last",
+        _("Last day of the period"),
+        ("till", "t o m", "till datum", "slutdatum", "period till", "to"),
+        looks=lambda text: bool(_DATE.fullmatch(text)),
+    ),
+    Role(
+        "term",
+        _("Term or school year"),
+        ("termin", "läsår", "period", "term", "schoolyear"),
+        looks=lambda text: periods.read(text) is not None,
+    ),
     Role("subject", _("Subject"), ("ämne", "kurs", "ämne/kurs", "subject", "ämneskod", "kurskod")),
     Role("group", _("Group"), ("grupp", "undervisningsgrupp", "group", "lektion", "aktivitet")),
     Role(
@@ -66,6 +85,8 @@ for _role in (
         ("lektionslängd", "längd", "minuter", "schemalagd tid", "undv tid", "undvtid", "lektionstid min", "lekt min"),
         amount=True,
     ),
+    Role("reported_time", _("Reported time"), ("rapporterad tid", "registrerad tid", "rapporterat"), amount=True),
+    Role("absent", _("All absence"), ("frånvaro", "total frånvaro", "frånvaro totalt", "absences"), amount=True),
     Role("present", _("Present"), ("närvaro", "närvarande", "n min", "n h", "n", "närvarotid", "present"), amount=True),
     Role(
         "valid",
@@ -101,7 +122,9 @@ def recognised(header: str) -> bool:
 
 def by_name(header: str) -> str | None:
     """The role that a header names, also with a unit after it: *Giltig frånvaro (min)*."""
-    bare = re.sub(r"\(.*?\)|%|\bmin(?:uter)?\b|\btim(?:mar)?\b", " ", header.casefold())
+    bare = re.sub(
+        r"\(.*?\)|%|\bmin(?:uter)?\b|\btim(?:mar)?\b|\bdagar\b|\blektioner\b|\bantal\b", " ", header.casefold()
+    )
     return _BY_NAME.get(plain(header)) or _BY_NAME.get(plain(bare))
 
 
@@ -118,6 +141,8 @@ def by_values(values: Sequence[str]) -> str | None:
 
 
 MINUTES, HOURS, PERCENT, YES = "minutes", "hours", "percent", "yes"
+#: Totals alone may count these.
+DAYS, LESSONS = "days", "lessons"
 
 
 def unit_of(header: str, values: Sequence[str]) -> str:
@@ -126,6 +151,10 @@ def unit_of(header: str, values: Sequence[str]) -> str:
     filled = [value for value in values if value][:500]
     if "%" in text or any(value.endswith("%") for value in filled):
         return PERCENT
+    if re.search(r"\bdagar\b", text):
+        return DAYS
+    if re.search(r"\b(?:lektioner|tillfällen|absences)\b", text):
+        return LESSONS
     if re.search(r"\b(?:h|tim|timmar)\b", text) or any(re.fullmatch(r"\d+:\d{2}", value) for value in filled):
         return HOURS
     if (

@@ -1,18 +1,23 @@
-"""The table of a lessons file: canonical, or a foreign one through the profile that fits."""
+"""The table of an attendance file: canonical, or a foreign one through the profile that fits."""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.personal_number import NotAPersonalNumber, parse
-from fullfolj.intake import lesson_cells, people, tables
-from fullfolj.intake.kinds import NeedsMappingError, Task
-from fullfolj.intake.mapping import profiles, raw, roles, translate
+from fullfolj.intake import lesson_cells, people, tables, total_cells
+from fullfolj.intake.kinds import NeedsMappingError, OtherKindError, Task
+from fullfolj.intake.mapping import periods, profiles, raw, roles, translate, translate_totals
+from fullfolj.intake.mapping.periods import Period
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
-from fullfolj.intake.models import MappingProfile
-from fullfolj.intake.tables import Sheet
+from fullfolj.intake.models import ImportKind, MappingProfile
+from fullfolj.intake.tables import Layout, Sheet
 from fullfolj.school.models import Person
 
 #: A file that has so many of the canonical columns is meant to be canonical: what it lacks is a fault to tell.
@@ -20,16 +25,26 @@ _CANONICAL = 6
 
 
 def lessons(task: Task) -> Sheet:
-    """The file's rows under the canonical columns.
+    """The file's rows under the canonical columns of lessons.
 
-    NeedsMappingError when it is a table whose columns nobody has explained yet; other PlainErrors as they come.
+    NeedsMappingError when it is a table whose columns nobody has explained yet, OtherKindError when its profile says
+    that it holds sums; other PlainErrors as they come.
     """
+    return _table(task, lesson_cells.LAYOUT, ImportKind.LESSONS)
+
+
+def totals(task: Task) -> Sheet:
+    """The same of a file with sums."""
+    return _table(task, total_cells.LAYOUT, ImportKind.TOTALS)
+
+
+def _table(task: Task, layout: Layout, kind: ImportKind) -> Sheet:
     if name := task.options.get("profile"):
-        return _through(task, raw.read(task.source), profiles.by_name(task.organiser, name))
+        return _through(task, raw.read(task.source), profiles.by_name(task.organiser, name), kind)
     try:
-        return tables.read_table(task.source, lesson_cells.LAYOUT, lambda: task.progress("read"))
+        return tables.read_table(task.source, layout, lambda: task.progress("read"))
     except PlainError:
-        found = _foreign(task)
+        found = _foreign(task, layout)
         if found is None:
             raise
     profile = profiles.find(task.organiser, found)
@@ -38,38 +53,73 @@ def lessons(task: Task) -> Sheet:
             _("Fullfölj has not seen a file with these columns before."),
             _("Say once what the columns are on the import's page; the next file of the same shape is then known."),
         )
-    return _through(task, found, profile)
+    return _through(task, found, profile, kind)
 
 
-def _foreign(task: Task) -> Raw | None:
+def _foreign(task: Task, layout: Layout) -> Raw | None:
     """The table, if it is one and not a canonical file with a fault."""
     try:
         found = raw.read(task.source)
     except PlainError:
         return None
-    is_canonical = lesson_cells.LAYOUT.recognised(found.headers) >= _CANONICAL
+    is_canonical = layout.recognised(found.headers) >= _CANONICAL
     return None if is_canonical or not any(map(roles.recognised, found.headers)) else found
 
 
-def _through(task: Task, found: Raw, profile: MappingProfile) -> Sheet:
+def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) -> Sheet:
     """The rows as the profile understands them; those of protected pupils, met by number, are counted and left out."""
     if found.fingerprint != profile.fingerprint:
         raise PlainError(
             _("The file does not have the columns of the profile %(name)s.") % {"name": profile.name},
             _("Check that it is the right file, or import it without the profile."),
         )
-    task.imp.options = {**task.imp.options, "profile_name": profile.name}
     understanding = Understanding.from_json(profile.understanding)
+    if understanding.kind != kind:
+        raise OtherKindError(understanding.kind)
+    task.imp.options = {**task.imp.options, "profile_name": profile.name}
+    about = Reading(understanding, _period(task, found, understanding), task.today)
     task.findings.headers = translate.headers(found, understanding)
     index = understanding.index("personal_number")
     if index is None:
-        return translate.lessons(found, understanding, {})
+        return translated(found, about, {})
     digests = _digests(task, found.column(index))
     hidden = people.protected_digests(task.organiser)
     rows = tuple(row for row in found.rows if digests.get(row[1][index]) not in hidden)
     task.kept["hidden_by_number"] = len(found.rows) - len(rows)
-    open_rows = Raw(found.sheet, found.header_row, found.headers, rows)
-    return translate.lessons(open_rows, understanding, _ids(task, digests))
+    return translated(replace(found, rows=rows), about, _ids(task, digests))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file is understood, and the period that all its rows are about where they don't say."""
+
+    understanding: Understanding
+    period: Period | None
+    today: dt.date
+
+
+def translated(found: Raw, about: Reading, ids: Mapping[str, str]) -> Sheet:
+    """The rows under the canonical columns of the kind that they are."""
+    if about.understanding.kind == ImportKind.LESSONS:
+        return translate.lessons(found, about.understanding, ids)
+    return translate_totals.totals(found, about.understanding, ids, about.period, about.today)
+
+
+def _period(task: Task, found: Raw, understanding: Understanding) -> Period | None:
+    """The period of a file whose rows don't say: what somebody chose for this file, else what stands above the table.
+
+    What was chosen for an earlier file of the same shape says nothing of this one: NeedsMappingError.
+    """
+    if understanding.tells_period:
+        return None
+    chosen = task.options.get("period")
+    period = periods.read(chosen) if chosen else periods.within(found.above)
+    if period is None:
+        raise NeedsMappingError(
+            _("The columns are known, but not which period the file is about."),
+            _("Choose the period on the import's page (--period on the command line)."),
+        )
+    return period
 
 
 def _digests(task: Task, written: list[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from fullfolj.intake import lesson_cells
 from fullfolj.intake.mapping import profiles, roles
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
+from fullfolj.intake.models import ImportKind
 from fullfolj.intake.tables import Sheet
 
 _AMOUNTS = {
@@ -21,6 +22,14 @@ _AMOUNTS = {
     "invalid": "invalid_absence_minutes",
     "other": "other_minutes",
     "late": "late_minutes",
+}
+#: What totals have besides.
+_TOTALS = {
+    "reported_time": "reported_minutes",
+    "absent": "absence_minutes",
+    "first": "from",
+    "last": "to",
+    "term": "from",
 }
 _EUROPEAN = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}.*")
@@ -46,7 +55,9 @@ def lessons(raw: Raw, understanding: Understanding, ids: Mapping[str, str]) -> S
 
 def headers(raw: Raw, understanding: Understanding) -> dict[str, str]:
     """Canonical column → the header in the file, for telling where a fault is."""
-    canonical = {**_AMOUNTS, "student_id": "student_id", "personal_number": "student_id", "span": "start"}
+    canonical = {**_AMOUNTS, **_TOTALS, "personal_number": "student_id", "span": "start"}
+    if understanding.kind != ImportKind.LESSONS:
+        canonical["date"] = "from"
     return {
         canonical.get(column.role, column.role): header
         for header, column in zip(raw.headers, understanding.columns, strict=True)
@@ -63,7 +74,7 @@ def _row(number: int, cells: tuple[str, ...], about: Understanding, ids: Mapping
     row: dict[str, Any] = {
         "row": number,
         "student_id": cell("student_id") or ids.get(cell("personal_number"), ""),
-        "date": _date(cell("date")),
+        "date": date_of(cell("date")),
         "start": start,
         "end": end,
         "subject": cell("subject"),
@@ -73,11 +84,11 @@ def _row(number: int, cells: tuple[str, ...], about: Understanding, ids: Mapping
     }
     length = _length(cell("offered"), about, start, end)
     if length is not None:
-        row["offered_minutes"] = _text(length)
+        row["offered_minutes"] = as_text(length)
     for role, name in _AMOUNTS.items():
         index = about.index(role)
         if role != "offered" and index is not None:
-            row[name] = _minutes(cells[index], about.columns[index].unit, length)
+            row[name] = minutes_of(cells[index], about.columns[index].unit, length)
     return _completed(row, about, length)
 
 
@@ -87,31 +98,31 @@ def _completed(row: dict[str, Any], about: Understanding, length: float | None) 
     if about.empty == profiles.UNREPORTED and not any(told):
         return row | {"reported": "0"}
     late = row.get("late_minutes")
-    if about.late == profiles.LATE_BESIDE and isinstance(late, str) and _is_number(late):
+    if about.late == profiles.LATE_BESIDE and isinstance(late, str) and is_number(late):
         invalid = row.get("invalid_absence_minutes") or "0"
-        row["invalid_absence_minutes"] = _text(float(late) + float(invalid)) if _is_number(invalid) else invalid
+        row["invalid_absence_minutes"] = as_text(float(late) + float(invalid)) if is_number(invalid) else invalid
     for role in ("valid", "invalid", "other"):
         if about.index(role) is not None and not row.get(_AMOUNTS[role]):
             row[_AMOUNTS[role]] = "0"
     if about.index("present") is None and length is not None:
         # Where absence alone is told, the rest of the lesson is presence.
         absent = [row.get(_AMOUNTS[role]) or "0" for role in ("valid", "invalid", "other")]
-        if all(map(_is_number, absent)):
-            row["present_minutes"] = _text(max(length - sum(map(float, absent)), 0))
+        if all(map(is_number, absent)):
+            row["present_minutes"] = as_text(max(length - sum(map(float, absent)), 0))
         for role in ("valid", "invalid", "other"):
             row.setdefault(_AMOUNTS[role], "0")
     return row
 
 
-def _is_number(text: object) -> bool:
+def is_number(text: object) -> bool:
     return isinstance(text, str) and bool(re.fullmatch(r"\d+(?:\.\d+)?", text))
 
 
-def _text(number: float) -> str:
+def as_text(number: float) -> str:
     return str(int(number)) if number == int(number) else f"{number:.4f}"
 
 
-def _date(text: str) -> str:
+def date_of(text: str) -> str:
     """A date with the day first is turned round; the century of two figures is this one."""
     match = _EUROPEAN.fullmatch(text)
     if match is None:
@@ -136,8 +147,8 @@ def _clock(text: str) -> str:
 def _length(text: str, about: Understanding, start: str, end: str) -> float | None:
     index = about.index("offered")
     if text and index is not None:
-        minutes = _minutes(text, about.columns[index].unit, None)
-        return float(minutes) if _is_number(minutes) else None
+        minutes = minutes_of(text, about.columns[index].unit, None)
+        return float(minutes) if is_number(minutes) else None
     begins, ends = _CLOCK.fullmatch(start), _CLOCK.fullmatch(end)
     if begins is None or ends is None:
         return None
@@ -145,13 +156,13 @@ def _length(text: str, about: Understanding, start: str, end: str) -> float | No
     return float(between) if between > 0 else None
 
 
-def _minutes(text: str, unit: str, length: float | None) -> str:
+def minutes_of(text: str, unit: str, length: float | None) -> str:
     """The amount in minutes; as it stands where it can't be read, '' where it is empty or percent of an unknown."""
     if not text:
         return ""
     if unit == roles.YES:
         is_so = text.casefold() in _YES
-        return ("" if length is None else _text(length)) if is_so else "0"
+        return ("" if length is None else as_text(length)) if is_so else "0"
     if unit == roles.HOURS and (clock := re.fullmatch(r"(\d+):(\d{2})", text)):
         return str(int(clock[1]) * 60 + int(clock[2]))
     match = _AMOUNT.fullmatch(text)
@@ -161,8 +172,8 @@ def _minutes(text: str, unit: str, length: float | None) -> str:
     if unit == roles.PERCENT:
         if number > 100:
             return text
-        return "" if length is None else _text(round(number * length / 100, 4))
-    return _text(number * 60 if unit == roles.HOURS else number)
+        return "" if length is None else as_text(round(number * length / 100, 4))
+    return as_text(number * 60 if unit == roles.HOURS else number)
 
 
 def _yes(text: str) -> str:

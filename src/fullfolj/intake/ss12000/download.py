@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fullfolj.intake.ss12000 import attendance, events, grades
+from fullfolj.intake.ss12000 import aggregates, attendance, events, grades
 from fullfolj.intake.ss12000.attendance import Attendances
 from fullfolj.intake.ss12000.client import Client, Parameters
 from fullfolj.intake.ss12000.events import Events
@@ -49,6 +49,7 @@ class Downloaded:
     attendances: Attendances
     events: Events
     grades: Resource[grades.GradeRow]
+    aggregates: Resource[aggregates.AggregateRow]
     deleted: Changed = field(default_factory=Changed)
     outcome: dict[str, dict[str, Any]] = field(default_factory=dict)
     has_register: bool = False
@@ -63,7 +64,8 @@ class Download:
     ) -> None:
         self.client, self.today, self.progress = client, today, progress
         found = Attendances(folder)
-        self.found = Downloaded(Lists(), found, Events(today, found), Resource("grades", grades.grade))
+        sums = Resource(aggregates.PATH, aggregates.aggregate, key=aggregates.key)
+        self.found = Downloaded(Lists(), found, Events(today, found), Resource("grades", grades.grade), sums)
 
     def register(self) -> None:
         """Organisations, people, groups with their roles, duties, activities and syllabuses, all of them."""
@@ -129,6 +131,13 @@ class Download:
 
     def all_grades(self, since: dt.datetime | None = None) -> None:
         self._optional(self.found.grades, _newer(since) if since else {})
+
+    def sums(self, since: dt.date) -> None:
+        """Attendance in sum, term by term from `since`: asked of a provider that gives no lessons."""
+        for first, last in aggregates.terms(since, self.today):
+            period = {"startDate": first.isoformat(), "endDate": last.isoformat()}
+            if not self._optional(self.found.aggregates, period):
+                return
 
     def deletions(self, since: dt.datetime) -> None:
         """What the provider has taken away after `since`."""

@@ -19,7 +19,7 @@ from fullfolj.intake.ss12000.client import Client
 from fullfolj.intake.ss12000.faults import ProviderError
 from fullfolj.school.history import recorded
 
-#: The words of EndPointsEnum for what an import has brought in.
+#: The words of EndPointsEnum for what an import has brought in; it has none for sums.
 _ENTITY = {ImportKind.ROSTER: "Person", ImportKind.LESSONS: "Attendance", ImportKind.GRADES: "Grade"}
 _RESOURCES = {
     "organisations": "Organisation", "persons": "Person", "groups": "Group", "duties": "Duty", "activities": "Activity",
@@ -34,6 +34,8 @@ def report(client: Client, pull: Pull, imports: Iterable[Import], now: dt.dateti
     stamp = now.astimezone(dt.UTC).isoformat(timespec="seconds")
     for imp in imports:
         counts = imp.counts
+        if imp.kind not in _ENTITY:
+            continue
         _tell(client, "statistics/", {
             "resourceType": _ENTITY[ImportKind(imp.kind)],
             "newCount": counts["new"],

@@ -16,7 +16,7 @@ import polars as pl
 
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.models import ImportKind, PullMode, Source
-from fullfolj.intake.ss12000 import facts, grades, pack, sheets
+from fullfolj.intake.ss12000 import aggregates, facts, grades, pack, sheets
 from fullfolj.intake.ss12000.download import Downloaded
 from fullfolj.intake.ss12000.keys import source_keys
 from fullfolj.intake.ss12000.reading import Oddities, stricter
@@ -56,6 +56,8 @@ def all_packs(about: Making) -> Iterator[Made]:
     if register is not None:
         yield register
     yield from _lessons(about)
+    if about.found.aggregates.rows:
+        yield _totals(about)
     if about.found.grades.rows:
         yield _grades(about)
 
@@ -82,10 +84,15 @@ def _register(about: Making) -> Made | None:
 def marks(found: Downloaded) -> dict[str, str]:
     """Person id → strictest marking of protected identity, from wherever one stood."""
     seen: dict[str, str] = {}
-    for odd in [*(one.odd for one in found.lists.all()), found.attendances.odd, found.events.odd, found.grades.odd]:
+    for odd in [*(one.odd for one in found.lists.all()), *_others(found)]:
         for person, word in odd.marks.items():
             seen[person] = stricter(seen.get(person, ""), word)
     return seen
+
+
+def _others(found: Downloaded) -> list[Oddities]:
+    """What was odd in the lists that are not the register's."""
+    return [found.attendances.odd, found.events.odd, found.grades.odd, found.aggregates.odd]
 
 
 def _lessons(about: Making) -> Iterator[Made]:
@@ -170,6 +177,14 @@ def _grades(about: Making) -> Made:
     path = about.folder / "grades.pack"
     pack.write_sheets(path, pack.SheetsAbout(sheets=pack.packed({"grades": table}), told=_told([found.grades])))
     return ImportKind.GRADES, path
+
+
+def _totals(about: Making) -> Made:
+    found = about.found
+    table = aggregates.sheet(found.aggregates.rows.values(), found.lists)
+    path = about.folder / "totals.pack"
+    pack.write_sheets(path, pack.SheetsAbout(sheets=pack.packed({"totals": table}), told=_told([found.aggregates])))
+    return ImportKind.TOTALS, path
 
 
 def _told(resources: Iterable[Any]) -> pack.Told:

@@ -122,6 +122,8 @@ class Resource[R]:
 
     path: str
     read_one: Callable[[Item], R]
+    #: The key of an object that has no id.
+    key: Callable[[R], str] | None = None
     rows: dict[str, R] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     unreadable: list[tuple[Finding, str]] = field(default_factory=list)
@@ -138,7 +140,7 @@ class Resource[R]:
         try:
             item = Item(values, self.odd, row)
             found = self.read_one(item)
-            key = item.id()
+            key = self.key(found) if self.key is not None else item.id()
         except UnreadableError as error:
             where = self.places.pointer(row, error.pointer)
             column = error.pointer.rsplit("/", 1)[-1]

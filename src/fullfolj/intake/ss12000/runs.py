@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
-from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.domain.schoolyear import SchoolYear, Term
 from fullfolj.intake import liveness, pipeline, undo
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, PullMode, PullState, Source
 from fullfolj.intake.ss12000 import feedback, pack, packs, sources
@@ -175,6 +175,8 @@ def _read_all(reading: Download, run: _Run) -> None:
     reading.register()
     reading.teaching()
     reading.all_attendance(since(run.today), run.today + dt.timedelta(days=1))
+    if not reading.found.has_attendance:
+        reading.sums(since(run.today))
     reading.all_grades()
 
 
@@ -191,7 +193,9 @@ def _read_changes(reading: Download, run: _Run) -> None:
         reading.all_grades(cursors.get("grades", start))
         if found.grades.rows and not found.has_register:
             reading.register()
-    if found.attendances.places.count or found.grades.rows or found.has_register:
+    if run.mode is PullMode.CHANGES and not found.has_attendance:
+        reading.sums(Term.of(run.today).first_day)
+    if found.attendances.places.count or found.grades.rows or found.aggregates.rows or found.has_register:
         reading.teaching()
     if not found.has_register and _is_somebody_newly_marked(run, found):
         reading.register()
@@ -220,7 +224,8 @@ def _imported(run: _Run, found: Downloaded) -> PullState:
 
 def _apply(run: _Run, kind: ImportKind, path: Path) -> bool:
     """False when a guard has stopped the import; it then waits for somebody."""
-    options = {"form": pack.FORM}
+    # A provider's sums are the whole truth of the terms that were asked for.
+    options = {"form": pack.FORM, **({"replace_period": True} if kind is ImportKind.TOTALS else {})}
     with pipeline.in_one_go(options) as whole:
         imp = pipeline.receive(
             path,

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from fullfolj.simulation.ss12000 import aggregates
 from fullfolj.simulation.ss12000.filters import BadQuestionError, Filter, filter_of
 from fullfolj.simulation.ss12000.resources import PATHS, Thing, resources
 
@@ -139,6 +140,8 @@ class Provider:
         if first in ("log", "statistics") and asked.method == "POST":
             (self.log if first == "log" else self.statistics).append(msgspec.json.decode(body))
             return Answer(201)
+        if first == aggregates.PATH:
+            return self._aggregated(asked)
         if first not in self.things:
             return Answer(404)
         if rest == "lookup" and asked.method == "POST":
@@ -164,6 +167,20 @@ class Provider:
         else:
             chosen: Filter = filter_of(path, asked.query)
             things, begin, expanded = [one for one in self.things[path] if chosen.takes(one)], 0, chosen.expands
+        return self._page(path, things, begin, limit, expanded)
+
+    def _aggregated(self, asked: Asked) -> Answer:
+        """Sums are made when they are asked for; both days of the period are required."""
+        if "pageToken" in asked.query:
+            return self._list(aggregates.PATH, asked)
+        try:
+            first, last = (dt.date.fromisoformat(asked.query[name][0]) for name in ("startDate", "endDate"))
+        except (KeyError, ValueError):
+            raise BadQuestionError("startDate and endDate are required") from None
+        made = aggregates.aggregated(self.things, first, last)
+        return self._page(aggregates.PATH, made, 0, _limit(asked), expanded=False)
+
+    def _page(self, path: str, things: list[Thing], begin: int, limit: int, expanded: bool) -> Answer:
         page, following = things[begin : begin + limit], begin + limit
         told = self._expanded(path, page) if expanded else page
         more = None

@@ -27,7 +27,7 @@ type Bend = Callable[[Provider, Asked], Answer | None]
 def names() -> list[str]:
     """All scenarios there are."""
     return [
-        "clean", "sloppy", "flaky", "mass-deletion", "changes", "lacking", "refuses-filter",
+        "clean", "sloppy", "flaky", "mass-deletion", "changes", "lacking", "sums", "refuses-filter",
         *(f"hostile:{name}" for name in HOSTILE),
     ]  # fmt: skip
 
@@ -41,6 +41,8 @@ def provider(town: Town, name: str) -> Provider:
     made = Provider(town, _BENDS.get(name) or _on_second_reading(_SECOND_DAY.get(name)))
     if name == "sloppy":
         make_sloppy(made)
+    elif name == "sums":
+        made.lacks = {"attendances", "calendarEvents", "absences"}
     elif name == "lacking":
         made.lacks = {"attendances", "calendarEvents", "aggregatedAttendance", "absences", "grades", "deletedEntities"}
     return made
