@@ -65,6 +65,10 @@ import-read                  import    .  x  .  .  x  .  .  .  .  .  x
 import-undo                  import    .  x  .  .  x  .  .  .  .  .  x
 import-effect                import    .  x  .  .  x  .  .  .  .  .  x
 import-columns               import    .  x  .  .  x  .  .  .  .  .  x
+quality                      -         x  x  .  .  x  .  .  .  .  .  x
+quality-own                  -         .  .  .  .  .  .  x  .  .  .  .
+quality-unit                 unit      x  x  .  .  x  .  .  .  .  .  x
+quality-remind               teaching  x  x  .  .  x  .  .  .  .  .  .
 administration               -         .  x  .  .  .  .  .  .  .  .  x
 administration-give          -         .  x  .  .  .  .  .  .  .  .  x
 administration-person        other     .  x  .  .  .  .  .  .  .  .  x
@@ -224,6 +228,22 @@ def test_routes_about_a_pupil(route: str, role: Role, school: School) -> None:
     assert asked(account, route, uuid.uuid4()).status_code == refusal
     narrow = role in (Role.MENTOR, Role.TEACHER, Role.STUDENT, Role.GUARDIAN)
     assert is_let_in(asked(account, route, school.same_unit.uuid)) is (lets_in and not narrow)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("unit", "teaching")])
+def test_routes_about_a_unit_and_its_teachers(route: str, role: Role, school: School) -> None:
+    """Another unit's, and another organiser's, is not there; a guessed teacher is no teacher."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    teacher = register.assigned(school.group, AssignmentRoleType.TEACHER).person
+    more = (teacher.uuid,) if ROUTES[route].about == "teaching" and teacher is not None else ()
+    assert is_let_in(asked(account, route, school.unit.uuid, *more)) is lets_in
+    refusal = 404 if lets_in else 403
+    elsewhere = school.other_organiser.enrolments.get().unit
+    assert asked(account, route, elsewhere.uuid, *more).status_code == refusal
+    assert asked(account, route, uuid.uuid4(), *more).status_code == refusal
+    if more:
+        assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

@@ -136,6 +136,7 @@ def test_every_table_with_a_pupil_in_a_column_is_walled_or_named_here_with_its_r
         "school_duty": "staff",
         "school_responsible": "the predicate itself reads it",
         "access_account": "staff, and read at sign-in",
+        "quality_reminder": "staff: teachers who have been reminded",
         "access_reading": "the log: written by whoever reads",
     }
     with connection.cursor() as cursor:

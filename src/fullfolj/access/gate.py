@@ -56,6 +56,11 @@ class Visitor:
     def scope(self, permission: Permission) -> Scope:
         return Scope(self.account.pk, permission, self.today)
 
+    def places(self, permission: Permission) -> tuple[int, ...] | None:
+        """The school units where a role gives the permission; None is every unit of the organiser, also new ones."""
+        held = {one.organisation_id for one in self.roles if permission in permissions_of(frozenset({one.role}))}
+        return None if self.account.organiser_id in held else tuple(sorted(held))
+
     def ground(self, permission: Permission) -> str:
         """The roles that give the permission, as the reading log writes them."""
         return "+".join(sorted({h.role.value for h in self.roles if permission in permissions_of(frozenset({h.role}))}))

@@ -24,6 +24,9 @@ class Permission(StrEnum):
     NOTE_CONTACT = "contact.note"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
+    SEE_QUALITY = "quality.see"
+    SEND_REMINDER = "reminder.send"
+    SEE_OWN_REPORTING = "reporting.own"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_SOURCES = "sources.manage"
     SEE_INSTALLATION = "installation.see"
@@ -67,6 +70,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.SEE_READERS,
     }
 )
+_WATCHES_REPORTING = frozenset({_P.SEE_QUALITY, _P.SEND_REMINDER})
 _OWN_PAGE = frozenset({_P.SEE_STUDENT, _P.SEE_ATTENDANCE, _P.SEE_READERS})
 
 
@@ -82,11 +86,16 @@ class Grant:
 
 
 GRANTS: tuple[Grant, ...] = (
-    Grant(Role.ATTENDANCE_COORDINATOR, Reach.UNIT, _WORKS_WITH_SIGNALS, frozenset({DutyRole.ATTENDANCE_COORDINATOR})),
+    Grant(
+        Role.ATTENDANCE_COORDINATOR,
+        Reach.UNIT,
+        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING,
+        frozenset({DutyRole.ATTENDANCE_COORDINATOR}),
+    ),
     Grant(
         Role.PRINCIPAL,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE},
+        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(
@@ -112,7 +121,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.SCHOOL_ADMINISTRATOR,
         Reach.UNIT,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA}),
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA}) | _WATCHES_REPORTING,
         frozenset({DutyRole.SCHOOL_ADMINISTRATOR}),
     ),
     Grant(Role.HEAD_OF_EDUCATION, Reach.NOBODY, frozenset(), frozenset({DutyRole.HEAD_OF_EDUCATION})),
@@ -120,7 +129,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.TEACHER,
         Reach.GROUP,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS}),
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING}),
         assignment_role=AssignmentRoleType.TEACHER,
     ),
     Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE),
@@ -128,7 +137,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.SYSTEM_ADMINISTRATOR,
         Reach.NOBODY,
-        frozenset({_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MANAGE_SOURCES, _P.SEE_INSTALLATION}),
+        frozenset({_P.IMPORT_DATA, _P.SEE_QUALITY, _P.MANAGE_PEOPLE, _P.MANAGE_SOURCES, _P.SEE_INSTALLATION}),
     ),
 )
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "fullfolj.today",
     "fullfolj.students",
     "fullfolj.imports",
+    "fullfolj.quality",
     "fullfolj.administration",
     "fullfolj.config",
 ]

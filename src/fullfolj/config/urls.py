@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("fullfolj.today.urls")),
     path("students/", include("fullfolj.students.urls")),
     path("imports/", include("fullfolj.imports.urls")),
+    path("quality/", include("fullfolj.quality.urls")),
     path("administration/", include("fullfolj.administration.urls")),
     path("notices/<str:token>/", notice, name="notice"),
     path("", include("fullfolj.shell.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fullfolj.access.gate import Visitor
-from fullfolj.access.permissions import Permission, permissions_of
+from fullfolj.access.permissions import Permission
 
 IMPORT = Permission.IMPORT_DATA
 SEE_DESK = Permission.SEE_DESK
@@ -25,7 +25,4 @@ class Reach:
 
 def reach_of(visitor: Visitor) -> Reach:
     """Everything at the organiser for those with the permission there, else the units where a duty gives it."""
-    account = visitor.account
-    places = {held.organisation_id for held in visitor.roles if IMPORT in permissions_of(frozenset({held.role}))}
-    units = None if account.organiser_id in places else tuple(sorted(places))
-    return Reach(account.organiser_id, account.pk, units)
+    return Reach(visitor.account.organiser_id, visitor.account.pk, visitor.places(IMPORT))

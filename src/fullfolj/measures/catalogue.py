@@ -30,6 +30,8 @@ NAMES = (
     "weekly",
     "lessons",
     "unreported_groups",
+    "reporting_weeks",
+    "unreported_lessons",
 )
 
 
