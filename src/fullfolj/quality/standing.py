@@ -45,7 +45,7 @@ def sources(visitor: Visitor) -> AltTable:
     pulls = [(pull.started_at if pull else None, one.name, pulled) for one, pull in queries.last_pulls(organiser_id)]
     files = [(imp.ended_at, kind_words(imp.kind), sent) for imp in queries.last_files(organiser_id)]
     rows = sorted([*pulls, *files], key=lambda row: (row[0] is not None, row[0] or now))
-    source, how, newest, age = _("Source"), _("How it comes"), _("Newest data"), _("Age")
+    source, how, newest, age = _("Source"), _("How it comes"), _("Last read"), _("Age")
     return AltTable(
         caption=_("Sources and the age of their data"),
         headers=(Cell(source), Cell(how), Cell(newest), Cell(age)),
