@@ -58,6 +58,9 @@ student-undo-contact         contact   x  x  x  .  .  x  .  .  .  .  .
 student-undo-snooze          snooze    x  x  .  .  .  x  .  .  .  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
+imports-profiles             -         .  x  .  .  x  .  .  .  .  .  x
+imports-profile-rename       import    .  x  .  .  x  .  .  .  .  .  x
+imports-profile-remove       profile   .  x  .  .  x  .  .  .  .  .  x
 import                       import    .  x  .  .  x  .  .  .  .  .  x
 import-apply                 import    .  x  .  .  x  .  .  .  .  .  x
 import-discard               import    .  x  .  .  x  .  .  .  .  .  x
@@ -252,6 +255,14 @@ def test_routes_about_something_unknown(route: str, role: Role, school: School) 
     """Guessed ids: those who may use the route get 404, the others 403, and neither learns whether it exists."""
     response = asked(account_of(role, school), route, uuid.uuid4())
     assert response.status_code == (404 if role in ROUTES[route].roles else 403)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "profile"])
+def test_routes_that_take_away_what_may_be_gone_already(route: str, role: Role, school: School) -> None:
+    """A guessed id takes nothing away; who may use the route is led back to the list."""
+    response = asked(account_of(role, school), route, uuid.uuid4())
+    assert response.status_code == (302 if role in ROUTES[route].roles else 403)
 
 
 @pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("-", "pupil")])

@@ -232,3 +232,65 @@ class TestAtTheCommandLine:
         imp = lesson_files.take_in(organiser, data / "x.csv", profile="Procent")
 
         assert imp.counts["new"] == 2
+
+
+class TestProfiles:
+    """The list of profiles: named anew, removed; another organiser's is not there."""
+
+    @pytest.fixture
+    def profile(self, organiser: Organisation, tmp_path: Path) -> MappingProfile:
+        path = tmp_path / "procent.tsv"
+        path.write_bytes(PERCENT)
+        found = raw.read(path)
+        return profiles.keep(
+            organiser=organiser,
+            name="Procent",
+            raw=found,
+            understanding=profiles.propose(found),
+            by=OPERATOR,
+            now=lesson_files.NOW,
+        )
+
+    def test_the_list_tells_what_each_column_is(self, client: Client, profile: MappingProfile) -> None:
+        shown = client.get(reverse("imports-profiles")).content.decode()
+
+        assert "Procent" in shown
+        assert "GF %: Giltig frånvaro" in shown
+
+    def test_a_profile_gets_another_name_but_never_one_that_is_taken(
+        self, client: Client, profile: MappingProfile, organiser: Organisation
+    ) -> None:
+        MappingProfile.objects.create(
+            organiser=organiser, name="Annan", kind="lessons", fingerprint="x", understanding={
+                "columns": [], "rows": "all", "late": "inside", "empty": "nothing"
+            }, created_at=lesson_files.NOW,
+        )  # fmt: skip
+        address = reverse("imports-profile-rename", args=[profile.pk])
+
+        refused = [client.post(address, {"name": name}) for name in ("", "Annan")]
+        client.post(address, {"name": "Vår rapport"})
+
+        assert [one.status_code for one in refused] == [400, 400]
+        assert "Det finns redan en profil som heter Annan." in refused[1].content.decode()
+        profile.refresh_from_db()
+        assert profile.name == "Vår rapport"
+
+    def test_a_removed_profile_is_asked_about_again(
+        self, client: Client, profile: MappingProfile, organiser: Organisation, tmp_path: Path
+    ) -> None:
+        address = reverse("imports-profile-remove", args=[profile.pk])
+
+        for _click in range(2):
+            assert client.post(address).status_code == 302
+
+        found = raw.read(tmp_path / "procent.tsv")
+        assert profiles.find(organiser, found) is None
+
+    def test_another_organisers_profile_is_not_there(self, profile: MappingProfile) -> None:
+        stranger = Client()
+        stranger.force_login(register.account(register.organiser("Granstad"), administrator=True))
+
+        assert "Procent" not in stranger.get(reverse("imports-profiles")).content.decode()
+        assert stranger.post(reverse("imports-profile-rename", args=[profile.pk]), {"name": "x"}).status_code == 404
+        stranger.post(reverse("imports-profile-remove", args=[profile.pk]))
+        assert MappingProfile.objects.filter(pk=profile.pk).exists()

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.imports import views
+from fullfolj.imports import profile_views, views
 
 urlpatterns = [
     path("", views.imports_page, name="imports"),
     path("files/", views.files_page, name="imports-files"),
+    path("profiles/", profile_views.profiles_page, name="imports-profiles"),
+    path("profiles/<uuid:profile_id>/rename/", profile_views.rename, name="imports-profile-rename"),
+    path("profiles/<uuid:profile_id>/remove/", profile_views.remove, name="imports-profile-remove"),
     path("<uuid:import_id>/", views.import_page, name="import"),
     path("<uuid:import_id>/apply/", views.apply, name="import-apply"),
     path("<uuid:import_id>/discard/", views.discard, name="import-discard"),

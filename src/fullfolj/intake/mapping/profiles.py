@@ -176,6 +176,24 @@ def by_name(organiser: Organisation, name: str) -> MappingProfile:
     return found
 
 
+def rename(*, profile: MappingProfile, name: str, by: Actor) -> None:
+    """PlainError when the name is empty or another profile's."""
+    name = name.strip()[:60]
+    if not name:
+        raise PlainError(_("A profile must have a name."))
+    if MappingProfile.objects.filter(organiser=profile.organiser_id, name=name).exclude(pk=profile.pk).exists():
+        raise PlainError(_("There is already a profile called %(name)s.") % {"name": name})
+    with recorded("profile.rename", by=by):
+        profile.name = name
+        profile.save(update_fields=["name"])
+
+
+def remove(*, profile: MappingProfile, by: Actor) -> None:
+    """The next file of its shape is asked about again; what has been imported through it stays."""
+    with recorded("profile.remove", by=by):
+        profile.delete()
+
+
 def keep(
     *, organiser: Organisation, name: str, raw: Raw, understanding: Understanding, by: Actor, now: dt.datetime
 ) -> MappingProfile:
