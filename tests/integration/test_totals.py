@@ -30,6 +30,7 @@ HEAD = (
     "student_id;from;to;subject;offered_minutes;reported_minutes;present_minutes;valid_absence_minutes;"
     "invalid_absence_minutes\n"
 )
+TOMORROW = TODAY + dt.timedelta(days=1)
 NOW = timezone.make_aware(dt.datetime.combine(TODAY, dt.time(7, 30)))
 
 
@@ -140,7 +141,7 @@ class TestCanonical:
         line = "E1;2026-07-01;2026-10-31;MA;900;800;700;60;40\n"
         take_in(school, "totals", HEAD + line, tmp_path)
         before = explained(school, "E1", "E2")
-        second = take_in(school, "totals", HEAD + line.replace("60;40", "0;100") + line.replace("E1", "E2"), tmp_path)
+        second = take_in(school, "totals", HEAD + line.replace("60;40", "0;100") + line.replace("E1", "E2"), tmp_path, today=TOMORROW)
         assert explained(school, "E1", "E2") != before
 
         undo.take_back(second.pk, by=OPERATOR, now=NOW)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fullfolj.domain.errors import PlainError
+from fullfolj.grading.subjects import SUBJECTS
 from fullfolj.intake.mapping import periods, profiles, roles, table, translate
 from fullfolj.intake.mapping.periods import Period
 from fullfolj.intake.mapping.profiles import Column, Understanding
@@ -24,6 +25,12 @@ _PLAIN = re.compile(r"(?:\d{4}-?\d{2}-?\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})(?: 0
 _LONG_NUMBER = re.compile(r"\d{9}|\d{6}\D?\d{4}")
 #: Words that name nobody, in a column whose own name says that it has them: a name given by a person is not enough.
 _WORDS = {"subject", "group", "reported", "cancelled"}
+
+
+#: What a sheet of grades may hold of codes: these name nobody, whatever column they stand in.
+_CODE = re.compile(rf"\d{{4}}/\d{{2}}|HT|VT|[A-FYZ]|-|EJ|ANP|{'|'.join(SUBJECTS)}|(?:M1|M2|ML)[A-ZÅÄÖ]{{3}}")
+_KIND_WORDS = {"term": gettext_lazy("term grade"), "final": gettext_lazy("final grade")}
+_ANSWERS = ("rows", "late", "empty", "grain", "scale", "subject")
 
 
 @dataclass(frozen=True)
@@ -58,25 +65,27 @@ class ColumnsPage:
     name: str
     columns: tuple[ColumnQuestion, ...]
     questions: tuple[Question, ...]
-    period: Question | None
+    selects: tuple[Question, ...]
     understood: AltTable
     doubt: str
 
 
-def understanding_of(raw: Raw, posted: Mapping[str, str], earlier: Understanding | None) -> Understanding:
-    """What the form says; without an answer what somebody has said earlier, else what we propose."""
-    guess = earlier or profiles.propose(raw)
+def understanding_of(raw: Raw, posted: Mapping[str, str], earlier: Understanding | None, area: str) -> Understanding:
+    """What the form says; without an answer what somebody has said earlier, else what we propose for such a sheet."""
+    guess = earlier or profiles.propose(raw, area)
     if not posted:
         return guess
-    known = {role.id for role in roles.ROLES}
+    known = {role.id for role in roles.of_area(area)}
     columns = []
     for index, column in enumerate(guess.columns):
         role = posted.get(f"role-{index}", column.role)
         unit = posted.get(f"unit-{index}", column.unit)
         columns.append(Column(role if role in known else "", unit if unit in dict(_units()) else roles.MINUTES))
-    answers = {name: posted.get(name, getattr(guess, name)) for name in ("rows", "late", "empty", "grain")}
-    if answers["grain"] not in (profiles.LESSON, profiles.DAY, profiles.PERIOD):
+    answers = {name: posted.get(name, getattr(guess, name)) for name in _ANSWERS}
+    if guess.grain == profiles.GRADE or answers["grain"] not in (profiles.LESSON, profiles.DAY, profiles.PERIOD):
         answers["grain"] = guess.grain
+    if answers["subject"] not in SUBJECTS:
+        answers["subject"] = ""
     return Understanding(tuple(columns), **answers)
 
 
@@ -91,12 +100,27 @@ def page(raw: Raw, understanding: Understanding, name: str, chosen: str, today: 
     period = periods.read(chosen) if chosen else periods.within(raw.above)
     return ColumnsPage(
         name=name,
-        columns=tuple(_column(raw, index, column) for index, column in enumerate(understanding.columns)),
+        columns=tuple(_column(raw, index, column, understanding) for index, column in enumerate(understanding.columns)),
         questions=_questions(understanding),
-        period=None if understanding.tells_period else _period(period, today),
+        selects=_selects(understanding, period, today),
         understood=_understood(raw, table.Reading(understanding, period, today)),
         doubt=_doubt(understanding, period),
     )
+
+
+def _selects(about: Understanding, period: Period | None, today: dt.date) -> tuple[Question, ...]:
+    """What the rows don't tell, to be chosen from a list."""
+    asked = []
+    if about.grain == profiles.GRADE and about.index("subject") is None and _is_subject_needed(about):
+        choices = tuple(Choice(code, name, code == about.subject) for code, name in SUBJECTS.items())
+        asked.append(Question("subject", _("Which subject are the grades in?"), choices))
+    if not about.tells_period:
+        asked.append(_period(period, today))
+    return tuple(asked)
+
+
+def _is_subject_needed(about: Understanding) -> bool:
+    return any(about.index(role) is not None for role in ("grade", "grade_autumn", "grade_spring", "grade_final"))
 
 
 def _period(chosen: Period | None, today: dt.date) -> Question:
@@ -115,7 +139,7 @@ def _shown(value: str, header: str) -> str:
     return value[:20] if is_plain or is_word else _shape(value)
 
 
-def _column(raw: Raw, index: int, column: Column) -> ColumnQuestion:
+def _column(raw: Raw, index: int, column: Column, about: Understanding) -> ColumnQuestion:
     is_amount = column.role != "" and roles.ROLES.get(column.role).amount
     header = raw.headers[index]
     values = list(dict.fromkeys(value for value in raw.column(index) if value))[:3]
@@ -125,10 +149,14 @@ def _column(raw: Raw, index: int, column: Column) -> ColumnQuestion:
         " · ".join(_shown(value, header) for value in values),
         (
             Choice("", _("Leave out"), column.role == ""),
-            *(Choice(role.id, str(role.title), role.id == column.role) for role in roles.ROLES),
+            *(Choice(role.id, str(role.title), role.id == column.role) for role in _roles_of(about)),
         ),
         tuple(Choice(value, label, value == column.unit) for value, label in _units() if is_amount),
     )
+
+
+def _roles_of(about: Understanding) -> list[roles.Role]:
+    return roles.of_area(profiles.area_of(about.kind))
 
 
 def _shape(value: str) -> str:
@@ -158,6 +186,10 @@ def _questions(about: Understanding) -> tuple[Question, ...]:
         (profiles.UNREPORTED, _("Not known")),
         (profiles.NOTHING, _("Nothing of that kind")),
     ))  # fmt: skip
+    scale = ("scale", _("How are the grades written?"), (
+        (profiles.OWN_SCALE, _("As in Sweden: A–F, or the codes of the grade register")),
+        (profiles.TO_20, _("0–20: from 18 A, 16 B, 14 C, 12 D, 10 E, below that F")),
+    ))  # fmt: skip
     lessons = (
         ("rows", _("What are the rows?"), (
             (profiles.ALL_LESSONS, _("Every lesson")),
@@ -172,7 +204,7 @@ def _questions(about: Understanding) -> tuple[Question, ...]:
             (profiles.UNREPORTED, _("Nobody has reported")),
         )),
     )  # fmt: skip
-    asked = (grain, *lessons) if about.grain == profiles.LESSON else (grain, empty)
+    asked = {profiles.LESSON: (grain, *lessons), profiles.GRADE: (scale,)}.get(about.grain, (grain, empty))
     return tuple(
         Question(name, legend, tuple(Choice(value, label, getattr(about, name) == value) for value, label in choices))
         for name, legend, choices in asked
@@ -194,12 +226,23 @@ _TOTAL_COLUMNS = (
 )  # fmt: skip
 
 
+_GRADE_COLUMNS = (
+    ("row", gettext_lazy("Row")), ("school_year", gettext_lazy("School year")), ("term", gettext_lazy("Term")),
+    ("subject", gettext_lazy("Subject")), ("grade", gettext_lazy("Grade")), ("kind", gettext_lazy("Kind")),
+)  # fmt: skip
+_COLUMNS_OF = {
+    ImportKind.LESSONS: _LESSON_COLUMNS,
+    ImportKind.TOTALS: _TOTAL_COLUMNS,
+    ImportKind.GRADES: _GRADE_COLUMNS,
+}
+
+
 def _understood(raw: Raw, about: table.Reading) -> AltTable:
     """The first rows as lessons or sums. Who they are about is not shown."""
     frame = table.translated(replace(raw, rows=raw.rows[:_ROWS_SHOWN]), about, {}).frame
     headers = translate.headers(raw, about.understanding)
     is_lessons = about.understanding.kind == ImportKind.LESSONS
-    named = _LESSON_COLUMNS if is_lessons else _TOTAL_COLUMNS
+    named = _COLUMNS_OF[about.understanding.kind]
     captions = (
         _("The first rows, as they would be understood (minutes)"),
         _("The first rows, as they would be understood"),
@@ -219,7 +262,13 @@ def _told(row: Mapping[str, object], name: str, headers: Mapping[str, str]) -> s
     value = row[name]
     if value is None:
         return "–"
-    return dict(_units()).get(str(value), str(value)) if name == "unit" else _shown(str(value), headers.get(name, ""))
+    if name == "unit":
+        return dict(_units()).get(str(value), str(value))
+    if name == "kind" and str(value) in _KIND_WORDS:
+        return str(_KIND_WORDS[str(value)])
+    if _CODE.fullmatch(str(value)):
+        return str(value)
+    return _shown(str(value), headers.get(name, ""))
 
 
 def _doubt(understanding: Understanding, period: Period | None) -> str:

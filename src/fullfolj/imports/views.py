@@ -152,7 +152,8 @@ def columns_page(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
         return redirect("import", imp.pk)
     raw, posted = actions.foreign_table(imp), request.POST.dict()
     earlier = profiles.find(imp.organiser, raw)
-    understanding = columns.understanding_of(raw, posted, profiles.understood(earlier))
+    area = profiles.area_of(imp.kind)
+    understanding = columns.understanding_of(raw, posted, profiles.understood(earlier), area)
     period = columns.period_of(raw, understanding, posted)
     name, error = posted.get("name") or (earlier.name if earlier else Path(imp.file_name).stem[:60]), ""
     if posted.get("do") == "keep":

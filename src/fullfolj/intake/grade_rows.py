@@ -55,6 +55,7 @@ class _Place:
     school_type: str
     first: dt.date
     last: dt.date
+    year_level: int | None
 
 
 @dataclass
@@ -66,12 +67,12 @@ class Places:
     @classmethod
     def of(cls, organiser: Organisation) -> Places:
         places = cls()
-        for person, unit, school_type, first, last in (
+        for person, unit, school_type, first, last, level in (
             Enrolment.objects.filter(unit__parent=organiser)
             .order_by("start_date", "id")
-            .values_list("person_id", "unit_id", "school_type", "start_date", "end_date")
+            .values_list("person_id", "unit_id", "school_type", "start_date", "end_date", "year_level")
         ):
-            places._of[person].append(_Place(unit, school_type, first or dt.date.min, last or dt.date.max))
+            places._of[person].append(_Place(unit, school_type, first or dt.date.min, last or dt.date.max, level))
         return places
 
     def has_been_at(self, person: int, unit: int) -> bool:
@@ -84,10 +85,27 @@ class Places:
         before = [place for place in places if place.first <= date]
         return next(iter([*holding, *reversed(before), *places]), None)
 
+    def level(self, person: int, year: SchoolYear, today: dt.date) -> int | None:
+        """The year level that school year, reckoned from the latest enrolment that tells one; None when none does.
 
-def read(cells: Cells, student: int | None, places: Places) -> Given | None:
-    """The grade; None when the row has a problem, which `cells` tells."""
+        An enrolment tells the level of its last school year, or of this one.
+        """
+        told = [place for place in self._of.get(person, ()) if place.year_level is not None]
+        if not told:
+            return None
+        latest = max(told, key=lambda place: place.first)
+        level = (latest.year_level or 0) + year.start - SchoolYear.of(min(latest.last, today)).start
+        return level if 1 <= level <= 10 else None
+
+
+def read(cells: Cells, student: int | None, places: Places, *, reckons: bool = False) -> Given | None:
+    """The grade; None when the row has a problem, which `cells` tells.
+
+    With `reckons`, a year level that the file does not tell is that of the register.
+    """
     year, name = _school_year(cells), _one_of(cells, "term", _TERMS)
+    if reckons and not cells.text("year_level") and student is not None and year is not None:
+        cells.values = {**cells.values, "year_level": places.level(student, year, cells.today)}
     level, subject = _year_level(cells), _subject(cells)
     kind, written = _one_of(cells, "kind", _KINDS), cells.text("grade")
     if not written:

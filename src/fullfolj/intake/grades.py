@@ -18,6 +18,7 @@ from fullfolj.intake.cells import Cells, Remark
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.grade_rows import Given, Places
 from fullfolj.intake.kinds import KINDS, Changes, Task
+from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
@@ -43,7 +44,7 @@ class Grades:
         elif _is_scb(task):
             given = _scb(task, places)
         else:
-            given = _canonical(task, places, tables.read_table(task.source, grade_rows.LAYOUT))
+            given = _canonical(task, places, table.grades(task))
         task.progress("check")
         task.kept["given"] = _one_per_key(task, given)
 
@@ -189,7 +190,11 @@ def _pulled(task: Task) -> Sheet:
 
 
 def _canonical(task: Task, places: Places, sheet: Sheet) -> list[Given]:
-    task.counted["read"] = sheet.frame.height
+    hidden = task.kept.get("hidden_by_number", 0)
+    task.counted["read"] = sheet.frame["row"].n_unique() + hidden
+    task.counted["protected"] += hidden
+    reckons = bool(task.kept.get("through_profile"))
+    seen_protected: set[int] = set()
     met = people.resolve(task.organiser, sheet.frame["student_id"].drop_nulls().unique().to_list())
     outcomes = {written: (student, outcome) for written, student, outcome in met.iter_rows()}
     uneven = set(sheet.uneven)
@@ -197,20 +202,23 @@ def _canonical(task: Task, places: Places, sheet: Sheet) -> list[Given]:
     for values in sheet.frame.iter_rows(named=True):
         student, outcome = outcomes.get(values["student_id"], (None, "missing-value"))
         if outcome == people.PROTECTED:
-            task.counted["protected"] += 1
+            seen_protected.add(values["row"])
             continue
         cells = Cells(values, task.today)
         if values["row"] in uneven:
             cells.problem("uneven-row", "")
         if outcome != people.FOUND:
             cells.problem(outcome, "student_id")
-        one = grade_rows.read(cells, student, places)
+        one = grade_rows.read(cells, student, places, reckons=reckons)
         if one is None:
             problem = cells.problems[0]
             task.findings.reject(Finding(problem.code, values["row"], problem.column, sheet.name, problem.shown))
         else:
             given.append(one)
-    return given
+    task.counted["protected"] += len(seen_protected)
+    # A row in quarantine changes nothing, also when some of its grades could be read.
+    rejected = task.findings.rejected_rows(sheet.name)
+    return [one for one in given if one.row not in rejected]
 
 
 def _one_per_key(task: Task, given: list[Given]) -> list[Given]:

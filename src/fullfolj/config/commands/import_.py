@@ -37,16 +37,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         own = kinds.add_parser(kind, help=_(text), description=_(text))
         own.add_argument("file", metavar=_("FILE"), type=Path, help=_("the file to import"))
         _configure_all(own)
-        if kind in ("lessons", "totals"):
+        if kind in ("lessons", "totals", "grades"):
             own.add_argument("--profile", metavar=_("NAME"), help=_("a saved mapping of the file's columns"))
             own.add_argument(
                 "--period",
                 metavar=_("PERIOD"),
                 type=_period,
-                help=_(
-                    "what a file of sums is about, where its rows don't say: HT2026, 2026/27 or 2026-08-18--2026-12-18"
-                ),
+                help=_("the period of a file whose rows don't say it: HT2026, 2026/27 or 2026-08-18--2026-12-18"),
             )
+        if kind in ("lessons", "totals"):
             own.add_argument(
                 "--replace-period",
                 action="store_true",

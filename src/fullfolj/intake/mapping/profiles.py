@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
+from fullfolj.grading.subjects import SUBJECTS
 from fullfolj.intake.mapping import roles
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import ImportKind, MappingProfile
@@ -25,6 +26,11 @@ LATE_INSIDE, LATE_BESIDE = "inside", "beside"
 UNREPORTED, NOTHING = "unreported", "nothing"
 #: How fine the rows are: lessons, whole days, or a term or another period in one row.
 LESSON, DAY, PERIOD = "lesson", "day", "period"
+#: Or grades, which have no grain of time.
+GRADE = "grade"
+#: On which scale grades are written: as the register has them, or 0–20 with 10 to pass.
+OWN_SCALE, TO_20 = "own", "0-20"
+_KINDS = {LESSON: ImportKind.LESSONS, DAY: ImportKind.TOTALS, PERIOD: ImportKind.TOTALS, GRADE: ImportKind.GRADES}
 _WHO = ("student_id", "personal_number")
 _WHEN = ("start", "span")
 _WHAT = ("present", "valid", "invalid")
@@ -33,6 +39,10 @@ _NEEDED = {
     LESSON: (_WHO, ("date",), _WHEN, _WHAT),
     DAY: (_WHO, ("date",), (*_WHAT, "absent")),
     PERIOD: (_WHO, (*_WHAT, "absent")),
+    GRADE: (
+        _WHO,
+        ("grade", "grade_autumn", "grade_spring", "grade_final", *(f"{roles.GRADE_IN}{s}" for s in SUBJECTS)),
+    ),
 }
 
 
@@ -53,6 +63,8 @@ class Understanding:
     late: str = LATE_INSIDE
     empty: str = NOTHING
     grain: str = LESSON
+    subject: str = ""
+    scale: str = OWN_SCALE
     doubts: tuple[str, ...] = field(default=(), compare=False)
 
     def index(self, role: str) -> int | None:
@@ -67,31 +79,39 @@ class Understanding:
     def from_json(cls, told: Mapping[str, Any]) -> Understanding:
         columns = tuple(Column(**column) for column in told["columns"])
         # Profiles from before there were totals are all of lessons.
-        return cls(columns, told["rows"], told["late"], told["empty"], told.get("grain", LESSON))
+        rest = {name: told[name] for name in ("grain", "subject", "scale") if name in told}
+        return cls(columns, told["rows"], told["late"], told["empty"], **rest)
 
     @property
     def kind(self) -> ImportKind:
         """What is imported through it."""
-        return ImportKind.LESSONS if self.grain == LESSON else ImportKind.TOTALS
+        return _KINDS[self.grain]
 
     @property
     def tells_period(self) -> bool:
         """Whether each row says when it is about."""
+        if self.grain == GRADE:
+            return self.index("school_year") is not None
         return self.grain != PERIOD or self.index("term") is not None or self.index("first") is not None
 
 
-def propose(raw: Raw) -> Understanding:
+def area_of(kind: str) -> str:
+    """The kind of sheet that an import of the kind has."""
+    return roles.GRADES if kind == ImportKind.GRADES else roles.ATTENDANCE
+
+
+def propose(raw: Raw, area: str = roles.ATTENDANCE) -> Understanding:
     """A guess for each column, by its name before its values; a role is given to one column only, the first."""
     taken: set[str] = set()
     columns: list[Column] = []
-    named = [roles.by_name(header) for header in raw.headers]
+    named = [roles.by_name(header, area) for header in raw.headers]
     for index, header in enumerate(raw.headers):
         values = raw.column(index)
         role = named[index]
         if role is not None and not _fits(role, values):
             role = None
         if role is None and named[index] is None:
-            guess = roles.by_values(values)
+            guess = roles.by_values(values, area)
             role = guess if guess not in named else None
         if role in taken:
             role = None
@@ -99,11 +119,21 @@ def propose(raw: Raw) -> Understanding:
             taken.add(role)
         is_amount = role is not None and roles.ROLES.get(role).amount
         columns.append(Column(role or "", roles.unit_of(header, values) if is_amount else roles.MINUTES))
+    if area == roles.GRADES:
+        return Understanding(tuple(columns), grain=GRADE, scale=_scale(raw, columns))
     grain = LESSON if taken & set(_WHEN) else DAY if "date" in taken else PERIOD
     if grain != LESSON:
         return Understanding(tuple(columns), empty=UNREPORTED, grain=grain)
     has_presence = "present" in taken or "offered" in taken
     return Understanding(tuple(columns), ALL_LESSONS if has_presence else DEVIATIONS)
+
+
+def _scale(raw: Raw, columns: Sequence[Column]) -> str:
+    """0–20 where the grades are such numbers and some are above ten; what the register has, else."""
+    grades = [raw.column(n) for n, column in enumerate(columns) if column.role.startswith("grade")]
+    filled = [value for values in grades for value in values if value]
+    numbers = [int(value) for value in filled if value.isdigit() and len(value) <= 2]
+    return TO_20 if filled and len(numbers) == len(filled) and 10 < max(numbers) <= 20 else OWN_SCALE
 
 
 def _fits(role: str, values: list[str]) -> bool:
@@ -127,7 +157,18 @@ def check(understanding: Understanding) -> None:
             _("No column tells %(what)s.") % {"what": ", ".join(missing)},
             _("Choose which column it is. Without it the rows can't be read."),
         )
-    _check_units(understanding)
+    if understanding.grain == GRADE:
+        _check_grades(understanding)
+    else:
+        _check_units(understanding)
+
+
+def _check_grades(understanding: Understanding) -> None:
+    """A grade is in a subject: of its column, of its row or of the whole file."""
+    given = {column.role for column in understanding.columns}
+    alone = given & {"grade", "grade_autumn", "grade_spring", "grade_final"}
+    if alone and "subject" not in given and not understanding.subject:
+        raise PlainError(_("No column tells the subject."), _("Choose which subject the grades are in."))
 
 
 def _check_units(understanding: Understanding) -> None:

@@ -7,18 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.domain.registry import Registry
+from fullfolj.grading.subjects import SUBJECTS
 from fullfolj.intake.mapping import periods
 from fullfolj.intake.tables import plain
+
+#: Kinds of sheet.
+ATTENDANCE, GRADES = "attendance", "grades"
+_IN_GRADES = frozenset((GRADES,))
+_ANYWHERE = frozenset((ATTENDANCE, GRADES))
 
 
 @dataclass(frozen=True)
 class Role:
     """One thing that a column can tell. `names` are headers by which it is known, in any case and without signs.
 
-    `amount`: it is time, in minutes, hours or percent of the lesson.
+    `amount`: it is time, in minutes, hours or percent of the lesson. `areas`: the kinds of sheet that may have it.
     """
 
     id: str
@@ -26,6 +33,7 @@ class Role:
     names: tuple[str, ...]
     amount: bool = False
     looks: Callable[[str], bool] | None = None
+    areas: frozenset[str] = frozenset((ATTENDANCE,))
 
 
 _DATE = re.compile(r"(?:19|20)\d{2}-?\d{2}-?\d{2}(?:[ T].*)?|\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d{2}")
@@ -37,13 +45,25 @@ _PERSONAL_NUMBER = re.compile(r"(?:19|20)?\d{6}-?(?:\d{4}|[A-Z]{2}\d{2})")
 
 ROLES: Registry[Role] = Registry("column roles", key=lambda role: role.id)
 
+
+def of_area(area: str) -> list[Role]:
+    """The roles that a column of such a sheet may have."""
+    return [role for role in ROLES if area in role.areas]
+
+
 for _role in (
-    Role("student_id", _("Pupil's id"), ("elevid", "elev-id", "personid", "id", "studentid", "elevnr", "guid", "uuid")),
+    Role(
+        "student_id",
+        _("Pupil's id"),
+        ("elevid", "elev-id", "personid", "id", "studentid", "elevnr", "guid", "uuid"),
+        areas=_ANYWHERE,
+    ),
     Role(
         "personal_number",
         _("Personal number"),
         ("personnummer", "pnr", "personnr", "persnr"),
         looks=lambda text: bool(_PERSONAL_NUMBER.fullmatch(text)),
+        areas=_ANYWHERE,
     ),
     Role("date", _("Date"), ("datum", "dag", "date", "lektionsdatum"), looks=lambda t: bool(_DATE.fullmatch(t))),
     Role(
@@ -77,7 +97,12 @@ for _role in (
         ("termin", "läsår", "period", "term", "schoolyear"),
         looks=lambda text: periods.read(text) is not None,
     ),
-    Role("subject", _("Subject"), ("ämne", "kurs", "ämne/kurs", "subject", "ämneskod", "kurskod")),
+    Role(
+        "subject",
+        _("Subject"),
+        ("ämne", "kurs", "ämne/kurs", "subject", "ämneskod", "kurskod"),
+        areas=_ANYWHERE,
+    ),
     Role("group", _("Group"), ("grupp", "undervisningsgrupp", "group", "lektion", "aktivitet")),
     Role(
         "offered",
@@ -112,28 +137,49 @@ for _role in (
 ):
     ROLES.register(_role)
 
-_BY_NAME = {plain(name): role.id for role in ROLES for name in role.names}
+#: A grade in one subject, in a sheet with a column for each: the role's id after this is the designation.
+GRADE_IN = "grade:"
+for _role in (
+    Role("school_year", _("School year"), ("läsår", "skolår", "school_year"), areas=_IN_GRADES),
+    Role("term_name", _("Term"), ("termin", "term"), areas=_IN_GRADES),
+    Role("year_level", _("Year level"), ("årskurs", "åk", "year_level"), areas=_IN_GRADES),
+    Role("grade", _("Grade"), ("betyg", "grade", "resultat"), areas=_IN_GRADES),
+    Role("grade_autumn", _("Grade of the autumn term"), ("betyg ht", "ht betyg", "ht", "g1"), areas=_IN_GRADES),
+    Role("grade_spring", _("Grade of the spring term"), ("betyg vt", "vt betyg", "vt", "g2"), areas=_IN_GRADES),
+    Role("grade_final", _("Final grade"), ("slutbetyg", "final", "g3"), areas=_IN_GRADES),
+    *(
+        Role(f"{GRADE_IN}{code}", format_lazy(_("Grade in {subject}"), subject=name), (code, name), areas=_IN_GRADES)
+        for code, name in SUBJECTS.items()
+    ),
+):
+    ROLES.register(_role)
+
+_BY_NAME = {
+    area: {plain(name): role.id for role in of_area(area) for name in role.names} for area in (ATTENDANCE, GRADES)
+}
 _ENOUGH = 0.9
 
 
 def recognised(header: str) -> bool:
-    return by_name(header) is not None
+    """Whether the header names anything in a sheet of any kind."""
+    return by_name(header) is not None or by_name(header, GRADES) is not None
 
 
-def by_name(header: str) -> str | None:
+def by_name(header: str, area: str = ATTENDANCE) -> str | None:
     """The role that a header names, also with a unit after it: *Giltig frånvaro (min)*."""
     bare = re.sub(
         r"\(.*?\)|%|\bmin(?:uter)?\b|\btim(?:mar)?\b|\bdagar\b|\blektioner\b|\bantal\b", " ", header.casefold()
     )
-    return _BY_NAME.get(plain(header)) or _BY_NAME.get(plain(bare))
+    named = _BY_NAME[area]
+    return named.get(plain(header)) or named.get(plain(bare))
 
 
-def by_values(values: Sequence[str]) -> str | None:
+def by_values(values: Sequence[str], area: str = ATTENDANCE) -> str | None:
     """The role that nearly all the filled values look like; None when they look like nothing or like too much."""
     filled = [value for value in values if value][:500]
     if not filled:
         return None
-    for role in ROLES:
+    for role in of_area(area):
         looks = role.looks if role.id != "reported" else None
         if looks is not None and sum(map(looks, filled)) >= _ENOUGH * len(filled):
             return role.id

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.personal_number import NotAPersonalNumber, parse
-from fullfolj.intake import lesson_cells, people, tables, total_cells
+from fullfolj.intake import grade_rows, lesson_cells, people, tables, total_cells
 from fullfolj.intake.kinds import NeedsMappingError, OtherKindError, Task
-from fullfolj.intake.mapping import periods, profiles, raw, roles, translate, translate_totals
+from fullfolj.intake.mapping import periods, profiles, raw, roles, translate, translate_grades, translate_totals
 from fullfolj.intake.mapping.periods import Period
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
@@ -31,6 +31,11 @@ def lessons(task: Task) -> Sheet:
     that it holds sums; other PlainErrors as they come.
     """
     return _table(task, lesson_cells.LAYOUT, ImportKind.LESSONS)
+
+
+def grades(task: Task) -> Sheet:
+    """The same of a file with grades, a row for each. `task.kept["through_profile"]`: it is no canonical one."""
+    return _table(task, grade_rows.LAYOUT, ImportKind.GRADES)
 
 
 def totals(task: Task) -> Sheet:
@@ -77,6 +82,7 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
     if understanding.kind != kind:
         raise OtherKindError(understanding.kind)
     task.imp.options = {**task.imp.options, "profile_name": profile.name}
+    task.kept["through_profile"] = True
     about = Reading(understanding, _period(task, found, understanding), task.today)
     task.findings.headers = translate.headers(found, understanding)
     index = understanding.index("personal_number")
@@ -102,6 +108,8 @@ def translated(found: Raw, about: Reading, ids: Mapping[str, str]) -> Sheet:
     """The rows under the canonical columns of the kind that they are."""
     if about.understanding.kind == ImportKind.LESSONS:
         return translate.lessons(found, about.understanding, ids)
+    if about.understanding.kind == ImportKind.GRADES:
+        return translate_grades.grades(found, about.understanding, ids, about.period)
     return translate_totals.totals(found, about.understanding, ids, about.period, about.today)
 
 

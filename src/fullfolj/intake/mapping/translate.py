@@ -56,12 +56,24 @@ def lessons(raw: Raw, understanding: Understanding, ids: Mapping[str, str]) -> S
 def headers(raw: Raw, understanding: Understanding) -> dict[str, str]:
     """Canonical column → the header in the file, for telling where a fault is."""
     canonical = {**_AMOUNTS, **_TOTALS, "personal_number": "student_id", "span": "start"}
-    if understanding.kind != ImportKind.LESSONS:
+    if understanding.kind == ImportKind.TOTALS:
         canonical["date"] = "from"
+    if understanding.kind == ImportKind.GRADES:
+        return _grade_headers(raw, understanding)
     return {
         canonical.get(column.role, column.role): header
         for header, column in zip(raw.headers, understanding.columns, strict=True)
         if column.role
+    }
+
+
+def _grade_headers(raw: Raw, understanding: Understanding) -> dict[str, str]:
+    """Of grades in several columns none alone is *the* column: the canonical name stands."""
+    canonical = {"personal_number": "student_id", "term_name": "term"}
+    return {
+        canonical.get(column.role, column.role): header
+        for header, column in zip(raw.headers, understanding.columns, strict=True)
+        if column.role and not column.role.startswith("grade_") and roles.GRADE_IN not in column.role
     }
 
 
