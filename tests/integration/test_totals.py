@@ -141,7 +141,8 @@ class TestCanonical:
         line = "E1;2026-07-01;2026-10-31;MA;900;800;700;60;40\n"
         take_in(school, "totals", HEAD + line, tmp_path)
         before = explained(school, "E1", "E2")
-        second = take_in(school, "totals", HEAD + line.replace("60;40", "0;100") + line.replace("E1", "E2"), tmp_path, today=TOMORROW)
+        later = HEAD + line.replace("60;40", "0;100") + line.replace("E1", "E2")
+        second = take_in(school, "totals", later, tmp_path, today=TOMORROW)
         assert explained(school, "E1", "E2") != before
 
         undo.take_back(second.pk, by=OPERATOR, now=NOW)
