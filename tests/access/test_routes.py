@@ -88,6 +88,7 @@ administration-calendar      -         .  x  .  .  .  .  .  .  .  .  x
 administration-calendar-remove other   .  x  .  .  .  .  .  .  .  .  x
 administration-sources       -         .  .  .  .  .  .  .  .  .  .  x
 administration-source        other     .  .  .  .  .  .  .  .  .  .  x
+administration-source-settings other   .  .  .  .  .  .  .  .  .  .  x
 administration-source-pull   other     .  .  .  .  .  .  .  .  .  .  x
 administration-source-stop   other     .  .  .  .  .  .  .  .  .  .  x
 administration-source-remove other     .  .  .  .  .  .  .  .  .  .  x

@@ -185,6 +185,46 @@ class TestTheClock:
 
         assert [mode for _source, mode in source_actions.due(local)] == wanted
 
+    @pytest.mark.parametrize(
+        ("at", "wanted"),
+        [
+            ("2026-11-24T03:05", []),
+            ("2026-11-24T05:30", [None]),
+            ("2026-11-24T08:00", [PullMode.ATTENDANCE]),
+            ("2026-11-24T08:15", []),
+            ("2026-11-24T08:45", []),
+        ],
+    )
+    def test_a_source_has_a_rhythm_of_its_own(
+        self, source: Source, client: Client, at: str, wanted: list[PullMode | None]
+    ) -> None:
+        unit = source.organiser.units.order_by("pk").first()
+        assert unit is not None
+        form = {
+            "is_active": "on", "night_at": "05:30", "attendance_every": "60", "full_every_days": "3",
+            "units": [unit.school_unit_code],
+        }  # fmt: skip
+
+        client.post(reverse("administration-source-settings", args=[source.pk]), form)
+
+        source.refresh_from_db()
+        assert (source.full_every_days, source.units, source.last_full_at) == (3, [unit.school_unit_code], None)
+        local = dt.datetime.fromisoformat(at).replace(tzinfo=STOCKHOLM)
+        assert [mode for _source, mode in source_actions.due(local)] == wanted
+        page = text(client.get(reverse("administration-source", args=[source.pk])))
+        assert "Allt som ändrats hämtas kl. 05.30 varje natt." in page
+
+    def test_a_source_that_is_switched_off_is_fetched_by_hand_only(self, source: Source, client: Client) -> None:
+        address = reverse("administration-source-settings", args=[source.pk])
+        refused = client.post(address, {"night_at": "05:30", "attendance_every": "7", "full_every_days": "0"})
+        assert refused.status_code == 400
+
+        client.post(address, {"night_at": "03:00", "attendance_every": "0", "full_every_days": "7"})
+
+        assert source_actions.due(dt.datetime(2026, 11, 24, 3, 5, tzinfo=STOCKHOLM)) == []
+        page = text(client.get(reverse("administration-source", args=[source.pk])))
+        assert "Källan hämtas bara för hand." in page
+
     def test_no_attendance_in_a_break(self, source: Source) -> None:
         CalendarPeriod.objects.create(
             organisation=source.organiser, kind=PeriodKind.BREAK, name="Lov",

@@ -16,8 +16,8 @@ from fullfolj.signals import queue
 
 #: Attendance is fetched every quarter of an hour between these, local time, on school days.
 SCHOOL_HOURS = dt.time(7, 30), dt.time(15, 30)
-#: The quarter of an hour in which everything is fetched at night, before the sweep.
-NIGHT = dt.time(3, 0), dt.time(3, 15)
+#: How often the clock asks which sources are due.
+TICK = dt.timedelta(minutes=15)
 #: A source that has not been read whole for so long is told to the administrator.
 SILENT_AFTER = dt.timedelta(hours=36)
 
@@ -49,11 +49,19 @@ def due(local: dt.datetime) -> list[tuple[Source, PullMode | None]]:
     found: list[tuple[Source, PullMode | None]] = []
     at = local.time()
     for source in Source.objects.filter(is_active=True).select_related("organiser"):
-        if NIGHT[0] <= at < NIGHT[1]:
+        begins = dt.datetime.combine(local.date(), source.night_at)
+        if begins <= dt.datetime.combine(local.date(), at) < begins + TICK:
             found.append((source, None))
-        elif SCHOOL_HOURS[0] <= at <= SCHOOL_HOURS[1] and _has_attendance(source, local.date()):
+        elif _is_time_for_attendance(source, at) and _has_attendance(source, local.date()):
             found.append((source, PullMode.ATTENDANCE))
     return found
+
+
+def _is_time_for_attendance(source: Source, at: dt.time) -> bool:
+    if not source.attendance_every or not SCHOOL_HOURS[0] <= at <= SCHOOL_HOURS[1]:
+        return False
+    quarter = at.minute - at.minute % 15
+    return (at.hour * 60 + quarter) % source.attendance_every == 0
 
 
 def _has_attendance(source: Source, day: dt.date) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -74,3 +75,48 @@ class AddSource(Plain):
             return str(upload.read().decode("ascii"))
         except UnicodeDecodeError:
             raise forms.ValidationError(_("The file is no PEM file.")) from None
+
+
+class SetRhythm(Plain):
+    """When a source is read, how often whole, and which of the organiser's school units are taken in."""
+
+    is_active = forms.BooleanField(label=gettext_lazy("Fetch by itself"), required=False)
+    night_at = forms.ChoiceField(
+        label=gettext_lazy("Everything changed, each night at"),
+        choices=[(f"{hour:02d}:{minute}", f"{hour:02d}.{minute}") for hour in range(7) for minute in ("00", "30")],
+    )
+    attendance_every = forms.TypedChoiceField(
+        label=gettext_lazy("Attendance on school days, 7.30–15.30"),
+        coerce=int,
+        choices=[
+            (15, gettext_lazy("every quarter of an hour")),
+            (30, gettext_lazy("every half hour")),
+            (60, gettext_lazy("every hour")),
+            (0, gettext_lazy("at night only")),
+        ],
+    )
+    full_every_days = forms.IntegerField(
+        label=gettext_lazy("Days between full readings"), min_value=1, max_value=31,
+        help_text=gettext_lazy("In between, only what has changed is read."),
+    )  # fmt: skip
+    units = forms.MultipleChoiceField(
+        label=gettext_lazy("School units"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None ticked: all that the provider has."),
+    )
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].choices = units  # type: ignore[attr-defined]
+
+    @property
+    def rhythm(self) -> sources.Rhythm:
+        values = self.cleaned_data
+        return sources.Rhythm(
+            is_active=values["is_active"],
+            units=tuple(values["units"]),
+            full_every_days=values["full_every_days"],
+            night_at=dt.time.fromisoformat(values["night_at"]),
+            attendance_every=values["attendance_every"],
+        )

@@ -14,7 +14,7 @@ from fullfolj.intake.models import ImportKind, ImportState, Pull, PullMode, Pull
 from fullfolj.intake.ss12000 import runs
 from fullfolj.intake.ss12000.faults import in_words
 from fullfolj.shell.components import AltTable, Cell, Progress
-from fullfolj.shell.words import digits, moment
+from fullfolj.shell.words import clock, digits, moment
 
 _PULLS_SHOWN = 20
 
@@ -92,7 +92,7 @@ def one(source: Source, now: dt.datetime) -> SourcePage:
         name=source.name,
         meta=source.base_url,
         status=_status(last, is_waiting=is_waiting, now=now),
-        rhythm=_("Everything changed is fetched at night, attendance every quarter of an hour on school days."),
+        rhythm=_rhythm(source),
         is_working=is_waiting or is_running,
         what_to_do=last.failure if last is not None and not is_running else "",
         progress=_progress(last) if last is not None and is_running else None,
@@ -105,6 +105,32 @@ def one(source: Source, now: dt.datetime) -> SourcePage:
         ),
         silent=silent_words([source] if is_silent else []),
     )
+
+
+def rhythm_of(source: Source) -> dict[str, object]:
+    """The rhythm as the form's first values."""
+    return {
+        "is_active": source.is_active,
+        "night_at": f"{source.night_at:%H:%M}",
+        "attendance_every": source.attendance_every,
+        "full_every_days": source.full_every_days,
+        "units": source.units,
+    }
+
+
+def _rhythm(source: Source) -> str:
+    """When the source is read, in one sentence or two."""
+    if not source.is_active:
+        return _("The source is fetched by hand only.")
+    night = _("Everything changed is fetched at %(time)s each night.") % {"time": clock(source.night_at)}
+    if not source.attendance_every:
+        return night
+    often = ngettext(
+        "Attendance is fetched every %(n)s minute on school days.",
+        "Attendance is fetched every %(n)s minutes on school days.",
+        source.attendance_every,
+    ) % {"n": source.attendance_every}
+    return f"{night} {often}"
 
 
 def _status(last: Pull | None, *, is_waiting: bool, now: dt.datetime) -> str:

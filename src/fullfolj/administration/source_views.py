@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from fullfolj.access.gate import GatedRequest, open_to_all, requires
 from fullfolj.administration import permissions, presenters, source_actions, source_presenters
-from fullfolj.administration.source_forms import AddSource
+from fullfolj.administration.source_forms import AddSource, SetRhythm
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake.models import PullMode, Source
 from fullfolj.intake.ss12000 import feedback, runs, sources
@@ -66,6 +66,21 @@ def source_page(request: GatedRequest, source_id: uuid.UUID) -> HttpResponse:
         runs.recover(request.visitor.now)
     page = source_presenters.one(source, request.visitor.now)
     return render(request, f"administration/{'_source' if is_part else 'source'}.html", {"page": page})
+
+
+@requires(permissions.SOURCES)
+def settings_page(request: GatedRequest, source_id: uuid.UUID) -> HttpResponse:
+    """When the source is read and what is taken in."""
+    source = _source(request, source_id)
+    units = source.organiser.units.exclude(school_unit_code="").order_by("display_name")
+    choices = [(one.school_unit_code, one.display_name) for one in units]
+    form = SetRhythm(request.POST or None, units=choices, initial=source_presenters.rhythm_of(source))
+    if form.is_bound and form.is_valid():
+        sources.configure(source=source, rhythm=form.rhythm, by=request.visitor.actor)
+        messages.success(request, _("Saved."))
+        return redirect("administration-source", source.pk)
+    context = {"form": form, "source": source, "errors": presenters.error_links(form)}
+    return render(request, "administration/source_settings.html", context, status=400 if form.is_bound else 200)
 
 
 @require_POST

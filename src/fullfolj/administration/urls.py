@@ -21,6 +21,7 @@ urlpatterns = [
     path("calendar/<int:period_id>/remove/", calendar_views.remove, name="administration-calendar-remove"),
     path("sources/", source_views.sources_page, name="administration-sources"),
     path("sources/<uuid:source_id>/", source_views.source_page, name="administration-source"),
+    path("sources/<uuid:source_id>/settings/", source_views.settings_page, name="administration-source-settings"),
     path("sources/<uuid:source_id>/pull/", source_views.pull, name="administration-source-pull"),
     path("sources/<uuid:source_id>/stop/", source_views.stop, name="administration-source-stop"),
     path("sources/<uuid:source_id>/remove/", source_views.remove, name="administration-source-remove"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -60,6 +61,9 @@ class Source(models.Model):
     page_size = models.PositiveIntegerField(default=2000)
     full_every_days = models.PositiveSmallIntegerField(default=7)
     is_active = models.BooleanField(default=True)
+    #: Local time of the nightly pull, and minutes between pulls of attendance in school hours (0: none).
+    night_at = models.TimeField(default=dt.time(3))
+    attendance_every = models.PositiveSmallIntegerField(default=15)
     units: models.JSONField[list[str]] = models.JSONField(default=list)
     cursors: models.JSONField[dict[str, str]] = models.JSONField(default=dict)
     lacks: models.JSONField[list[str]] = models.JSONField(default=list)

@@ -68,6 +68,32 @@ def add(
         )
 
 
+@dataclass(frozen=True)
+class Rhythm:
+    """When and what is pulled: `units` are codes of school units (none: all), `attendance_every` minutes (0: never)."""
+
+    is_active: bool
+    units: tuple[str, ...]
+    full_every_days: int
+    night_at: dt.time
+    attendance_every: int
+
+
+def configure(*, source: Source, rhythm: Rhythm, by: Actor) -> None:
+    """The source has the rhythm from now on. Other units than before: everything is read the next time."""
+    with recorded("source.configure", by=by):
+        if sorted(source.units) != sorted(rhythm.units):
+            source.last_full_at = None
+        source.is_active, source.units = rhythm.is_active, list(rhythm.units)
+        source.full_every_days, source.night_at = rhythm.full_every_days, rhythm.night_at
+        source.attendance_every = rhythm.attendance_every
+        source.save(
+            update_fields=[
+                "is_active", "units", "full_every_days", "night_at", "attendance_every", "last_full_at",
+            ]
+        )  # fmt: skip
+
+
 def remove(*, source: Source, by: Actor) -> None:
     """The source and its runs go; what it brought in stays."""
     with recorded("source.remove", by=by):
