@@ -65,6 +65,10 @@ import-read                  import    .  x  .  .  x  .  .  .  .  .  x
 import-undo                  import    .  x  .  .  x  .  .  .  .  .  x
 import-effect                import    .  x  .  .  x  .  .  .  .  .  x
 import-columns               import    .  x  .  .  x  .  .  .  .  .  x
+quarantine                   -         .  x  .  .  x  .  .  .  .  .  x
+import-quarantine            import    .  x  .  .  x  .  .  .  .  .  x
+import-quarantine-again      import    .  x  .  .  x  .  .  .  .  .  x
+import-quarantine-dismiss    import    .  x  .  .  x  .  .  .  .  .  x
 administration               -         .  x  .  .  .  .  .  .  .  .  x
 administration-give          -         .  x  .  .  .  .  .  .  .  .  x
 administration-person        other     .  x  .  .  .  .  .  .  .  .  x

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.imports import views
+from fullfolj.imports import views, views_quarantine
 
 urlpatterns = [
     path("", views.imports_page, name="imports"),
     path("files/", views.files_page, name="imports-files"),
+    path("quarantine/", views_quarantine.overview_page, name="quarantine"),
     path("<uuid:import_id>/", views.import_page, name="import"),
     path("<uuid:import_id>/apply/", views.apply, name="import-apply"),
     path("<uuid:import_id>/discard/", views.discard, name="import-discard"),
@@ -14,4 +15,7 @@ urlpatterns = [
     path("<uuid:import_id>/effect/", views.effect, name="import-effect"),
     path("<uuid:import_id>/columns/", views.columns_page, name="import-columns"),
     path("<uuid:import_id>/read/", views.read_again, name="import-read"),
+    path("<uuid:import_id>/quarantine/", views_quarantine.group_page, name="import-quarantine"),
+    path("<uuid:import_id>/quarantine/again/", views_quarantine.try_again, name="import-quarantine-again"),
+    path("<uuid:import_id>/quarantine/dismiss/", views_quarantine.dismiss, name="import-quarantine-dismiss"),
 ]

@@ -26,7 +26,8 @@ _EUROPEAN = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}.*")
 _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
-_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:%|min\.?|h|tim\.?)?", re.IGNORECASE)
+# No lesson has an amount with more figures; a longer one is no number that can be reckoned with.
+_AMOUNT = re.compile(r"(\d{1,7}(?:[.,]\d{1,9})?)\s*(?:%|min\.?|h|tim\.?)?", re.IGNORECASE)
 _YES = {"x", "ja", "j", "1", "true"}
 
 
@@ -104,7 +105,7 @@ def _completed(row: dict[str, Any], about: Understanding, length: float | None) 
 
 
 def _is_number(text: object) -> bool:
-    return isinstance(text, str) and bool(re.fullmatch(r"\d+(?:\.\d+)?", text))
+    return isinstance(text, str) and bool(re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", text))
 
 
 def _text(number: float) -> str:
@@ -152,7 +153,7 @@ def _minutes(text: str, unit: str, length: float | None) -> str:
     if unit == roles.YES:
         is_so = text.casefold() in _YES
         return ("" if length is None else _text(length)) if is_so else "0"
-    if unit == roles.HOURS and (clock := re.fullmatch(r"(\d+):(\d{2})", text)):
+    if unit == roles.HOURS and (clock := re.fullmatch(r"(\d{1,4}):(\d{2})", text)):
         return str(int(clock[1]) * 60 + int(clock[2]))
     match = _AMOUNT.fullmatch(text)
     if match is None:
