@@ -162,7 +162,7 @@ def group(imp: Import, choice: Choice, visitor: Visitor, page: str, refused: Ref
     open_rows = fated.filter(fate=quarantine.OPEN)
     waiting = open_rows.count() if is_applied else 0
     ready = open_rows.filter(is_kept=True).count() if is_applied else 0
-    going = queries.tried_by(chosen) if is_applied else None
+    going = queries.being_tried(chosen) if is_applied else None
     address = reverse("import-quarantine", args=[imp.pk])
     whole = Choice(choice.code, choice.column)
     return GroupPage(
@@ -269,7 +269,7 @@ def fate_words(fate: str) -> str:
         quarantine.OPEN: _("Waits"),
         quarantine.UNDER_WAY: _("Being tried"),
         quarantine.MENDED: _("Taken in since"),
-        quarantine.DISMISSED: _("Left out"),
+        quarantine.DISMISSED: _("Was left out"),
         quarantine.PASSED_ON: _("Read again, see the later import"),
     }[fate]
 

@@ -98,10 +98,18 @@ def count_waiting(reach: Reach) -> int:
 
 def tried_by(rows: QuerySet[QuarantinedRow]) -> Import | None:
     """The import that tries the rows now, when none of them waits."""
-    fated = quarantine.with_fate(rows)
-    if fated.filter(fate=quarantine.OPEN).exists():
-        return None
-    row = fated.filter(fate=quarantine.UNDER_WAY).select_related("read_again_by").order_by("pk").first()
+    return None if quarantine.only_open(rows).exists() else being_tried(rows)
+
+
+def being_tried(rows: QuerySet[QuarantinedRow]) -> Import | None:
+    """An import that tries some of the rows now."""
+    row = (
+        quarantine.with_fate(rows)
+        .filter(fate=quarantine.UNDER_WAY)
+        .select_related("read_again_by")
+        .order_by("pk")
+        .first()
+    )
     found: Import | None = row.read_again_by if row is not None else None
     return found
 
