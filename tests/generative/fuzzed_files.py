@@ -19,7 +19,7 @@ from fullfolj.intake.cells import Cells
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.mapping import profiles, raw, translate
 from fullfolj.intake.tables import Layout, Sheet
-from tests.generative.fuzzing import CANARY, LONGEST, TODAY, said
+from tests.generative.fuzzing import CANARY, LONGEST, NUMBERS, TODAY, said
 from tests.integration.intake_case import csv_of, number, pupil
 from tests.lesson_files import COLUMNS, line
 
@@ -158,7 +158,8 @@ odd_cells = st.one_of(
         [
             "", '"', '""', '"' + CANARY, CANARY, f"{CANARY};{CANARY}", "\u2028", "\u200b", "\x1a", "\x85", "9" * 400,
             "9" * 5000, "1e999", "1E400", "-0", "٣", "²", "½", "2026-02-30", "0000-00-00", "99999", "45000.0", "24:00",
-            "99:99", "0,999999", ",5", "1/1/1", "99.99.9999", "201102301234", "=1+1", "x" * 11_000, "NaN", "inf", "-",
+            "99:99", "0,999999", ",5", "1/1/1", "99.99.9999",
+            *NUMBERS, "=1+1", "x" * 11_000, "NaN", "inf", "-",
             "٢٠٢٦-٠١-٠١", "00:00 - 00:00", "9" * 5000 + ":00", "9" * 400 + " %", "9" * 400 + " h",
         ]
     ),

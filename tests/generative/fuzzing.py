@@ -1,6 +1,6 @@
 """What fuzzing shares: real pages of the simulated provider, ways to spoil them, and what must hold of any reading.
 
-`CANARY` stands wherever a name does. Nothing that a reader says of a file may have it.
+`CANARY` stands wherever a name does. Nothing that a reader says of a file may have it, or NUMBER.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ from fullfolj.simulation.ss12000.provider import Provider
 from fullfolj.simulation.town import make_town
 
 CANARY = "Kvarnsvan"
+#: A personal number that is nobody's: its day does not exist.
+NUMBER = "201102301234"
+NUMBERS = (NUMBER, f"{NUMBER[:8]}-{NUMBER[8:]}", f"{NUMBER[:8]} {NUMBER[8:]}")
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 TODAY = dt.date(2026, 11, 24)
 #: A reading of a few hundred objects takes some hundredths of a second; more than this is a way to stop a server.
@@ -146,6 +149,7 @@ def said(findings: Findings) -> str:
 def names_nobody(texts: Iterator[str]) -> None:
     for text in list(texts):
         assert CANARY.casefold() not in text.casefold(), text
+        assert NUMBER not in text.replace("-", ""), text
 
 
 # ---- spoiling JSON ----
@@ -161,7 +165,8 @@ odd_values: st.SearchStrategy[Any] = st.one_of(
         [
             _DEEP, _TWICE, _HUGE, CANARY, "", " ", "\u0000", "\u202e" + CANARY, "0001-01-01", "9999-12-31",
             "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-02-30", "2026-11-24T25:00:00Z", "1e999",
-            "-0", "NaN", "201103011234", f"{CANARY} 2026-01-01", "2026-11-24T08:00:00", "2026-11-24", "x" * 1200,
+            "-0", "NaN",
+            *NUMBERS, f"{CANARY} 2026-01-01", "2026-11-24T08:00:00", "2026-11-24", "x" * 1200,
             [], {}, [[]], [None], {"id": None}, {"id": CANARY}, [{"id": {"id": 1}}], {CANARY: CANARY},
         ]
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fullfolj.intake.ss12000 import tokens
+from fullfolj.intake.ss12000.faults import ProviderError
 from tests.generative import fuzzing
 
 _EXAMPLES = int(os.environ.get("FULLFOLJ_FUZZ_EXAMPLES", "60"))
@@ -45,3 +48,23 @@ def test_the_real_pages_are_read_whole() -> None:
     pages = fuzzing.real_pages()
     assert all(len(body) > 40 for body in pages.values())
     fuzzing.names_nobody(fuzzing.read_provider(pages))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b'{"\x80": 1}',
+        b"[" * 3000,
+        b'{"access_token": 1}',
+        b'{"access_token": "a\\u0000"}',
+        b'{"access_token": "a", "expires_in": ' + b"9" * 400 + b"}",
+        b'{"access_token": "a", "expires_in": {}}',
+    ],
+)
+def test_answers_to_the_question_for_a_token(body: bytes) -> None:
+    """They are refused in words, or give a token that lives for some time."""
+    with contextlib.suppress(ProviderError):
+        token, seconds = tokens._read(body)
+        assert (token, seconds > 0) == ("a", True)
