@@ -72,6 +72,10 @@ quality                      -         x  x  .  .  x  .  .  .  .  .  x
 quality-own                  -         .  .  .  .  .  .  x  .  .  .  .
 quality-unit                 unit      x  x  .  .  x  .  .  .  .  .  x
 quality-remind               teaching  x  x  .  .  x  .  .  .  .  .  .
+quarantine                   -         .  x  .  .  x  .  .  .  .  .  x
+import-quarantine            import    .  x  .  .  x  .  .  .  .  .  x
+import-quarantine-again      import    .  x  .  .  x  .  .  .  .  .  x
+import-quarantine-dismiss    import    .  x  .  .  x  .  .  .  .  .  x
 administration               -         .  x  .  .  .  .  .  .  .  .  x
 administration-give          -         .  x  .  .  .  .  .  .  .  .  x
 administration-person        other     .  x  .  .  .  .  .  .  .  .  x

@@ -47,7 +47,7 @@ def receive(
             options={"replace_period": replace_period, "units": None if reach.units is None else list(reach.units)},
             file_name=Path(file_name).name,
         )
-        _defer(READ, imp, account_id=by.account_id)
+        defer_reading(imp, by=by)
     return imp
 
 
@@ -57,6 +57,11 @@ def read_again(*, imp: Import, by: Actor) -> None:
         held = _held(imp)
         if held.state == ImportState.RECEIVED and not work_on(held).is_reading:
             _defer(READ, held, account_id=by.account_id)
+
+
+def defer_reading(imp: Import, *, by: Actor) -> None:
+    """A received import is read in the background; called in the transaction that made it."""
+    _defer(READ, imp, account_id=by.account_id)
 
 
 def ask_to_apply(*, imp: Import, allow_removals: bool, by: Actor) -> None:

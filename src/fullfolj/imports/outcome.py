@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from fullfolj.access.gate import Visitor
 from fullfolj.imports import permissions, queries, wording
 from fullfolj.imports.presenters import Pager, pager, who
+from fullfolj.imports.quarantine import Line, line
 from fullfolj.imports.queries import Sweeping, Work
 from fullfolj.intake import pipeline, undo
-from fullfolj.intake.codes import CODES
 from fullfolj.intake.findings import described
 from fullfolj.intake.models import Import, ImportState, QuarantinedRow
 from fullfolj.shell import words
@@ -65,6 +65,9 @@ class ImportPage:
     discard_label: str = ""
     desk_url: str = ""
     choose_url: str = ""
+    again_text: str = ""
+    again_url: str = ""
+    groups: tuple[Line, ...] = ()
     columns_url: str = ""
     columns_label: str = ""
     errors: tuple[ErrorLink, ...] = ()
@@ -83,6 +86,8 @@ def page(imp: Import, visitor: Visitor, number: str, *, error: str = "") -> Impo
         "title": wording.kind_words(imp.kind),
         "meta": _("%(file)s, received %(when)s by %(who)s")
         % {"file": imp.file_name, "when": moment(imp.created_at, visitor.now), "who": who(imp)},
+        "again_text": wording.again(imp),
+        "again_url": reverse("import", args=[imp.again_of_id]) if imp.again_of_id else "",
         "is_working": is_applying or is_reading or work.is_undoing or work.is_weighing,
         "is_sweeping": sweeping == Sweeping.UNDER_WAY,
         "errors": (ErrorLink(error, "allow-removals" if state == ImportState.GUARDED else "outcome"),) if error else (),
@@ -142,6 +147,7 @@ def _result(imp: Import, visitor: Visitor, number: str, sweeping: Sweeping) -> d
         return found | {
             "status": _("The file is applied."),
             "text": " ".join(part for part in (sweep_words(sweeping), imp.failure) if part),
+            "groups": _groups(imp, visitor),
             "can_undo": can_undo,
             "can_weigh": can_undo and found["can_weigh"],
             "desk_url": reverse("today") if visitor.may(permissions.SEE_DESK) else "",
@@ -154,6 +160,12 @@ def _result(imp: Import, visitor: Visitor, number: str, sweeping: Sweeping) -> d
         "can_discard": True,
         "discard_label": _("Discard the file"),
     }
+
+
+def _groups(imp: Import, visitor: Visitor) -> tuple[Line, ...]:
+    """What lies in the import's quarantine, by reason, each with the page where something can be done."""
+    found = queries.quarantine_overview(permissions.reach_of(visitor), imp=imp)
+    return tuple(line(one, visitor) for one in found)
 
 
 def _ended(imp: Import, state: ImportState) -> dict[str, Any]:
@@ -301,7 +313,7 @@ def _warnings(imp: Import) -> AltTable | None:
         headers=(Cell(what), Cell(number, is_number=True), Cell(example)),
         rows=tuple(
             (
-                Cell(_reason(warning["code"])),
+                Cell(wording.reason(warning["code"])),
                 Cell(digits(warning["count"]), is_number=True, label=number),
                 Cell(described(warning), label=example),
             )
@@ -331,15 +343,9 @@ def _quarantine(rows: Page[QuarantinedRow]) -> AltTable | None:
                     " ".join(part for part in (one.column, f"({one.shown_value})" if one.shown_value else "") if part),
                     label=column,
                 ),
-                Cell(_reason(one.code), label=what),
+                Cell(wording.reason(one.code), label=what),
             )
             for one in rows
         ),
         is_stacked=True,
     )
-
-
-def _reason(code: str) -> str:
-    """The code's sentence with a large first letter; the code itself when nobody has described it."""
-    text = str(CODES.get(code).sentence) if code in CODES else code
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

@@ -9,13 +9,14 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fullfolj.imports import wording
 from fullfolj.imports.forms import Upload
 from fullfolj.imports.uploads import largest
 from fullfolj.intake.models import Import, ImportKind
 from fullfolj.shell.components import ErrorLink
-from fullfolj.shell.words import listed, moment, sentence_case
+from fullfolj.shell.words import digits, listed, moment, sentence_case
 
 _A_PAGE = 25
 
@@ -64,12 +65,18 @@ class Overview:
     limits: str
     max_bytes: int
     units: str
+    waiting: str
     earlier: tuple[Earlier, ...]
     pager: Pager | None
 
 
-def overview(form: Upload, earlier: QuerySet[Import], page: str, units: list[str] | None, now: dt.datetime) -> Overview:
-    """Everything on /imports/. `units` names what the visitor may import, None for all of the organiser."""
+def overview(
+    form: Upload, earlier: QuerySet[Import], page: str, units: list[str] | None, waiting: int, now: dt.datetime
+) -> Overview:
+    """Everything on /imports/. `units` names what the visitor may import, None for all of the organiser.
+
+    `waiting` rows are in quarantine.
+    """
     shown = Paginator(earlier, _A_PAGE).get_page(page)
     kind_error, file_error = (_first(form, name) for name in ("kind", "file"))
     errors = [ErrorLink(kind_error, "kind-roster")] if kind_error else []
@@ -82,9 +89,15 @@ def overview(form: Upload, earlier: QuerySet[Import], page: str, units: list[str
         limits=_("CSV or an Excel workbook (.xlsx), at most %(limit)s MB.") % {"limit": largest() >> 20},
         max_bytes=largest(),
         units=_("You can import files about %(units)s.") % {"units": listed(units)} if units is not None else "",
+        waiting=_waiting(waiting),
         earlier=tuple(_earlier(imp, now) for imp in shown),
         pager=pager(shown.number, shown.paginator.num_pages),
     )
+
+
+def _waiting(rows: int) -> str:
+    text = ngettext("%(n)s row waits in quarantine", "%(n)s rows wait in quarantine", rows)
+    return text % {"n": digits(rows)} if rows else ""
 
 
 def who(imp: Import) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO, lock_of
 from fullfolj.imports.permissions import Reach
+from fullfolj.intake import quarantine
 from fullfolj.intake.models import Import, QuarantinedRow
 from fullfolj.school.models import Organisation
 from fullfolj.signals.queue import SWEEP
@@ -51,6 +53,77 @@ def one_import(reach: Reach, import_id: uuid.UUID) -> Import:
 def quarantined_rows(imp: Import) -> QuerySet[QuarantinedRow]:
     """The rows that could not be read, in the order of the file."""
     return QuarantinedRow.objects.filter(belongs_to=imp).order_by("sheet", "row_number", "id")
+
+
+@dataclass(frozen=True)
+class QuarantineGroup:
+    """Rows of one import with one reason and column, and how many have come to what. `source_name` is '' for a file."""
+
+    import_id: uuid.UUID
+    kind: str
+    file_name: str
+    source_name: str
+    code: str
+    column: str
+    since: dt.datetime
+    open: int
+    under_way: int
+    mended: int
+    dismissed: int
+
+    @property
+    def is_over(self) -> bool:
+        return not (self.open or self.under_way)
+
+
+def quarantine_overview(reach: Reach, *, imp: Import | None = None) -> list[QuarantineGroup]:
+    """What lies in quarantine of all applied imports within the reach, or of one: the oldest first, then by reason.
+
+    Rows that wait elsewhere (quarantine.PASSED_ON) are counted there alone.
+    """
+    imports = list_imports(reach).filter(pk=imp.pk) if imp is not None else list_imports(reach)
+    rows = quarantine.of_organiser(reach.organiser_id).filter(belongs_to__in=imports.order_by().values("pk"))
+    names = ("belongs_to", "belongs_to__kind", "belongs_to__file_name", "source_name", "code", "column")
+    fates = (quarantine.OPEN, quarantine.UNDER_WAY, quarantine.MENDED, quarantine.DISMISSED)
+    counts = {f"n_{number}": Count("pk", filter=Q(fate=fate)) for number, fate in enumerate(fates)}
+    lines = rows.values_list(*names, "belongs_to__ended_at").annotate(**counts)
+    groups = [QuarantineGroup(*line) for line in lines.order_by("belongs_to__ended_at", "belongs_to", "code", "column")]
+    return [one for one in groups if one.open or one.under_way or one.mended or one.dismissed]
+
+
+def count_waiting(reach: Reach) -> int:
+    """How many rows within the reach wait in quarantine."""
+    return sum(one.open for one in quarantine_overview(reach))
+
+
+def tried_by(rows: QuerySet[QuarantinedRow]) -> Import | None:
+    """The import that tries the rows now, when none of them waits."""
+    return None if quarantine.only_open(rows).exists() else being_tried(rows)
+
+
+def being_tried(rows: QuerySet[QuarantinedRow]) -> Import | None:
+    """An import that tries some of the rows now."""
+    row = (
+        quarantine.with_fate(rows)
+        .filter(fate=quarantine.UNDER_WAY)
+        .select_related("read_again_by")
+        .order_by("pk")
+        .first()
+    )
+    found: Import | None = row.read_again_by if row is not None else None
+    return found
+
+
+def can_be_corrected(imp: Import, rows: QuerySet[QuarantinedRow]) -> bool:
+    """Whether one value may be written in all the rows: it is one row, or all show the same value.
+
+    What came by a pull is corrected at its source: the next pull would undo it here.
+    """
+    if imp.pull_id is not None or (imp.again_of is not None and imp.again_of.pull_id is not None):
+        return False
+    chosen = quarantine.only_open(rows).filter(is_kept=True)
+    values = set(chosen.order_by().values_list("shown_value", flat=True).distinct()[:2])
+    return len(values) == 1 and (values != {""} or chosen.count() == 1)
 
 
 def work_on(imp: Import) -> Work:

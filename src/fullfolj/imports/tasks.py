@@ -9,7 +9,7 @@ from fullfolj.domain.actor import Actor, ActorKind
 from fullfolj.domain.errors import PlainError
 from fullfolj.imports import actions, queries
 from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO
-from fullfolj.intake import pipeline, undo
+from fullfolj.intake import kept, pipeline, undo
 from fullfolj.intake.models import Import, ImportState
 from fullfolj.signals import queue, trial
 
@@ -60,6 +60,13 @@ def take_back_import(import_id: str, account_id: int) -> None:
         imp.refresh_from_db()
     if imp.state == ImportState.TAKEN_BACK:
         queue.ask_for_sweep(organiser_id=imp.organiser_id)
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(name="fullfolj.imports.clean_quarantine", queueing_lock="clean-quarantine", pass_context=False)
+def clean_quarantine(timestamp: int) -> None:
+    """Every night: rows in quarantine that nobody can or need try any more are no longer kept."""
+    kept.clean_up(now=timezone.now(), may_come_back=undo.can_be_taken_back())
 
 
 @app.task(name=EFFECT)

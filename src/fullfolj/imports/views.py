@@ -64,7 +64,8 @@ def _form(request: GatedRequest, form: Upload, *, status: int) -> HttpResponse:
     reach = permissions.reach_of(request.visitor)
     earlier = queries.list_imports(reach)
     units = None if reach.units is None else queries.unit_names(reach.units)
-    page = presenters.overview(form, earlier, request.GET.get("page", ""), units, request.visitor.now)
+    waiting, now = queries.count_waiting(reach), request.visitor.now
+    page = presenters.overview(form, earlier, request.GET.get("page", ""), units, waiting, now)
     return render(request, "imports/imports.html", {"page": page, "form": form}, status=status)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fullfolj.intake.again import CORRECTED
+from fullfolj.intake.codes import CODES
 from fullfolj.intake.models import Import, ImportKind, ImportState
 from fullfolj.shell.components import AltTable, Cell
 from fullfolj.shell.words import digits
@@ -105,6 +107,29 @@ def guard_words(imp: Import) -> str:
         "Much of what Fullfölj has for the same days is missing from the file. It may be only a part of the school, "
         "or cut off. What is not in the file would be taken away."
     )
+
+
+def reason(code: str) -> str:
+    """The code's sentence with a large first letter; the code itself when nobody has described it."""
+    text = str(CODES.get(code).sentence) if code in CODES else code
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def again(imp: Import) -> str:
+    """That the import tries rows of an earlier one again, and what somebody corrected in them; '' else."""
+    if imp.again_of_id is None:
+        return ""
+    text = _("Rows that were left out of an earlier import are tried again.")
+    corrected = imp.options.get(CORRECTED)
+    if corrected is None:
+        return text
+    told = ngettext(
+        "In %(n)s row the column %(column)s was corrected by hand.",
+        "In %(n)s rows the column %(column)s was corrected by hand.",
+        corrected["rows"],
+    ) % {"n": digits(corrected["rows"]), "column": corrected["column"]}
+    value = _("It now has the value %(value)s.") % {"value": corrected["value"]} if corrected["value"] else ""
+    return " ".join(part for part in (text, told, value) if part)
 
 
 def _new(imp: Import) -> str:

@@ -38,6 +38,7 @@ for _code in (
     Code("date-far-outside", _("the date is too far from today to be right"), True),
     Code("swapped-columns", _("the value belongs in another column; check that no columns have changed places")),
     Code("too-long", _("the text is longer than there is room for")),
+    Code("older-than-standing", _("the row is tried again and changes what stands; what stands may be newer")),
     Code("yes-or-no", _("write yes or no (1, 0, true, false, ja, nej)")),
 ):
     CODES.register(_code)

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import stat
+import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -84,6 +85,16 @@ def fresh_staging(import_id: uuid.UUID) -> Path:
     with room_needed():
         path.mkdir(mode=0o700, parents=True)
     return path
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A directory of our own for the block, where the data lies; PlainError when the disk is full."""
+    folder = Path(settings.DATA) / "staging"
+    with room_needed():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as name:
+            yield Path(name)
 
 
 def let_go(import_id: uuid.UUID) -> None:

@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.grading.scales import REFORM
-from fullfolj.intake import grade_rows, people, scb, tables
+from fullfolj.intake import grade_rows, people, scb, source_rows, tables
 from fullfolj.intake.cells import Cells, Remark
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.grade_rows import Given, Places
 from fullfolj.intake.kinds import KINDS, Changes, Task
 from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind
+from fullfolj.intake.source_rows import Lines, SourceRows
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
 from fullfolj.school.actions_register import RegisterChanges, write_register
@@ -41,8 +42,10 @@ class Grades:
         places = Places.of(task.organiser)
         if task.options.get("form") == pack.FORM:
             given = _canonical(task, places, _pulled(task))
+        elif task.options.get("form") == source_rows.FORM:
+            given = _again(task, places)
         elif _is_scb(task):
-            given = _scb(task, places)
+            given = _scb(task, places, _numbered(task))
         else:
             given = _canonical(task, places, table.grades(task))
         task.progress("check")
@@ -80,6 +83,21 @@ class Grades:
         if not plan.is_empty:
             task.progress("write")
             write_register(changes=plan, what=_WHAT, by=task.by)
+
+    def rows(self, task: Task) -> SourceRows:
+        """See Kind."""
+        form = task.options.get("form")
+        if form == source_rows.FORM:
+            return source_rows.read(task.source)
+        if form == pack.FORM:
+            return SourceRows(sheets=pack.read_sheets(task.source)[0])
+        if _is_scb(task):
+            rows = _numbered(task)
+            form_of = scb.form_of([fields for _row, fields in rows])
+            return SourceRows(lines=Lines(rows, list(form_of.columns if form_of else ())))
+        if "profile_name" in task.imp.options:
+            return table.as_it_came(task)
+        return SourceRows(sheets={"grades": tables.read_table(task.source, grade_rows.LAYOUT)})
 
 
 def _is_scb(task: Task) -> bool:
@@ -156,8 +174,20 @@ class _Scb:
         self.task.findings.reject(Finding(why.code, row, why.column, "", why.shown))
 
 
-def _scb(task: Task, places: Places) -> list[Given]:
-    rows = [(number, fields) for number, fields in tables.records(task.source) if not scb.is_header(fields)]
+def _numbered(task: Task) -> list[tuple[int, list[str]]]:
+    """The rows of an SCB file with their numbers."""
+    return [(number, fields) for number, fields in tables.records(task.source) if not scb.is_header(fields)]
+
+
+def _again(task: Task, places: Places) -> list[Given]:
+    """The rows of an earlier quarantine."""
+    rows = source_rows.read(task.source)
+    if rows.lines is not None and not rows.lines.header_row:  # SCB's files have no row of headers
+        return _scb(task, places, rows.lines.rows)
+    return _canonical(task, places, table.grades(task))
+
+
+def _scb(task: Task, places: Places, rows: list[tuple[int, list[str]]]) -> list[Given]:
     if not rows:
         raise PlainError(
             _("The file has a header but no rows with data."), _("Check the export: it should hold one row per pupil.")

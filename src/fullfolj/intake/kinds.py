@@ -13,6 +13,7 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.domain.registry import Registry
 from fullfolj.intake.findings import Findings
 from fullfolj.intake.models import Import, ImportKind
+from fullfolj.intake.source_rows import SourceRows
 from fullfolj.school.models import Organisation
 
 
@@ -88,7 +89,8 @@ class Kind(Protocol):
 
     `stage` reads `task.source`, puts rows it can't read in `task.findings`, counts `read` and `protected`, and leaves
     what it read in `task.kept` or `task.staging`. `compare` changes nothing. `apply` runs inside the import's one
-    transaction and must leave nothing half done when it raises.
+    transaction and must leave nothing half done when it raises. `rows` reads the source's rows anew as they came: those
+    in quarantine are kept of them.
     """
 
     name: ImportKind
@@ -98,6 +100,8 @@ class Kind(Protocol):
     def compare(self, task: Task) -> Changes: ...
 
     def apply(self, task: Task, changes: Changes) -> None: ...
+
+    def rows(self, task: Task) -> SourceRows: ...
 
 
 KINDS: Registry[Kind] = Registry("import kinds", key=lambda kind: str(kind.name))

@@ -150,6 +150,11 @@ def read_text(text: str, *, longest: int) -> Cell:
     return Cell(text) if len(text) <= longest else Cell(problem="too-long")
 
 
+def is_harmless(text: str) -> bool:
+    """Whether a cell's text has the shape of a date, a time or some minutes, and so may be kept and shown."""
+    return any(shape.fullmatch(text) for shape in (_LIKE_DATE, _LIKE_TIME, _LIKE_NUMBER))
+
+
 def typed(sheet: Sheet, findings: Findings, *, today: dt.date) -> pl.DataFrame:
     """The rows of a lesson file with values in place of text, as many as in the sheet, in the same order.
 

@@ -13,6 +13,7 @@ from fullfolj.intake.kinds import KINDS, Changes, GuardStop, Task, alarming
 from fullfolj.intake.lesson_changes import PLACE, Delta
 from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind
+from fullfolj.intake.source_rows import SourceRows
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.ss12000.pages import Places
 from fullfolj.lake.facts import KEY, SCHEMA, SORTED_BY, STORED
@@ -75,6 +76,13 @@ class Lessons:
         if change is not None and not change.is_empty:
             task.progress("write")
             lesson_changes.write(change, task.organiser, task.written, import_id=task.imp.pk, at=task.now)
+
+    def rows(self, task: Task) -> SourceRows:
+        """See Kind."""
+        if task.options.get("form") == pack.FORM:
+            facts, about = pack.read_lessons(task.source)
+            return SourceRows(facts=facts, starts=about.starts)
+        return table.as_it_came(task)
 
 
 def forget(task: Task, student_ids: Iterable[int]) -> int:

@@ -141,6 +141,8 @@ class Import(models.Model):
     actor = models.CharField(max_length=40)
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     pull = models.ForeignKey(Pull, models.SET_NULL, null=True, related_name="imports")
+    #: The import whose quarantined rows this one tries again.
+    again_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="again")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -213,8 +215,27 @@ class MappingProfile(models.Model):
         return self.name
 
 
+@tracked()
+class Dismissal(models.Model):
+    """Rows in quarantine that somebody has decided to leave out for good: who, when, and why in their own words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    belongs_to = models.ForeignKey(Import, models.CASCADE, related_name="dismissals")
+    code = models.CharField(max_length=40)
+    column = models.CharField(max_length=60, blank=True)
+    count = models.IntegerField()
+    reason = models.CharField(max_length=200)
+    actor = models.CharField(max_length=40)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+
 class QuarantinedRow(models.Model):
-    """A row that could not be read: where it stood and why. Values that could name a person are never kept."""
+    """A row that could not be read: where it stood and why. Values that could name a person are never kept here.
+
+    What has become of it since is worked out, never noted (quarantine.with_fate): so that taking an import back brings
+    a row back to where it was. `read_again_by` is the newest import that has taken it up.
+    """
 
     belongs_to = models.ForeignKey(Import, models.CASCADE, related_name="quarantined_rows")
     sheet = models.CharField(max_length=60, blank=True)
@@ -224,6 +245,10 @@ class QuarantinedRow(models.Model):
     shown_value = models.CharField(max_length=60, blank=True)
     #: Where a provider's object stood: the page asked for, and a JSON pointer (RFC 6901) in it.
     json_pointer = models.CharField(max_length=200, blank=True)
+    #: Whether the row as it came lies sealed (intake.kept), so that it can be tried again.
+    is_kept = models.BooleanField(default=False, db_default=False)
+    read_again_by = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+")
+    dismissal = models.ForeignKey(Dismissal, models.SET_NULL, null=True, related_name="rows")
 
     class Meta:
         indexes = [models.Index(fields=["belongs_to", "row_number"])]

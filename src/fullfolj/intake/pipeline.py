@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake import custody, liveness, own_units, quarantine
+from fullfolj.intake import custody, kept, liveness, own_units, quarantine
 from fullfolj.intake.kinds import Changes, NeedsMappingError, OtherKindError, Task, kind_of
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull
 from fullfolj.intake.register_state import register_state
@@ -265,6 +265,7 @@ def _work(task: Task) -> Changes:
         kind_of(imp.kind).stage(task)
     kind = kind_of(imp.kind)
     changes = kind.compare(task)
+    quarantine.warn_of_older(task, changes)
     own_units.check(task.options, changes)
     task.kept["changes"] = changes
     rejected = task.findings.rejected()
@@ -298,6 +299,8 @@ def _apply(task: Task, allow_removals: bool, only_as_shown: bool, now: dt.dateti
             raise _LookAgainError(task, changes, seen)
         quarantine.keep(imp, task)
     kind_of(imp.kind).apply(task, changes)
+    kept.keep(task)
+    quarantine.pass_on(imp)
     imp.preview |= {_SEEN: seen, TRACED: True, REPLACED: store.count_replaced(imp.pk)}
     imp.state, imp.failure, imp.ended_at = ImportState.APPLIED, "", now
     imp.save()

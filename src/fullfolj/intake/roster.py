@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake import dnp, roster_reading, tables, workbooks
+from fullfolj.intake import dnp, kept, roster_reading, source_rows, tables, workbooks
 from fullfolj.intake.kinds import KINDS, Changes, Task
 from fullfolj.intake.models import ImportKind, ProtectedIdentity
 from fullfolj.intake.roster_plan import Plan, Planner
 from fullfolj.intake.roster_register import load
 from fullfolj.intake.roster_rows import HeldRow
+from fullfolj.intake.source_rows import SourceRows
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
 from fullfolj.school.actions_protection import empty_people
@@ -29,13 +30,15 @@ class Roster:
     def stage(self, task: Task) -> None:
         """Reads the file; what it holds stays in memory, since it has names."""
         task.progress("read")
-        about = None
-        if task.options.get("form") == pack.FORM:
+        about, form = None, task.options.get("form")
+        if form == pack.FORM:
             sheets, about = pack.read_sheets(task.source)
         else:
-            sheets = _sheets(task)
+            sheets = dict(source_rows.read(task.source).sheets) if form == source_rows.FORM else _sheets(task)
         task.progress("check")
-        task.kept["staged"] = roster_reading.read(task, sheets)
+        task.kept["staged"] = staged = roster_reading.read(task, sheets)
+        if form == source_rows.FORM:
+            _only_a_part(staged)
         if about is not None:
             _take_over(task, about)
         task.kept["sheet"] = sheets[dnp.STUDENTS].name if dnp.STUDENTS in sheets else dnp.STUDENTS
@@ -65,6 +68,21 @@ class Roster:
         ProtectedIdentity.objects.bulk_create(
             ProtectedIdentity(organiser=task.organiser, digest=digest) for digest in sorted(plan.hide)
         )
+        if plan.protect or plan.hide:
+            kept.forget_protected(task.organiser, today=task.today)
+
+    def rows(self, task: Task) -> SourceRows:
+        """See Kind."""
+        form = task.options.get("form")
+        if form == source_rows.FORM:
+            return source_rows.read(task.source)
+        return SourceRows(sheets=pack.read_sheets(task.source)[0] if form == pack.FORM else _sheets(task))
+
+
+def _only_a_part(staged: roster_reading.Staged) -> None:
+    """Some rows of a list say nothing of those who are not among them: nobody leaves, and no duty or mentor ends."""
+    staged.is_part = True
+    staged.held_staff.append(HeldRow(0, "", "", ""))
 
 
 def _take_over(task: Task, about: pack.SheetsAbout) -> None:

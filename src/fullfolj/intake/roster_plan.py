@@ -150,6 +150,8 @@ class Planner:
 
     def _end_missing(self) -> None:
         """Pupils of the file's units that the file does not have; those that a bad row may be about stay."""
+        if self.staged.is_part:
+            return
         units = self._named_units() | {row.unit for row in self.staged.held if row.unit}
         held_back = 0
         for pair, spans in list(self.register.enrolments.items()):
@@ -186,7 +188,8 @@ class Planner:
                 self.touched.add(pair)
             if has_groups and memberships.set_groups(person, row.unit, row.groups or ()):
                 self.touched.add(pair)
-            if row.mentors is not None:
+            # A class has the mentors that its pupils share: some of them alone do not tell.
+            if row.mentors is not None and not self.staged.is_part:
                 mentors.note(person, row)
         self.touched |= mentors.write()
 

@@ -38,7 +38,10 @@ class ProtectedRow:
 
 @dataclass
 class Staged:
-    """All that a class list says. `columns` are those of the pupils' sheet, `unmarked` digests no longer protected."""
+    """All that a class list says. `columns` are those of the pupils' sheet, `unmarked` digests no longer protected.
+
+    With `is_part` the rows are some of a list's alone: whoever is not among them has not left.
+    """
 
     students: list[StudentRow] = field(default_factory=list)
     staff: list[StaffRow] = field(default_factory=list)
@@ -48,6 +51,7 @@ class Staged:
     protected: list[ProtectedRow] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     unmarked: list[str] = field(default_factory=list)
+    is_part: bool = False
 
     def units(self) -> set[str]:
         """Codes of all units that any row names."""

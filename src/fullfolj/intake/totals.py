@@ -12,6 +12,7 @@ from fullfolj.intake.findings import Finding
 from fullfolj.intake.kinds import KINDS, Changes, GuardStop, Task, alarming
 from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind
+from fullfolj.intake.source_rows import SourceRows
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
 from fullfolj.lake import store
@@ -80,6 +81,12 @@ class Totals:
             task.written.append(store.root() / file.file_name)
             files.append(file)
         store.switch(files, import_id=task.imp.pk, at=task.now)
+
+    def rows(self, task: Task) -> SourceRows:
+        """See Kind."""
+        if task.options.get("form") == pack.FORM:
+            return SourceRows(sheets=pack.read_sheets(task.source)[0])
+        return table.as_it_came(task)
 
 
 def _pulled(task: Task) -> Sheet:

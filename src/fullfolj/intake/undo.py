@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import polars as pl
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +21,7 @@ from fullfolj.access.models import Reading
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.registry import Registry
-from fullfolj.intake import liveness, pipeline
+from fullfolj.intake import kept, liveness, pipeline
 from fullfolj.intake.models import LAKE_KINDS, Import, ImportState, Source
 from fullfolj.lake import corrections, store
 from fullfolj.school import turning_back
@@ -114,6 +114,8 @@ def take_back_within(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Im
         imp.save()
         if imp.pull_id is not None:
             _forget_how_far(imp)
+        # What it left in quarantine is as if it had never come; a trial that is rolled back takes nothing away.
+        transaction.on_commit(lambda: kept.let_go(imp.pk))
     return imp
 
 

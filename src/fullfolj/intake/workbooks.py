@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import struct
 import warnings
 import zipfile
 import zlib
@@ -24,7 +26,7 @@ _MOST_ROWS = 1_048_576
 # XML that can't be parsed is a SyntaxError of Python's.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError,
-    OverflowError, NotImplementedError,
+    OverflowError, NotImplementedError, struct.error,
 )  # fmt: skip
 
 
@@ -125,15 +127,12 @@ class _Book:
 
 def _opened(path: Path) -> _Book:
     limit = getattr(settings, "INTAKE_MAX_BYTES", tables.MAX_BYTES)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            if not any(entry.filename.startswith("xl/") for entry in archive.infolist()):
-                raise PlainError(
-                    _("The file is a zip archive, not an Excel workbook."), _("Unpack it and import the file inside.")
-                )
-    except zipfile.BadZipFile:
-        raise _unreadable() from None
+    with _damage_told(), zipfile.ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+        if not any(entry.filename.startswith("xl/") for entry in archive.infolist()):
+            raise PlainError(
+                _("The file is a zip archive, not an Excel workbook."), _("Unpack it and import the file inside.")
+            )
     if unpacked > limit:
         raise PlainError(
             _("The workbook is too large: %(size)s MB unpacked, and the limit is %(limit)s MB.")
@@ -152,8 +151,8 @@ def _damage_told(sheet: str = "") -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        # The system's own errors, such as a full disk, have a number.
-        if isinstance(error, OSError) and error.errno is not None:
+        # The system's own errors, such as a full disk, have a number; EINVAL is a place before the file's beginning.
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
             raise
         raise _unreadable(sheet) from None
 

@@ -204,17 +204,21 @@ def report(imp: Import, *, applied: bool) -> dict[str, Any]:
                 "column": finding.column,
                 "code": finding.code,
                 "reason": describe(finding),
+                "json_pointer": pointer,
             }
-            for finding in _quarantined(imp)
+            for finding, pointer in _quarantined(imp)
         ],
     }
 
 
-def _quarantined(imp: Import) -> list[Any]:
+def _quarantined(imp: Import) -> list[tuple[Any, str]]:
+    """The first rows in quarantine, each with where it stood in a provider's answer ('' for a file)."""
     from fullfolj.intake.findings import Finding
 
     rows = imp.quarantined_rows.order_by("sheet", "row_number")[:_LISTED]
-    return [Finding(row.code, row.row_number, row.column, row.sheet, row.shown_value) for row in rows]
+    return [
+        (Finding(row.code, row.row_number, row.column, row.sheet, row.shown_value), row.json_pointer) for row in rows
+    ]
 
 
 def show(imp: Import) -> None:
@@ -243,7 +247,7 @@ def show(imp: Import) -> None:
             counts["quarantined"],
         )
         print("  " + text.format(count=counts["quarantined"]))
-        for finding in _quarantined(imp):
-            print(f"    {describe(finding)}")
+        for finding, pointer in _quarantined(imp):
+            print(f"    {describe(finding)}" + (f" [{pointer}]" if pointer else ""))
         if counts["quarantined"] > _LISTED:
             print("    …")

@@ -10,18 +10,24 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.personal_number import NotAPersonalNumber, parse
-from fullfolj.intake import grade_rows, lesson_cells, people, tables, total_cells
+from fullfolj.intake import grade_rows, lesson_cells, people, source_rows, tables, total_cells
 from fullfolj.intake.kinds import NeedsMappingError, OtherKindError, Task
 from fullfolj.intake.mapping import periods, profiles, raw, roles, translate, translate_grades, translate_totals
 from fullfolj.intake.mapping.periods import Period
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import ImportKind, MappingProfile
+from fullfolj.intake.source_rows import Lines, SourceRows
 from fullfolj.intake.tables import Layout, Sheet
-from fullfolj.school.models import Person
+from fullfolj.school.models import Organisation, Person
 
 #: A file that has so many of the canonical columns is meant to be canonical: what it lacks is a fault to tell.
 _CANONICAL = 6
+_LAYOUTS = {
+    ImportKind.LESSONS: lesson_cells.LAYOUT,
+    ImportKind.TOTALS: total_cells.LAYOUT,
+    ImportKind.GRADES: grade_rows.LAYOUT,
+}
 
 
 def lessons(task: Task) -> Sheet:
@@ -44,6 +50,8 @@ def totals(task: Task) -> Sheet:
 
 
 def _table(task: Task, layout: Layout, kind: ImportKind) -> Sheet:
+    if task.options.get("form") == source_rows.FORM:
+        return _again(task, kind)
     if name := task.options.get("profile"):
         return _through(task, raw.read(task.source), profiles.by_name(task.organiser, name), kind)
     try:
@@ -59,6 +67,52 @@ def _table(task: Task, layout: Layout, kind: ImportKind) -> Sheet:
             _("Say once what the columns are on the import's page; the next file of the same shape is then known."),
         )
     return _through(task, found, profile, kind)
+
+
+def as_it_came(task: Task) -> SourceRows:
+    """The rows before anybody has interpreted them, read anew; the file has been read before."""
+    if task.options.get("form") == source_rows.FORM:
+        return source_rows.read(task.source)
+    if "profile_name" not in task.imp.options:
+        sheet = tables.read_table(task.source, _LAYOUTS[ImportKind(task.imp.kind)])
+        return SourceRows(sheets={"": replace(sheet, name="")})
+    found = raw.read(task.source)
+    rows = [(number, list(cells)) for number, cells in found.rows]
+    return SourceRows(lines=Lines(rows, list(found.headers), found.header_row))
+
+
+def _again(task: Task, kind: ImportKind) -> Sheet:
+    """The rows of an earlier quarantine; those of a foreign file through the profile that fits it now."""
+    rows = source_rows.read(task.source)
+    if rows.lines is None:
+        return next(iter(rows.sheets.values()))
+    found = raw_of(rows.lines)
+    profile = profiles.find(task.organiser, found)
+    if profile is None:
+        raise PlainError(
+            _("What the columns of the file were is no longer known, so its rows can't be tried again."),
+            _("Import the file once more and say what its columns are."),
+        )
+    return _through(task, found, profile, kind)
+
+
+def raw_of(lines: Lines) -> Raw:
+    """The lines as the table that they were taken from."""
+    return Raw("", lines.header_row, tuple(lines.headers), tuple((number, tuple(row)) for number, row in lines.rows))
+
+
+def hidden_among(organiser: Organisation, lines: Lines, *, today: dt.date) -> set[int] | None:
+    """Rows whose personal number is a protected pupil's; None when it is not known what the columns are."""
+    found = raw_of(lines)
+    understanding = profiles.understood(profiles.find(organiser, found))
+    if understanding is None:
+        return None
+    index = understanding.index("personal_number")
+    if index is None:
+        return set()
+    hidden = people.protected_digests(organiser)
+    digests = _digests(found.column(index), today)
+    return {number for number, cells in found.rows if digests.get(cells[index]) in hidden}
 
 
 def _foreign(task: Task, layout: Layout) -> Raw | None:
@@ -88,7 +142,7 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
     index = understanding.index("personal_number")
     if index is None:
         return translated(found, about, {})
-    digests = _digests(task, found.column(index))
+    digests = _digests(found.column(index), task.today)
     hidden = people.protected_digests(task.organiser)
     rows = tuple(row for row in found.rows if digests.get(row[1][index]) not in hidden)
     task.kept["hidden_by_number"] = len(found.rows) - len(rows)
@@ -127,15 +181,18 @@ def _period(task: Task, found: Raw, understanding: Understanding) -> Period | No
             _("The columns are known, but not which period the file is about."),
             _("Choose the period on the import's page (--period on the command line)."),
         )
+    period = periods.until(period, task.today)
+    # Kept for a later try of single rows, which come without what stood above the table.
+    task.imp.options = {**task.imp.options, "period": f"{period[0].isoformat()}\u2013{period[1].isoformat()}"}
     return period
 
 
-def _digests(task: Task, written: list[str]) -> dict[str, str]:
+def _digests(written: list[str], today: dt.date) -> dict[str, str]:
     """Number as written → keyed digest; what is no number is left out."""
     found = {}
     for text in set(written):
         try:
-            found[text] = people.civic_no_digest(parse(text, today=task.today))
+            found[text] = people.civic_no_digest(parse(text, today=today))
         except NotAPersonalNumber:
             continue
     return found

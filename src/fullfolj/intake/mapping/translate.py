@@ -35,7 +35,8 @@ _EUROPEAN = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}.*")
 _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
-_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:%|min\.?|h|tim\.?)?", re.IGNORECASE)
+# No lesson has an amount with more figures; a longer one is no number that can be reckoned with.
+_AMOUNT = re.compile(r"(\d{1,7}(?:[.,]\d{1,9})?)\s*(?:%|min\.?|h|tim\.?)?", re.IGNORECASE)
 _YES = {"x", "ja", "j", "1", "true"}
 
 
@@ -127,7 +128,7 @@ def _completed(row: dict[str, Any], about: Understanding, length: float | None) 
 
 
 def is_number(text: object) -> bool:
-    return isinstance(text, str) and bool(re.fullmatch(r"\d+(?:\.\d+)?", text))
+    return isinstance(text, str) and bool(re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", text))
 
 
 def as_text(number: float) -> str:
@@ -175,7 +176,7 @@ def minutes_of(text: str, unit: str, length: float | None) -> str:
     if unit == roles.YES:
         is_so = text.casefold() in _YES
         return ("" if length is None else as_text(length)) if is_so else "0"
-    if unit == roles.HOURS and (clock := re.fullmatch(r"(\d+):(\d{2})", text)):
+    if unit == roles.HOURS and (clock := re.fullmatch(r"(\d{1,4}):(\d{2})", text)):
         return str(int(clock[1]) * 60 + int(clock[2]))
     match = _AMOUNT.fullmatch(text)
     if match is None:

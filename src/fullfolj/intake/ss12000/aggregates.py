@@ -76,7 +76,7 @@ def sheet(rows: Iterable[AggregateRow], lists: Lists) -> Sheet:
         "row": pl.Series([one["row"] for one in found], dtype=pl.UInt32),
         **{name: pl.Series([one.get(name) for one in found], dtype=pl.String) for name in names},
     }
-    return Sheet(PATH, pl.DataFrame(data), 1, frozenset(names), pl.Series(dtype=pl.UInt32))
+    return Sheet("", pl.DataFrame(data), 1, frozenset(names), pl.Series(dtype=pl.UInt32))
 
 
 def _cells(row: AggregateRow, lists: Lists) -> dict[str, object]:

@@ -121,7 +121,7 @@ class Attendances:
         """The rows of a page."""
         try:
             rows = _TYPED.decode(body).data
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self.slowly(objects(body, PATH))
             return
         self._add(rows)

@@ -242,7 +242,7 @@ def next_token(body: bytes, path: str) -> str:
     """The next page's token, '' on the last. A body that ends too early is a fault that may pass."""
     try:
         token = _TOKEN.decode(body).pageToken
-    except RecursionError as error:
+    except (UnicodeDecodeError, RecursionError) as error:
         raise ProviderError("not-json", path) from error
     except msgspec.DecodeError as error:
         code = "cut" if "truncated" in str(error) else "not-json"

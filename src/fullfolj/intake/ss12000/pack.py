@@ -74,7 +74,7 @@ class LessonsAbout(msgspec.Struct):
     starts: list[int] = []
 
 
-class _Sheet(msgspec.Struct):
+class Packed(msgspec.Struct):
     name: str
     columns: list[str]
     has: list[str]
@@ -89,7 +89,7 @@ class SheetsAbout(msgspec.Struct):
     somebody's duty could not: what is known of them stays.
     """
 
-    sheets: dict[str, _Sheet]
+    sheets: dict[str, Packed]
     told: Told
     unmarks: bool = False
     units: dict[str, str] = {}
@@ -111,9 +111,9 @@ def read_lessons(path: Path) -> tuple[pl.DataFrame, LessonsAbout]:
     return facts, about
 
 
-def packed(sheets: dict[str, Sheet]) -> dict[str, _Sheet]:
+def packed(sheets: dict[str, Sheet]) -> dict[str, Packed]:
     return {
-        key: _Sheet(sheet.name, sheet.frame.columns, sorted(sheet.columns), [list(row) for row in sheet.frame.rows()])
+        key: Packed(sheet.name, sheet.frame.columns, sorted(sheet.columns), [list(row) for row in sheet.frame.rows()])
         for key, sheet in sheets.items()
     }
 
@@ -126,10 +126,10 @@ def read_sheets(path: Path) -> tuple[dict[str, Sheet], SheetsAbout]:
     """The sheets. Where not everything was read, an unmarked row unmarks nobody: the column counts as not there."""
     about = msgspec.msgpack.decode(path.read_bytes(), type=SheetsAbout)
     untold = frozenset() if about.unmarks else frozenset(("Sekretessmarkering",))
-    return {key: _unpacked(sheet, untold) for key, sheet in about.sheets.items()}, about
+    return {key: unpacked(sheet, untold) for key, sheet in about.sheets.items()}, about
 
 
-def _unpacked(sheet: _Sheet, untold: frozenset[str]) -> Sheet:
+def unpacked(sheet: Packed, untold: frozenset[str]) -> Sheet:
     schema = {name: pl.UInt32 if name == "row" else pl.String for name in sheet.columns}
     frame = pl.DataFrame(sheet.rows, schema=schema, orient="row")
     first = int(frame["row"][0]) if frame.height else 1

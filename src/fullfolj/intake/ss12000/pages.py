@@ -43,7 +43,7 @@ def decoded(body: bytes, path: str) -> Any:
     """The JSON of an answer. ProviderError when it is none."""
     try:
         return _ANY.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProviderError("not-json", path) from error
 
 

@@ -31,6 +31,11 @@ SPELLINGS = {
 }
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T.*)?|(\d{4})(\d{2})(\d{2})")
+_LIKE_MOMENT = re.compile(
+    r"(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{8})"
+    r"(?:[T ]\d{1,2}:\d{1,2}(?::\d{1,2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
+)
 _WHOLE = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?", re.ASCII)
 _TRUE, _FALSE = {"true", "1", "ja", "yes"}, {"false", "0", "nej", "no"}
 #: Markings from mild to strict; a word that is not here is as strict as the strictest.
@@ -68,6 +73,11 @@ class Oddities:
         if not word or word.casefold() == "ingen":
             return
         self.marks[person] = stricter(self.marks.get(person, ""), word)
+
+
+def _harmless(text: str) -> str:
+    """The text where it has the shape of a date or a moment, else '': a name or a number may stand anywhere."""
+    return text if _LIKE_MOMENT.fullmatch(text) else ""
 
 
 def stricter(one: str, other: str) -> str:
@@ -191,7 +201,7 @@ class Item:
                 self.odd.note("time-for-date", name, self.row)
             return dt.date.fromisoformat(match[1] or f"{match[2]}-{match[3]}-{match[4]}")
         except ValueError:
-            raise UnreadableError("not-a-date", self.at(name), text[:20]) from None
+            raise UnreadableError("not-a-date", self.at(name), _harmless(text)) from None
 
     def instant(self, name: str, *, needed: bool = False) -> dt.datetime | None:
         """A moment with zone; one without zone is Swedish time, and counted."""
@@ -201,7 +211,7 @@ class Item:
         try:
             moment = dt.datetime.fromisoformat(text.replace(",", "."))
         except ValueError:
-            raise UnreadableError("not-a-moment", self.at(name), text[:30]) from None
+            raise UnreadableError("not-a-moment", self.at(name), _harmless(text)) from None
         if moment.tzinfo is None:
             self.odd.note("zone-missing", name, self.row)
             return moment.replace(tzinfo=STOCKHOLM)

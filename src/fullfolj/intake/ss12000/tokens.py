@@ -70,7 +70,7 @@ class Tokens:
 def _read(body: bytes) -> tuple[str, float]:
     try:
         answer: Any = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProviderError("not-json", _WHERE) from error
     token = answer.get("access_token") if isinstance(answer, dict) else None
     if not isinstance(token, str) or not token.isascii() or not token.isprintable():
@@ -78,6 +78,6 @@ def _read(body: bytes) -> tuple[str, float]:
     life = answer.get("expires_in")
     try:
         seconds = float(life) if life is not None else _NO_LIFE_GIVEN
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         seconds = _NO_LIFE_GIVEN
     return token, seconds
