@@ -144,7 +144,7 @@ def _opened(path: Path) -> _Book:
 def _damage_told(sheet: str = "") -> Iterator[None]:
     """What zipfile, zlib, the XML parser and openpyxl say of a damaged file, as one PlainError.
 
-    The parts of a workbook are unpacked when they are asked for, so damage may show at any row of a sheet. What openpyxl
+    The parts of a workbook are unpacked when they are asked for, so damage may show at any row of a sheet. What it
     only warns of does not matter for values: drop-down lists of newer Excel, as Skolverket's template has; odd styles.
     """
     try:
