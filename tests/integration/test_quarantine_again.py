@@ -248,6 +248,22 @@ class TestWhatIsKept:
         kept.clean_up(now=NOW + dt.timedelta(days=91), may_come_back=[])
         assert not list((data / "quarantine").iterdir())
 
+    def test_one_that_is_being_applied_keeps_its_file_and_a_half_written_one_goes(
+        self, town: Organisation, school: Organisation, tmp_path: Path, data: Path
+    ) -> None:
+        roster(town, tmp_path, school, "E1")
+        first = lessons(town, tmp_path, line("E1"), line("E2"))
+        Import.objects.filter(pk=first.pk).update(state=ImportState.APPLYING)
+        part = data / "quarantine" / f"{first.pk}.part"
+        part.touch()
+        later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=2)
+        kept.clean_up(now=later, may_come_back=[])
+        assert not part.exists()
+        assert _content(first) == {("", 3)}
+        Import.objects.filter(pk=first.pk).update(state=ImportState.INTERRUPTED)
+        kept.clean_up(now=later, may_come_back=[])
+        assert kept.opened(first.pk) is None
+
     def test_with_another_key_there_is_nothing_to_try(
         self, town: Organisation, school: Organisation, tmp_path: Path, settings: Settings
     ) -> None:

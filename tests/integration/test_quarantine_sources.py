@@ -230,6 +230,11 @@ class TestProviders:
         retry = try_again(first)
         assert retry.state == ImportState.READY
         assert dict(retry.quarantined_rows.values_list("row_number", "json_pointer")) == pointers
+        deeper = apply(try_again(apply(retry)))
+        assert {one.source_name for one in quarantine.open_counts(town)} == {"källa"}
+        assert not queries_can_correct(deeper)
+        pull(source, NOW + dt.timedelta(days=1), PullMode.FULL)
+        assert not quarantine.only_open(deeper.quarantined_rows.all()).exists()
         assert lessons.Lessons.name == retry.kind
 
 

@@ -212,7 +212,7 @@ def _advice(imp: Import, code: str, waiting: int, ready: int) -> str:
         return _("Import a class list that has what is missing. Then try the rows again.")
     if ready:
         return _("Trying again helps when the cause is mended in Fullfölj. Else correct the value first.")
-    if imp.pull_id is not None:
+    if quarantine.source_of(imp):
         return _("The rows are not kept here. The supplier mends them; the next pull of everything reads them anew.")
     return _("The rows are not kept here. Correct them in the file and import it again, then leave these out.")
 

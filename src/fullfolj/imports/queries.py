@@ -119,7 +119,7 @@ def can_be_corrected(imp: Import, rows: QuerySet[QuarantinedRow]) -> bool:
 
     What came by a pull is corrected at its source: the next pull would undo it here.
     """
-    if imp.pull_id is not None or (imp.again_of is not None and imp.again_of.pull_id is not None):
+    if quarantine.source_of(imp):
         return False
     chosen = quarantine.only_open(rows).filter(is_kept=True)
     values = set(chosen.order_by().values_list("shown_value", flat=True).distinct()[:2])

@@ -53,6 +53,9 @@ def try_again(
         if content is None:
             raise _nothing_left()
         content = content.only(quarantine.numbers(chosen))
+        chosen = [row for row in chosen if (row.sheet, row.row_number) in content.places]
+        if not chosen:
+            raise _nothing_left()
         again = _received(held, content, units=units, correction=correction, by=by, now=now, account=account)
         QuarantinedRow.objects.filter(pk__in=[row.pk for row in chosen]).update(read_again_by=again)
     return again
@@ -112,7 +115,7 @@ def _nothing_left() -> PlainError:
 
 
 def _received(imp: Import, content: SourceRows, *, correction: Correction | None, units: Any, **who: Any) -> Import:
-    options: dict[str, Any] = {"units": units}
+    options: dict[str, Any] = {"units": units, **quarantine.source_of(imp)}
     if "period" in imp.options:
         options["period"] = imp.options["period"]
     if correction is not None:

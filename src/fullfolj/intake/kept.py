@@ -17,6 +17,7 @@ from pathlib import Path
 
 import polars as pl
 from django.conf import settings
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from fullfolj.intake import custody, people, quarantine, roster_reading
@@ -34,6 +35,8 @@ MOST = 50_000
 LONGEST = dt.timedelta(days=90)
 _NEVER = ["uneven-row"]
 _BATCH = 5_000
+#: A file is written in seconds: one that is older was left by a process that died.
+_UNFINISHED = dt.timedelta(hours=1)
 
 
 def keep(task: Task) -> None:
@@ -57,14 +60,16 @@ def opened(import_id: uuid.UUID) -> SourceRows | None:
 
 
 def drop(import_id: uuid.UUID, places: Set[Place]) -> None:
-    """These rows are kept no longer."""
-    _mark(import_id, places, is_kept=False)
-    rows = opened(import_id)
-    left = rows.places - places if rows is not None else set()
-    if rows is None or not left:
-        let_go(import_id)
-    elif len(left) < len(rows.places):
-        _write(import_id, rows.only(left))
+    """These rows are kept no longer. Whoever else changes what is kept of the import waits for its row."""
+    with transaction.atomic():
+        Import.objects.select_for_update(of=("self",)).get(pk=import_id)
+        _mark(import_id, places, is_kept=False)
+        rows = opened(import_id)
+        left = rows.places - places if rows is not None else set()
+        if rows is None or not left:
+            let_go(import_id)
+        elif len(left) < len(rows.places):
+            _write(import_id, rows.only(left))
 
 
 def let_go(import_id: uuid.UUID) -> None:
@@ -91,8 +96,13 @@ def clean_up(*, now: dt.datetime, may_come_back: Collection[uuid.UUID]) -> None:
     """
     lying = _lying()
     standing = Import.objects.filter(pk__in=lying, state=ImportState.APPLIED, ended_at__gt=now - LONGEST)
-    for import_id in lying - set(standing.values_list("pk", flat=True)):
+    # One that is being applied has written its file and not yet said so.
+    at_work = Import.objects.filter(pk__in=lying, state=ImportState.APPLYING)
+    for import_id in lying - {imp.pk for imp in (*standing, *at_work)}:
         let_go(import_id)
+    for part in _folder().glob("*.part"):
+        if dt.datetime.fromtimestamp(part.stat().st_mtime, dt.UTC) < now - _UNFINISHED:
+            part.unlink(missing_ok=True)
     for imp in standing:
         rows = quarantine.with_fate(QuarantinedRow.objects.filter(belongs_to=imp, is_kept=True))
         over = rows.exclude(fate__in=(quarantine.OPEN, quarantine.UNDER_WAY)).exclude(read_again_by__in=may_come_back)

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from fullfolj.intake.findings import Finding
@@ -21,6 +22,8 @@ from fullfolj.school.models import Organisation
 #: Waits for somebody · is being tried again · was taken in · somebody decided to leave it out · waits elsewhere: in the
 #: quarantine of the import that tried it, or read anew by a later pull of everything.
 OPEN, UNDER_WAY, MENDED, DISMISSED, PASSED_ON = "open", "under-way", "mended", "dismissed", "passed-on"
+#: In `Import.options` of one that tries rows of a pull.
+SOURCE, SOURCE_NAME = "source", "source_name"
 _ON_ITS_WAY = (
     ImportState.RECEIVED,
     ImportState.READING,
@@ -28,6 +31,13 @@ _ON_ITS_WAY = (
     ImportState.GUARDED,
     ImportState.APPLYING,
 )
+
+
+def source_of(imp: Import) -> dict[str, str]:
+    """Which provider the rows came from, as an import that tries them again tells in its options; {} for a file."""
+    if imp.pull is not None:
+        return {SOURCE: str(imp.pull.source_id), SOURCE_NAME: imp.pull.source.name}
+    return {key: imp.options[key] for key in (SOURCE, SOURCE_NAME) if key in imp.options}
 
 
 def keep(imp: Import, task: Task) -> None:
@@ -91,7 +101,7 @@ def of_organiser(organiser_id: int) -> QuerySet[Any]:
     ).annotate(
         source_name=Coalesce(
             "belongs_to__pull__source__name",
-            "belongs_to__again_of__pull__source__name",
+            KeyTextTransform(SOURCE_NAME, "belongs_to__options"),
             Value(""),
             output_field=CharField(),
         )
@@ -150,7 +160,7 @@ def pass_on(imp: Import) -> None:
     pull = imp.pull
     if pull is None or (imp.kind != ImportKind.ROSTER and pull.mode != PullMode.FULL):
         return
-    theirs = Q(belongs_to__pull__source=pull.source_id) | Q(belongs_to__again_of__pull__source=pull.source_id)
+    theirs = Q(belongs_to__pull__source=pull.source_id) | Q(**{f"belongs_to__options__{SOURCE}": str(pull.source_id)})
     # A pull's lessons may come in several packs, each with its own part.
     earlier = of_organiser(imp.organiser_id).filter(theirs, belongs_to__kind=imp.kind, fate=OPEN)
     earlier = earlier.exclude(belongs_to__pull=pull)

@@ -95,9 +95,7 @@ class _Book:
         if sheet not in self._rows:
             table = self._book[sheet]
             table.reset_dimensions()
-            with warnings.catch_warnings(), _damage_told(sheet):
-                # Drop-down lists of newer Excel, as Skolverket's template has: openpyxl says that it can't keep them.
-                warnings.filterwarnings("ignore", message=".*extension is not supported", category=UserWarning)
+            with _damage_told(sheet):
                 self._rows[sheet] = [
                     [_shown(value) for value in cells]
                     for cells in table.iter_rows(max_row=_MOST_ROWS, values_only=True)
@@ -146,10 +144,13 @@ def _opened(path: Path) -> _Book:
 def _damage_told(sheet: str = "") -> Iterator[None]:
     """What zipfile, zlib, the XML parser and openpyxl say of a damaged file, as one PlainError.
 
-    The parts of a workbook are unpacked when they are asked for, so damage may show at any row of a sheet.
+    The parts of a workbook are unpacked when they are asked for, so damage may show at any row of a sheet. What it
+    only warns of does not matter for values: drop-down lists of newer Excel, as Skolverket's template has; odd styles.
     """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+            yield
     except _DAMAGE as error:
         # The system's own errors, such as a full disk, have a number; EINVAL is a place before the file's beginning.
         if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):

@@ -13,8 +13,9 @@ from django.http import Http404
 
 from fullfolj.access.gate import Visitor
 from fullfolj.domain.share import Coverage
+from fullfolj.intake import quarantine
 from fullfolj.intake.codes import CODES
-from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, PullState, QuarantinedRow, Source
+from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, PullState, Source
 from fullfolj.lake import engine, store
 from fullfolj.lake.models import Grain, Partition
 from fullfolj.measures.reporting import UnreportedLesson, WeekOfGroup, reporting_weeks, unreported_lessons
@@ -284,23 +285,16 @@ class Waiting:
 
 
 def open_quarantine(visitor: Visitor) -> list[Waiting]:
-    """What waits in the applied imports of the last WEEKS weeks that the visitor may look at, the most first."""
+    """What waits for somebody in the imports that the visitor may look at, by reason, the most first."""
     places = visitor.places(permissions.IMPORT)
-    since = visitor.now - WEEKS * _WEEK
-    applied = Import.objects.filter(
-        organiser=visitor.account.organiser_id, state=ImportState.APPLIED, ended_at__gte=since
-    )
+    waiting = quarantine.of_organiser(visitor.account.organiser_id).filter(fate=quarantine.OPEN)
     if places is not None:
-        applied = applied.filter(Q(account=visitor.account) | Q(options__units__contained_by=list(places)))
-    rows = (
-        QuarantinedRow.objects.filter(belongs_to__in=applied)
-        .values("code")
-        .annotate(rows=Count("pk"), since=Min("belongs_to__ended_at"))
-        .order_by("-rows", "code")
-    )
+        own = Q(belongs_to__account=visitor.account)
+        waiting = waiting.filter(own | Q(belongs_to__options__units__contained_by=list(places)))
+    rows = waiting.values("code").annotate(rows=Count("pk"), since=Min("belongs_to__ended_at"))
     return [
         Waiting(
             str(CODES.get(row["code"]).sentence) if row["code"] in CODES else row["code"], row["rows"], row["since"]
         )
-        for row in rows
+        for row in rows.order_by("-rows", "code")
     ]
