@@ -7,12 +7,19 @@ from django.db.models import Q
 
 from fullfolj.school.models import Organisation
 
+#: The month of a file that holds a whole school year, as all files did before ADR 0016.
+WHOLE_YEAR = 0
+
 
 class Partition(models.Model):
-    """One file of lesson facts: one school unit, one school year. Files are written once and never changed."""
+    """One file of lesson facts: one school unit, one month of a school year. Files are written once and never changed.
+
+    `month` is the calendar's, 1–12, or WHOLE_YEAR: then no other file of that unit and school year is current.
+    """
 
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="partitions")
     school_year = models.CharField(max_length=7)
+    month = models.PositiveSmallIntegerField(default=WHOLE_YEAR)
     file_name = models.CharField(max_length=200, unique=True)
     rows = models.BigIntegerField()
     size_bytes = models.BigIntegerField()
@@ -28,7 +35,9 @@ class Partition(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "school_year"], condition=Q(is_current=True), name="one_current_file_per_unit_and_year"
+                fields=["unit", "school_year", "month"],
+                condition=Q(is_current=True),
+                name="one_current_file_per_unit_and_month",
             ),
             models.CheckConstraint(
                 condition=Q(is_current=True, retired_at__isnull=True) | Q(is_current=False, retired_at__isnull=False),
@@ -38,10 +47,8 @@ class Partition(models.Model):
 
 
 class Replaced(models.Model):
-    """A file of facts as they were until an import corrected or removed them: what was known before."""
+    """A file of facts as they were until an import corrected or removed them: what was known before. One an import."""
 
-    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    school_year = models.CharField(max_length=7)
     file_name = models.CharField(max_length=200, unique=True)
     rows = models.BigIntegerField()
     import_id = models.UUIDField(null=True)

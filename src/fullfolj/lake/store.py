@@ -21,7 +21,7 @@ from django.db.models import QuerySet
 
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake.facts import ROW_GROUP, SORTED_BY, STORED, stored
-from fullfolj.lake.models import Partition, Replaced
+from fullfolj.lake.models import WHOLE_YEAR, Partition, Replaced
 from fullfolj.school.models import Organisation
 
 #: How long a file that is no longer current is kept for those who still read it.
@@ -43,16 +43,20 @@ class NewFile:
     size_bytes: int
     first_date: dt.date | None
     last_date: dt.date | None
+    month: int = WHOLE_YEAR
 
 
-def write(unit: Organisation, school_year: SchoolYear, facts: pl.DataFrame) -> NewFile:
-    """The facts (lake.facts.STORED, any order) as a new file, flushed to disk; OSError when the disk is full."""
+def write(unit: Organisation, school_year: SchoolYear, facts: pl.DataFrame, month: int = WHOLE_YEAR) -> NewFile:
+    """The facts (lake.facts.STORED, any order) as a new file, flushed to disk; OSError when the disk is full.
+
+    They are all those of the unit in that month, or in the whole school year.
+    """
     name = f"{unit.uuid}/{school_year.slug}/{uuid.uuid4()}.parquet"
     path = root() / name
     path.parent.mkdir(parents=True, exist_ok=True)
     put(stored(facts).sort(SORTED_BY), path)
     dates = facts.select(pl.col("date").min().alias("first"), pl.col("date").max().alias("last")).row(0)
-    return NewFile(unit.pk, school_year, name, facts.height, path.stat().st_size, dates[0], dates[1])
+    return NewFile(unit.pk, school_year, name, facts.height, path.stat().st_size, dates[0], dates[1], month)
 
 
 def put(frame: pl.DataFrame, path: Path) -> None:
@@ -74,14 +78,19 @@ def put(frame: pl.DataFrame, path: Path) -> None:
 
 
 def switch(files: Iterable[NewFile], *, import_id: uuid.UUID | None, at: dt.datetime) -> None:
-    """The new files become the truth. Call inside the transaction of the import that made them."""
+    """The new files become the truth. Call inside the transaction of the import that made them.
+
+    A file of a month takes the place of the whole school year's too: whoever splits a year writes all of it.
+    """
     for file in files:
-        Partition.objects.filter(unit_id=file.unit_id, school_year=file.school_year.label, is_current=True).update(
-            is_current=False, retired_at=at, retired_by=import_id
-        )
+        here = Partition.objects.filter(unit_id=file.unit_id, school_year=file.school_year.label, is_current=True)
+        if file.month != WHOLE_YEAR:
+            here = here.filter(month__in=(file.month, WHOLE_YEAR))
+        here.update(is_current=False, retired_at=at, retired_by=import_id)
         Partition.objects.create(
             unit_id=file.unit_id,
             school_year=file.school_year.label,
+            month=file.month,
             file_name=file.file_name,
             rows=file.rows,
             size_bytes=file.size_bytes,
@@ -99,7 +108,9 @@ def switch_back(import_id: uuid.UUID, *, at: dt.datetime) -> list[Partition]:
     """
     before = list(Partition.objects.filter(retired_by=import_id))
     for made in Partition.objects.filter(import_id=import_id):
-        now = Partition.objects.filter(unit=made.unit_id, school_year=made.school_year, is_current=True)
+        now = Partition.objects.filter(
+            unit=made.unit_id, school_year=made.school_year, month=made.month, is_current=True
+        )
         now.update(is_current=False, retired_at=at)
     for partition in before:
         partition.is_current, partition.retired_at, partition.retired_by = True, None, None
@@ -129,7 +140,7 @@ def forget_retired(unit_ids: Collection[int]) -> None:
 
 def current(organiser: Organisation) -> QuerySet[Partition]:
     """The files that are the truth for the organiser's units."""
-    return Partition.objects.filter(unit__parent=organiser, is_current=True).order_by("unit_id", "school_year")
+    return Partition.objects.filter(unit__parent=organiser, is_current=True).order_by("unit_id", "school_year", "month")
 
 
 def read(partition: Partition) -> pl.DataFrame:
