@@ -23,6 +23,7 @@ NAMES = (
     "invalid_occasions",
     "change",
     "running_figures",
+    "latest_figures",
     "short_valid_absence",
     "last_away",
     "day_strip",
