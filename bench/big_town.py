@@ -183,25 +183,25 @@ def _write_lake(directory: Path, units: list[object], first_pk: int) -> None:
     from fullfolj.lake import store
     from fullfolj.lake.facts import ROW_GROUP
 
-    years = sorted({SchoolYear.of(day) for day in _days()})
+    by_month = [list(days) for _month, days in itertools.groupby(_days(), key=lambda day: (day.year, day.month))]
     files = []
     with duckdb.connect() as connection:
         connection.execute("set threads = 2; set memory_limit = '2GB'; set preserve_insertion_order = true")
         connection.execute("create table day (n int, date date)")
         connection.executemany("insert into day values (?, ?)", list(enumerate(_days())))
-        for (number, unit), year in itertools.product(enumerate(units), years):
+        for (number, unit), days in itertools.product(enumerate(units), by_month):
+            year = SchoolYear.of(days[0])
             name = f"{unit.uuid}/{year.slug}/{uuid.uuid4()}.parquet"  # type: ignore[attr-defined]
             path = store.root() / name
             path.parent.mkdir(parents=True, exist_ok=True)
             low = first_pk + number * PER_UNIT
             connection.execute(
                 f"copy ({_FACTS}) to '{path}' (format parquet, compression zstd, row_group_size {ROW_GROUP})",
-                {"low": low, "high": low + PER_UNIT, "from": year.first_day, "to": year.last_day},
+                {"low": low, "high": low + PER_UNIT, "from": days[0], "to": days[-1]},
             )
-            days = [day for day in _days() if year.first_day <= day <= year.last_day]
-            rows = PER_UNIT * len(days) * LESSONS
+            rows, size = PER_UNIT * len(days) * LESSONS, path.stat().st_size
             files.append(
-                store.NewFile(unit.pk, year, name, rows, path.stat().st_size, days[0], days[-1])  # type: ignore[attr-defined]
+                store.NewFile(unit.pk, year, name, rows, size, days[0], days[-1], days[0].month)  # type: ignore[attr-defined]
             )
     store.switch(files, import_id=None, at=timezone.now())
 

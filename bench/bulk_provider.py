@@ -1,16 +1,20 @@
 """An SS 12000 provider with a year of attendance: pages are put together as bytes, so that it is never the slow part.
 
-`python -m bench.bulk_provider PUPILS DAYS LESSONS PORT KEEPS`: pupils in classes of 25 at units of 500, one teaching
-group a class; every lesson of every pupil is reported. Ids are UUIDs that hold a kind and a number. Asked for what has
-changed, the list of attendances has its last hundredth alone, with corrections. Pages are kept in memory if KEEPS is
-1. It lets everybody in.
+`python -m bench.bulk_provider PUPILS DAYS LESSONS PORT KEEPS NIGHT`: pupils in classes of 25 at units of 500, one
+teaching group a class; every lesson of every pupil is reported. Ids are UUIDs that hold a kind and a number. Pages are
+kept in memory if KEEPS is 1. It lets everybody in.
+
+With NIGHT 1 the last school day has not been yet when everything is asked for. Asked for what has changed, the list of
+attendances then has a hundredth of all rows, each of them new or another than it was: every lesson of the last day, and
+of the days before it every thirteenth, from the latest backwards. Of those, absence turns out to have been presence,
+and of presence ten minutes were another activity. With NIGHT 0 nothing changes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -21,6 +25,7 @@ import msgspec
 
 BASE = "/v2.0"
 _CLASS, _UNIT = 25, 500
+_APART = 13  # corrections: far enough apart to touch two weeks and most pupils
 _STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _META = b'"meta":{"created":"2026-08-01T04:00:00Z","modified":"2026-08-01T04:00:00Z"}'
 _OLD = {"created": "2026-08-01T04:00:00Z", "modified": "2026-08-01T04:00:00Z"}
@@ -124,21 +129,23 @@ class Bulk:
             )  # fmt: skip
         return b",".join(parts)
 
-    def attendances(self, first: int, last: int, *, corrected: bool = False) -> bytes:
-        """Rows number `first` to before `last`: by day, pupil, lesson."""
+    def attendances(self, numbers: Iterable[int], corrected: range = range(0)) -> bytes:
+        """The rows with these numbers: by day, pupil, lesson. Those in `corrected` are other than they were."""
         pupils, lessons, classes = self.shape.pupils, self.shape.lessons, self.shape.classes
         parts = []
-        for n in range(first, last):
+        for n in numbers:
             day, rest = divmod(n, pupils * lessons)
             pupil, lesson = divmod(rest, lessons)
             event = (day * classes + pupil // _CLASS) * lessons + lesson
-            away = (n * 2654435761 >> 7) % 100 < 7 and not (corrected and n % 10 == 0)
+            is_other = n in corrected
+            away = (n * 2654435761 >> 7) % 100 < 7 and not is_other
+            other = 10 if is_other else 0
             parts.append(
                 b'{"id":"%s",%s,"calendarEvent":{"id":"%s"},"student":{"id":"%s","securityMarking":"Ingen"},'
                 b'"isReported":true,"attendanceMinutes":%d,"validAbsenceMinutes":%d,"invalidAbsenceMinutes":0,'
-                b'"otherAttendanceMinutes":0,"reportedTimestamp":"2026-10-05T09:12:00+02:00"}'
-                % (own(_ROW, n).encode(), _META, own(_EVENT, event).encode(), self.people[pupil], 0 if away else 50,
-                   50 if away else 0)
+                b'"otherAttendanceMinutes":%d,"reportedTimestamp":"2026-10-05T09:12:00+02:00"}'
+                % (own(_ROW, n).encode(), _META, own(_EVENT, event).encode(), self.people[pupil],
+                   0 if away else 50 - other, 50 if away else 0, other)
             )  # fmt: skip
         return b",".join(parts)
 
@@ -148,7 +155,14 @@ class _Answers:
 
     def __init__(self, bulk: Bulk, *, changed_share: float, keeps: bool) -> None:
         self.bulk, self.keeps = bulk, keeps
-        self.changed = round(bulk.shape.rows * changed_share)
+        shape = bulk.shape
+        self.known = shape.rows
+        self.corrected = range(0)
+        if changed_share:
+            self.known -= shape.pupils * shape.lessons
+            count = round(shape.rows * changed_share) - (shape.rows - self.known)
+            self.corrected = range(self.known - _APART * count, self.known, _APART)
+        self.changes = [*self.corrected, *range(self.known, shape.rows)]
         self.kept: dict[tuple[Any, ...], bytes] = {}
 
     def page(self, path: str, begin: int, limit: int, *, is_changes: bool) -> bytes:
@@ -161,29 +175,28 @@ class _Answers:
         return self.kept[key]
 
     def _made(self, path: str, begin: int, limit: int, is_changes: bool) -> bytes:
-        shape = self.bulk.shape
-        first, total = 0, 0
+        shape, total = self.bulk.shape, 0
         if path == "attendances":
-            total = shape.rows
-            first = total - self.changed if is_changes else 0
+            total = len(self.changes) if is_changes else self.known
         elif path == "calendarEvents" and not is_changes:
             total = shape.classes * shape.lessons * shape.days
         elif path in self.bulk.lists and not is_changes:
             total = len(self.bulk.lists[path])
-        start, end = first + begin, min(first + begin + limit, total)
+        end = min(begin + limit, total)
         if path == "attendances":
-            data = self.bulk.attendances(start, end, corrected=is_changes)
+            numbers = self.changes[begin:end] if is_changes else range(begin, end)
+            data = self.bulk.attendances(numbers, self.corrected if is_changes else range(0))
         elif path == "calendarEvents":
-            data = self.bulk.events(start, end)
+            data = self.bulk.events(begin, end)
         else:
-            data = b",".join(msgspec.json.encode(one) for one in self.bulk.lists.get(path, [])[start:end])
+            data = b",".join(msgspec.json.encode(one) for one in self.bulk.lists.get(path, [])[begin:end])
         more = f'"{path}.{begin + limit}.{int(is_changes)}"' if end < total else "null"
         return b'{"data":[' + data + b'],"pageToken":' + more.encode() + b"}"
 
 
-def serve(shape: Shape, port: int, *, keeps: bool) -> None:
+def serve(shape: Shape, port: int, *, keeps: bool, night: bool) -> None:
     """Answers until it is killed; says READY when the first page of attendance has been made."""
-    answers = _Answers(Bulk(shape), changed_share=0.01, keeps=keeps)
+    answers = _Answers(Bulk(shape), changed_share=0.01 if night else 0, keeps=keeps)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -231,5 +244,5 @@ def serve(shape: Shape, port: int, *, keeps: bool) -> None:
 
 
 if __name__ == "__main__":
-    pupils, days, lessons, port, keeps = map(int, sys.argv[1:6])
-    serve(Shape(pupils, days, lessons), port, keeps=bool(keeps))
+    pupils, days, lessons, port, keeps, night = map(int, sys.argv[1:7])
+    serve(Shape(pupils, days, lessons), port, keeps=bool(keeps), night=bool(night))

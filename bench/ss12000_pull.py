@@ -49,9 +49,14 @@ def measure(directory: Path) -> Result:
 
 
 @contextmanager
-def provider(pupils: int, days: int, lessons: int, *, keeps: bool) -> Iterator[str]:
+def provider(pupils: int, days: int, lessons: int, *, keeps: bool, night: bool = False) -> Iterator[str]:
     """The address of a provider in a process of its own."""
-    command = [sys.executable, "-m", "bench.bulk_provider", *map(str, (pupils, days, lessons, 0, int(keeps)))]
+    command = [
+        sys.executable,
+        "-m",
+        "bench.bulk_provider",
+        *map(str, (pupils, days, lessons, 0, int(keeps), int(night))),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

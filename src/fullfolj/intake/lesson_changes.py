@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import polars as pl
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import corrections, store
 from fullfolj.lake.facts import KEY, SCHEMA, STORED
-from fullfolj.lake.models import Partition
+from fullfolj.lake.models import WHOLE_YEAR, Partition
 from fullfolj.lake.store import NewFile
 from fullfolj.school.models import Organisation
 
@@ -49,7 +49,9 @@ def standing(organiser: Organisation, first: dt.date, last: dt.date) -> pl.LazyF
     years = [SchoolYear(year).label for year in range(SchoolYear.of(first).start, SchoolYear.of(last).start + 1)]
     frames = [
         _scan(partition).filter(pl.col("date").is_between(first, last))
-        for partition in store.current(organiser).filter(school_year__in=years)
+        for partition in store.current(organiser).filter(
+            school_year__in=years, last_date__gte=first, first_date__lte=last
+        )
     ]
     return pl.concat([_NOTHING, *frames])
 
@@ -120,41 +122,76 @@ def _counts(facts: pl.DataFrame, parts: dict[str, pl.DataFrame]) -> pl.DataFrame
     return counts.with_columns(pl.col("new", "changed", "unchanged", "removed").fill_null(0).cast(pl.Int64))
 
 
+type _Place = tuple[int, int, int]
+"""Unit, the year its school year begins in, calendar month."""
+
+
 def write(
     change: Delta, organiser: Organisation, written: list[Path], *, import_id: uuid.UUID, at: dt.datetime
 ) -> None:
-    """New files for every unit and school year that the delta touches, switched to. Call inside the transaction.
+    """New files for every unit and month that the delta touches, switched to. Call inside the transaction.
 
-    Each file's path is added to `written` before the next is begun, so that the caller can remove them after a failure.
+    A file of a whole school year is split by the first delta that touches it. Each file's path is added to `written`
+    before the next is begun, so that the caller can remove them after a failure.
     """
     units = {unit.pk: unit for unit in organiser.units.all()}
-    adding = change.written.partition_by("unit", "year", as_dict=True)
-    taking = change.gone.partition_by("unit", "year", as_dict=True)
-    current = {(part.unit_id, SchoolYear.parse(part.school_year).start): part for part in store.current(organiser)}
+    adding, taking = _by_place(change.written), _by_place(change.gone)
     files: list[NewFile] = []
-    for unit_id, year in sorted({*adding, *taking}):
-        part = current.get((unit_id, year))
-        facts = _merged(part, adding.get((unit_id, year)), taking.get((unit_id, year)))
-        if part is not None and (gone := taking.get((unit_id, year))) is not None:
-            corrections.keep(part, _corrected(part, gone, facts), written, import_id=import_id, at=at)
-        file = store.write(units[unit_id], SchoolYear(year), facts)
+    replaced: list[pl.DataFrame] = []
+    for place, held in _held(organiser, sorted({*adding, *taking})):
+        facts = _merged(held, adding.get(place), taking.get(place))
+        if (gone := taking.get(place)) is not None:
+            replaced.append(_corrected(held, gone, facts))
+        unit_id, year, month = place
+        file = store.write(units[unit_id], SchoolYear(year), facts, month)
         written.append(store.root() / file.file_name)
         files.append(file)
+    if replaced:
+        corrections.keep(pl.concat(replaced), written, import_id=import_id, at=at)
     store.switch(files, import_id=import_id, at=at)
 
 
-def _corrected(part: Partition, gone: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """The facts of the file that `facts` does not have any more, or has otherwise; a new `source_row` is no change."""
-    before = store.read(part).join(gone, on=KEY, how="semi")
+def _by_place(rows: pl.DataFrame) -> dict[_Place, pl.DataFrame]:
+    month = pl.col("date").dt.month().cast(pl.Int32).alias("month")
+    return {
+        (int(unit), int(year), int(month)): some
+        for (unit, year, month), some in rows.with_columns(month)
+        .partition_by("unit", "year", "month", as_dict=True)
+        .items()
+    }
+
+
+def _held(organiser: Organisation, places: Sequence[_Place]) -> Iterator[tuple[_Place, pl.DataFrame]]:
+    """The places, and all others of a school year that still lies in one file, each with the facts (STORED) it holds.
+
+    One file is read at a time.
+    """
+    nothing = pl.DataFrame(schema=STORED)
+    current = {
+        (part.unit_id, SchoolYear.parse(part.school_year).start, part.month): part for part in store.current(organiser)
+    }
+    for unit_id, year in sorted({place[:2] for place in places}):
+        wanted = [place for place in places if place[:2] == (unit_id, year)]
+        whole = current.get((unit_id, year, WHOLE_YEAR))
+        if whole is not None:
+            facts = store.read(whole).with_columns(unit=unit_id, year=year)
+            months = {place: some.select(list(STORED)) for place, some in _by_place(facts).items()}
+            yield from ((place, months.get(place, nothing)) for place in sorted({*wanted, *months}))
+            continue
+        for place in wanted:
+            part = current.get(place)
+            yield place, nothing if part is None else store.read(part)
+
+
+def _corrected(held: pl.DataFrame, gone: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """What was held that `facts` does not have any more, or has otherwise; a new `source_row` is no change."""
+    before = held.join(gone, on=KEY, how="semi")
     return before.join(facts.select(list(SCHEMA)), on=list(SCHEMA), how="anti", nulls_equal=True)
 
 
-def _merged(part: Partition | None, adding: pl.DataFrame | None, taking: pl.DataFrame | None) -> pl.DataFrame:
-    pieces = [] if adding is None else [adding.select(list(STORED))]
-    if part is not None:
-        kept = store.read(part)
-        pieces.append(kept if taking is None else kept.join(taking, on=KEY, how="anti"))
-    return pl.concat(pieces)
+def _merged(held: pl.DataFrame, adding: pl.DataFrame | None, taking: pl.DataFrame | None) -> pl.DataFrame:
+    kept = held if taking is None else held.join(taking, on=KEY, how="anti")
+    return kept if adding is None else pl.concat([kept, adding.select(list(STORED))])
 
 
 def forget(
@@ -181,7 +218,8 @@ def forget(
         count = pl.scan_parquet(path).filter(theirs).select(pl.len()).collect().item()
         if count:
             kept = store.read(part).filter(~theirs)
-            file = store.write(units[part.unit_id], SchoolYear.parse(part.school_year), kept, part.grain)
+            year = SchoolYear.parse(part.school_year)
+            file = store.write(units[part.unit_id], year, kept, part.month, grain=part.grain)
             written.append(store.root() / file.file_name)
             files.append(file)
             gone += count

@@ -77,7 +77,7 @@ class Totals:
         files: list[NewFile] = []
         for unit, year in touched.sort(*_PLACE).iter_rows():
             mine = every.filter((pl.col("unit") == unit) & (pl.col("year") == year))
-            file = store.write(units[unit], SchoolYear(year), mine, Grain.TOTAL)
+            file = store.write(units[unit], SchoolYear(year), mine, grain=Grain.TOTAL)
             task.written.append(store.root() / file.file_name)
             files.append(file)
         store.switch(files, import_id=task.imp.pk, at=task.now)

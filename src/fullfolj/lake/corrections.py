@@ -13,23 +13,20 @@ from pathlib import Path
 
 import polars as pl
 
-from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import store
 from fullfolj.lake.facts import SORTED_BY, STORED, stored
-from fullfolj.lake.models import Partition, Replaced
+from fullfolj.lake.models import Replaced
 
 _FOLDER = "replaced"
 
 
-def keep(
-    partition: Partition, facts: pl.DataFrame, written: list[Path], *, import_id: uuid.UUID | None, at: dt.datetime
-) -> None:
-    """Keeps the facts (STORED) of the file, as they were. Call inside the transaction that replaces them.
+def keep(facts: pl.DataFrame, written: list[Path], *, import_id: uuid.UUID | None, at: dt.datetime) -> None:
+    """Keeps all facts (STORED) that an import replaces, as they were. Call inside the transaction that replaces them.
 
     Nothing without facts. The path is added to `written`, for removal if the transaction fails.
     """
     if not facts.is_empty():
-        _write(partition.unit_id, partition.unit.uuid, partition.school_year, facts, written, import_id, at)
+        _write(facts, written, import_id, at)
 
 
 def of_student(student: int) -> pl.DataFrame:
@@ -51,29 +48,19 @@ def take_back(import_id: uuid.UUID) -> None:
 def forget(students: Collection[int], written: list[Path]) -> None:
     """Nothing of these pupils stays. Call inside the transaction that takes their facts out of the lake."""
     theirs = pl.col("student").is_in(list(students))
-    for one in Replaced.objects.select_related("unit"):
+    for one in Replaced.objects.all():
         facts = stored(pl.read_parquet(store.root() / one.file_name))
         rest = facts.filter(~theirs)
         if rest.height < facts.height:
             if not rest.is_empty():
-                _write(one.unit_id, one.unit.uuid, one.school_year, rest, written, one.import_id, one.until)
+                _write(rest, written, one.import_id, one.until)
             one.delete()
 
 
-def _write(
-    unit_id: int,
-    unit_uuid: uuid.UUID,
-    school_year: str,
-    facts: pl.DataFrame,
-    written: list[Path],
-    import_id: uuid.UUID | None,
-    until: dt.datetime,
-) -> None:
-    name = f"{_FOLDER}/{unit_uuid}/{SchoolYear.parse(school_year).slug}/{uuid.uuid4()}.parquet"
+def _write(facts: pl.DataFrame, written: list[Path], import_id: uuid.UUID | None, until: dt.datetime) -> None:
+    name = f"{_FOLDER}/{uuid.uuid4()}.parquet"
     path = store.root() / name
     path.parent.mkdir(parents=True, exist_ok=True)
     written.append(path)
     store.put(facts.sort(SORTED_BY), path)
-    Replaced.objects.create(
-        unit_id=unit_id, school_year=school_year, file_name=name, rows=facts.height, import_id=import_id, until=until
-    )
+    Replaced.objects.create(file_name=name, rows=facts.height, import_id=import_id, until=until)

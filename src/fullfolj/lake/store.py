@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import totals
 from fullfolj.lake.facts import ROW_GROUP, SORTED_BY, STORED, stored
-from fullfolj.lake.models import Grain, Partition, Replaced
+from fullfolj.lake.models import WHOLE_YEAR, Grain, Partition, Replaced
 from fullfolj.school.models import Organisation
 
 #: How long a file that is no longer current is kept for those who still read it.
@@ -44,15 +44,21 @@ class NewFile:
     size_bytes: int
     first_date: dt.date | None
     last_date: dt.date | None
+    month: int = WHOLE_YEAR
     grain: Grain = Grain.LESSON
 
 
 def write(
-    unit: Organisation, school_year: SchoolYear, facts: pl.DataFrame, grain: Grain | str = Grain.LESSON
+    unit: Organisation,
+    school_year: SchoolYear,
+    facts: pl.DataFrame,
+    month: int = WHOLE_YEAR,
+    *,
+    grain: Grain | str = Grain.LESSON,
 ) -> NewFile:
     """The facts (lake.facts.STORED or, for totals, lake.totals.SCHEMA; any order) as a new file, flushed to disk.
 
-    OSError when the disk is full.
+    They are all those of the unit in that month, or in the whole school year. OSError when the disk is full.
     """
     shaped, first, last = _shaped(facts, Grain(grain))
     name = f"{unit.uuid}/{school_year.slug}/{uuid.uuid4()}.parquet"
@@ -61,7 +67,7 @@ def write(
     put(shaped, path)
     dates = facts.select(pl.col(first).min().alias("first"), pl.col(last).max().alias("last")).row(0)
     size = path.stat().st_size
-    return NewFile(unit.pk, school_year, name, facts.height, size, dates[0], dates[1], Grain(grain))
+    return NewFile(unit.pk, school_year, name, facts.height, size, dates[0], dates[1], month, Grain(grain))
 
 
 def _shaped(facts: pl.DataFrame, grain: Grain) -> tuple[pl.DataFrame, str, str]:
@@ -90,14 +96,20 @@ def put(frame: pl.DataFrame, path: Path) -> None:
 
 
 def switch(files: Iterable[NewFile], *, import_id: uuid.UUID | None, at: dt.datetime) -> None:
-    """The new files become the truth. Call inside the transaction of the import that made them."""
+    """The new files become the truth. Call inside the transaction of the import that made them.
+
+    A file of a month takes the place of the whole school year's too: whoever splits a year writes all of it.
+    """
     for file in files:
-        before = Partition.objects.filter(unit=file.unit_id, school_year=file.school_year.label, grain=file.grain)
-        before.filter(is_current=True).update(is_current=False, retired_at=at, retired_by=import_id)
+        here = Partition.objects.filter(unit=file.unit_id, school_year=file.school_year.label, grain=file.grain)
+        if file.month != WHOLE_YEAR:
+            here = here.filter(month__in=(file.month, WHOLE_YEAR))
+        here.filter(is_current=True).update(is_current=False, retired_at=at, retired_by=import_id)
         Partition.objects.create(
             grain=file.grain,
             unit_id=file.unit_id,
             school_year=file.school_year.label,
+            month=file.month,
             file_name=file.file_name,
             rows=file.rows,
             size_bytes=file.size_bytes,
@@ -115,7 +127,9 @@ def switch_back(import_id: uuid.UUID, *, at: dt.datetime) -> list[Partition]:
     """
     before = list(Partition.objects.filter(retired_by=import_id))
     for made in Partition.objects.filter(import_id=import_id):
-        now = Partition.objects.filter(unit=made.unit_id, school_year=made.school_year, grain=made.grain)
+        now = Partition.objects.filter(
+            unit=made.unit_id, school_year=made.school_year, month=made.month, grain=made.grain
+        )
         now.filter(is_current=True).update(is_current=False, retired_at=at)
     for partition in before:
         partition.is_current, partition.retired_at, partition.retired_by = True, None, None
@@ -151,7 +165,7 @@ def current(organiser: Organisation, grain: Grain = Grain.LESSON) -> QuerySet[Pa
 def every_current(organiser: Organisation) -> QuerySet[Partition]:
     """The same of every grain."""
     found = Partition.objects.filter(unit__parent=organiser, is_current=True)
-    return found.order_by("unit_id", "school_year", "grain")
+    return found.order_by("unit_id", "school_year", "month", "grain")
 
 
 def read(partition: Partition) -> pl.DataFrame:

@@ -24,6 +24,7 @@ NAMES = (
     "change",
     "totals",
     "running_figures",
+    "latest_figures",
     "short_valid_absence",
     "last_away",
     "day_strip",

@@ -22,6 +22,8 @@ from fullfolj.measures.results import Block, Change, Definition, StudentMeasures
 BATCH = 2_000
 # With so few pupils their numbers are written into the filter, and DuckDB reads only the row groups that hold them.
 _FEW = 200
+#: No 40 school days in a row take longer, a summer and the breaks around it included.
+_LATEST_REACH = dt.timedelta(days=190)
 # The windows of a day before this would begin before the calendar does; nobody had lessons then either way.
 _EARLIEST = dt.date(2, 1, 1)
 _COUNTS = ("whole_days_absent", "late_arrivals", "scattered_absence", "invalid_occasions")
@@ -58,6 +60,19 @@ def batches(
         yield Batch(some, sorted({name for student in some for name in held[student]}))
 
 
+def shared_out(parts: Iterable[Batch], count: int) -> list[Batch]:
+    """The pupils of the batches in `count` new ones of about the same size, or in as many as BATCH needs."""
+    some = list(parts)
+    pupils = [(student, part) for part in some for student in part.students]
+    size = max(1, min(BATCH, -(-len(pupils) // count)))
+    found = []
+    for first in range(0, len(pupils), size):
+        piece = pupils[first : first + size]
+        paths = {path for part in {id(part): part for _student, part in piece}.values() for path in part.paths}
+        found.append(Batch([student for student, _part in piece], sorted(paths, key=str)))
+    return found
+
+
 def prepare(
     cur: Cursor,
     batch: Batch,
@@ -76,10 +91,17 @@ def prepare(
     where = f"student between {min(batch.students)} and {max(batch.students)} and date <= date '{as_of.isoformat()}'"
     if len(batch.students) <= _FEW:
         where += f" and student in ({', '.join(str(int(student)) for student in batch.students)})"
+    elif _is_scattered(batch.students):
+        where += " and student in (select student from enrolments)"
     if first is not None:
         where += f" and date >= date '{first.isoformat()}'"
     cur.read_facts("facts", batch.paths, where)
     _make(cur, "school_days", as_of=as_of, definition=Definition(definition).value)
+
+
+def _is_scattered(students: Sequence[int]) -> bool:
+    """Whether most pupils in the range are not asked for: leaving their lessons out early then pays."""
+    return len(students) * 2 < max(students) - min(students)
 
 
 def _make(cur: Cursor, name: str, **parameters: object) -> None:
@@ -187,6 +209,17 @@ def replay(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date, definit
     """
     prepare(cur, batch, enrolments, as_of, definition)
     _make(cur, "running_figures")
+
+
+def latest(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date, definition: Definition | str) -> None:
+    """The table `latest_figures` on the cursor: per pupil the running figures of the last school day (see its header).
+
+    Right for pupils whose last school day is in the school year of `as_of` and who have `school_days_read` >= 40.
+    """
+    reached = max(as_of, _EARLIEST)
+    first = min(SchoolYear.of(reached).first_day, reached - _LATEST_REACH)
+    prepare(cur, batch, enrolments, as_of, definition, first)
+    _make(cur, "latest_figures")
 
 
 def short_valid_absence(cur: Cursor) -> frozenset[int]:

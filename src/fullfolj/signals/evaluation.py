@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -136,21 +136,33 @@ def _parts(
     closed: bool = False,
     with_strips: bool = False,
 ) -> list[_Part]:
-    """The batches side by side, each on a cursor of its own: while one is worked on in Python, DuckDB has the other."""
+    """First who has to be replayed, then the replaying of those alone, unless every rule is asked for."""
     asked = replay.Asked(about.enrolments, as_of, about.definition, contacts=about.contacts, closed=closed)
 
-    def work(batch: Batch) -> _Part:
-        with engine.cursor() as cur:
-            found = replay.evaluate_batch(cur, batch, asked)
-            shown = sorted({evaluation.student for evaluation in found})
-            return _Part(found, measures.strip_prepared(cur, shown) if with_strips else {})
+    def work(cur: Cursor, batch: Batch) -> _Part:
+        found = replay.evaluate_batch(cur, batch, asked)
+        shown = sorted({evaluation.student for evaluation in found})
+        return _Part(found, measures.strip_prepared(cur, shown) if with_strips else {})
 
     with engine.cursor() as cur:
         batches = list(runner.batches(cur, about.paths, about.enrolments, students))
+    if not closed:
+        left = _side_by_side(lambda cur, batch: replay.unsettled(cur, batch, asked), batches)
+        batches = runner.shared_out(left, engine.THREADS)
+    return _side_by_side(work, batches)
+
+
+def _side_by_side[T](work: Callable[[Cursor, Batch], T], batches: Sequence[Batch]) -> list[T]:
+    """Each batch on a cursor of its own: while one is worked on in Python, DuckDB has the other."""
+
+    def on_own_cursor(batch: Batch) -> T:
+        with engine.cursor() as cur:
+            return work(cur, batch)
+
     if len(batches) < 2:
-        return [work(batch) for batch in batches]
+        return [on_own_cursor(batch) for batch in batches]
     with ThreadPoolExecutor(max_workers=engine.THREADS) as pool:
-        return list(pool.map(work, batches))
+        return list(pool.map(on_own_cursor, batches))
 
 
 def _signal(evaluation: Evaluation, as_of: dt.date) -> Signal:

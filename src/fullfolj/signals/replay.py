@@ -117,6 +117,24 @@ def evaluate(
     return sorted(found, key=lambda evaluation: evaluation.student)
 
 
+def unsettled(cur: Cursor, batch: runner.Batch, asked: Asked) -> runner.Batch:
+    """The pupils of the batch who have to be replayed to know what is open: most have every rule's answer no.
+
+    A rule is open only from a day it held after the last day it did not. Where it did not hold on the pupil's last
+    school day there is no such day, whatever came before; so that day's figures settle it, for whatever as-of date.
+    Who may have too few days on hand for them, or has an answer that is not known, is replayed.
+    """
+    definition, year = Definition(asked.definition), SchoolYear.of(asked.as_of).start
+    runner.latest(cur, batch, asked.enrolments, asked.as_of, definition)
+    limits = {rule.id: rule.limits(asked.thresholds.get(rule.id)) for rule in _FIGURE_RULES}
+    noes = " and ".join(f"({rule.condition(limits[rule.id])}) is false" for rule in _FIGURE_RULES)
+    sql = f"select student from latest_figures where school_year = $year and school_days_read >= $days and {noes}"  # noqa: S608
+    settled = {row[0] for row in cur.rows(sql, {"year": year, "days": _CLEARING_DAYS})}
+    away = set(batch.students) - _enrolled(cur, asked.as_of)
+    students = [one for one in batch.students if one not in settled and one not in away]
+    return runner.Batch(students, batch.paths)
+
+
 def evaluate_batch(cur: Cursor, batch: runner.Batch, asked: Asked) -> list[Evaluation]:
     """The same for the pupils of one batch (runner.batches); their `school_days` stay on the cursor."""
     question = _Question(
