@@ -17,12 +17,13 @@ from fullfolj.intake.again import Correction
 from fullfolj.intake.mapping import profiles, raw
 from fullfolj.intake.models import Import, ImportState, MappingProfile, Pull, PullMode, QuarantinedRow, Source
 from fullfolj.intake.ss12000 import runs, sources
-from fullfolj.school.models import Grade, Organisation, Person
+from fullfolj.school.models import Duty, Enrolment, Grade, Organisation, Person
 from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Provider
 from fullfolj.simulation.town import Town, make_town
 from tests import lesson_files, register
-from tests.integration.intake_case import csv_of, number, pupil
+from tests.integration.intake_case import csv_of, number, pupil, workbook
 from tests.integration.test_intake_grades import nine
+from tests.integration.test_intake_roster_workbook import TEMPLATE, staff
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
@@ -150,6 +151,28 @@ class TestGrades:
         assert (retry.counts["new"], retry.counts["quarantined"]) == (1, 1)
         once_more = try_again(retry)
         assert (once_more.counts["read"], once_more.again_of_id) == (1, retry.pk)
+
+
+class TestWorkbooks:
+    def test_a_member_of_staff_and_a_pupil_whose_rows_are_corrected_end_nobodys_duty(
+        self, town: Organisation, data: Path
+    ) -> None:
+        book = workbook(
+            data / "roster.xlsx",
+            TEMPLATE,
+            Elever=[pupil("e1"), pupil("e2", Årskurs="åtta")],
+            Personal=[staff("l1", "Eva"), staff("l2", "Bo", role="Trollkarl")],
+        )
+        imp = pipeline.receive(book, kind="roster", organiser=town, by=OPERATOR, now=NOW)
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+        apply(imp)
+        assert imp.quarantined_rows.count() == 2
+        apply(try_again(imp, Correction("Personalkategori", "Lärare"), code="duty-role"))
+        assert Duty.objects.filter(end_date=None).count() == 2
+        apply(try_again(imp, Correction("Årskurs", "8"), code="year-level"))
+        assert Enrolment.objects.filter(end_date=None).count() == 2
+        assert Duty.objects.filter(end_date=None).count() == 2
+        assert quarantine.open_counts(town) == []
 
 
 @pytest.fixture(scope="module")
