@@ -19,7 +19,11 @@ from tests import register
 from tests.register import TODAY
 
 pytestmark = pytest.mark.django_db
-WALLED = importlib.import_module("fullfolj.config.migrations.0002_second_wall").WALLED
+WALLED = {
+    table: column
+    for migration in ("0002_second_wall", "0004_wall_of_numbers")
+    for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
+}
 
 
 @contextmanager

@@ -22,6 +22,9 @@ from fullfolj.school.models import Organisation, Person, SourceIdentity
 #: First character of the digest of a temporary or coordination number: such a number is replaced one day.
 REPLACEABLE = "t"
 
+#: What the numbers in a pupil's history are sealed for.
+SEALED_NUMBER = "personal number"
+
 FOUND = "found"
 UNKNOWN = "unknown-student"
 AMBIGUOUS = "ambiguous-student"

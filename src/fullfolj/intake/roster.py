@@ -44,7 +44,7 @@ class Roster:
         """What the file changes: counts of enrolments, and whether too many pupils of a unit would vanish."""
         task.progress("compare")
         staged: roster_reading.Staged = task.kept["staged"]
-        plan = Plan(load(task.organiser, staged.units(), task.today))
+        plan = Plan(load(task.organiser, staged.units(), task.today, now=task.now, import_id=task.imp.pk))
         Planner(staged, plan, task.findings, task.kept["sheet"], task.kept.get("unit_names", {})).run()
         task.kept["plan"] = plan
         return plan.changes
