@@ -26,6 +26,7 @@ class Permission(StrEnum):
     IMPORT_DATA = "import.data"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_SOURCES = "sources.manage"
+    MERGE_PEOPLE = "people.merge"
     SEE_INSTALLATION = "installation.see"
 
 
@@ -112,7 +113,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.SCHOOL_ADMINISTRATOR,
         Reach.UNIT,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA}),
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA, _P.MERGE_PEOPLE}),
         frozenset({DutyRole.SCHOOL_ADMINISTRATOR}),
     ),
     Grant(Role.HEAD_OF_EDUCATION, Reach.NOBODY, frozenset(), frozenset({DutyRole.HEAD_OF_EDUCATION})),

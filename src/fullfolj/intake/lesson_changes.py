@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +60,13 @@ def of_sources(organiser: Organisation, source_rows: pl.Series) -> pl.DataFrame:
     columns = [*KEY, *PLACE, "source_row"]
     frames = [_scan(partition).select(columns) for partition in store.current(organiser)]
     return pl.concat([_NOTHING.select(columns), *frames]).join(wanted, on="source_row", how="semi").collect()
+
+
+def of_students(organiser: Organisation, students: Collection[int]) -> pl.DataFrame:
+    """The facts of these pupils (STORED and PLACE), whenever they are."""
+    wanted = pl.Series(sorted(students), dtype=pl.Int64).implode()
+    frames = [_scan(part).filter(pl.col("student").is_in(wanted)) for part in store.current(organiser)]
+    return pl.concat([_NOTHING, *frames]).collect()
 
 
 def height(organiser: Organisation) -> int:
@@ -121,9 +128,17 @@ def _counts(facts: pl.DataFrame, parts: dict[str, pl.DataFrame]) -> pl.DataFrame
 
 
 def write(
-    change: Delta, organiser: Organisation, written: list[Path], *, import_id: uuid.UUID, at: dt.datetime
+    change: Delta,
+    organiser: Organisation,
+    written: list[Path],
+    *,
+    import_id: uuid.UUID,
+    at: dt.datetime,
+    is_correction: bool = True,
 ) -> None:
     """New files for every unit and school year that the delta touches, switched to. Call inside the transaction.
+
+    What is taken away is kept as corrected, unless it only becomes somebody else's.
 
     Each file's path is added to `written` before the next is begun, so that the caller can remove them after a failure.
     """
@@ -135,7 +150,7 @@ def write(
     for unit_id, year in sorted({*adding, *taking}):
         part = current.get((unit_id, year))
         facts = _merged(part, adding.get((unit_id, year)), taking.get((unit_id, year)))
-        if part is not None and (gone := taking.get((unit_id, year))) is not None:
+        if is_correction and part is not None and (gone := taking.get((unit_id, year))) is not None:
             corrections.keep(part, _corrected(part, gone, facts), written, import_id=import_id, at=at)
         file = store.write(units[unit_id], SchoolYear(year), facts)
         written.append(store.root() / file.file_name)

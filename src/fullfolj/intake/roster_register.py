@@ -119,10 +119,17 @@ def load(
     register = Register(organiser, today, now, import_id)
     register.units = {unit.school_unit_code: unit for unit in organiser.units.all()}
     codes = {unit.pk: code for code, unit in register.units.items()}
+    merged: list[Person] = []
     for person in Person.objects.filter(organiser=organiser, is_protected=False):
-        register.people[person.pk] = person
+        if person.merged_into_id is None:
+            register.people[person.pk] = person
+        else:
+            merged.append(person)
         if person.civic_no_digest:
             register.by_digest[person.civic_no_digest] = person
+    for person in merged:
+        if person.civic_no_digest and person.merged_into_id in register.people:
+            register.by_digest[person.civic_no_digest] = register.people[person.merged_into_id]
     # Not `sealed`: nobody opens a number in an import, and it is most of what lies there.
     for number in PersonNumber.objects.filter(person__in=list(register.people)).defer("sealed"):
         register.numbers[register.people[number.person_id].uuid, number.digest] = number

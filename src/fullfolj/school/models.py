@@ -91,6 +91,8 @@ class Person(models.Model):
     newly_arrived_from = models.DateField(null=True, blank=True)
     civic_no_digest = models.CharField(max_length=64, blank=True)
     is_protected = models.BooleanField(default=False)
+    #: Who the person turned out to be (intake.merging): that one has everything, and points at nobody in turn.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         constraints = [
