@@ -159,8 +159,8 @@ class TestProposal:
     ) -> None:
         roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=number(1)))
         roster(organiser, tmp_path, pupil("9", "Bo", Personnummer=number(2), Skolenhetskod=OTHER_UNIT))
-        roster(organiser, tmp_path, pupil("9", "Bo", Personnummer=number(1), Skolenhetskod=OTHER_UNIT))
-        assert PersonNumber.objects.filter(is_contested=True).exists()
+        imp = roster(organiser, tmp_path, pupil("9", "Bo", Personnummer=number(1), Skolenhetskod=OTHER_UNIT))
+        assert quarantined(imp) == [(2, "Person-ID", "id-reused")]
         assert merging.proposed(administrator, TODAY) == []
 
     def test_an_earlier_number_is_enough(self, organiser: Organisation, administrator: Account, tmp_path: Path) -> None:
@@ -344,6 +344,26 @@ class TestPage:
         assert decision.state == MergeState.APART
         assert known("1") != known("x9")
         assert reverse("administration-merge-decide", args=(first.uuid, second.uuid)) in self.shown(client)
+
+    @pytest.mark.parametrize("failing", ["move", "move_back"])
+    def test_what_fails_can_be_asked_for_again(
+        self, failing: str, client: Client, organiser: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, second = two(organiser, tmp_path)
+        if failing == "move_back":
+            decision = merged(organiser, first, second)
+            client.post(reverse("administration-merge-apart", args=(decision.pk,)))
+        else:
+            self.answer(client, first, second, "same")
+
+        def full(*_arguments: object, **_more: object) -> None:
+            raise OSError("full")
+
+        monkeypatch.setattr(merging.merged_facts, failing, full)
+        with pytest.raises(OSError, match="full"):
+            work()
+        states = list(MergeDecision.objects.values_list("state", flat=True))
+        assert states == ([MergeState.MERGED] if failing == "move_back" else [])
 
     def test_two_pupils_are_not_asked_about_until_somebody_wants_to(
         self, client: Client, organiser: Organisation, administrator: Account, tmp_path: Path

@@ -88,7 +88,7 @@ def test_a_number_of_somebody_else_is_kept_as_contested(organiser: Organisation,
     roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=number(1)))
     roster(organiser, tmp_path, pupil("x9", "Ada", Personnummer=PERSONAL, Skolenhetskod=OTHER_UNIT))
     imp = roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=PERSONAL))
-    assert quarantined(imp) == [(2, "Person-ID", "id-reused")]
+    assert quarantined(imp) == [(2, "Personnummer", "number-of-two")]
     first = Person.objects.earliest("id")
     assert told(first) == [("temporary", number(1), True, False), ("personal", PERSONAL, True, True)]
 

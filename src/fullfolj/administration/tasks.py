@@ -38,13 +38,21 @@ def pull(context: JobContext, source_id: str, mode: str | None, account_id: int 
 
 @app.task(name=MERGE)
 def merge(decision_id: str, account_id: int) -> None:
-    """What was decided is carried out, and a sweep asked for. Running it again changes nothing more."""
+    """What was decided is carried out, and a sweep asked for. Running it again changes nothing more.
+
+    When it fails the page asks again as if nobody had answered, and the job's own error tells why.
+    """
     by, now = Actor(ActorKind.ACCOUNT, account_id), timezone.now()
     decision = MergeDecision.objects.filter(pk=uuid.UUID(decision_id)).first()
     if decision is None:
         return
     carry_out = merging.merge if decision.state == MergeState.ASKED else merging.take_apart
-    if carry_out(decision.pk, by=by, now=now):
+    try:
+        is_done = carry_out(decision.pk, by=by, now=now)
+    except Exception:
+        merging.give_up(decision.pk, by=by)
+        raise
+    if is_done:
         queue.ask_for_sweep(organiser_id=decision.organiser_id)
 
 

@@ -136,6 +136,13 @@ def take_apart(decision_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> bool:
     return True
 
 
+def give_up(decision_id: uuid.UUID, *, by: Actor) -> None:
+    """What could not be carried out (a full disk) is as before somebody asked for it, so that it can be asked again."""
+    with recorded("people.give-up", by=by):
+        MergeDecision.objects.filter(pk=decision_id, state=MergeState.ASKED).delete()
+        MergeDecision.objects.filter(pk=decision_id, state=MergeState.PARTING).update(state=MergeState.MERGED)
+
+
 @contextmanager
 def _deciding(
     what: str, decision_id: uuid.UUID, state: MergeState, by: Actor

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from fullfolj.domain.personal_number import Kind
 from fullfolj.intake import people
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.roster_reading import names
@@ -32,9 +33,9 @@ class Resolver:
         by_number = self.register.by_digest.get(row.digest) if row.digest else None
         code = self._conflict(row, by_id, by_number)
         if code:
-            column = "Personnummer" if code == "number-of-another" else "Person-ID"
+            column = "Personnummer" if code.startswith("number-of-") else "Person-ID"
             self.findings.reject(Finding(code, row.row, column, self.sheet))
-            if by_id is not None and by_number is not None and self._may_be_one(row, by_id):
+            if by_id is not None and code == "number-of-two":
                 self._keep_number(row, by_id, is_contested=True)
             about = [by_id, by_number, *self._with_zeros(row)]
             self.kept |= {person.uuid for person in about if person is not None}
@@ -46,10 +47,11 @@ class Resolver:
         self._keep_number(row, person)
         return person
 
-    @staticmethod
-    def _may_be_one(row: PersonPart, by_id: Person) -> bool:
+    def _may_be_one(self, row: PersonPart, by_id: Person) -> bool:
         """Whether the number may be the pupil's own though another one has it, rather than the id given out anew."""
         old = by_id.civic_no_digest
+        if self.kind is not IdentityKind.STUDENT or row.number is None or row.number.kind is Kind.TEMPORARY:
+            return False
         return not old or people.is_replaceable(old) or names(row) == names(by_id)
 
     def _goes_back(self, row: PersonPart, person: Person) -> bool:
@@ -79,7 +81,7 @@ class Resolver:
                 # Schools hand out temporary numbers each for itself: two of them may have given out the same.
                 shared = people.is_replaceable(row.digest) and not set(names(row)) & set(names(by_number))
                 return "number-of-another" if shared else ""
-            return "" if by_id is by_number else "id-reused"
+            return "" if by_id is by_number else "number-of-two" if self._may_be_one(row, by_id) else "id-reused"
         if by_id is None:
             return "lost-zeros" if self._lost_zeros(row) else ""
         old = by_id.civic_no_digest

@@ -131,8 +131,9 @@ def load(
         if person.civic_no_digest and person.merged_into_id in register.people:
             register.by_digest[person.civic_no_digest] = register.people[person.merged_into_id]
     # Not `sealed`: nobody opens a number in an import, and it is most of what lies there.
-    for number in PersonNumber.objects.filter(person__in=list(register.people)).defer("sealed"):
-        register.numbers[register.people[number.person_id].uuid, number.digest] = number
+    for number in PersonNumber.objects.filter(person__organiser=organiser).defer("sealed"):
+        if number.person_id in register.people:
+            register.numbers[register.people[number.person_id].uuid, number.digest] = number
     for kind, unit_id, source_id, person_id in SourceIdentity.objects.filter(unit__in=list(codes)).values_list(
         "kind", "unit_id", "source_id", "person_id"
     ):
