@@ -90,6 +90,9 @@ administration-places        -         .  x  .  .  .  .  .  .  .  .  x
 administration-place         other     .  x  .  .  .  .  .  .  .  .  x
 administration-calendar      -         .  x  .  .  .  .  .  .  .  .  x
 administration-calendar-remove other   .  x  .  .  .  .  .  .  .  .  x
+administration-merges        -         .  .  .  .  x  .  .  .  .  .  .
+administration-merge-decide  other     .  .  .  .  x  .  .  .  .  .  .
+administration-merge-apart   other     .  .  .  .  x  .  .  .  .  .  .
 administration-sources       -         .  .  .  .  .  .  .  .  .  .  x
 administration-source        other     .  .  .  .  .  .  .  .  .  .  x
 administration-source-settings other   .  .  .  .  .  .  .  .  .  .  x

@@ -13,13 +13,22 @@ from django.db import ProgrammingError, connection, transaction
 
 from fullfolj.access.models import Account
 from fullfolj.access.scopes import enter
+from fullfolj.domain.actor import SYSTEM
+from fullfolj.intake import merging
+from fullfolj.intake.models import MergeRecord
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.models import Organisation, PersonNumber
 from fullfolj.signals.models import Contact, Signal
 from tests import register
 from tests.register import TODAY
 
+NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 pytestmark = pytest.mark.django_db
-WALLED = importlib.import_module("fullfolj.config.migrations.0002_second_wall").WALLED
+WALLED = {
+    table: column
+    for migration in ("0002_second_wall", "0004_wall_of_numbers")
+    for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
+}
 
 
 @contextmanager
@@ -128,6 +137,43 @@ class TestWhoReachesEverybody:
             assert Signal.objects.count() == 0
 
 
+class TestMerging:
+    """The page that asks who is one pupil sees over the wall, as far as it must."""
+
+    def of_one_number(self, here: Organisation) -> list[int]:
+        pair = [register.student(here, end=end) for end in (dt.date(2026, 10, 1), None)]
+        for one in pair:
+            PersonNumber.objects.create(
+                person=one, kind="personal", digest="a" * 64, sealed="x", first_seen_at="2026-11-20T08:00Z"
+            )
+        return [one.pk for one in pair]
+
+    def test_a_former_pupil_is_proposed_and_counted_but_the_numbers_stay_behind_the_wall(self) -> None:
+        register.organiser("Granstad")
+        here = register.unit(register.organiser())
+        former, present = self.of_one_number(here)
+        administrator = register.staff(here, DutyRole.SCHOOL_ADMINISTRATOR)
+        with logged_in_as("ff_app", administrator):
+            assert merging.proposed(administrator, TODAY) == [(former, present)]
+            assert merging.held_counts(administrator, TODAY, [former]) == {former: (0, 0)}
+            assert list(PersonNumber.objects.values_list("person", flat=True)) == [present]
+
+    def test_what_a_merge_set_aside_is_for_jobs_alone(self) -> None:
+        here = register.unit(register.organiser())
+        former, present = self.of_one_number(here)
+        coordinator = register.staff(here.parent, DutyRole.SCHOOL_ADMINISTRATOR)  # type: ignore[arg-type]
+        with logged_in_as("ff_app", coordinator):
+            decision = merging.decide(
+                pair=(former, present), organiser_id=coordinator.organiser_id, is_same=True, by=SYSTEM, now=NOW
+            )
+        with logged_in_as("ff_job"):
+            assert merging.merge(decision.pk, by=SYSTEM, now=NOW)
+            assert MergeRecord.objects.count() == 1
+        for role in ("ff_app", "ff_organiser"):
+            with logged_in_as(role, coordinator):
+                assert not MergeRecord.objects.exists()
+
+
 def test_every_table_with_a_pupil_in_a_column_is_walled_or_named_here_with_its_reason() -> None:
     open_on_purpose = {
         "school_enrolment": "the predicate itself reads it",
@@ -137,6 +183,8 @@ def test_every_table_with_a_pupil_in_a_column_is_walled_or_named_here_with_its_r
         "school_responsible": "the predicate itself reads it",
         "access_account": "staff, and read at sign-in",
         "quality_reminder": "staff: teachers who have been reminded",
+        "school_person": "the people themselves; one may point at the one it has been merged into",
+        "intake_mergedecision": "two numbers of ours and what was decided, without a name",
         "access_reading": "the log: written by whoever reads",
     }
     with connection.cursor() as cursor:

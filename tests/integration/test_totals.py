@@ -350,3 +350,22 @@ class TestUci:
     def _absences(self, lines: Sequence[str]) -> list[int]:
         place = lines[0].split(";").index("absences")
         return [int(line.split(";")[place].strip('"')) for line in lines[1:]]
+
+
+class TestMerged:
+    def test_totals_of_somebody_merged_into_a_pupil_are_the_pupils(self, school: Organisation, tmp_path: Path) -> None:
+        """Where both have the same period and subject the pupil's own counts; nothing is added twice."""
+        lines = (
+            "E1;2026-07-01;2026-10-31;MA;900;900;800;100;0",
+            "E2;2026-07-01;2026-10-31;MA;900;900;0;900;0",
+            "E2;2026-07-01;2026-10-31;EN;900;900;700;200;0",
+        )
+        take_in(school, "totals", HEAD + "\n".join(lines) + "\n", tmp_path)
+        before = explained(school, "E1", "E2")
+
+        Person.objects.filter(pk=person("E2").pk).update(merged_into=person("E1"))
+
+        (told,) = explained(school, "E1")
+        assert [(one["numerator"], one["denominator"], one["parts"]) for one in told["totals"]] == [(300, 1800, 2)]
+        Person.objects.filter(pk=person("E2").pk).update(merged_into=None)
+        assert explained(school, "E1", "E2") == before

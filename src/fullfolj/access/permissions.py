@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SEE_OWN_REPORTING = "reporting.own"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_SOURCES = "sources.manage"
+    MERGE_PEOPLE = "people.merge"
     SEE_INSTALLATION = "installation.see"
 
 
@@ -121,7 +122,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.SCHOOL_ADMINISTRATOR,
         Reach.UNIT,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA}) | _WATCHES_REPORTING,
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA, _P.MERGE_PEOPLE}) | _WATCHES_REPORTING,
         frozenset({DutyRole.SCHOOL_ADMINISTRATOR}),
     ),
     Grant(Role.HEAD_OF_EDUCATION, Reach.NOBODY, frozenset(), frozenset({DutyRole.HEAD_OF_EDUCATION})),

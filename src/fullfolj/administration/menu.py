@@ -15,6 +15,8 @@ from fullfolj.shell.navigation import MenuItem, MenuSource
 def _items(visitor: Visitor) -> Iterable[MenuItem]:
     if visitor.may(permissions.MANAGE):
         yield MenuItem(_("Administration"), reverse("administration"))
+    if visitor.may(permissions.MERGE):
+        yield MenuItem(_("Merge pupils"), reverse("administration-merges"))
     if visitor.may(permissions.SOURCES):
         yield MenuItem(_("Sources"), reverse("administration-sources"))
 

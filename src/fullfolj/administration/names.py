@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
+MERGE = "fullfolj.administration.merge"
 PULL = "fullfolj.administration.pull"

@@ -9,6 +9,7 @@ from fullfolj.access.permissions import GRANTS, Permission, Role, permissions_of
 from fullfolj.access.scopes import units_with
 
 MANAGE = Permission.MANAGE_PEOPLE
+MERGE = Permission.MERGE_PEOPLE
 SOURCES = Permission.MANAGE_SOURCES
 #: The duties that give somebody the right to manage people.
 MANAGING_DUTIES = frozenset(duty for grant in GRANTS if MANAGE in grant.permissions for duty in grant.duty_roles)

@@ -10,10 +10,11 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from fullfolj.administration import source_actions
-from fullfolj.administration.names import PULL
+from fullfolj.administration.names import MERGE, PULL
 from fullfolj.domain.actor import SYSTEM, Actor, ActorKind
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake.models import PullMode, Source
+from fullfolj.intake import merging
+from fullfolj.intake.models import MergeDecision, MergeState, PullMode, Source
 from fullfolj.intake.ss12000 import runs
 from fullfolj.signals import queue
 
@@ -33,6 +34,26 @@ def pull(context: JobContext, source_id: str, mode: str | None, account_id: int 
         counts = runs.totals(found)
         if counts["new"] or counts["changed"] or counts["removed"]:
             queue.ask_for_sweep(organiser_id=source.organiser_id)
+
+
+@app.task(name=MERGE)
+def merge(decision_id: str, account_id: int) -> None:
+    """What was decided is carried out, and a sweep asked for. Running it again changes nothing more.
+
+    When it fails the page asks again as if nobody had answered, and the job's own error tells why.
+    """
+    by, now = Actor(ActorKind.ACCOUNT, account_id), timezone.now()
+    decision = MergeDecision.objects.filter(pk=uuid.UUID(decision_id)).first()
+    if decision is None:
+        return
+    carry_out = merging.merge if decision.state == MergeState.ASKED else merging.take_apart
+    try:
+        is_done = carry_out(decision.pk, by=by, now=now)
+    except Exception:
+        merging.give_up(decision.pk, by=by)
+        raise
+    if is_done:
+        queue.ask_for_sweep(organiser_id=decision.organiser_id)
 
 
 @app.periodic(cron="*/15 * * * *")

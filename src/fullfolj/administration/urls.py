@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.administration import calendar_views, place_views, sign_in_views, source_views, views
+from fullfolj.administration import calendar_views, merge_views, place_views, sign_in_views, source_views, views
 
 urlpatterns = [
     path("", views.staff_page, name="administration"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("places/<int:place_id>/", place_views.place_page, name="administration-place"),
     path("calendar/", calendar_views.calendar_page, name="administration-calendar"),
     path("calendar/<int:period_id>/remove/", calendar_views.remove, name="administration-calendar-remove"),
+    path("merges/", merge_views.merges_page, name="administration-merges"),
+    path("merges/<uuid:first>/<uuid:second>/", merge_views.decide, name="administration-merge-decide"),
+    path("merges/<uuid:decision_id>/apart/", merge_views.take_apart, name="administration-merge-apart"),
     path("sources/", source_views.sources_page, name="administration-sources"),
     path("sources/<uuid:source_id>/", source_views.source_page, name="administration-source"),
     path("sources/<uuid:source_id>/settings/", source_views.settings_page, name="administration-source-settings"),

@@ -86,6 +86,10 @@ for _code in (
     Code("id-is-personal-number", _("the id is a personal number, which Fullfölj never keeps; export another id")),
     Code("id-of-two", _("two people have the same id at the same school unit; none of the rows was taken")),
     Code("id-reused", _("the id belongs to somebody else in the register, by number and name")),
+    Code(
+        "number-of-two",
+        _("the number belongs to another pupil in the register than the id; if they are one, merge the pupils"),
+    ),
     Code("number-of-another", _("the temporary number belongs to somebody with another name in the register")),
     Code("number-replaced", _("a temporary or coordination number has been replaced; it is the same person")),
     Code("number-changed", _("the personal number has changed and the name has not; it is the same person")),

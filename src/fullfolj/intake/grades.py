@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -205,7 +206,7 @@ def _scb(task: Task, places: Places, rows: list[tuple[int, list[str]]]) -> list[
         )
     reader = _Scb(task, places, form)
     known = Person.objects.filter(organiser=task.organiser, is_protected=False).exclude(civic_no_digest="")
-    reader.by_digest = dict(known.values_list("civic_no_digest", "pk"))
+    reader.by_digest = dict(known.values_list("civic_no_digest", Coalesce("merged_into_id", "pk")))
     reader.hidden = people.protected_digests(task.organiser)
     reader.units = dict(Organisation.objects.filter(parent=task.organiser).values_list("school_unit_code", "pk"))
     task.counted["read"] = len(rows)

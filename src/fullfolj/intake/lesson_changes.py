@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +62,13 @@ def of_sources(organiser: Organisation, source_rows: pl.Series) -> pl.DataFrame:
     columns = [*KEY, *PLACE, "source_row"]
     frames = [_scan(partition).select(columns) for partition in store.current(organiser)]
     return pl.concat([_NOTHING.select(columns), *frames]).join(wanted, on="source_row", how="semi").collect()
+
+
+def of_students(organiser: Organisation, students: Collection[int]) -> pl.DataFrame:
+    """The facts of these pupils (STORED and PLACE), whenever they are."""
+    wanted = pl.Series(sorted(students), dtype=pl.Int64).implode()
+    frames = [_scan(part).filter(pl.col("student").is_in(wanted)) for part in store.current(organiser)]
+    return pl.concat([_NOTHING, *frames]).collect()
 
 
 def height(organiser: Organisation) -> int:
@@ -127,12 +134,19 @@ type _Place = tuple[int, int, int]
 
 
 def write(
-    change: Delta, organiser: Organisation, written: list[Path], *, import_id: uuid.UUID, at: dt.datetime
+    change: Delta,
+    organiser: Organisation,
+    written: list[Path],
+    *,
+    import_id: uuid.UUID,
+    at: dt.datetime,
+    is_correction: bool = True,
 ) -> None:
     """New files for every unit and month that the delta touches, switched to. Call inside the transaction.
 
-    A file of a whole school year is split by the first delta that touches it. Each file's path is added to `written`
-    before the next is begun, so that the caller can remove them after a failure.
+    What is taken away is kept as corrected, unless it only becomes somebody else's. A file of a whole school year is
+    split by the first delta that touches it. Each file's path is added to `written` before the next is begun, so that
+    the caller can remove them after a failure.
     """
     units = {unit.pk: unit for unit in organiser.units.all()}
     adding, taking = _by_place(change.written), _by_place(change.gone)
@@ -140,7 +154,7 @@ def write(
     replaced: list[pl.DataFrame] = []
     for place, held in _held(organiser, sorted({*adding, *taking})):
         facts = _merged(held, adding.get(place), taking.get(place))
-        if (gone := taking.get(place)) is not None:
+        if is_correction and (gone := taking.get(place)) is not None:
             replaced.append(_corrected(held, gone, facts))
         unit_id, year, month = place
         file = store.write(units[unit_id], SchoolYear(year), facts, month)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.models import Account
 from fullfolj.domain.errors import PlainError
 from fullfolj.school.history import tracked
-from fullfolj.school.models import Organisation
+from fullfolj.school.models import Organisation, Person
 
 
 class ImportKind(models.TextChoices):
@@ -117,6 +117,52 @@ class Pull(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["source", "-started_at"])]
+
+
+class MergeState(models.TextChoices):
+    ASKED = "asked", _("being merged")
+    MERGED = "merged", _("merged")
+    DIFFERENT = "different", _("two different pupils")
+    PARTING = "parting", _("being taken apart")
+    APART = "apart", _("taken apart")
+
+
+@tracked()
+class MergeDecision(models.Model):
+    """What a person has decided about two people with the same number: one pupil (`standing` has everything), or two.
+
+    One that has been taken apart is history, and the two may be decided about anew. `parted_as` names the files of the
+    lake that the taking apart wrote, as `id` names those of the merge.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organiser = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    standing = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=MergeState)
+    actor = models.CharField(max_length=40)
+    decided_at = models.DateTimeField()
+    parted_as = models.UUIDField(null=True)
+    parted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standing", "other"], condition=~models.Q(state="apart"), name="one_decision_per_pair"
+            ),
+            models.CheckConstraint(condition=models.Q(standing__lt=models.F("other")), name="the_first_known_stands"),
+        ]
+
+
+class MergeRecord(models.Model):
+    """By what a merge is taken apart: rows moved and set aside (school.merging), the other's lesson facts as Parquet,
+    and what the two were called by number. Only jobs reach it (config 0005): it holds grades.
+    """
+
+    decision = models.OneToOneField(MergeDecision, models.CASCADE, primary_key=True, related_name="record")
+    moved: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    digests: models.JSONField[dict[str, str]] = models.JSONField(default=dict)
+    facts = models.BinaryField(default=bytes)
 
 
 class Import(models.Model):

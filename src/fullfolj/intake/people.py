@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import polars as pl
 from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from fullfolj.domain.personal_number import Kind, PersonalNumber
 from fullfolj.intake.models import ProtectedIdentity
@@ -21,6 +23,9 @@ from fullfolj.school.models import Organisation, Person, SourceIdentity
 
 #: First character of the digest of a temporary or coordination number: such a number is replaced one day.
 REPLACEABLE = "t"
+
+#: What the numbers in a pupil's history are sealed for.
+SEALED_NUMBER = "personal number"
 
 FOUND = "found"
 UNKNOWN = "unknown-student"
@@ -78,7 +83,7 @@ def find_students(organiser: Organisation, written: str) -> list[Known]:
         unit_code, source_id = written.split("/", 1)
         found = list(students.filter(unit__school_unit_code=unit_code, source_id=source_id))
     if not found and (number := _as_uuid(written)) is not None:
-        found = list(students.filter(person__uuid=number))
+        found = list(students.filter(Q(person__uuid=number) | Q(person__merged__uuid=number)))
     codes = dict(Organisation.objects.filter(parent=organiser).values_list("pk", "school_unit_code"))
     known = {
         identity.person_id: Known(identity.person_id, codes[identity.unit_id], identity.source_id)
@@ -112,7 +117,7 @@ def resolve(organiser: Organisation, written: Iterable[str]) -> pl.DataFrame:
     left_over = {number: text for text in texts if text not in people and (number := _as_uuid(text)) is not None}
     for number, person_id in Person.objects.filter(
         organiser=organiser, is_protected=False, uuid__in=list(left_over)
-    ).values_list("uuid", "id"):
+    ).values_list("uuid", Coalesce("merged_into_id", "id")):
         people[left_over[number]].add(person_id)
     hidden = _protected_among(organiser, texts, codes.values())
     students: list[int | None] = []

@@ -19,12 +19,14 @@ from fullfolj.school.models import (
     GroupMembership,
     Organisation,
     Person,
+    PersonNumber,
     SourceIdentity,
 )
 
 _WATCHED: tuple[type[models.Model], ...] = (
     Organisation,
     Person,
+    PersonNumber,
     SourceIdentity,
     Enrolment,
     Group,

@@ -14,7 +14,7 @@ from fullfolj.intake.roster_rows import HeldRow
 from fullfolj.intake.source_rows import SourceRows
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
-from fullfolj.school.actions_protection import empty_people
+from fullfolj.school.actions_protection import empty_people, with_merged
 from fullfolj.school.actions_register import write_register
 from fullfolj.school.enums import IdentityKind
 from fullfolj.school.models import SourceIdentity
@@ -47,7 +47,7 @@ class Roster:
         """What the file changes: counts of enrolments, and whether too many pupils of a unit would vanish."""
         task.progress("compare")
         staged: roster_reading.Staged = task.kept["staged"]
-        plan = Plan(load(task.organiser, staged.units(), task.today))
+        plan = Plan(load(task.organiser, staged.units(), task.today, now=task.now, import_id=task.imp.pk))
         Planner(staged, plan, task.findings, task.kept["sheet"], task.kept.get("unit_names", {})).run()
         task.kept["plan"] = plan
         return plan.changes
@@ -61,8 +61,9 @@ class Roster:
         if plan.protect:
             from fullfolj.intake import lessons
 
-            lessons.forget(task, plan.protect)
-            empty_people(person_ids=plan.protect, what=_WHAT, by=task.by)
+            protect = with_merged(plan.protect)
+            lessons.forget(task, protect)
+            empty_people(person_ids=protect, what=_WHAT, by=task.by)
         write_register(changes=plan.register.changes, what=_WHAT, by=task.by)
         ProtectedIdentity.objects.filter(organiser=task.organiser, digest__in=plan.unhide).delete()
         ProtectedIdentity.objects.bulk_create(

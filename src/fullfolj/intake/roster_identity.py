@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from fullfolj.domain.personal_number import Kind
 from fullfolj.intake import people
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.roster_reading import names
 from fullfolj.intake.roster_register import Register
 from fullfolj.intake.roster_rows import HeldRow, PersonPart
+from fullfolj.school import sealing
 from fullfolj.school.enums import IdentityKind
-from fullfolj.school.models import Person, SourceIdentity
+from fullfolj.school.models import Person, PersonNumber, SourceIdentity
 
 
 @dataclass
@@ -31,16 +33,36 @@ class Resolver:
         by_number = self.register.by_digest.get(row.digest) if row.digest else None
         code = self._conflict(row, by_id, by_number)
         if code:
-            column = "Personnummer" if code == "number-of-another" else "Person-ID"
+            column = "Personnummer" if code.startswith("number-of-") else "Person-ID"
             self.findings.reject(Finding(code, row.row, column, self.sheet))
+            if by_id is not None and code == "number-of-two":
+                self._keep_number(row, by_id, is_contested=True)
             about = [by_id, by_number, *self._with_zeros(row)]
             self.kept |= {person.uuid for person in about if person is not None}
             return None
         person = by_number or by_id or self._new(row)
         self._note_identity(row, person)
-        if row.digest and person.civic_no_digest != row.digest:
+        if row.digest and person.civic_no_digest != row.digest and not self._goes_back(row, person):
             self._note_number(row, person)
+        self._keep_number(row, person)
         return person
+
+    def _may_be_one(self, row: PersonPart, by_id: Person) -> bool:
+        """Whether the number may be the pupil's own though another one has it, rather than the id given out anew."""
+        old = by_id.civic_no_digest
+        if self.kind is not IdentityKind.STUDENT or row.number is None or row.number.kind is Kind.TEMPORARY:
+            return False
+        return not old or people.is_replaceable(old) or names(row) == names(by_id)
+
+    def _goes_back(self, row: PersonPart, person: Person) -> bool:
+        """Whether a source still has the number that another source's has replaced: it does not come back."""
+        earlier = self.register.numbers.get((person.uuid, row.digest))
+        return (
+            earlier is not None
+            and people.is_replaceable(row.digest)
+            and bool(person.civic_no_digest)
+            and not people.is_replaceable(person.civic_no_digest)
+        )
 
     def _by_id(self, row: PersonPart) -> Person | None:
         known = self.register.identities.get((self.kind, row.unit, row.source_id))
@@ -59,7 +81,7 @@ class Resolver:
                 # Schools hand out temporary numbers each for itself: two of them may have given out the same.
                 shared = people.is_replaceable(row.digest) and not set(names(row)) & set(names(by_number))
                 return "number-of-another" if shared else ""
-            return "" if by_id is by_number else "id-reused"
+            return "" if by_id is by_number else "number-of-two" if self._may_be_one(row, by_id) else "id-reused"
         if by_id is None:
             return "lost-zeros" if self._lost_zeros(row) else ""
         old = by_id.civic_no_digest
@@ -97,8 +119,30 @@ class Resolver:
             code = "number-replaced" if replaced else "number-changed"
             self.findings.warn(Finding(code, row.row, "Personnummer", self.sheet))
             self.register.by_digest.pop(person.civic_no_digest, None)
+            earlier = self.register.numbers.get((person.uuid, person.civic_no_digest))
+            if earlier is not None:
+                self.register.changes.change(earlier, replaced_at=self.register.now)
         self.register.changes.change(person, civic_no_digest=row.digest)
         self.register.by_digest[row.digest] = person
+
+    def _keep_number(self, row: PersonPart, person: Person, *, is_contested: bool = False) -> None:
+        """The number in the pupil's history; staff are met by theirs and it is kept nowhere."""
+        if row.number is None or self.kind is not IdentityKind.STUDENT:
+            return
+        known = self.register.numbers.get((person.uuid, row.digest))
+        if known is None:
+            number = PersonNumber(
+                person=person,
+                kind=row.number.kind.value,
+                digest=row.digest,
+                sealed=sealing.seal(row.number.canonical, purpose=people.SEALED_NUMBER),
+                first_seen_at=self.register.now,
+                import_id=self.register.import_id,
+                is_contested=is_contested,
+            )
+            self.register.numbers[person.uuid, row.digest] = self.register.changes.add(number)
+        elif person.civic_no_digest == row.digest:
+            self.register.changes.change(known, replaced_at=None, is_contested=False)
 
 
 def write_details(register: Register, person: Person, row: PersonPart, **more: object) -> bool:

@@ -18,6 +18,7 @@ from fullfolj.school.models import (
     GroupMembership,
     Organisation,
     Person,
+    PersonNumber,
     SourceIdentity,
 )
 
@@ -38,10 +39,14 @@ class Register:
 
     organiser: Organisation
     today: dt.date
+    #: The import that plans, and its moment: what the history of numbers tells.
+    now: dt.datetime
+    import_id: UUID
     changes: RegisterChanges = field(default_factory=RegisterChanges)
     units: dict[str, Organisation] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
     by_digest: dict[str, Person] = field(default_factory=dict)
+    numbers: dict[tuple[UUID, str], PersonNumber] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], Person] = field(default_factory=dict)
     staff_ids: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     enrolments: dict[tuple[UUID, str], list[Enrolment]] = field(default_factory=lambda: defaultdict(list))
@@ -107,15 +112,28 @@ class Register:
         return ended.end_date is not None and ended.end_date >= self.yesterday
 
 
-def load(organiser: Organisation, unit_codes: Iterable[str], today: dt.date) -> Register:
+def load(
+    organiser: Organisation, unit_codes: Iterable[str], today: dt.date, *, now: dt.datetime, import_id: UUID
+) -> Register:
     """People and ids of the whole organiser; enrolments, groups and duties of the units that the file contains."""
-    register = Register(organiser, today)
+    register = Register(organiser, today, now, import_id)
     register.units = {unit.school_unit_code: unit for unit in organiser.units.all()}
     codes = {unit.pk: code for code, unit in register.units.items()}
+    merged: list[Person] = []
     for person in Person.objects.filter(organiser=organiser, is_protected=False):
-        register.people[person.pk] = person
+        if person.merged_into_id is None:
+            register.people[person.pk] = person
+        else:
+            merged.append(person)
         if person.civic_no_digest:
             register.by_digest[person.civic_no_digest] = person
+    for person in merged:
+        if person.civic_no_digest and person.merged_into_id in register.people:
+            register.by_digest[person.civic_no_digest] = register.people[person.merged_into_id]
+    # Not `sealed`: nobody opens a number in an import, and it is most of what lies there.
+    for number in PersonNumber.objects.filter(person__organiser=organiser).defer("sealed"):
+        if number.person_id in register.people:
+            register.numbers[register.people[number.person_id].uuid, number.digest] = number
     for kind, unit_id, source_id, person_id in SourceIdentity.objects.filter(unit__in=list(codes)).values_list(
         "kind", "unit_id", "source_id", "person_id"
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fullfolj.domain.personal_number import LegalSex, PersonalNumber
 from fullfolj.intake import people
@@ -41,7 +41,10 @@ _NOT_PROTECTED = {"", "ingen", "nej"}
 
 @dataclass(frozen=True)
 class PersonPart:
-    """What a row says about the person. `digest` is '' without a personal number."""
+    """What a row says about the person. `digest` is '' without a personal number.
+
+    `number` is in memory until it is sealed, and never in what the row is printed as.
+    """
 
     row: int
     unit: str
@@ -51,6 +54,7 @@ class PersonPart:
     given_name: str
     middle_name: str
     family_name: str
+    number: PersonalNumber | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,7 @@ def _person(cells: Cells, number: PersonalNumber | None) -> PersonPart:
         given_name=given,
         middle_name=cells.name("Mellannamn"),
         family_name=family,
+        number=number,
     )
 
 

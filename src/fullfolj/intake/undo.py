@@ -22,7 +22,7 @@ from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.registry import Registry
 from fullfolj.intake import kept, liveness, pipeline
-from fullfolj.intake.models import LAKE_KINDS, Import, ImportState, Source
+from fullfolj.intake.models import LAKE_KINDS, Import, ImportState, MergeDecision, Source
 from fullfolj.lake import corrections, store
 from fullfolj.school import turning_back
 from fullfolj.school.history import recorded
@@ -134,11 +134,24 @@ def _check_lake(imp: Import) -> None:
     later = Import.objects.filter(pk__in=store.makers_since(imp.pk), kind=imp.kind, state=ImportState.APPLIED)
     for other in later.order_by("-ended_at", "-created_at")[:1]:
         raise _later_first(other.pk)
+    if _merges_between(imp):
+        raise PlainError(
+            _("Two pupils have been merged, or a merge has been taken apart, since the lessons were imported."),
+            _("Undo that first, on the page Merge pupils, or import a file with what is right."),
+        )
     if store.count_replaced(imp.pk) != imp.preview.get(pipeline.REPLACED, 0):
         raise PlainError(
             _("The lessons from before the import are no longer kept, so it can't be taken back."),
             _("Mend it by hand, or import a file with what is right."),
         )
+
+
+def _merges_between(imp: Import) -> bool:
+    """Whether a file from before the import would give facts to the wrong one of two people."""
+    writers = store.makers_since(imp.pk)
+    made = MergeDecision.objects.filter(pk__in=writers, parted_at__isnull=True)
+    parted = MergeDecision.objects.filter(parted_as__in=writers).exclude(pk__in=writers)
+    return made.exists() or parted.exists()
 
 
 def _check_register(imp: Import, trace: Trace) -> None:

@@ -16,6 +16,7 @@ import polars as pl
 from fullfolj.lake import store
 from fullfolj.lake.facts import SORTED_BY, STORED, stored
 from fullfolj.lake.models import Replaced
+from fullfolj.school.models import Person
 
 _FOLDER = "replaced"
 
@@ -30,13 +31,22 @@ def keep(facts: pl.DataFrame, written: list[Path], *, import_id: uuid.UUID | Non
 
 
 def of_student(student: int) -> pl.DataFrame:
-    """The pupil's facts as they were (STORED) with `until`, the latest correction first; empty without any."""
+    """The pupil's facts as they were (STORED) with `until`, the latest correction first; empty without any.
+
+    Those of people who have been merged into the pupil are the pupil's: only here does that stand as it stood.
+    """
+    numbers = [student, *Person.objects.filter(merged_into=student).values_list("pk", flat=True)]
     frames = [
         stored(pl.read_parquet(store.root() / one.file_name)).with_columns(pl.lit(one.until).alias("until"))
         for one in Replaced.objects.order_by("-until")
     ]
     empty = pl.DataFrame(schema={**STORED, "until": pl.Datetime("us", "UTC")})
-    mine = [frame.filter(pl.col("student") == student).cast(empty.schema) for frame in frames]
+    mine = [
+        frame.filter(pl.col("student").is_in(numbers))
+        .with_columns(pl.lit(student, pl.Int64).alias("student"))
+        .cast(empty.schema)
+        for frame in frames
+    ]
     return pl.concat([empty, *mine])
 
 

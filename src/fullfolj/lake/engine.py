@@ -86,9 +86,10 @@ class Cursor:
         """
         self.run(f"create or replace temp view {name} as select * from {facts_of(paths)} where {where}")  # noqa: S608
 
-    def read_totals(self, name: str, paths: Sequence[Path | str], where: str) -> None:
-        """The totals of the files (at least one; lake.totals.SCHEMA) as the temporary view `name`; `where` as above."""
+    def read_totals(self, name: str, paths: Sequence[Path | str], students: Sequence[int]) -> None:
+        """The totals (lake.totals.SCHEMA) of the pupils in the files (at least one) as the temporary view `name`."""
         files = ", ".join(_literal(path) for path in paths)
+        where = f"student in ({', '.join(str(int(student)) for student in students)})"
         self.run(f"create or replace temp view {name} as select * from read_parquet([{files}]) where {where}")  # noqa: S608
 
 

@@ -22,6 +22,7 @@ NAMES = (
     "scattered_absence",
     "invalid_occasions",
     "change",
+    "totals_of_pupils",
     "totals",
     "running_figures",
     "latest_figures",

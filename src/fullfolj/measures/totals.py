@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fullfolj.domain.share import Coverage, Share, Window
-from fullfolj.lake.engine import Cursor
+from fullfolj.lake.engine import Cursor, table
 from fullfolj.lake.totals import Unit
 from fullfolj.measures.catalogue import family
 from fullfolj.measures.results import HOME, exact
@@ -57,13 +57,25 @@ class Total:
         }
 
 
-def totals(cur: Cursor, paths: Iterable[Path | str], as_of: dt.date, students: Iterable[int]) -> dict[int, list[Total]]:
-    """Pupil → totals up to the day, the latest first; pupils without any are left out."""
-    wanted = sorted(set(students))
+def totals(
+    cur: Cursor,
+    paths: Iterable[Path | str],
+    as_of: dt.date,
+    students: Iterable[int],
+    merged: Mapping[int, int] | None = None,
+) -> dict[int, list[Total]]:
+    """Pupil → totals up to the day, the latest first; pupils without any are left out.
+
+    `merged` is number → the pupil into whom that person has been merged: their totals are the pupil's, but where both
+    have one of the same period, subject and group.
+    """
+    wanted, same = sorted(set(students)), dict(merged or {})
     files = list(paths)
     if not wanted or not files:
         return {}
-    cur.read_totals("totals", files, f"student in ({', '.join(str(int(student)) for student in wanted)})")
+    cur.read_totals("told", files, [*wanted, *same])
+    cur.hand_in("merged", table({"student": int, "standing": int}, list(same.items())))
+    cur.run(f"create or replace temp view totals as {family('totals_of_pupils').sql}")
     found: dict[int, list[Total]] = defaultdict(list)
     for student, *row in cur.rows(family("totals").sql, {"as_of": as_of}):
         found[student].append(_total(*row))

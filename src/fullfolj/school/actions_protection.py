@@ -26,11 +26,12 @@ def empty_people(*, person_ids: Collection[int], what: str, by: Actor) -> None:
     """
     if not person_ids:
         return
+    person_ids = with_merged(person_ids)
     with recorded(what, by=by):
         working = _take_names_from_accounts(person_ids)
-        for relation in _pointing_at(Person):
+        for relation in pointing_at(Person):
             model: Any = relation.related_model
-            if relation.get_accessor_name() in _KEPT:
+            if model is Person or relation.get_accessor_name() in _KEPT:
                 continue
             field = relation.field.name
             gone = model._default_manager.filter(**{f"{field}__in": person_ids})
@@ -50,8 +51,14 @@ def empty_people(*, person_ids: Collection[int], what: str, by: Actor) -> None:
             newly_arrived_from=None,
             civic_no_digest="",
             is_protected=True,
+            merged_into=None,
         )
         _forget(_history_of(Person), list(person_ids))
+
+
+def with_merged(person_ids: Collection[int]) -> list[int]:
+    """The people and those who have been merged into them."""
+    return sorted({*person_ids, *Person.objects.filter(merged_into__in=person_ids).values_list("pk", flat=True)})
 
 
 def _take_names_from_accounts(person_ids: Collection[int]) -> list[int]:
@@ -68,7 +75,7 @@ def _take_names_from_accounts(person_ids: Collection[int]) -> list[int]:
     return list(accounts.filter(is_active=True).values_list("person_id", flat=True))
 
 
-def _pointing_at(model: Any) -> list[Any]:
+def pointing_at(model: Any) -> list[Any]:
     """The foreign keys to `model`, those without a name backwards too; histories aside."""
     return [
         field
@@ -80,7 +87,7 @@ def _pointing_at(model: Any) -> list[Any]:
 def _history_below(model: Any, keys: list[Any]) -> list[tuple[Any, list[Any]]]:
     """History and ids of what is deleted along with rows of `model` (the assignments of a duty)."""
     below = []
-    for relation in _pointing_at(model):
+    for relation in pointing_at(model):
         if relation.on_delete is models.CASCADE:
             child: Any = relation.related_model
             ids = child._default_manager.filter(**{f"{relation.field.name}__in": keys}).values_list("pk", flat=True)

@@ -20,6 +20,7 @@ from fullfolj.school.models import (
     GroupMembership,
     Organisation,
     Person,
+    PersonNumber,
     SourceIdentity,
 )
 
@@ -27,6 +28,7 @@ from fullfolj.school.models import (
 _ORDER: tuple[type[models.Model], ...] = (
     Organisation,
     Person,
+    PersonNumber,
     SourceIdentity,
     Enrolment,
     Group,

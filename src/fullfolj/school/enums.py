@@ -66,6 +66,14 @@ class IdentityKind(models.TextChoices):
     STAFF = "staff", _("staff")
 
 
+class NumberKind(models.TextChoices):
+    """As domain.personal_number.Kind."""
+
+    PERSONAL = "personal", _("personal number")
+    COORDINATION = "coordination", _("coordination number")
+    TEMPORARY = "temporary", _("temporary number")
+
+
 class PeriodKind(models.TextChoices):
     TERM = "term", _("term")
     BREAK = "break", _("break")

@@ -91,6 +91,8 @@ class Person(models.Model):
     newly_arrived_from = models.DateField(null=True, blank=True)
     civic_no_digest = models.CharField(max_length=64, blank=True)
     is_protected = models.BooleanField(default=False)
+    #: Who the person turned out to be (intake.merging): that one has everything, and points at nobody in turn.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         constraints = [
@@ -123,6 +125,31 @@ class SourceIdentity(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "kind", "source_id"], name="one_person_per_source_id")]
         indexes = [models.Index(fields=["source_id"])]
+
+
+@tracked()
+class PersonNumber(models.Model):
+    """A number that a pupil has, or has had: `digest` to meet it by, `sealed` the number itself (school.sealing).
+
+    `import_id` gave it first. `replaced_at` is when another number took its place; None: it stands. It is `contested`
+    when a row with the pupil's id gave the number of somebody else in the register: that one keeps it.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="numbers")
+    kind = models.CharField(max_length=12, choices=enums.NumberKind)
+    digest = models.CharField(max_length=64)
+    sealed = models.TextField()
+    first_seen_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    import_id = models.UUIDField(null=True)
+    is_contested = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="a_number_once_per_person")]
+        indexes = [models.Index(fields=["digest"])]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 @tracked()

@@ -25,6 +25,7 @@ from fullfolj.school.models import (
     GroupMembership,
     Organisation,
     Person,
+    PersonNumber,
     Responsible,
     SourceIdentity,
 )
@@ -33,6 +34,7 @@ from fullfolj.school.models import (
 _ORDER: tuple[type[models.Model], ...] = (
     Organisation,
     Person,
+    PersonNumber,
     SourceIdentity,
     Responsible,
     Enrolment,

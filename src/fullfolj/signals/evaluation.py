@@ -17,7 +17,7 @@ from fullfolj.lake.models import Grain, Partition
 from fullfolj.measures import runner
 from fullfolj.measures.reporting import unreported_groups
 from fullfolj.measures.runner import Batch
-from fullfolj.school.models import Enrolment, Organisation
+from fullfolj.school.models import Enrolment, Organisation, Person
 from fullfolj.signals import replay
 from fullfolj.signals.models import UNANSWERED, Contact, Signal
 from fullfolj.signals.replay import Evaluation, State
@@ -88,7 +88,13 @@ def totals(organiser: Organisation, as_of: dt.date, students: Collection[int]) -
     if not paths:
         return {}
     with engine.cursor() as cur:
-        return measures.totals(cur, paths, as_of, students)
+        return measures.totals(cur, paths, as_of, students, merged_into(students))
+
+
+def merged_into(students: Collection[int]) -> dict[int, int]:
+    """Number of somebody merged into one of the pupils → that pupil."""
+    merged = Person.objects.filter(merged_into__in=students).values_list("pk", "merged_into")
+    return {own: into for own, into in merged if into is not None}
 
 
 def measured(organiser: Organisation, as_of: dt.date, students: Collection[int]) -> dict[int, measures.StudentMeasures]:

@@ -35,10 +35,11 @@ def figures_of(student: Person, facts: StudentFacts, today: dt.date) -> StudentF
     definition = Definition(facts.definition)
     weekly = Definition.REPORTED if definition is Definition.DAY else definition
     partitions, enrolments = _every_partition(student), _enrolments(student, facts)
-    paths = store.paths(_of(partitions, Grain.LESSON))
+    paths, told = store.paths(_of(partitions, Grain.LESSON)), store.paths(_of(partitions, Grain.TOTAL))
+    merged = evaluation.merged_into([student.pk]) if told else {}
     with engine.cursor() as cur:
         found = pages.pupil_days(cur, paths, enrolments, student.pk, first, today, weekly)
-        sums = totals(cur, store.paths(_of(partitions, Grain.TOTAL)), today, [student.pk])
+        sums = totals(cur, told, today, [student.pk], merged)
     days, weeks = found.strip, found.weeks
     counted = [lesson for lesson in found.lessons if lesson.is_counted]
     return StudentFigures(

@@ -4,24 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lake', '0005_files_of_a_month'),
-        ('school', '0004_school_types'),
+        ("lake", "0005_files_of_a_month"),
+        ("school", "0004_school_types"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='partition',
-            name='one_current_file_per_unit_and_month',
+            model_name="partition",
+            name="one_current_file_per_unit_and_month",
         ),
         migrations.AddField(
-            model_name='partition',
-            name='grain',
-            field=models.CharField(choices=[('lesson', 'Lesson'), ('total', 'Total')], default='lesson', max_length=6),
+            model_name="partition",
+            name="grain",
+            field=models.CharField(choices=[("lesson", "Lesson"), ("total", "Total")], default="lesson", max_length=6),
         ),
         migrations.AddConstraint(
-            model_name='partition',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('unit', 'school_year', 'month', 'grain'), name='one_current_file_per_unit_month_and_grain'),
+            model_name="partition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("unit", "school_year", "month", "grain"),
+                name="one_current_file_per_unit_month_and_grain",
+            ),
         ),
     ]
