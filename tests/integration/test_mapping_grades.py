@@ -27,6 +27,7 @@ from tests.import_jobs import forget_all, work
 from tests.integration.intake_case import TODAY, csv_of, number, pupil, quarantined, take_in
 
 pytestmark = pytest.mark.django_db
+UCI = Path(__file__).parents[1] / "data" / "uci_student_performance_por.csv"
 NOW = timezone.make_aware(dt.datetime.combine(TODAY, dt.time(7, 30)))
 
 
@@ -116,7 +117,7 @@ def test_grades_without_a_subject_are_asked_about(organiser: Organisation, tmp_p
 
 def test_uci_three_period_grades_on_0_to_20(organiser: Organisation, tmp_path: Path) -> None:
     """649 real pupils: G1 and G2 are the terms' grades, G3 the final one; the file's own figures, cut to letters."""
-    lines = Path("../shared/data/uci_student_performance_por.csv").read_text().splitlines()
+    lines = UCI.read_text().splitlines()
     rows = [pupil(f"P{n}") for n in range(1, len(lines))]
     take_in(organiser, "roster", csv_of(rows), tmp_path, allow_removals=True)
     path = tmp_path / "uci.csv"

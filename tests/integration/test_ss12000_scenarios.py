@@ -21,8 +21,8 @@ from fullfolj.intake.ss12000 import runs, sources
 from fullfolj.intake.ss12000.connection import Limits
 from fullfolj.lake import store
 from fullfolj.lake.models import Grain
-from fullfolj.school.enums import OrganisationType
-from fullfolj.school.models import Enrolment, GroupMembership, Organisation, Person
+from fullfolj.school.enums import NoticeKind, OrganisationType
+from fullfolj.school.models import AbsenceNotice, Enrolment, GroupMembership, Organisation, Person
 from fullfolj.simulation import lessons
 from fullfolj.simulation.ss12000 import scenarios
 from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Answer, Asked, Provider
@@ -115,6 +115,62 @@ class TestSums:
         days = {date for part in store.current(organiser, Grain.TOTAL) for date in store.read(part)["last_date"]}
         assert max(days) == (NOW + dt.timedelta(days=1)).date()
         assert NOW.date() not in days
+
+
+class TestNotices:
+    """Who is known to be away today: a copy of what the provider says now, never why."""
+
+    def away(self, served: Provider, number: int, own: str, at: dt.datetime, *, days: int = 0, **more: Any) -> str:
+        """The provider says that a pupil is away from `at`; the pupil's id."""
+        pupil = [one for one in served.things["persons"] if one["enrolments"] and one["securityMarking"] == "Ingen"]
+        values = {
+            "startTime": at.isoformat(),
+            "endTime": (at + dt.timedelta(days=days, hours=8)).isoformat(),
+            "type": "Anmäld frånvaro",
+            "student": {"id": pupil[number]["id"]},
+            **more,
+        }
+        served.change("absences", own, at, **values)
+        return str(pupil[number]["id"])
+
+    def test_notices_come_with_every_pull_and_go_when_they_are_gone(self, serve: Serve, town: Town) -> None:
+        served = Provider(town)
+        served.things["absences"] = []
+        first, second = (f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2))
+        morning = NOW.replace(hour=7)
+        own = self.away(served, 0, first, morning)
+        self.away(served, 1, second, morning - dt.timedelta(days=3), days=5, type="Beviljad ledighet")
+        self.away(served, 2, second[:-1] + "3", morning - dt.timedelta(days=9), days=2)
+        with serve(served) as source:
+            assert pull(source).state == PullState.DONE
+            kinds = dict(AbsenceNotice.objects.values_list("source_id", "kind"))
+            assert kinds == {first: NoticeKind.NOTIFIED, second: NoticeKind.GRANTED}
+            assert AbsenceNotice.objects.get(source_id=first).person.identities.get().source_id == own
+
+            served.delete("absences", first, NOW)
+            assert pull(source, mode=PullMode.ATTENDANCE).state == PullState.DONE
+            assert list(AbsenceNotice.objects.values_list("source_id", flat=True)) == [second]
+            sources.remove(source=source, by=OPERATOR)
+        assert not AbsenceNotice.objects.exists()
+
+    def test_what_can_not_be_read_takes_no_notice_away(self, serve: Serve, town: Town) -> None:
+        served = Provider(town)
+        served.things["absences"] = []
+        first, second = (f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2))
+        self.away(served, 0, first, NOW.replace(hour=7))
+        with serve(served) as source:
+            pull(source)
+            served.things["absences"] = []
+            self.away(served, 1, second, NOW.replace(hour=7), endTime="i eftermiddag")
+            served.bend = lambda _served, asked: (
+                None
+                if asked.path != "absences"
+                else Answer(200, msgspec.json.encode({"data": served.things["absences"], "pageToken": None}))
+            )
+            found = pull(source, mode=PullMode.ATTENDANCE)
+
+        assert (found.state, found.outcome["absences"]["unreadable"]) == (PullState.DONE, 1)
+        assert list(AbsenceNotice.objects.values_list("source_id", flat=True)) == [first]
 
 
 class TestSloppy:

@@ -31,6 +31,7 @@ HEAD = (
     "invalid_absence_minutes\n"
 )
 TOMORROW = TODAY + dt.timedelta(days=1)
+UCI = Path(__file__).parents[1] / "data" / "uci_student_performance_por.csv"
 NOW = timezone.make_aware(dt.datetime.combine(TODAY, dt.time(7, 30)))
 
 
@@ -345,7 +346,7 @@ class TestUci:
         assert (told["share"], told["coverage"], told["uncertain"]) == (None, None, True)
 
     def _with_ids(self) -> list[str]:
-        return Path("../shared/data/uci_student_performance_por.csv").read_text().splitlines()
+        return UCI.read_text().splitlines()
 
     def _absences(self, lines: Sequence[str]) -> list[int]:
         place = lines[0].split(";").index("absences")

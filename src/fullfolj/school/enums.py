@@ -92,3 +92,10 @@ class AbsenceDefinition(models.TextChoices):
 class GradeKind(models.TextChoices):
     TERM = "term", _("term grade")
     FINAL = "final", _("final grade")
+
+
+class NoticeKind(models.TextChoices):
+    """SS 12000's AbsenceEnum."""
+
+    NOTIFIED = "notified", _("notified absence")
+    GRANTED = "granted", _("granted leave")

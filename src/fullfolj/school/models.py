@@ -243,6 +243,24 @@ class Responsible(Dated):
         ]
 
 
+class AbsenceNotice(models.Model):
+    """Somebody is known to be away: notified by the home or granted by the school. Never why.
+
+    A copy of what a source (its id) says now, renewed by every pull; no history.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="absence_notices")
+    kind = models.CharField(max_length=10, choices=enums.NoticeKind)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=36)
+    source_id = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="one_notice_per_source_id")]
+        indexes = [models.Index(fields=["person", "ends_at"])]
+
+
 @tracked()
 class CalendarPeriod(models.Model):
     """A term, a break or a study day of the organiser or of one unit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from fullfolj.access.scopes import Scope
-from fullfolj.school.models import Person
+from fullfolj.school.models import AbsenceNotice, Person
 from fullfolj.signals.models import Contact, Signal, Snooze
 
 
@@ -30,6 +30,7 @@ class DeskStudent:
     latest_contact: Contact | None
     snooze: Snooze | None
     mentors: tuple[Person, ...]
+    notice: AbsenceNotice | None = None
 
 
 @cache
@@ -53,7 +54,7 @@ def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStu
 def _desk_student(
     pk: int, key: uuid.UUID, given_name: str, family_name: str, class_name: str, unit_name: str, *told: Any
 ) -> DeskStudent:
-    strip, signals, contact, snooze, mentors = (
+    strip, signals, contact, snooze, mentors, notice = (
         json.loads(value) if isinstance(value, str) else value for value in told
     )
     return DeskStudent(
@@ -71,6 +72,18 @@ def _desk_student(
             Person(id=number, given_name=given, family_name=family, is_protected=is_protected)
             for number, given, family, is_protected in mentors
         ),
+        notice=notice_of(pk, notice) if notice else None,
+    )
+
+
+def notice_of(student: int, told: Sequence[str]) -> AbsenceNotice:
+    """The notice in kind, beginning and end as SQL writes them in JSON."""
+    kind, starts, ends = told
+    return AbsenceNotice(
+        person_id=student,
+        kind=kind,
+        starts_at=dt.datetime.fromisoformat(starts),
+        ends_at=dt.datetime.fromisoformat(ends),
     )
 
 

@@ -14,7 +14,8 @@ from django.db import connection
 
 from fullfolj.access.gate import Visitor
 from fullfolj.school.calendar import coming_school_days
-from fullfolj.school.models import CalendarPeriod, Person
+from fullfolj.school.models import AbsenceNotice, CalendarPeriod, Person
+from fullfolj.signals.desk_rows import notice_of
 from fullfolj.signals.models import SnoozeReason
 
 _FARTHEST = 40  # school days: the longest look back of a rule
@@ -58,6 +59,7 @@ class StudentFacts:
     enrolments: tuple[tuple[dt.date | None, dt.date | None], ...]
     coming: tuple[dt.date, ...]
     data_through: dt.date | None
+    notice: AbsenceNotice | None = None
 
 
 @cache
@@ -71,7 +73,7 @@ def facts_of(student: Person, visitor: Visitor) -> StudentFacts:
         cursor.execute(_sql(), {"student": student.pk, "today": visitor.today, "now": visitor.now})
         row = cursor.fetchone()
     unit, year_level, enrolled_on, definition, class_uuid, class_name, *lists, through = row
-    mentors, openings, snooze, breaks, enrolments, periods = lists
+    mentors, openings, snooze, breaks, enrolments, periods, notice = lists
     return StudentFacts(
         unit=unit or "",
         year_level=year_level,
@@ -86,6 +88,7 @@ def facts_of(student: Person, visitor: Visitor) -> StudentFacts:
         enrolments=tuple((_maybe(first), _maybe(last)) for first, last in _json(enrolments)),
         coming=_coming(_json(periods), through or visitor.today),
         data_through=through,
+        notice=notice_of(student.pk, _json(notice)) if notice else None,
     )
 
 

@@ -31,6 +31,7 @@ from fullfolj.shell.components import (
 )
 from fullfolj.shell.contact_forms import Place, contact_menu, contact_words, snooze_form
 from fullfolj.shell.measure_words import coverage_words, definition_words
+from fullfolj.shell.notice_words import away
 from fullfolj.shell.signal_words import words_of
 from fullfolj.signals.models import Contact, ContactKind, Signal
 from fullfolj.students import permissions
@@ -101,6 +102,7 @@ class Attendance:
     lessons_url: str
     sums: AltTable | None
     sums_lead: str
+    notice: str
 
 
 def page(view: StudentView) -> StudentPage:
@@ -236,6 +238,7 @@ def _attendance(view: StudentView) -> Attendance | None:
         lessons_url=reverse("student-lessons", args=[view.student.uuid]) if figures.days else "",
         sums=total_words.table(figures.sums, today) if figures.sums else None,
         sums_lead=_sums_lead(figures),
+        notice=away(view.facts.notice, today) if view.facts.notice is not None else "",
     )
 
 

@@ -16,6 +16,7 @@ from fullfolj.shell import words
 from fullfolj.shell.charts import strip
 from fullfolj.shell.components import DoneRow, LaterBubble, MarkShape, Meta, Row, Tag, Undo
 from fullfolj.shell.contact_forms import Place, contact_id, contact_words, snooze_id
+from fullfolj.shell.notice_words import away
 from fullfolj.shell.signal_words import RADAR, by_severity, strip_days, words_of
 from fullfolj.signals.desk import Section, Waiting
 from fullfolj.signals.desk_rows import DeskStudent
@@ -74,6 +75,8 @@ class RowMaker:
         pieces = [Meta(strong=for_days) if self.section is Section.RADAR else Meta(for_days)]
         if more > 0:
             pieces.append(Meta(ngettext("%(n)s more signal", "%(n)s more signals", more) % {"n": words.count(more)}))
+        if student.notice is not None:
+            pieces.append(Meta(strong=away(student.notice, self.visitor.today)))
         if student.snooze is not None:
             pieces.append(Meta(_snoozed(student, self.visitor)))
         pieces.append(Meta(latest_contact(student.latest_contact, self.visitor.today)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fullfolj.intake.ss12000 import aggregates, attendance, events, grades
+from fullfolj.intake.ss12000 import aggregates, attendance, events, grades, notices
 from fullfolj.intake.ss12000.attendance import Attendances
 from fullfolj.intake.ss12000.client import Client, Parameters
 from fullfolj.intake.ss12000.events import Events
@@ -50,10 +50,12 @@ class Downloaded:
     events: Events
     grades: Resource[grades.GradeRow]
     aggregates: Resource[aggregates.AggregateRow]
+    notices: Resource[notices.NoticeRow]
     deleted: Changed = field(default_factory=Changed)
     outcome: dict[str, dict[str, Any]] = field(default_factory=dict)
     has_register: bool = False
     has_attendance: bool = False
+    has_notices: bool = False
 
 
 class Download:
@@ -65,7 +67,8 @@ class Download:
         self.client, self.today, self.progress = client, today, progress
         found = Attendances(folder)
         sums = Resource(aggregates.PATH, aggregates.aggregate, key=aggregates.key)
-        self.found = Downloaded(Lists(), found, Events(today, found), Resource("grades", grades.grade), sums)
+        away = Resource(notices.PATH, notices.notice)
+        self.found = Downloaded(Lists(), found, Events(today, found), Resource("grades", grades.grade), sums, away)
 
     def register(self) -> None:
         """Organisations, people, groups with their roles, duties, activities and syllabuses, all of them."""
@@ -131,6 +134,14 @@ class Download:
 
     def all_grades(self, since: dt.datetime | None = None) -> None:
         self._optional(self.found.grades, _newer(since) if since else {})
+
+    def absences(self) -> None:
+        """Who is known to be away today and the coming days; a provider that can't tell is let be."""
+        try:
+            self.found.has_notices = self._optional(self.found.notices, notices.window(self.today))
+        except ProviderError as error:
+            if error.code != "refused-question":
+                raise
 
     def sums(self, since: dt.date) -> None:
         """Attendance in sum, term by term from `since`: asked of a provider that gives no lessons."""

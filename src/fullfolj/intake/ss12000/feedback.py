@@ -24,8 +24,9 @@ _ENTITY = {ImportKind.ROSTER: "Person", ImportKind.LESSONS: "Attendance", Import
 _RESOURCES = {
     "organisations": "Organisation", "persons": "Person", "groups": "Group", "duties": "Duty", "activities": "Activity",
     "syllabuses": "Syllabus", "calendarEvents": "CalendarEvent", "attendances": "Attendance", "grades": "Grade",
+    "absences": "Absence",
 }  # fmt: skip
-_WANTED = ("Attendance", "CalendarEvent", "Person", "Group", "Grade")
+_WANTED = ("Attendance", "Absence", "CalendarEvent", "Person", "Group", "Grade")
 _RENEW = dt.timedelta(days=2)
 
 

@@ -92,7 +92,7 @@ def marks(found: Downloaded) -> dict[str, str]:
 
 def _others(found: Downloaded) -> list[Oddities]:
     """What was odd in the lists that are not the register's."""
-    return [found.attendances.odd, found.events.odd, found.grades.odd, found.aggregates.odd]
+    return [found.attendances.odd, found.events.odd, found.grades.odd, found.aggregates.odd, found.notices.odd]
 
 
 def _lessons(about: Making) -> Iterator[Made]:

@@ -24,7 +24,7 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.domain.schoolyear import SchoolYear, Term
 from fullfolj.intake import liveness, pipeline, undo
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, PullMode, PullState, Source
-from fullfolj.intake.ss12000 import feedback, pack, packs, sources
+from fullfolj.intake.ss12000 import feedback, notices, pack, packs, sources
 from fullfolj.intake.ss12000.client import Client, StoppedError
 from fullfolj.intake.ss12000.connection import Limits
 from fullfolj.intake.ss12000.download import Download, Downloaded
@@ -178,6 +178,7 @@ def _read_all(reading: Download, run: _Run) -> None:
     if not reading.found.has_attendance:
         reading.sums(since(run.today))
     reading.all_grades()
+    reading.absences()
 
 
 def _read_changes(reading: Download, run: _Run) -> None:
@@ -186,6 +187,7 @@ def _read_changes(reading: Download, run: _Run) -> None:
     attendance_since = cursors.get("attendance", start)
     reading.deletions(min(start, attendance_since))
     reading.changed_attendance(attendance_since)
+    reading.absences()
     found = reading.found
     if run.mode is PullMode.CHANGES:
         if reading.register_has_changed(start):
@@ -219,6 +221,9 @@ def _imported(run: _Run, found: Downloaded) -> PullState:
     for kind, path in packs.all_packs(about):
         if not _apply(run, kind, path):
             return PullState.GUARDED
+    if found.has_notices:
+        with transaction.atomic():
+            notices.keep(run.source, found.notices.rows.values(), is_whole=not found.notices.unreadable)
     return PullState.DONE
 
 

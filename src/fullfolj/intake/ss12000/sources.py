@@ -14,7 +14,7 @@ from fullfolj.intake.models import Source
 from fullfolj.intake.ss12000.connection import Connection, Limits
 from fullfolj.school import sealing
 from fullfolj.school.history import recorded
-from fullfolj.school.models import Organisation
+from fullfolj.school.models import AbsenceNotice, Organisation
 
 _PURPOSE = "source"
 
@@ -95,8 +95,9 @@ def configure(*, source: Source, rhythm: Rhythm, by: Actor) -> None:
 
 
 def remove(*, source: Source, by: Actor) -> None:
-    """The source and its runs go; what it brought in stays."""
+    """The source and its runs go, and who it said is away; what it brought in stays."""
     with recorded("source.remove", by=by):
+        AbsenceNotice.objects.filter(source=str(source.pk)).delete()
         source.delete()
 
 

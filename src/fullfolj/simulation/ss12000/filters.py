@@ -32,7 +32,12 @@ _REQUIRED = {"calendarEvents": ("startTime.onOrAfter", "startTime.onOrBefore")}
 #: List → parameter → field and whether the value must be at the most or at the least so.
 _BOUNDS: dict[str, dict[str, tuple[str, bool]]] = {
     "calendarEvents": {"startTime.onOrAfter": ("startTime", True), "startTime.onOrBefore": ("startTime", False)},
-    "absences": {"startTime.onOrAfter": ("startTime", True), "startTime.onOrBefore": ("startTime", False)},
+    "absences": {
+        "startTime.onOrAfter": ("startTime", True),
+        "startTime.onOrBefore": ("startTime", False),
+        "endTime.onOrAfter": ("endTime", True),
+        "endTime.onOrBefore": ("endTime", False),
+    },
     "grades": {
         "registeredDate.onOrAfter": ("registeredDate", True),
         "registeredDate.onOrBefore": ("registeredDate", False),

@@ -59,6 +59,7 @@ class _Maker:
         self.out.things["syllabuses"] = [self._syllabus(subject) for subject in sorted(self._subjects())]
         self._groups()
         self._lessons()
+        self.out.things["absences"] = list(self._absences())
         self.out.things["grades"] = list(self._grades())
         return self.out
 
@@ -262,6 +263,29 @@ class _Maker:
                     self.out.things["calendarEvents"].append(self._event(event, unit, year.start, row))
                 if not row["cancelled"]:
                     self.out.things["attendances"].append(self._attendance(event, pupils[row["student"]], row))
+
+    def _absences(self) -> Iterator[Thing]:
+        """A notice for each pupil and day of the last week away for the whole day with leave to be."""
+        pupils = {pupil.number: pupil for pupil in self.town.pupils}
+        for _unit, _year, frame in lessons.frames(self.town):
+            here: dict[tuple[int, dt.date], list[Thing]] = defaultdict(list)
+            first = max(frame["date"]) - dt.timedelta(days=7) if frame.height else dt.date.max
+            for row in frame.iter_rows(named=True):
+                if row["date"] >= first and row["reported"] and not row["cancelled"]:
+                    here[row["student"], row["date"]].append(row)
+            for (student, date), rows in here.items():
+                if all(row["valid"] == row["offered"] for row in rows):
+                    yield self._absence(pupils[student], date)
+
+    def _absence(self, pupil: Pupil, date: dt.date) -> Thing:
+        return {
+            "id": self.id("absence", pupil.person_id, date),
+            "meta": self._meta(date),
+            "startTime": _instant(date, dt.time(8)),
+            "endTime": _instant(date, dt.time(16)),
+            "type": "Anmäld frånvaro",
+            "student": self.pointer(pupil),
+        }
 
     def _event(self, own: str, unit: int, year: int, row: Thing) -> Thing:
         return {
