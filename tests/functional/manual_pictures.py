@@ -71,6 +71,11 @@ def _why_not(page: Page) -> None:
     expect(page.locator("#signals details li").last).to_be_visible(timeout=_PATIENCE)
 
 
+def _first_unit(page: Page) -> None:
+    page.locator(".q-grid th a").first.click()
+    expect(page.get_by_role("heading", name="Orapporterade lektioner")).to_be_visible(timeout=_PATIENCE)
+
+
 def _look_into(page: Page) -> None:
     page.get_by_role("radio", name="Klasslista").check()
     page.get_by_label("Fil", exact=True).set_input_files(_changed_class_list())
@@ -111,6 +116,8 @@ PICTURES = (
     Picture("idag-mentor", Role.MENTOR, "/", ("header", "main")),
     Picture("idag-mobil", Role.MENTOR, "/", ("header", _ROW), width=390),
     Picture("idag-rektor", Role.PRINCIPAL, "/", ("header", "#radar .ff-row:nth-child(2)")),
+    Picture("datakvalitet", _COORDINATOR, "/quality/", ("header", "main section:nth-of-type(2)")),
+    Picture("orapporterat", _COORDINATOR, "", ("main h1", ".q-block:nth-of-type(2)"), _first_unit, margin=24),
     Picture("personal", _ADMINISTRATOR, "/administration/", ("header", "section:nth-of-type(2) tbody tr:nth-child(8)")),
     Picture("kalender", _ADMINISTRATOR, "/administration/calendar/", ("header", "main table"), margin=24),
     Picture("inlasning", Role.SCHOOL_ADMINISTRATOR, "/imports/", ("header", "#kind-grades-text"), margin=24),
