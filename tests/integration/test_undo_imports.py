@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from fullfolj.config.cli import main
 from fullfolj.domain.actor import OPERATOR
@@ -16,7 +18,7 @@ from fullfolj.intake import pipeline, undo
 from fullfolj.intake.models import Import, ImportState, ProtectedIdentity
 from fullfolj.lake import corrections, store
 from fullfolj.lake.models import Replaced
-from fullfolj.school.enums import OrganisationType
+from fullfolj.school.enums import DutyRole, OrganisationType
 from fullfolj.school.history import recorded
 from fullfolj.school.models import (
     Enrolment,
@@ -29,7 +31,7 @@ from fullfolj.school.models import (
 )
 from fullfolj.signals import contacts
 from fullfolj.signals.models import ContactKind
-from tests import lesson_files
+from tests import lesson_files, register
 
 pytestmark = pytest.mark.django_db
 NOW = lesson_files.NOW
@@ -233,6 +235,18 @@ class TestWhatWasKnownWhen:
         assert (before["invalid"], before["valid"]) == (60, 0)
         assert before["until"] == NOW + dt.timedelta(minutes=2)
         assert corrections.of_student(Person.objects.get(given_name="Namnb").pk).is_empty()
+
+    def test_the_lessons_page_tells_what_stood_and_until_when(self, organiser: Organisation) -> None:
+        pupil = Person.objects.get(given_name="Namna")
+        client = Client()
+        client.force_login(register.staff(pupil.enrolments.get().unit, DutyRole.ATTENDANCE_COORDINATOR))
+
+        page = client.get(reverse("student-lessons", args=[pupil.uuid])).content.decode()
+        other = client.get(reverse("student-lessons", args=[Person.objects.get(given_name="Namnb").uuid]))
+
+        assert "Rättat i efterhand" in page
+        assert "60 min ogiltig frånvaro" in page
+        assert "Rättat i efterhand" not in other.content.decode()
 
     def test_a_correction_taken_back_was_none(self, corrected: Import) -> None:
         undo.take_back(corrected.pk, by=OPERATOR, now=NOW)

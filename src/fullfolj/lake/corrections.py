@@ -12,6 +12,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
+from django.db.models import QuerySet
 
 from fullfolj.lake import store
 from fullfolj.lake.facts import SORTED_BY, STORED, stored
@@ -30,15 +31,16 @@ def keep(facts: pl.DataFrame, written: list[Path], *, import_id: uuid.UUID | Non
         _write(facts, written, import_id, at)
 
 
-def of_student(student: int) -> pl.DataFrame:
-    """The pupil's facts as they were (STORED) with `until`, the latest correction first; empty without any.
+def of_student(student: int, since: dt.datetime | None = None) -> pl.DataFrame:
+    """The pupil's facts as they were (STORED) with `until`, the latest correction first; empty without any. With
+    `since`, only what was corrected from then on.
 
     Those of people who have been merged into the pupil are the pupil's: only here does that stand as it stood.
     """
     numbers = [student, *Person.objects.filter(merged_into=student).values_list("pk", flat=True)]
     frames = [
         stored(pl.read_parquet(store.root() / one.file_name)).with_columns(pl.lit(one.until).alias("until"))
-        for one in Replaced.objects.order_by("-until")
+        for one in _since(since)
     ]
     empty = pl.DataFrame(schema={**STORED, "until": pl.Datetime("us", "UTC")})
     mine = [
@@ -48,6 +50,11 @@ def of_student(student: int) -> pl.DataFrame:
         for frame in frames
     ]
     return pl.concat([empty, *mine])
+
+
+def _since(moment: dt.datetime | None) -> QuerySet[Replaced]:
+    found = Replaced.objects.order_by("-until")
+    return found if moment is None else found.filter(until__gte=moment)
 
 
 def take_back(import_id: uuid.UUID) -> None:

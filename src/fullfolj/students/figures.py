@@ -39,6 +39,14 @@ class Lesson:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """A lesson as it stood until an import corrected it, or took it away, at the moment `until`."""
+
+    lesson: Lesson
+    until: dt.datetime
+
+
+@dataclass(frozen=True)
 class StudentFigures:
     """`as_of` is the last school day in it, `coverage` that of `days`, `year` the absence share of the school year.
 

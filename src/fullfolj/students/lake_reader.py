@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.domain.share import Coverage, Share, Window
-from fullfolj.lake import engine, store
+from fullfolj.lake import corrections, engine, store
 from fullfolj.lake.models import Grain, Partition
 from fullfolj.measures import pages, totals
 from fullfolj.measures.results import Definition
@@ -21,7 +23,7 @@ from fullfolj.shell.components import DayKind, StripDay
 from fullfolj.signals import evaluation, ladder, replay
 from fullfolj.signals.replay import State
 from fullfolj.students.facts import Break, StudentFacts
-from fullfolj.students.figures import Lesson, NotLit, StudentFigures
+from fullfolj.students.figures import Corrected, Lesson, NotLit, StudentFigures
 
 WEEK = dt.timedelta(days=7)
 _ENROLMENT = {"student": int, "start_date": dt.date, "end_date": dt.date}
@@ -114,6 +116,37 @@ def lessons_of(student: Person, facts: StudentFacts, today: dt.date) -> list[Les
         for lesson in found
         if lesson.is_counted or lesson.is_cancelled
     ]
+
+
+def corrected(student: Person, lessons: Sequence[Lesson]) -> list[Corrected]:
+    """What the lessons' days said before they were corrected, the latest correction first."""
+    if not lessons:
+        return []
+    first, last = lessons[0].date, lessons[-1].date
+    since = timezone.make_aware(dt.datetime.combine(first, dt.time()))
+    return [
+        Corrected(_as_it_was(row), row["until"])
+        for row in corrections.of_student(student.pk, since).iter_rows(named=True)
+        if first <= row["date"] <= last
+    ]
+
+
+def _as_it_was(row: Mapping[str, Any]) -> Lesson:
+    return Lesson(
+        date=row["date"],
+        start=row["start_time"],
+        end=row["end_time"],
+        subject=row["subject"],
+        group=row["group_name"],
+        offered=row["offered"],
+        present=row["present"],
+        valid=row["valid"],
+        invalid=row["invalid"],
+        other=row["other"],
+        late=row["late"],
+        is_reported=row["reported"],
+        is_cancelled=row["cancelled"],
+    )
 
 
 def _partitions(student: Person) -> list[Partition]:

@@ -10,12 +10,13 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from fullfolj.access.gate import Visitor
 from fullfolj.domain.share import Coverage, Share, Window
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, Sentence, around
 from fullfolj.shell.measure_words import share_evidence
-from fullfolj.students.figures import Lesson
+from fullfolj.students.figures import Corrected, Lesson
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,14 @@ class LessonsPage:
     lead: str
     sum: Sentence
     days: tuple[DayView, ...]
+    corrected: AltTable | None
 
 
-def present(student: Person, lessons: Sequence[Lesson], today: dt.date) -> LessonsPage:
+def present(
+    student: Person, lessons: Sequence[Lesson], corrected: Sequence[Corrected], visitor: Visitor
+) -> LessonsPage:
     """Lessons come in order of date and time."""
+    today = visitor.today
     by_day = [(date, list(found)) for date, found in groupby(lessons, key=lambda lesson: lesson.date)]
     return LessonsPage(
         name=str(student),
@@ -45,7 +50,46 @@ def present(student: Person, lessons: Sequence[Lesson], today: dt.date) -> Lesso
         lead=_lead(by_day, today),
         sum=_sum(lessons, today),
         days=tuple(_day(date, found, today) for date, found in reversed(by_day)),
+        corrected=_corrected(corrected, visitor) if corrected else None,
     )
+
+
+def _corrected(corrected: Sequence[Corrected], visitor: Visitor) -> AltTable:
+    """What was known before, and until when: a call home was made on what stood then."""
+    day, was, until = gettext("Lesson"), gettext("Stood as"), gettext("Until")
+    return AltTable(
+        caption=gettext("Corrected afterwards"),
+        headers=(Cell(day), Cell(was), Cell(until)),
+        rows=tuple(
+            (
+                Cell(_when(one.lesson, visitor.today)),
+                Cell(_stood(one.lesson), label=was),
+                Cell(words.moment(one.until, visitor.now), label=until),
+            )
+            for one in corrected
+        ),
+        is_stacked=True,
+    )
+
+
+def _when(lesson: Lesson, today: dt.date) -> str:
+    name = lesson.group or lesson.subject
+    return f"{words.sentence_case(words.long_day(lesson.date, today))} {words.clock(lesson.start)} {name}".strip()
+
+
+def _stood(lesson: Lesson) -> str:
+    if lesson.is_cancelled:
+        return gettext("Cancelled")
+    if not lesson.is_reported:
+        return gettext("Not reported")
+    named = (
+        (lesson.present, gettext("present")),
+        (lesson.valid, gettext("valid absence")),
+        (lesson.invalid, gettext("invalid absence")),
+        (lesson.other, gettext("other activity")),
+    )
+    told = [gettext("%(n)s min %(what)s") % {"n": value, "what": what} for value, what in named if value]
+    return ", ".join(told) or gettext("not known")
 
 
 def _lead(by_day: Sequence[tuple[dt.date, list[Lesson]]], today: dt.date) -> str:

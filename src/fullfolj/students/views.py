@@ -56,9 +56,9 @@ def student_page(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse
 def lessons(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """The arithmetic: every lesson of the last 20 school days with its minutes."""
     student = student_or_refusal(request.visitor, student_uuid, permissions.SEE_ATTENDANCE, page="student.lessons")
-    today = request.visitor.today
-    found = lake_reader.lessons_of(student, facts_of(student, request.visitor), today)
-    return render(request, "students/lessons.html", {"page": lessons_presenter.present(student, found, today)})
+    found = lake_reader.lessons_of(student, facts_of(student, request.visitor), request.visitor.today)
+    page = lessons_presenter.present(student, found, lake_reader.corrected(student, found), request.visitor)
+    return render(request, "students/lessons.html", {"page": page})
 
 
 @requires(permissions.SEE_SIGNALS)
