@@ -169,7 +169,7 @@ def _units() -> tuple[tuple[str, str], ...]:
     return (
         (roles.MINUTES, _("minutes")),
         (roles.HOURS, _("hours")),
-        (roles.PERCENT, _("percent of the lesson")),
+        (roles.PERCENT, _("percent of the offered time")),
         (roles.YES, _("yes or no")),
         (roles.DAYS, _("number of days")),
         (roles.LESSONS, _("number of lessons")),

@@ -106,7 +106,7 @@ for _role in (
     Role("group", _("Group"), ("grupp", "undervisningsgrupp", "group", "lektion", "aktivitet")),
     Role(
         "offered",
-        _("Lesson's length"),
+        _("Offered time"),
         ("lektionslängd", "längd", "minuter", "schemalagd tid", "undv tid", "undvtid", "lektionstid min", "lekt min"),
         amount=True,
     ),

@@ -87,6 +87,9 @@ def _row(
         for role in ("valid", "invalid", "other", "absent"):
             if about.index(role) is not None and not row.get(_AMOUNTS[role]):
                 row[_AMOUNTS[role]] = "0"
+    valid, invalid = row.get(_AMOUNTS["valid"]), row.get(_AMOUNTS["invalid"])
+    if not row.get(_AMOUNTS["absent"]) and is_number(valid) and is_number(invalid):
+        row[_AMOUNTS["absent"]] = as_text(float(str(valid)) + float(str(invalid)))
     return row
 
 
