@@ -136,6 +136,16 @@ def test_uci_three_period_grades_on_0_to_20(organiser: Organisation, tmp_path: P
     assert Grade.objects.filter(kind="final", grade="A").count() == sum(figure >= 18 for figure in figures)
 
 
+@pytest.mark.parametrize("written", ["²", "10²", "٣", "9" * 5000, "1e1"])
+def test_figures_that_are_none_go_to_quarantine(organiser: Organisation, tmp_path: Path, written: str) -> None:
+    path = tmp_path / "konstig.csv"
+    path.write_text(f"Elev-ID;MA;Läsår;Termin\nE1;{written};2025/26;VT\nE2;15;2025/26;VT\n")
+
+    _understanding, imp = map_it(organiser, path, scale=profiles.TO_20)
+
+    assert (imp.counts["quarantined"], [one[5] for one in stored()]) == (1, ["C"])
+
+
 class TestPage:
     @pytest.fixture
     def client(self, organiser: Organisation) -> Client:
@@ -163,6 +173,18 @@ class TestPage:
         work()
         imp.refresh_from_db()
         assert (imp.counts["new"], imp.counts["quarantined"]) == (1, 0)
+
+    def test_nonsense_in_the_form_is_passed_over(self, client: Client, organiser: Organisation) -> None:
+        imp = self.upload(client, "Elev-ID;Telefon;Kod;Betyg\nE1;070-1234567;1203 012384;C\n")
+        address = reverse("import-columns", args=[imp.pk])
+        odd = {"scale": "x\0y", "grain": "?", "subject": "=1+1", "period": "\0", "rows": "\0", "unit-1": "\0"}
+
+        shown = client.post(address, {**odd, "role-3": "grade", "do": "look"}).content.decode()
+        kept = client.post(address, {**odd, "role-3": "grade", "name": "a\0b", "do": "keep"})
+
+        assert "1234567" not in shown
+        assert "012384" not in shown
+        assert kept.status_code == 400
 
     @pytest.mark.parametrize("role", [role.id for role in roles.of_area(roles.GRADES)])
     def test_no_name_is_shown_whatever_a_column_is_said_to_be(

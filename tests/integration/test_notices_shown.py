@@ -39,6 +39,7 @@ def a_notice(person: Person, first: dt.datetime, last: dt.datetime, kind: Notice
     ("first", "last", "kind", "said"),
     [
         (at(TODAY, 8), at(TODAY, 16), NoticeKind.NOTIFIED, "Anmäld frånvarande i dag 08.00–16.00"),
+        (at(TODAY, 0), at(TODAY + dt.timedelta(1), 0), NoticeKind.NOTIFIED, "Anmäld frånvarande i dag"),
         (at(TODAY - dt.timedelta(2), 8), at(TODAY, 12), NoticeKind.GRANTED, "Beviljad ledighet i dag till 12.00"),
         (
             at(TODAY, 8),

@@ -6,18 +6,22 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from fullfolj.access.models import Account
+from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.domain.share import Coverage
+from fullfolj.lake import store
+from fullfolj.lake.facts import SCHEMA
 from fullfolj.quality import queries
 from fullfolj.quality.models import Reminder
 from fullfolj.quality.queries import Period
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType
-from fullfolj.school.models import Organisation, Person
+from fullfolj.school.models import AssignmentRole, Enrolment, Group, Organisation, Person
 from tests import lake_days, register
 from tests.integration.intake_case import csv_of, pupil, take_in
 
@@ -117,6 +121,50 @@ class TestCoverage:
         assert found.teachers[0][2] == []
 
 
+class TestWhoseLessons:
+    def test_a_teacher_answers_for_the_days_of_the_assignment_alone(
+        self, unit: Organisation, teacher: Account, reported: list[Person]
+    ) -> None:
+        days = lake_days.school_days(_yesterday(), 4)
+        AssignmentRole.objects.filter(duty__person=teacher.person).update(end_date=days[1])
+        group = Group.objects.get(display_name="8A ma")
+        register.assigned(group, AssignmentRoleType.TEACHER, start=days[2], end=days[2])
+
+        found = queries.of_unit(unit, Period.before(timezone.localdate()))
+
+        by_name = {str(one.person): [x.date for x in lessons] for one, _weeks, lessons in found.teachers}
+        assert by_name[str(teacher.person)] == days[:2]
+        assert by_name["None"] == [days[3]]
+        assert sorted(len(dates) for dates in by_name.values()) == [1, 1, 2]
+
+    def test_days_when_the_pupil_is_not_enrolled_count_for_nobody(
+        self, unit: Organisation, reported: list[Person]
+    ) -> None:
+        days = lake_days.school_days(_yesterday(), 10)
+        Enrolment.objects.update(end_date=days[6])
+
+        found = queries.of_unit(unit, Period.before(timezone.localdate()))
+
+        assert found.whole.whole == Coverage(2 * 6 * 60, 2 * 7 * 60)
+        assert [len(lessons) for _one, _weeks, lessons in found.teachers] == [1]
+
+    def test_lessons_without_a_group_are_told_apart_by_subject(
+        self, unit: Organisation, reported: list[Person]
+    ) -> None:
+        day = _yesterday()
+        times, minutes = (dt.time(8, 10), dt.time(9, 10)), (60, 60, 0, 0, 0, 0)
+        rows = [
+            (reported[n].pk, day, *times, subject, "", *minutes, n == 0, False, None)
+            for n, subject in enumerate(("MA", "SV"))
+        ]
+        file = store.write(unit, SchoolYear.of(day), pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+        store.switch([file], import_id=None, at=timezone.now())
+
+        found = queries.of_unit(unit, Period.before(timezone.localdate()))
+
+        assert [[one.subject for one in lessons] for _teacher, _weeks, lessons in found.teachers] == [["SV"]]
+
+
 class TestPages:
     def test_the_overview_shows_only_the_units_that_one_watches(
         self, unit: Organisation, coordinator: Account, reported: list[Person]
@@ -184,6 +232,21 @@ class TestReminders:
         response = signed_in(coordinator).post(reverse("quality-remind", args=[unit.uuid, person.uuid]), follow=True)
 
         assert "Allt har rapporterats under tiden." in response.content.decode()
+        assert not Reminder.objects.exists()
+
+    def test_somebody_who_does_not_sign_in_gets_a_letter_instead(
+        self, unit: Organisation, coordinator: Account, teacher: Account, reported: list[Person]
+    ) -> None:
+        person = teacher.person
+        assert person is not None
+        Account.objects.filter(pk=teacher.pk).update(is_active=False)
+
+        shown = text_of(signed_in(coordinator), "quality-unit", unit.uuid)
+        signed_in(coordinator).post(reverse("quality-remind", args=[unit.uuid, person.uuid]))
+
+        assert "Loggar inte in i Fullfölj: skicka ett brev." in shown
+        assert "Text till ett eget brev" in shown
+        assert f"Påminn {person}" not in shown
         assert not Reminder.objects.exists()
 
     def test_a_teacher_sees_own_groups_only(self, unit: Organisation, teacher: Account, reported: list[Person]) -> None:

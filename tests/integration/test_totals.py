@@ -197,6 +197,27 @@ class TestMeasures:
         assert [(x["numerator"], x["denominator"], x["parts"]) for x in one] == [(200, 1000, 2)]
         assert [(x["numerator"], x["denominator"], x["parts"]) for x in two] == [(1000, 5000, 1)]
 
+    def test_percent_and_days_of_several_subjects_are_never_added_up(
+        self, school: Organisation, tmp_path: Path
+    ) -> None:
+        head = "student_id;from;to;subject;absence_minutes;unit\n"
+        lines = [f"E1;2026-07-01;2026-10-31;{s};50;procent\n" for s in ("MA", "EN")]
+        lines += [f"E2;2026-07-01;2026-10-31;{s};30;dagar\n" for s in ("MA", "EN")]
+        take_in(school, "totals", head + "".join(lines), tmp_path)
+
+        for told in explained(school, "E1", "E2"):
+            (one,) = told["totals"]
+            assert (one["numerator"], one["denominator"], one["share"], one["parts"]) == (None, None, None, 2)
+
+    def test_a_group_is_not_added_to_its_subject(self, school: Organisation, tmp_path: Path) -> None:
+        head = "student_id;from;to;subject;group;offered_minutes;absence_minutes\n"
+        lines = [f"E1;2026-07-01;2026-10-31;MA;{group};600;60\n" for group in ("", "MA7A")]
+        take_in(school, "totals", head + "".join(lines), tmp_path)
+
+        (one,) = explained(school, "E1")[0]["totals"]
+
+        assert (one["numerator"], one["denominator"]) == (60, 600)
+
     def test_one_unknown_part_makes_the_sum_unknown(self, school: Organisation, tmp_path: Path) -> None:
         text = HEAD + "E1;2026-07-01;2026-10-31;MA;500;;400;100;\nE1;2026-07-01;2026-10-31;EN;500;;400;50;50\n"
         take_in(school, "totals", text, tmp_path)

@@ -18,6 +18,7 @@ class Row:
     first: dt.date
     last: dt.date
     subject: str
+    group: str
     unit: str
     amounts: dict[str, int | None]
 
@@ -32,20 +33,38 @@ def _accounted(amounts: dict[str, int | None]) -> int | None:
     return None if present is None or absent is None else present + absent + (amounts["other"] or 0)
 
 
+def _place(row: Row) -> tuple[dt.date, dt.date, str]:
+    return row.first, row.last, row.unit
+
+
+def _adds_up(rows: Sequence[Row]) -> bool:
+    """Minutes and lessons do; days of one subject do; percent never do."""
+    if len(rows) == 1 or rows[0].unit in ("minutes", "lessons"):
+        return True
+    return rows[0].unit == "days" and len({(row.subject, row.group) for row in rows}) == 1
+
+
 def told(rows: Sequence[Row], as_of: dt.date) -> dict[tuple[Any, ...], dict[str, int | str | None]]:
     """(first day, last day, whether told by day, unit) → what the sum is made of."""
     past = [row for row in rows if row.last <= as_of]
-    whole = {(row.first, row.last, row.unit) for row in past if not row.subject}
-    counted = [row for row in past if not row.subject or (row.first, row.last, row.unit) not in whole]
+    whole = {_place(row) for row in past if not row.subject and not row.group}
+    ungrouped = {(*_place(row), row.subject) for row in past if not row.group}
+    counted = [
+        row
+        for row in past
+        if ((not row.subject and not row.group) or _place(row) not in whole)
+        and (not row.group or (*_place(row), row.subject) not in ungrouped)
+    ]
     groups: dict[Any, list[Row]] = defaultdict(list)
     for row in counted:
         is_day = row.first == row.last
         groups[("day", Term.of(row.first), row.unit) if is_day else (row.first, row.last, row.unit)].append(row)
     answer: dict[tuple[Any, ...], dict[str, int | str | None]] = {}
     for those in groups.values():
-        amounts = {name: _sum([row.amounts[name] for row in those]) for name in those[0].amounts}
+        adds = _adds_up(those)
+        amounts = {name: _sum([row.amounts[name] for row in those]) if adds else None for name in those[0].amounts}
         outs = (
-            ("reported", _sum([_accounted(row.amounts) for row in those])),
+            ("reported", _sum([_accounted(row.amounts) for row in those]) if adds else None),
             ("offered_strict", amounts["reported_offered"]),
             ("offered", amounts["offered"]),
         )

@@ -21,8 +21,15 @@ from fullfolj.shell.components import AltTable, Cell
 
 _ROWS_SHOWN = 5
 #: What may be shown as it stands: dates, times and short numbers, whatever the column is said to be.
-_PLAIN = re.compile(r"(?:\d{4}-?\d{2}-?\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})(?: 00:00:00)?|[\d:.,%\s–-]{1,11}")
-_LONG_NUMBER = re.compile(r"\d{9}|\d{6}\D?\d{4}")
+_PLAIN = re.compile(r"[\d:.,%\s–-]{1,11}")
+_DATES_AND_TIMES = re.compile(
+    r"(?:\d{4}-?\d{2}-?\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})(?: 00:00:00)?"
+    r"|\d{1,2}[:.]\d{2}(?:\s*[–-]\s*\d{1,2}[:.]\d{2})?"
+)
+#: More figures than this in a cell that is no date may be somebody's number.
+_MOST_FIGURES = 6
+#: Two words with capitals look like a name, whatever the column is called.
+_LIKE_NAME = re.compile(r"[^\W\d_]+[ ,]+[^\W\d_]+")
 #: Words that name nobody, in a column whose own name says that it has them: a name given by a person is not enough.
 _WORDS = {"subject", "group", "reported", "cancelled"}
 
@@ -30,7 +37,14 @@ _WORDS = {"subject", "group", "reported", "cancelled"}
 #: What a sheet of grades may hold of codes: these name nobody, whatever column they stand in.
 _CODE = re.compile(rf"\d{{4}}/\d{{2}}|HT|VT|[A-FYZ]|-|EJ|ANP|{'|'.join(SUBJECTS)}|(?:M1|M2|ML)[A-ZÅÄÖ]{{3}}")
 _KIND_WORDS = {"term": gettext_lazy("term grade"), "final": gettext_lazy("final grade")}
-_ANSWERS = ("rows", "late", "empty", "grain", "scale", "subject")
+_ANSWERS = {
+    "rows": (profiles.ALL_LESSONS, profiles.DEVIATIONS),
+    "late": (profiles.LATE_INSIDE, profiles.LATE_BESIDE),
+    "empty": (profiles.NOTHING, profiles.UNREPORTED),
+    "grain": (profiles.LESSON, profiles.DAY, profiles.PERIOD),
+    "scale": (profiles.OWN_SCALE, profiles.TO_20),
+    "subject": tuple(SUBJECTS),
+}
 
 
 @dataclass(frozen=True)
@@ -81,11 +95,10 @@ def understanding_of(raw: Raw, posted: Mapping[str, str], earlier: Understanding
         role = posted.get(f"role-{index}", column.role)
         unit = posted.get(f"unit-{index}", column.unit)
         columns.append(Column(role if role in known else "", unit if unit in dict(_units()) else roles.MINUTES))
-    answers = {name: posted.get(name, getattr(guess, name)) for name in _ANSWERS}
-    if guess.grain == profiles.GRADE or answers["grain"] not in (profiles.LESSON, profiles.DAY, profiles.PERIOD):
+    answers = {name: getattr(guess, name) for name in _ANSWERS}
+    answers |= {name: posted[name] for name, known in _ANSWERS.items() if posted.get(name) in known}
+    if guess.grain == profiles.GRADE:
         answers["grain"] = guess.grain
-    if answers["subject"] not in SUBJECTS:
-        answers["subject"] = ""
     return Understanding(tuple(columns), **answers)
 
 
@@ -134,8 +147,10 @@ def _period(chosen: Period | None, today: dt.date) -> Question:
 
 def _shown(value: str, header: str) -> str:
     """The value if it can name nobody, else its shape: whoever imports need not be one who may see pupils."""
-    is_plain = _PLAIN.fullmatch(value) and not _LONG_NUMBER.search(value)
+    is_short = sum(sign.isdigit() for sign in value) <= _MOST_FIGURES
+    is_plain = _DATES_AND_TIMES.fullmatch(value) or (is_short and _PLAIN.fullmatch(value))
     is_word = roles.by_name(header) in _WORDS and not any(sign.isdigit() for sign in value[6:])
+    is_word = is_word and not _LIKE_NAME.fullmatch(value)
     return value[:20] if is_plain or is_word else _shape(value)
 
 

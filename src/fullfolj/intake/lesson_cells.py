@@ -220,7 +220,8 @@ def read_column(
     """
     texts = frame[name].unique().drop_nulls().to_list()
     cells = [parse(text) for text in texts]
-    if kind == pl.String() and not any(cell.problem or cell.note for cell in cells):
+    is_as_it_stands = all(cell.value == text for text, cell in zip(texts, cells, strict=True))
+    if kind == pl.String() and is_as_it_stands and not any(cell.problem or cell.note for cell in cells):
         return frame.rename({name: to})
     values = pl.Series([cell.value for cell in cells], dtype=kind)
     read = pl.col(name).replace_strict(pl.Series(texts, dtype=pl.String), values, default=None, return_dtype=kind)

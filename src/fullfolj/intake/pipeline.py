@@ -263,8 +263,7 @@ def _work(task: Task) -> Changes:
     except OtherKindError as other:
         imp.kind = other.kind
         kind_of(imp.kind).stage(task)
-    kind = kind_of(imp.kind)
-    changes = kind.compare(task)
+    changes = kind_of(imp.kind).compare(task)
     quarantine.warn_of_older(task, changes)
     own_units.check(task.options, changes)
     task.kept["changes"] = changes

@@ -38,6 +38,7 @@ LAYOUT = Layout(
 LONGEST = dt.timedelta(days=400)
 _MOST = 400 * 1440
 _HUNDREDTHS = 100
+_IN_SWEDISH = {"minuter": "minutes", "dagar": "days", "lektioner": "lessons", "procent": "percent"}
 
 
 def typed(sheet: Sheet, findings: Findings, *, today: dt.date) -> pl.DataFrame:
@@ -76,18 +77,21 @@ def _parsers(today: dt.date) -> dict[str, tuple[str, Parser, pl.DataType]]:
 
 
 def read_hundredths(text: str) -> Cell:
-    """An amount in hundredths, so that 12,5 percent stays exact; decimals beyond are rounded half up."""
-    number = text.replace(",", ".")
-    whole, _point, decimals = number.partition(".")
+    """An amount in hundredths, so that 12,5 percent stays exact. Decimals beyond are cut: whole minutes, rounded half
+    up, are the same without them.
+    """
+    whole, _point, decimals = text.replace(",", ".").partition(".")
+    is_plain = not decimals or (decimals.isascii() and decimals.isdecimal())
     scaled = lesson_cells.read_minutes(
-        f"{whole}{(decimals + '00')[:2]}.{decimals[2:] or '0'}", most=_MOST * _HUNDREDTHS
+        f"{whole}{(decimals + '00')[:2]}" if is_plain else text, most=_MOST * _HUNDREDTHS
     )
     problem = "total-too-large" if scaled.problem == "too-many-minutes" else scaled.problem
     return Cell(scaled.value, problem, scaled.note, text if scaled.shown else None)
 
 
 def read_unit(text: str) -> Cell:
-    word = text.casefold()
+    """In English or Swedish."""
+    word = _IN_SWEDISH.get(text.casefold(), text.casefold())
     return Cell(word) if word in set(Unit) else Cell(problem="total-unit")
 
 

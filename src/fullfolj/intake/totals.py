@@ -159,6 +159,9 @@ def _with_the_gone(
     """The same with what the units have within the period and the file has not."""
     within = (pl.col("first_date") >= period[0]) & (pl.col("last_date") <= period[1])
     theirs = standing.filter(within & pl.col("unit").is_in(after["unit"].unique().implode()))
+    if task.options.get("form") == pack.FORM:
+        # A provider tells its sums by activity: what a file has told of subjects or of all is not its to take away.
+        theirs = theirs.filter(pl.col("group_name") != "")
     removed = theirs.join(after, on=KEY, how="anti")
     if not task.findings.rejected().is_empty() and not removed.is_empty():
         # A row that could not be read may be any of them.

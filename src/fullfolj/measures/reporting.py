@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fullfolj.domain.share import Coverage
-from fullfolj.lake.engine import Cursor, table
+from fullfolj.lake.engine import Cursor, Frame, table
 from fullfolj.measures.catalogue import family
 
 
@@ -54,10 +54,18 @@ class UnreportedLesson:
 
 
 def reporting_weeks(
-    cur: Cursor, paths: Iterable[Path | str], first: dt.date, last: dt.date, classes: Mapping[int, str]
+    cur: Cursor,
+    paths: Iterable[Path | str],
+    enrolments: Frame,
+    first: dt.date,
+    last: dt.date,
+    classes: Mapping[int, str],
 ) -> list[WeekOfGroup]:
-    """The weeks in the files of one unit between the dates (both included). `classes` is pupil → name of the class."""
-    cur.read_facts("facts", paths)
+    """The weeks in the files of one unit between the dates (both included), while the pupils are enrolled (runner).
+
+    `classes` is pupil → name of the class.
+    """
+    _read(cur, paths, enrolments)
     cur.hand_in("classes", table({"student": int, "class_name": str}, list(classes.items())))
     rows = cur.rows(family("reporting_weeks").sql, {"first": first, "last": last})
     return [
@@ -67,10 +75,16 @@ def reporting_weeks(
 
 
 def unreported_lessons(
-    cur: Cursor, paths: Iterable[Path | str], first: dt.date, last: dt.date
+    cur: Cursor, paths: Iterable[Path | str], enrolments: Frame, first: dt.date, last: dt.date
 ) -> list[UnreportedLesson]:
     """The lessons in the files of one unit between the dates (both included) that nobody has reported, oldest first."""
-    cur.read_facts("facts", paths)
+    _read(cur, paths, enrolments)
     return [
         UnreportedLesson(*row) for row in cur.rows(family("unreported_lessons").sql, {"first": first, "last": last})
     ]
+
+
+def _read(cur: Cursor, paths: Iterable[Path | str], enrolments: Frame) -> None:
+    cur.read_facts("facts", paths)
+    cur.hand_in("enrolments", enrolments)
+    cur.run(f"create or replace temp table enrolment_spans as {family('enrolment_spans').sql}")

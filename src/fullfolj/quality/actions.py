@@ -27,6 +27,8 @@ def remind(
     now: dt.datetime,
 ) -> tuple[Reminder, bool]:
     """The reminder, and whether it is new: today's earlier one stands. PlainError when everything is reported."""
+    if not Account.objects.filter(person=teacher, is_active=True).exists():
+        raise PlainError(_("Does not sign in to Fullfölj: send a letter."))
     if not lessons:
         raise PlainError(_("Everything has been reported meanwhile."))
     with recorded("reminder.send", by=by):

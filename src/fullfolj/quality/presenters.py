@@ -258,7 +258,9 @@ def _block(
 ) -> TeacherBlock:
     person, number = teacher.person, len(lessons)
     may = person is not None and visitor.may(permissions.REMIND)
-    url = reverse("quality-remind", args=[found.unit.uuid, person.uuid]) if person is not None and may else ""
+    url = ""
+    if person is not None and may and teacher.can_be_reminded:
+        url = reverse("quality-remind", args=[found.unit.uuid, person.uuid])
     reminder = found.reminders.get(person.pk) if person is not None else None
     sentence = ngettext(
         "%(count)s lesson without a report, the oldest on %(day)s.",
@@ -273,7 +275,7 @@ def _block(
         table=_lessons_table(lessons[:_LESSONS_SHOWN], visitor.today),
         more=_more(number - _LESSONS_SHOWN),
         url=url,
-        reminded=_reminded(reminder, visitor),
+        reminded=_reminded(reminder, visitor) if url or not may else _("Does not sign in to Fullfölj: send a letter."),
         text=_to_send(lessons, visitor.today) if may else "",
     )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404
 
 from fullfolj.access.gate import Visitor
+from fullfolj.access.models import Account
 from fullfolj.domain.share import Coverage
 from fullfolj.intake import quarantine
 from fullfolj.intake.codes import CODES
@@ -22,7 +23,7 @@ from fullfolj.measures.reporting import UnreportedLesson, WeekOfGroup, reporting
 from fullfolj.quality import permissions
 from fullfolj.quality.models import Reminder
 from fullfolj.school.enums import AssignmentRoleType, GroupType
-from fullfolj.school.models import AssignmentRole, GroupMembership, Organisation, Person
+from fullfolj.school.models import AssignmentRole, Enrolment, GroupMembership, Organisation, Person
 
 WEEKS = 8
 _WEEK = dt.timedelta(days=7)
@@ -64,11 +65,34 @@ class Weeks:
 
 
 @dataclass(frozen=True)
+class Span:
+    """From `first` to `last`, both included; None is open."""
+
+    first: dt.date | None
+    last: dt.date | None
+
+    def meets(self, first: dt.date, last: dt.date) -> bool:
+        return (self.first is None or self.first <= last) and (self.last is None or self.last >= first)
+
+
+@dataclass(frozen=True)
 class Teacher:
-    """Who teaches a group; `person` is None where the register names nobody."""
+    """Who teaches which groups when; `person` is None where the register names nobody.
+
+    `can_be_reminded`: somebody who signs in sees a reminder, nobody else does.
+    """
 
     person: Person | None
-    groups: frozenset[str]
+    groups: Mapping[str, Sequence[Span]]
+    can_be_reminded: bool = False
+
+    def has(self, group: str, first: dt.date, last: dt.date) -> bool:
+        """Whether the group is theirs some day between the two."""
+        return any(span.meets(first, last) for span in self.groups.get(group, ()))
+
+    def own(self, lessons: Iterable[UnreportedLesson]) -> list[UnreportedLesson]:
+        """Those of the lessons that were theirs on their day."""
+        return [one for one in lessons if self.has(one.group_name, one.date, one.date)]
 
 
 @dataclass(frozen=True)
@@ -100,14 +124,14 @@ def one_unit(visitor: Visitor, unit_uuid: uuid.UUID) -> Organisation:
 def by_unit(visitor: Visitor, period: Period) -> list[tuple[Organisation, Weeks]]:
     """Coverage by week of each unit that the visitor watches, those without lessons too."""
     watched = list(units(visitor))
-    files = _files(watched, period)
+    files, enrolments = _files(watched, period), _enrolments(visitor.account.organiser_id)
     found = []
     with engine.cursor() as cur:
         for unit in watched:
             weeks = Weeks(unit.display_name)
             if unit.pk in files:
                 paths = store.paths(files[unit.pk])
-                for row in reporting_weeks(cur, paths, period.first, period.last, {}):
+                for row in reporting_weeks(cur, paths, enrolments, period.first, period.last, {}):
                     weeks.add(row.monday, row.coverage)
             found.append((unit, weeks))
     return found
@@ -116,11 +140,11 @@ def by_unit(visitor: Visitor, period: Period) -> list[tuple[Organisation, Weeks]
 def of_unit(unit: Organisation, period: Period) -> UnitReporting:
     """One unit's coverage by class and by teacher, and its lessons without a report."""
     files = _files([unit], period).get(unit.pk, [])
-    classes = _classes(unit, period.last)
+    classes, enrolments = _classes(unit, period.last), _enrolments(unit.organiser_pk)
     with engine.cursor() as cur:
         paths = store.paths(files)
-        rows = reporting_weeks(cur, paths, period.first, period.last, classes) if files else []
-        lessons = unreported_lessons(cur, paths, period.first, period.last) if files else []
+        rows = reporting_weeks(cur, paths, enrolments, period.first, period.last, classes) if files else []
+        lessons = unreported_lessons(cur, paths, enrolments, period.first, period.last) if files else []
     whole = Weeks(unit.display_name)
     for row in rows:
         whole.add(row.monday, row.coverage)
@@ -128,7 +152,7 @@ def of_unit(unit: Organisation, period: Period) -> UnitReporting:
     return UnitReporting(
         unit=unit,
         classes=_by_class(rows),
-        teachers=_by_teacher(_teachers(unit, period.last), rows, lessons),
+        teachers=_by_teacher(_teachers(unit, period), rows, lessons),
         whole=whole,
         reminders={one.teacher_id: one for one in reminders},
     )
@@ -139,30 +163,21 @@ def of_teacher(visitor: Visitor, period: Period) -> list[tuple[Organisation, lis
     person = visitor.account.person
     if person is None:
         return []
-    groups: dict[int, set[str]] = defaultdict(set)
-    mine = _assignments(period.last).filter(duty__person=person)
-    for unit_id, name in mine.values_list("group__unit_id", "group__display_name"):
-        groups[unit_id].add(name)
-    found = []
-    taught = list(Organisation.objects.filter(pk__in=groups).order_by("display_name"))
-    files = _files(taught, period)
-    with engine.cursor() as cur:
-        for unit in taught:
-            lessons = unreported_lessons(cur, store.paths(files.get(unit.pk, [])), period.first, period.last)
-            own = [one for one in lessons if one.group_name in groups[unit.pk]]
-            if own:
-                found.append((unit, own))
-    return found
+    units = Organisation.objects.filter(pk__in=_assignments(period).filter(duty__person=person).values("group__unit"))
+    every = ((unit, lessons_of(unit, person, period)) for unit in units.order_by("display_name"))
+    return [(unit, own) for unit, own in every if own]
 
 
 def lessons_of(unit: Organisation, teacher: Person, period: Period) -> list[UnreportedLesson]:
     """The lessons without a report of the groups that somebody teaches at the unit."""
-    theirs = _assignments(period.last).filter(group__unit=unit, duty__person=teacher)
-    names = set(theirs.values_list("group__display_name", flat=True))
+    teacher_there = _teachers(unit, period).get(teacher.pk)
+    if teacher_there is None:
+        return []
     files = _files([unit], period).get(unit.pk, [])
+    enrolments = _enrolments(unit.organiser_pk)
     with engine.cursor() as cur:
-        lessons = unreported_lessons(cur, store.paths(files), period.first, period.last)
-    return [one for one in lessons if one.group_name in names]
+        lessons = unreported_lessons(cur, store.paths(files), enrolments, period.first, period.last)
+    return teacher_there.own(lessons)
 
 
 def own_reminders(visitor: Visitor) -> list[Reminder]:
@@ -201,9 +216,9 @@ def data_through(organiser_id: int) -> dt.date | None:
     return lessons.order_by("-last_date").values_list("last_date", flat=True).first()
 
 
-def teacher_of(unit: Organisation, teacher_uuid: uuid.UUID, on: dt.date) -> Person:
-    """Somebody who teaches a group of the unit that day; else Http404."""
-    theirs = _assignments(on).filter(group__unit=unit)
+def teacher_of(unit: Organisation, teacher_uuid: uuid.UUID, period: Period) -> Person:
+    """Somebody who teaches a group of the unit in the period; else Http404."""
+    theirs = _assignments(period).filter(group__unit=unit)
     found = Person.objects.filter(pk__in=theirs.values("duty__person"), uuid=teacher_uuid).first()
     if found is None:
         raise Http404
@@ -230,40 +245,59 @@ def _classes(unit: Organisation, on: dt.date) -> dict[int, str]:
     return dict(found.order_by("start_date", "pk").values_list("person_id", "group__display_name"))
 
 
-def _assignments(on: dt.date) -> QuerySet[AssignmentRole]:
-    """Who teaches a group that day."""
+def _assignments(period: Period) -> QuerySet[AssignmentRole]:
+    """Who teaches a group some day of the period."""
     return AssignmentRole.objects.filter(
-        Q(start_date__isnull=True) | Q(start_date__lte=on),
-        Q(end_date__isnull=True) | Q(end_date__gte=on),
+        Q(start_date__isnull=True) | Q(start_date__lte=period.last),
+        Q(end_date__isnull=True) | Q(end_date__gte=period.first),
         assignment_role=AssignmentRoleType.TEACHER,
     )
 
 
-def _teachers(unit: Organisation, on: dt.date) -> dict[int, Teacher]:
-    groups: dict[int, set[str]] = defaultdict(set)
+def _teachers(unit: Organisation, period: Period) -> dict[int, Teacher]:
+    groups: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
     people: dict[int, Person] = {}
-    for one in _assignments(on).filter(group__unit=unit).select_related("duty__person", "group"):
+    for one in _assignments(period).filter(group__unit=unit).select_related("duty__person", "group"):
         people[one.duty.person_id] = one.duty.person
-        groups[one.duty.person_id].add(one.group.display_name)
-    return {pk: Teacher(person, frozenset(groups[pk])) for pk, person in people.items()}
+        groups[one.duty.person_id][one.group.display_name].append(Span(one.start_date, one.end_date))
+    signing_in = set(Account.objects.filter(person__in=people, is_active=True).values_list("person_id", flat=True))
+    return {pk: Teacher(person, groups[pk], pk in signing_in) for pk, person in people.items()}
+
+
+def _enrolments(organiser_id: int) -> engine.Frame:
+    """When each pupil of the organiser is enrolled, for the measures."""
+    rows = Enrolment.objects.filter(unit__parent=organiser_id).values_list("person_id", "start_date", "end_date")
+    return engine.table({"student": int, "start_date": dt.date, "end_date": dt.date}, list(rows))
 
 
 def _by_teacher(
     teachers: dict[int, Teacher], rows: Sequence[WeekOfGroup], lessons: Sequence[UnreportedLesson]
 ) -> list[tuple[Teacher, Weeks, list[UnreportedLesson]]]:
     """Each teacher's groups together; a group of two teachers counts for both, one of none stands last."""
-    taught = {name for teacher in teachers.values() for name in teacher.groups}
-    nobodys = frozenset({row.group_name for row in rows} - taught)
+    taken = [(row, [one for one in teachers.values() if one.has(row.group_name, *_week(row))]) for row in rows]
+    nobodys = {row.group_name: [Span(None, None)] for row, those in taken if not those}
     every = [*sorted(teachers.values(), key=lambda one: str(one.person)), Teacher(None, nobodys)]
     found = []
     for teacher in every:
         weeks = Weeks(str(teacher.person or ""))
-        for row in rows:
-            if row.group_name in teacher.groups:
+        for row, those in taken:
+            if teacher in those or (teacher.person is None and not those):
                 weeks.add(row.monday, row.coverage)
-        if weeks.by_monday:
-            found.append((teacher, weeks, [one for one in lessons if one.group_name in teacher.groups]))
+        theirs = _of(teacher, teachers.values(), lessons)
+        if weeks.by_monday or theirs:
+            found.append((teacher, weeks, theirs))
     return found
+
+
+def _week(row: WeekOfGroup) -> tuple[dt.date, dt.date]:
+    return row.monday, row.monday + _WEEK - dt.timedelta(days=1)
+
+
+def _of(teacher: Teacher, teachers: Iterable[Teacher], lessons: Sequence[UnreportedLesson]) -> list[UnreportedLesson]:
+    """A teacher's lessons; nobody's are those that were no teacher's on their day."""
+    if teacher.person is not None:
+        return teacher.own(lessons)
+    return [one for one in lessons if not any(other.has(one.group_name, one.date, one.date) for other in teachers)]
 
 
 def _by_class(rows: Iterable[WeekOfGroup]) -> list[Weeks]:

@@ -42,7 +42,7 @@ def remind(request: GatedRequest, unit_uuid: uuid.UUID, teacher_uuid: uuid.UUID)
     visitor = request.visitor
     period = Period.before(visitor.today)
     where = queries.one_unit(visitor, unit_uuid)
-    teacher = queries.teacher_of(where, teacher_uuid, period.last)
+    teacher = queries.teacher_of(where, teacher_uuid, period)
     lessons = queries.lessons_of(where, teacher, period)
     try:
         reminder, is_new = actions.remind(

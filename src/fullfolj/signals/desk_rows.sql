@@ -19,7 +19,7 @@ select
        and (gm.start_date is null or gm.start_date <= %(today)s) and (gm.end_date is null or gm.end_date >= %(today)s)),
   (select jsonb_build_array(n.kind, n.starts_at, n.ends_at) from school_absencenotice n
      where n.person_id = p.id and n.starts_at < (%(today)s + 1)::timestamp at time zone 'Europe/Stockholm'
-       and n.ends_at >= %(today)s::timestamp at time zone 'Europe/Stockholm' order by n.ends_at desc limit 1)
+       and n.ends_at > %(today)s::timestamp at time zone 'Europe/Stockholm' order by n.ends_at desc limit 1)
 from school_person p
 left join lateral (
   select g.display_name as name, u.display_name as unit

@@ -47,6 +47,6 @@ select
      where organisation_id in (here.unit_id, here.parent_id) and last_day >= %(today)s - 7),
   (select jsonb_build_array(kind, starts_at, ends_at) from school_absencenotice
      where person_id = %(student)s and starts_at < (%(today)s + 1)::timestamp at time zone 'Europe/Stockholm'
-       and ends_at >= %(today)s::timestamp at time zone 'Europe/Stockholm' order by ends_at desc limit 1),
+       and ends_at > %(today)s::timestamp at time zone 'Europe/Stockholm' order by ends_at desc limit 1),
   (select max(data_through) from (select data_through from signals_sweep
      where organiser_id = (select parent_id from here) and finished_at is not null order by as_of desc limit 1) s)

@@ -25,9 +25,11 @@ def read(text: str) -> Period | None:
     A term is its half year and a school year runs from 1 July to 30 June (contract section 3).
     """
     text = " ".join(text.split())
-    for pattern, meaning in ((_DATES, _dates), (_TERM, _term), (_MONTH, _month), (_YEAR, _year)):
-        if match := pattern.fullmatch(text):
-            return meaning(*match.groups())
+    for pattern, meaning in ((_DATES, _dates), (_TERM, _term), (_YEAR, _year), (_MONTH, _month)):
+        match = pattern.fullmatch(text)
+        found = meaning(*match.groups()) if match is not None else None
+        if found is not None:
+            return found
     return None
 
 

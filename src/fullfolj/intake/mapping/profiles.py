@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -132,7 +133,7 @@ def _scale(raw: Raw, columns: Sequence[Column]) -> str:
     """0–20 where the grades are such numbers and some are above ten; what the register has, else."""
     grades = [raw.column(n) for n, column in enumerate(columns) if column.role.startswith("grade")]
     filled = [value for values in grades for value in values if value]
-    numbers = [int(value) for value in filled if value.isdigit() and len(value) <= 2]
+    numbers = [int(value) for value in filled if re.fullmatch(r"[0-9]{1,2}", value)]
     return TO_20 if filled and len(numbers) == len(filled) and 10 < max(numbers) <= 20 else OWN_SCALE
 
 
@@ -217,9 +218,14 @@ def by_name(organiser: Organisation, name: str) -> MappingProfile:
     return found
 
 
+def _clean(name: str) -> str:
+    """Without control characters, which no name needs and the database refuses."""
+    return "".join(sign for sign in name if sign.isprintable()).strip()[:60]
+
+
 def rename(*, profile: MappingProfile, name: str, by: Actor) -> None:
     """PlainError when the name is empty or another profile's."""
-    name = name.strip()[:60]
+    name = _clean(name)
     if not name:
         raise PlainError(_("A profile must have a name."))
     if MappingProfile.objects.filter(organiser=profile.organiser_id, name=name).exclude(pk=profile.pk).exists():
@@ -240,7 +246,7 @@ def keep(
 ) -> MappingProfile:
     """The profile under the name, in place of an earlier one of that name or shape. PlainError when it can't serve."""
     check(understanding)
-    name = name.strip()[:60] or raw.sheet or _("Lessons")
+    name = _clean(name) or _clean(raw.sheet) or _("Lessons")
     with recorded("profile.keep", by=by):
         MappingProfile.objects.filter(organiser=organiser, fingerprint=raw.fingerprint).exclude(name=name).delete()
         profile, _made = MappingProfile.objects.update_or_create(

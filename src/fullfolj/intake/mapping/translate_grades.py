@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import polars as pl
@@ -22,6 +23,7 @@ _SINGLE = {
     "grade_spring": (_SPRING, "term"),
     "grade_final": (_SPRING, "final"),
 }
+_FIGURE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,3})?")
 #: From how much on the scale 0–20, where ten passes, a grade is set: five steps of the passing half, our own cut.
 TO_LETTERS = ((18, "A"), (16, "B"), (14, "C"), (12, "D"), (10, "E"), (0, "F"))
 
@@ -85,6 +87,6 @@ def _when(year: str, term: str, period: Period | None) -> tuple[str, str]:
 def _grade(written: str, scale: str) -> str:
     """The letter of a figure on 0–20; what is no such figure, and grades on the own scale, as they stand."""
     number = written.replace(",", ".")
-    if scale != profiles.TO_20 or not number.replace(".", "", 1).isdigit() or float(number) > 20:
+    if scale != profiles.TO_20 or not _FIGURE.fullmatch(number) or float(number) > 20:
         return written
     return next(letter for least, letter in TO_LETTERS if float(number) >= least)

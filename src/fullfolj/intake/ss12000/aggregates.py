@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -70,13 +71,27 @@ def terms(since: dt.date, today: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
 
 def sheet(rows: Iterable[AggregateRow], lists: Lists) -> Sheet:
     """The rows under the canonical columns; subject and group are those of the activity, where it is known."""
-    found = [_cells(row, lists) for row in rows]
+    found = _told_apart([(row.activity, _cells(row, lists)) for row in rows])
     names = total_cells.LAYOUT.names
     data = {
         "row": pl.Series([one["row"] for one in found], dtype=pl.UInt32),
         **{name: pl.Series([one.get(name) for one in found], dtype=pl.String) for name in names},
     }
     return Sheet("", pl.DataFrame(data), 1, frozenset(names), pl.Series(dtype=pl.UInt32))
+
+
+def _told_apart(found: list[tuple[str, dict[str, object]]]) -> list[dict[str, object]]:
+    """Two activities of one pupil with the same name and period stay two: each gets its id after the name."""
+    place = ("student_id", "from", "to", "subject", "group")
+    activities: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for activity, cells in found:
+        activities[tuple(cells[name] for name in place)].add(activity)
+    return [
+        cells
+        if len(activities[tuple(cells[name] for name in place)]) == 1
+        else {**cells, "group": f"{str(cells['group'])[:60]} {activity}"[:100]}
+        for activity, cells in found
+    ]
 
 
 def _cells(row: AggregateRow, lists: Lists) -> dict[str, object]:
@@ -88,7 +103,6 @@ def _cells(row: AggregateRow, lists: Lists) -> dict[str, object]:
         "from": row.first.isoformat(),
         "to": row.last.isoformat(),
         "subject": syllabus.subject[:40] if syllabus is not None else None,
-        # Two activities of one name stay two, told apart by their ids where nothing else does.
         "group": activity.name[:100] if activity is not None and activity.name else row.activity,
         **{name: None if amount is None else str(amount) for name, amount in row.amounts.items()},
     }

@@ -28,6 +28,7 @@ OVERLAP = dt.timedelta(minutes=10)
 _EXPANDED = 100  # events a page when each brings its attendance along
 _LOOKUP, _ONE_BY_ONE = 500, 300
 _EMBEDDED = "attendance"
+_REREAD = dt.timedelta(days=14)
 
 
 @dataclass
@@ -124,6 +125,10 @@ class Download:
         """The attendance rows and lessons that are newer than `since`. ProviderError when the provider can't tell."""
         first = self.today - dt.timedelta(days=60)
         if not self._read(attendance.PATH, lambda: self._attendances(_newer(since))):
+            # Attendance that stands with its lessons alone has no date of its own: the last days are read once more.
+            recent = _window(self.today - _REREAD, self.today + dt.timedelta(days=1))
+            self._read(_EMBEDDED, lambda: self._events({**recent, "expand": "attendance"}, limit=_EXPANDED))
+            self.found.has_attendance = bool(self.found.attendances.students)
             return
         self.found.has_attendance = True
         window = _window(first, self.today + dt.timedelta(days=1))

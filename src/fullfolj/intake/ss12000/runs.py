@@ -195,12 +195,18 @@ def _read_changes(reading: Download, run: _Run) -> None:
         reading.all_grades(cursors.get("grades", start))
         if found.grades.rows and not found.has_register:
             reading.register()
-    if run.mode is PullMode.CHANGES and not found.has_attendance:
+    if run.mode is PullMode.CHANGES and not found.has_attendance and not _has_given_lessons(run.source):
         reading.sums(Term.of(run.today).first_day)
     if found.attendances.places.count or found.grades.rows or found.aggregates.rows or found.has_register:
         reading.teaching()
     if not found.has_register and _is_somebody_newly_marked(run, found):
         reading.register()
+
+
+def _has_given_lessons(source: Source) -> bool:
+    """Whether lessons have come from the source: then its sums would say the same once more."""
+    theirs = Import.objects.filter(pull__source=source, kind=ImportKind.LESSONS, state=ImportState.APPLIED)
+    return theirs.exists()
 
 
 def _is_somebody_newly_marked(run: _Run, found: Downloaded) -> bool:
