@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -66,11 +66,20 @@ def sources(organiser: Organisation, students: Collection[int] | None = None) ->
 
 
 def evaluate(
-    organiser: Organisation, as_of: dt.date, students: Collection[int] | None = None, *, closed: bool = False
+    organiser: Organisation,
+    as_of: dt.date,
+    students: Collection[int] | None = None,
+    *,
+    closed: bool = False,
+    between: Callable[[], None] | None = None,
 ) -> list[Evaluation]:
-    """The ladder for the pupils as of a day, by pupil; with `closed`, also the rules that are not lit."""
+    """The ladder for the pupils as of a day, by pupil; with `closed`, also the rules that are not lit.
+
+    `between` is called after each batch of pupils, in the caller's own thread; what it raises ends the work there.
+    """
     about = sources(organiser, students)
-    found = [one for part in _parts(about, as_of, students, closed=closed) for one in part.evaluations]
+    parts = _parts(about, as_of, students, closed=closed, between=between)
+    found = [one for part in parts for one in part.evaluations]
     return sorted(told_coarse(organiser, as_of, found), key=lambda one: one.student)
 
 
@@ -135,6 +144,7 @@ def _parts(
     *,
     closed: bool = False,
     with_strips: bool = False,
+    between: Callable[[], None] | None = None,
 ) -> list[_Part]:
     """The batches side by side, each on a cursor of its own: while one is worked on in Python, DuckDB has the other."""
     asked = replay.Asked(about.enrolments, as_of, about.definition, contacts=about.contacts, closed=closed)
@@ -150,7 +160,19 @@ def _parts(
     if len(batches) < 2:
         return [work(batch) for batch in batches]
     with ThreadPoolExecutor(max_workers=engine.THREADS) as pool:
-        return list(pool.map(work, batches))
+        promised = [pool.submit(work, batch) for batch in batches]
+        try:
+            return [_got(one, between) for one in promised]
+        finally:
+            for one in promised:  # those that have not begun, when `between` raises
+                one.cancel()
+
+
+def _got(promised: Future[_Part], between: Callable[[], None] | None) -> _Part:
+    part = promised.result()
+    if between is not None:
+        between()
+    return part
 
 
 def _signal(evaluation: Evaluation, as_of: dt.date) -> Signal:
