@@ -19,10 +19,11 @@ from fullfolj.intake.models import Import, ImportState
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Duty, Enrolment, Organisation, Person
 from fullfolj.shell.words import NBSP
-from fullfolj.signals import contacts, sweeps, trial
+from fullfolj.signals import aftermath, contacts, sweeps, trial
 from fullfolj.signals.models import Contact, ContactKind, Sweep
 from fullfolj.signals.trial import Effect
 from tests import register
+from tests.access.test_second_wall import logged_in_as
 from tests.import_jobs import work
 from tests.integration.intake_case import csv_of, pupil
 from tests.integration.test_imports_pages import (
@@ -303,7 +304,7 @@ class TestAfterwards:
         Enrolment.objects.all().delete()
         assert sweep(town).cleared
 
-        after = effects.after(imp)
+        after = aftermath.after(imp)
         assert after is not None
         assert (after.lit, after.out) == (first.opened, 0)
 
@@ -355,7 +356,28 @@ class TestAfterwards:
         imp = Import.objects.create(organiser=town, kind="roster", state=state, size_bytes=1, created_at=now,
                                     counts={"read": 1})  # fmt: skip
 
-        assert "Det går inte att säga vad importen gjorde" in page(client, imp)
+        assert "antecknades inte när den lästes in" in page(client, imp)
+
+    def test_the_second_wall_changes_nothing_of_what_is_told(
+        self, principal: Account, town: Organisation, pupils: list[Person], weighed: Import
+    ) -> None:
+        """The web's role finds no contact of pupils who are not the visitor's own, and counts all the same."""
+        found = effects.trial_of(weighed)
+        assert found is not None
+        with logged_in_as("ff_app", principal):
+            assert not effects.is_stale(weighed, found, timezone.localdate())
+        sweep(town)
+        imp = applied(principal, weighed)
+        elsewhere, now = pupils[2], timezone.now()
+        contacts.note(student=elsewhere, kind=ContactKind.TALKED, by=OPERATOR, now=now, on=timezone.localdate())
+        history().update(pgh_created_at=timezone.now())
+        sweep(town)
+        nobody = register.account(town, administrator=True)
+        with logged_in_as("ff_app", nobody):
+            assert not Contact.objects.exists()
+            after = aftermath.after(imp)
+        assert after is not None
+        assert not after.alone
 
     def test_a_trial_that_no_longer_held_foretold_nothing(
         self, principal: Account, town: Organisation, school: Organisation, weighed: Import

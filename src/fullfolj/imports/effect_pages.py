@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.imports import effects, permissions, wording
-from fullfolj.imports.effects import After, Foretold, Told, Trial
+from fullfolj.imports.effects import Foretold, Told, Trial
 from fullfolj.intake.models import Import, ImportState
 from fullfolj.shell.components import AltTable, Cell
 from fullfolj.shell.words import digits, listed, moment
+from fullfolj.signals.aftermath import After
 from fullfolj.signals.rules import RULES
 
 
@@ -80,6 +81,8 @@ def after_words(found: After | None) -> str:
     """What the import has done to the open signals; '' as long as no sweep has seen it."""
     if found is None:
         return ""
+    if not found.is_noted:
+        return _("What the import did to the signals was not noted when it was applied.")
     if found.lit is None or found.out is None:
         return _("What the import did to the signals can't be told apart from what else has changed them.")
     lit = ngettext("%(n)s signal lit", "%(n)s signals lit", found.lit) % {"n": digits(found.lit)}

@@ -1,4 +1,4 @@
-"""What a trial foretold and what a sweep then did, kept in an import's preview: counts and pupil numbers, no name.
+"""What a trial foretold, kept in an import's preview: counts and pupil numbers, no name.
 
 Whom the numbers stand for is asked of the register each time, for one visitor, and noted in the reading log.
 """
@@ -9,27 +9,24 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import students
 from fullfolj.imports import permissions
-from fullfolj.intake.models import Import, ImportState
-from fullfolj.intake.pipeline import SEEN
+from fullfolj.intake.models import Import
 from fullfolj.intake.register_state import register_state
 from fullfolj.school.models import GroupMembership, Person
 from fullfolj.school.swedish import by_name
 from fullfolj.signals.desk import classes_of
-from fullfolj.signals.models import Contact, Sweep
 from fullfolj.signals.trial import Effect, by_pupil
 
 #: Pupils named in a list; the others are counted.
 MOST = 50
-_EFFECT, _AFTER, _WHO = "effect", "after", "who"
+EFFECT, _WHO = "effect", "who"
 
 
 @dataclass(frozen=True)
@@ -61,19 +58,6 @@ class Told:
     unseen: int
 
 
-@dataclass(frozen=True)
-class After:
-    """What the first sweep since the import was applied did to the signals. None of it: it can't be told apart.
-
-    `alone`: nothing else that is known of has changed since the sweep before; `foretold`: lit and out, by the trial.
-    """
-
-    lit: int | None
-    out: int | None
-    alone: bool
-    foretold: tuple[int, int] | None
-
-
 def keep(imp: Import, effect: Effect, *, now: dt.datetime) -> None:
     """The trial of the import in the state that it is in."""
     told = {"lit": effect.lit, "out": effect.out}
@@ -91,13 +75,13 @@ def keep(imp: Import, effect: Effect, *, now: dt.datetime) -> None:
             for name, theirs in pupils.items()
         },
     }
-    imp.preview = {**imp.preview, _EFFECT: kept}
+    imp.preview = {**imp.preview, EFFECT: kept}
     imp.save(update_fields=["preview"])
 
 
 def trial_of(imp: Import) -> Trial | None:
     """None when nobody has tried what can be done with the import now."""
-    kept = imp.preview.get(_EFFECT)
+    kept = imp.preview.get(EFFECT)
     if kept is None or kept["of"] != imp.state:
         return None
     made_at = kept.get("made_at")
@@ -149,69 +133,9 @@ def _seen(visitor: Visitor, numbers: set[int]) -> list[Person]:
     return list(reached.filter(pk__in=numbers, is_protected=False).order_by(*by_name()))
 
 
-@dataclass(frozen=True)
-class Before:
-    """What was known just before an import was applied: the number of the newest sweep, and its trial, if any."""
-
-    sweep: int
-    trial: dict[str, Any] | None
-
-
-def before(imp: Import) -> Before:
-    """To be asked before the import is applied, which reads the file anew and forgets the trial."""
-    newest = Sweep.objects.filter(organiser_id=imp.organiser_id).order_by("-pk").values_list("pk", flat=True).first()
-    return Before(newest or 0, imp.preview.get(_EFFECT))
-
-
-def note_applied(imp: Import, known: Before, *, today: dt.date, now: dt.datetime) -> None:
-    """From where on a sweep has seen the import, and what its trial foretold if that still held when it was applied."""
-    foretold, tried = None, known.trial
-    if tried is not None and (tried.get("rests_on"), tried["as_of"]) == (imp.preview.get(SEEN), today.isoformat()):
-        foretold = [sum(tried[name].values()) for name in ("lit", "out")]
-    noted = {"before": known.sweep, "applied_by": now.isoformat(), "foretold": foretold}
-    imp.preview = {**imp.preview, _AFTER: noted}
-    imp.save(update_fields=["preview"])
-
-
-def after(imp: Import) -> After | None:
-    """What the applied import did to the signals; None as long as no sweep has seen it.
-
-    A sweep counts everything that has changed since the one before it. One that was under way while the import was
-    being applied, or was about a day that had been swept over already, says nothing about it.
-    """
-    noted = imp.preview.get(_AFTER)
-    if noted is None:
-        return After(None, None, alone=False, foretold=None)
-    sweeps = Sweep.objects.filter(organiser_id=imp.organiser_id).order_by("pk")
-    first, last = sweeps.filter(pk__gt=noted["before"]).first(), sweeps.filter(pk__lte=noted["before"]).last()
-    if first is None:
-        return None
-    foretold = (noted["foretold"][0], noted["foretold"][1]) if noted["foretold"] else None
-    newest = sweeps.filter(pk__lt=first.pk).order_by("-as_of").first()
-    is_late = newest is not None and newest.as_of > first.as_of
-    if is_late or first.started_at < dt.datetime.fromisoformat(noted["applied_by"]):
-        return After(None, None, alone=False, foretold=foretold)
-    return After(first.opened, first.cleared, _is_alone(imp, last, first), foretold)
-
-
-def _is_alone(imp: Import, last: Sweep | None, first: Sweep) -> bool:
-    if last is None or last.as_of != first.as_of:
-        return False
-    span = (last.started_at, first.started_at)
-    others = Import.objects.filter(organiser=imp.organiser_id).exclude(pk=imp.pk)
-    changed = Q(ended_at__range=span, state__in=(ImportState.APPLIED, ImportState.TAKEN_BACK))
-    # An apply that was under way during the sweep before has its mark later than its time.
-    changed |= Q(**{f"preview__{_AFTER}__applied_by__gte": span[0].isoformat()}, ended_at__lte=span[1])
-    # By the history, and only whether there is any: the contacts themselves show a visitor those of their own pupils.
-    contacts = Contact._meta.get_field("events").related_model._default_manager.filter(
-        student__organiser=imp.organiser_id, pgh_created_at__range=span
-    )
-    return not (others.filter(changed | Q(taken_back_at__range=span)).exists() or contacts.exists())
-
-
 def clean_up() -> None:
     """Pupil numbers of trials of what can't be done any more, and of those protected since, are kept no longer."""
-    kept = Import.objects.filter(**{f"preview__{_EFFECT}__has_key": _WHO})
+    kept = Import.objects.filter(**{f"preview__{EFFECT}__has_key": _WHO})
     for pk in kept.values_list("pk", flat=True):
         with transaction.atomic():
             _clean(kept.filter(pk=pk))
@@ -221,13 +145,13 @@ def _clean(one: QuerySet[Import]) -> None:
     imp = one.select_for_update().first()
     if imp is None:
         return
-    trial, effect = trial_of(imp), dict(imp.preview[_EFFECT])
+    trial, effect = trial_of(imp), dict(imp.preview[EFFECT])
     who = effect.pop(_WHO)
     if trial is not None:
         numbers = {*trial.lit.who, *trial.out.who}
         there = Person.objects.filter(pk__in=numbers, is_protected=False).values_list("pk", flat=True)
         left = {str(pk) for pk in there}
         effect[_WHO] = {name: {pk: r for pk, r in theirs.items() if pk in left} for name, theirs in who.items()}
-    if effect != imp.preview[_EFFECT]:
-        imp.preview = {**imp.preview, _EFFECT: effect}
+    if effect != imp.preview[EFFECT]:
+        imp.preview = {**imp.preview, EFFECT: effect}
         imp.save(update_fields=["preview"])

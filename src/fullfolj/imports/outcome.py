@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.imports import effects, permissions, queries, wording
+from fullfolj.imports import permissions, queries, wording
 from fullfolj.imports.effect_pages import TrialPart, after_words, trial_part
 from fullfolj.imports.presenters import Pager, pager, who
 from fullfolj.imports.quarantine import Line, line
@@ -23,6 +23,7 @@ from fullfolj.intake.models import Import, ImportState, QuarantinedRow
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, ErrorLink, Progress
 from fullfolj.shell.words import digits, moment
+from fullfolj.signals import aftermath
 
 _ROWS_A_PAGE = 50
 _ENDED_EARLY = (ImportState.FAILED, ImportState.INTERRUPTED)
@@ -150,7 +151,7 @@ def _result(imp: Import, visitor: Visitor, number: str, sweeping: Sweeping) -> d
         return found | {
             "status": _("The file is applied."),
             "text": " ".join(part for part in (sweep_words(sweeping), imp.failure) if part),
-            "after": after_words(effects.after(imp)) if sweeping not in _NOT_SWEPT else "",
+            "after": after_words(aftermath.after(imp)) if sweeping not in _NOT_SWEPT else "",
             "groups": _groups(imp, visitor),
             "can_undo": can_undo,
             "can_weigh": can_undo and found["can_weigh"],

@@ -11,7 +11,7 @@ from fullfolj.imports import actions, effects, queries
 from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO
 from fullfolj.intake import kept, pipeline, undo
 from fullfolj.intake.models import Import, ImportState
-from fullfolj.signals import queue, trial
+from fullfolj.signals import aftermath, queue, trial
 
 
 @app.task(name=READ)
@@ -37,14 +37,15 @@ def apply_import(import_id: str, account_id: int, allow_removals: bool) -> None:
     """The import is applied and a sweep asked for. Running it again, as after a killed worker, changes nothing more."""
     imp = Import.objects.get(pk=import_id)
     if imp.state in (ImportState.READY, ImportState.GUARDED):
-        by, known = Actor(ActorKind.ACCOUNT, account_id), effects.before(imp)
+        by = Actor(ActorKind.ACCOUNT, account_id)
+        known = aftermath.before(imp.organiser_id, imp.preview.get(effects.EFFECT))
         try:
             pipeline.apply(imp.pk, by=by, now=timezone.now(), allow_removals=allow_removals, only_as_shown=True)
         except PlainError as error:
             actions.note_refusal(imp=imp, error=error)
         imp.refresh_from_db()
         if imp.state == ImportState.APPLIED:
-            effects.note_applied(imp, known, today=timezone.localdate(), now=timezone.now())
+            aftermath.note_applied(imp, known, today=timezone.localdate(), now=timezone.now())
     if imp.state == ImportState.APPLIED:
         queue.ask_for_sweep(organiser_id=imp.organiser_id)
 
