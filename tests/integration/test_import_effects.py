@@ -158,6 +158,12 @@ class TestWho:
         assert not any(name in kept for name in ("Åsa", "Ek", "Ada", "Olle"))
         assert set(weighed.preview["effect"]["who"]["lit"]) == {str(one.pk) for one in pupils}
 
+    def test_a_trial_about_nobody(self, principal: Account, pupils: list[Person]) -> None:
+        imp = tried(principal, read(principal, "lessons", lessons(line("A", str(timezone.localdate())))))
+
+        assert "Ingen signal skulle tändas eller släckas." in told(principal, imp)
+        assert "Vilka elever?" not in page(signed_in(principal), imp)
+
     def test_at_most_fifty_in_a_list(self, school: Organisation, principal: Account) -> None:
         for n in range(52):
             register.student(school, f"Elev{n:02}", "Al", source_id=f"E{n}")

@@ -51,6 +51,7 @@ class WhoPage:
     import_title: str
     lead: str
     lists: tuple[PupilList, ...]
+    is_tried: bool
 
 
 def trial_part(imp: Import, visitor: Visitor) -> TrialPart | None:
@@ -72,9 +73,11 @@ def who_page(imp: Import, visitor: Visitor) -> WhoPage:
     trial = effects.trial_of(imp)
     address, title = reverse("import", args=[imp.pk]), wording.kind_words(imp.kind)
     if trial is None:
-        return WhoPage(address, title, _("The trial no longer holds. Try again on the page of the import."), ())
+        return WhoPage(
+            address, title, _("The trial no longer holds. Try again on the page of the import."), (), is_tried=False
+        )
     lead = " ".join(part for part in (f"{_caption(imp)}.", _stale(imp, trial, visitor)) if part)
-    return WhoPage(address, title, lead, _lists(trial, visitor))
+    return WhoPage(address, title, lead, _lists(trial, visitor), is_tried=True)
 
 
 def after_words(found: After | None) -> str:

@@ -45,8 +45,8 @@ def effect_of(organiser: Organisation, as_of: dt.date, change: Callable[[], obje
     The signals as they are, are worked out before anything is locked. From then on the trial holds the organiser's
     queue of applies, and must hold it to its end: what it has written is not committed, and an apply beside it would
     compare with the old files while it waited for the trial's rows. So the wait is made short instead. The trial gives
-    way between two batches of pupils as soon as an import waits to be applied, and ends in any case after LONGEST; then
-    PlainError, and nothing has changed.
+    way between two batches of pupils as soon as an import waits to be applied. After LONGEST it ends there in any case,
+    and no statement of it runs or waits for longer. Then PlainError, and nothing has changed.
     """
     rests_on, before = register_state(organiser), _open(organiser, as_of)
     try:
