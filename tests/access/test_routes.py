@@ -67,6 +67,7 @@ import-discard               import    .  x  .  .  x  .  .  .  .  .  x
 import-read                  import    .  x  .  .  x  .  .  .  .  .  x
 import-undo                  import    .  x  .  .  x  .  .  .  .  .  x
 import-effect                import    .  x  .  .  x  .  .  .  .  .  x
+import-effect-pupils         import    .  x  .  .  x  .  .  .  .  .  x
 import-columns               import    .  x  .  .  x  .  .  .  .  .  x
 quality                      -         x  x  .  .  x  .  .  .  .  .  x
 quality-own                  -         .  .  .  .  .  .  x  .  .  .  .

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
-from fullfolj.access.models import Account
+from fullfolj.access.models import Account, Reading
 from fullfolj.intake.models import Import, MappingProfile, Source
+from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Organisation
+from tests import lesson_files, register
 from tests.functional.conftest import SignedIn
 from tests.functional.test_imports import administrator, data, looks_right, reaches, roster, school, send
 from tests.import_jobs import work
@@ -166,6 +170,52 @@ def test_an_import_is_taken_back(
     page.get_by_role("button", name="Ta tillbaka nu").press("Enter")
     work()
     expect(page.get_by_text("Importen är tillbakatagen.")).to_be_visible()
+    looks_right(page, axe)
+
+
+def absences(folder: Path, *source_ids: str) -> Path:
+    """Two weeks of invalid absence, up to yesterday."""
+    absent = {"present_minutes": "0", "invalid_absence_minutes": "60"}
+    days = [str(timezone.localdate() - dt.timedelta(days=back)) for back in range(1, 15)]
+    return lesson_files.file(folder, [lesson_files.line(one, day, **absent) for one in source_ids for day in days])
+
+
+def test_a_principal_sees_whose_signals_a_file_would_light(
+    visit: SignedIn, axe: Axe, school: Organisation, tmp_path: Path
+) -> None:
+    """Given a file that is read, when it is tried and the list opened by the keyboard, then it has the pupils' names,
+    and only then is that logged. Without script the list is a page of its own."""
+    group = register.group(school)
+    register.student(school, "Åsa", "Ek", group=group, source_id="A")
+    register.student(school, "Bo", "Al", group=group, source_id="B")
+    principal = register.staff(school, DutyRole.PRINCIPAL)
+    page = visit(principal, "/imports/")
+    send(page, "Lektionsnärvaro", absences(tmp_path, "A", "B"))
+    work()
+    page.get_by_role("button", name="Prova vad den gör med signalerna").click()
+    work()
+    expect(page.get_by_text("Provräknat i dag")).to_be_visible()
+    looks_right(page, axe)
+    assert not Reading.objects.exists()
+
+    page.get_by_text("Vilka elever?").press("Enter")
+    lit = page.get_by_role("table", name="Skulle tändas", exact=True)
+    expect(lit.get_by_role("rowheader")).to_have_text(["Bo Al", "Åsa Ek"])
+    looks_right(page, axe)
+    assert Reading.objects.filter(account=principal, page="imports.effect").count() == 2
+
+    plain = visit(principal, f"/imports/{Import.objects.get().pk}/", script=False)
+    plain.get_by_text("Vilka elever?").click()
+    plain.get_by_role("link", name="Visa vilka elever").click()
+    expect(plain.get_by_role("heading", level=1, name="Vilka elever?")).to_be_visible()
+    expect(plain.get_by_role("link", name="Åsa Ek")).to_be_visible()
+    page.goto(plain.url)
+    looks_right(page, axe)
+
+    register.student(school, "Ny", "Elev")
+    page.goto(f"/imports/{Import.objects.get().pk}/")
+    expect(page.get_by_text("Något har ändrats sedan dess")).to_be_visible()
+    expect(page.get_by_role("button", name="Prova signalerna igen")).to_be_visible()
     looks_right(page, axe)
 
 

@@ -22,10 +22,11 @@ from pytest_django import Settings
 from fullfolj.administration import source_actions, tasks
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake.models import PullMode, PullState, Source
+from fullfolj.intake.models import Import, ImportState, PullMode, PullState, Source
 from fullfolj.intake.ss12000 import runs, sources
 from fullfolj.school.enums import PeriodKind
 from fullfolj.school.models import CalendarPeriod, Organisation, Person
+from fullfolj.signals import aftermath
 from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Provider
 from fullfolj.simulation.town import Town, make_town
 from tests import register
@@ -114,6 +115,8 @@ class TestPages:
         assert "persons" in page
         assert Person.objects.filter(organiser=organiser, enrolments__isnull=False).exists()
         assert ProcrastinateJob.objects.filter(task_name="fullfolj.signals.sweep").exists()
+        done = Import.objects.filter(state=ImportState.APPLIED)
+        assert {aftermath.after(imp) for imp in done} == {None}  # noted, and the sweep is still to come
 
         client.post(f"{response['Location']}remove/")
         assert not Source.objects.exists()

@@ -29,7 +29,7 @@ from fullfolj.school.models import (
     Person,
     SourceIdentity,
 )
-from fullfolj.signals import contacts
+from fullfolj.signals import aftermath, contacts
 from fullfolj.signals.models import ContactKind
 from tests import lesson_files, register
 
@@ -264,6 +264,19 @@ class TestWhatWasKnownWhen:
 
         assert corrections.of_student(pupil).is_empty()
         assert not Replaced.objects.exists()
+
+
+def test_the_command_line_notes_what_a_sweep_will_tell_of(organiser: Organisation, tmp_path: Path) -> None:
+    path = roster(tmp_path, "a")
+    assert main(["import", "roster", str(path), "--yes", "--json"]) == 0
+    imp = Import.objects.get()
+    assert aftermath.after(imp) is None
+
+    assert main(["sweep"]) == 0
+
+    told = aftermath.after(imp)
+    assert told is not None
+    assert (told.is_noted, told.lit, told.out, told.alone) == (True, 0, 0, False)
 
 
 def test_grades_are_as_before(organiser: Organisation, tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from fullfolj.administration.names import MERGE, PULL
 from fullfolj.domain.actor import SYSTEM, Actor, ActorKind
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import merging
-from fullfolj.intake.models import MergeDecision, MergeState, PullMode, Source
+from fullfolj.intake.models import ImportState, MergeDecision, MergeState, PullMode, Source
 from fullfolj.intake.ss12000 import runs
-from fullfolj.signals import queue
+from fullfolj.signals import aftermath, queue
 
 
 @app.task(name=PULL, pass_context=True)
@@ -30,7 +30,10 @@ def pull(context: JobContext, source_id: str, mode: str | None, account_id: int 
     by = Actor(ActorKind.ACCOUNT, account_id) if account_id is not None else SYSTEM
     options = runs.Options(mode=PullMode(mode) if mode else None, is_cancelled=context.should_abort)
     with suppress(PlainError):  # another pull of the source is under way, by the command line
+        known = aftermath.before(source.organiser_id)
         found = runs.run(source, options, by=by, now=now)
+        for imp in found.imports.filter(state=ImportState.APPLIED):
+            aftermath.note_applied(imp, known, today=timezone.localdate(), now=timezone.now())
         counts = runs.totals(found)
         if counts["new"] or counts["changed"] or counts["removed"]:
             queue.ask_for_sweep(organiser_id=source.organiser_id)

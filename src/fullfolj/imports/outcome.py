@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.imports import permissions, queries, wording
+from fullfolj.imports.effect_pages import TrialPart, after_words, trial_part
 from fullfolj.imports.presenters import Pager, pager, who
 from fullfolj.imports.quarantine import Line, line
 from fullfolj.imports.queries import Sweeping, Work
@@ -22,10 +23,11 @@ from fullfolj.intake.models import Import, ImportState, QuarantinedRow
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, ErrorLink, Progress
 from fullfolj.shell.words import digits, moment
-from fullfolj.signals.rules import RULES
+from fullfolj.signals import aftermath
 
 _ROWS_A_PAGE = 50
 _ENDED_EARLY = (ImportState.FAILED, ImportState.INTERRUPTED)
+_NOT_SWEPT = (Sweeping.UNDER_WAY, Sweeping.FAILED)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class ImportPage:
     can_read_again: bool = False
     can_undo: bool = False
     can_weigh: bool = False
-    effect: AltTable | None = None
+    effect: TrialPart | None = None
+    after: str = ""
     discard_label: str = ""
     desk_url: str = ""
     choose_url: str = ""
@@ -129,6 +132,7 @@ def _on_the_side(work: Work) -> dict[str, Any]:
 def _result(imp: Import, visitor: Visitor, number: str, sweeping: Sweeping) -> dict[str, Any]:
     """The preview, or what was done."""
     rows = Paginator(queries.quarantined_rows(imp), _ROWS_A_PAGE).get_page(number)
+    effect = trial_part(imp, visitor)
     is_applied, is_guarded = imp.state == ImportState.APPLIED, imp.state == ImportState.GUARDED
     found: dict[str, Any] = {
         "sentence": wording.sentence(imp),
@@ -137,8 +141,8 @@ def _result(imp: Import, visitor: Visitor, number: str, sweeping: Sweeping) -> d
         "warnings": _warnings(imp),
         "quarantine": _quarantine(rows),
         "pager": pager(rows.number, rows.paginator.num_pages),
-        "effect": effect_table(imp),
-        "can_weigh": effect_table(imp) is None,
+        "effect": effect,
+        "can_weigh": effect is None or bool(effect.stale),
         "columns_url": reverse("import-columns", args=[imp.pk]) if imp.may_be_explained else "",
         "columns_label": _("Change what the columns are"),
     }
@@ -147,6 +151,7 @@ def _result(imp: Import, visitor: Visitor, number: str, sweeping: Sweeping) -> d
         return found | {
             "status": _("The file is applied."),
             "text": " ".join(part for part in (sweep_words(sweeping), imp.failure) if part),
+            "after": after_words(aftermath.after(imp)) if sweeping not in _NOT_SWEPT else "",
             "groups": _groups(imp, visitor),
             "can_undo": can_undo,
             "can_weigh": can_undo and found["can_weigh"],
@@ -221,30 +226,6 @@ def _taken_back_words(imp: Import) -> str:
         nameless,
     )
     return text % {"n": digits(nameless)}
-
-
-def effect_table(imp: Import) -> AltTable | None:
-    """What applying the import, or taking it back, would do to the open signals, rule by rule; None until asked."""
-    effect = imp.preview.get("effect")
-    if effect is None or effect["of"] != imp.state:
-        return None
-    rules = [rule for rule in RULES if rule.id in {**effect["lit"], **effect["out"]}]
-    lit, out = _("Would be lit"), _("Would go out")
-    return AltTable(
-        caption=_("Signals, if you take the import back")
-        if imp.state == ImportState.APPLIED
-        else _("Signals, if you apply the file"),
-        headers=(Cell(_("Signal")), Cell(lit, is_number=True), Cell(out, is_number=True)),
-        rows=tuple(
-            (
-                Cell(str(rule.title)),
-                Cell(digits(effect["lit"].get(rule.id, 0)), is_number=True, label=lit),
-                Cell(digits(effect["out"].get(rule.id, 0)), is_number=True, label=out),
-            )
-            for rule in rules
-        ),
-        is_stacked=True,
-    )
 
 
 def sweep_words(sweeping: Sweeping) -> str:

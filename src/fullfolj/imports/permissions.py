@@ -9,6 +9,7 @@ from fullfolj.access.permissions import Permission
 
 IMPORT = Permission.IMPORT_DATA
 SEE_DESK = Permission.SEE_DESK
+SEE_SIGNALS = Permission.SEE_SIGNALS
 
 
 @dataclass(frozen=True)

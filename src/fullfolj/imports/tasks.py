@@ -7,11 +7,11 @@ from procrastinate.contrib.django import app
 
 from fullfolj.domain.actor import Actor, ActorKind
 from fullfolj.domain.errors import PlainError
-from fullfolj.imports import actions, queries
+from fullfolj.imports import actions, effects, queries
 from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO
 from fullfolj.intake import kept, pipeline, undo
 from fullfolj.intake.models import Import, ImportState
-from fullfolj.signals import queue, trial
+from fullfolj.signals import aftermath, queue, trial
 
 
 @app.task(name=READ)
@@ -38,11 +38,14 @@ def apply_import(import_id: str, account_id: int, allow_removals: bool) -> None:
     imp = Import.objects.get(pk=import_id)
     if imp.state in (ImportState.READY, ImportState.GUARDED):
         by = Actor(ActorKind.ACCOUNT, account_id)
+        known = aftermath.before(imp.organiser_id, imp.preview.get(effects.EFFECT))
         try:
             pipeline.apply(imp.pk, by=by, now=timezone.now(), allow_removals=allow_removals, only_as_shown=True)
         except PlainError as error:
             actions.note_refusal(imp=imp, error=error)
         imp.refresh_from_db()
+        if imp.state == ImportState.APPLIED:
+            aftermath.note_applied(imp, known, today=timezone.localdate(), now=timezone.now())
     if imp.state == ImportState.APPLIED:
         queue.ask_for_sweep(organiser_id=imp.organiser_id)
 
@@ -65,13 +68,14 @@ def take_back_import(import_id: str, account_id: int) -> None:
 @app.periodic(cron="10 3 * * *")
 @app.task(name="fullfolj.imports.clean_quarantine", queueing_lock="clean-quarantine", pass_context=False)
 def clean_quarantine(timestamp: int) -> None:
-    """Every night: rows in quarantine that nobody can or need try any more are no longer kept."""
+    """Every night: rows in quarantine that nobody can or need try any more, and whom old trials were about, go."""
+    effects.clean_up()
     kept.clean_up(now=timezone.now(), may_come_back=undo.can_be_taken_back())
 
 
 @app.task(name=EFFECT)
 def effect_on_signals(import_id: str, account_id: int) -> None:
-    """How many signals applying the import, or taking it back, would light and put out, by really doing it and back."""
+    """Which signals applying the import, or taking it back, would light and put out, by really doing it and back."""
     imp = Import.objects.select_related("organiser").get(pk=import_id)
     by, now = Actor(ActorKind.ACCOUNT, account_id), timezone.now()
     try:
@@ -85,6 +89,4 @@ def effect_on_signals(import_id: str, account_id: int) -> None:
     except PlainError as error:
         Import.objects.filter(pk=imp.pk).update(failure=str(error))
         return
-    imp.refresh_from_db()
-    imp.preview = {**imp.preview, "effect": {**effect.to_json(), "of": str(imp.state)}}
-    imp.save(update_fields=["preview"])
+    effects.keep(imp, effect, now=now)

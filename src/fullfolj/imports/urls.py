@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:import_id>/discard/", views.discard, name="import-discard"),
     path("<uuid:import_id>/undo/", views.take_back, name="import-undo"),
     path("<uuid:import_id>/effect/", views.effect, name="import-effect"),
+    path("<uuid:import_id>/effect/pupils/", views.effect_pupils, name="import-effect-pupils"),
     path("<uuid:import_id>/columns/", views.columns_page, name="import-columns"),
     path("<uuid:import_id>/read/", views.read_again, name="import-read"),
     path("<uuid:import_id>/quarantine/", views_quarantine.group_page, name="import-quarantine"),

@@ -9,11 +9,11 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
-from fullfolj.imports import actions, columns, files, outcome, permissions, presenters, queries
+from fullfolj.imports import actions, columns, effect_pages, files, outcome, permissions, presenters, queries
 from fullfolj.imports.forms import Apply, Upload
 from fullfolj.imports.uploads import BoundedUpload
 from fullfolj.intake import pipeline
@@ -139,10 +139,19 @@ def take_back(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @requires(permissions.IMPORT)
 def effect(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
-    """What the import does to the signals is worked out; its page shows it. Pupils are counted, not named."""
+    """What the import does to the signals is worked out; its page shows how many, and another page whose."""
     imp = _import(request, import_id)
     actions.ask_for_effect(imp=imp, by=request.visitor.actor)
     return redirect("import", imp.pk)
+
+
+@require_safe
+@requires(permissions.IMPORT)
+def effect_pupils(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
+    """Whose signals it is about, of those whose signals the visitor may see. With script only the lists."""
+    page = effect_pages.who_page(_import(request, import_id), request.visitor)
+    template = "imports/_effect_pupils.html" if _is_part(request) else "imports/effect_pupils.html"
+    return render(request, template, {"page": page})
 
 
 @requires(permissions.IMPORT)

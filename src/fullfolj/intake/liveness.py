@@ -53,15 +53,8 @@ def has_worker(import_id: uuid.UUID) -> bool:
     """
     key = _key(import_id) % 2**64
     for _attempt in range(_PATIENCE):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select exists (select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted"
-                " and database = (select oid from pg_database where datname = current_database())"
-                " and classid::bigint = %s and objid::bigint = %s)",
-                [key >> 32, key & 0xFFFF_FFFF],
-            )
-            if not cursor.fetchone()[0]:
-                return False
+        if not _is_there(key >> 32, key & 0xFFFF_FFFF, keys=1, granted=True):
+            return False
         time.sleep(_PAUSE)
     return True
 
@@ -70,3 +63,37 @@ def queue_for(organiser_id: int) -> None:
     """Waits until no other import of the organiser is being applied; held to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_ORGANISER, organiser_id % 2**31])
+
+
+def queue_if_free(organiser_id: int, *, patience: float) -> bool:
+    """The same for a mere trial, which asks for at most `patience` seconds whether its turn has come; False if not.
+
+    It never stands in the queue itself: `somebody_queues` then speaks of real applies alone, and one that comes while
+    a trial asks goes before it.
+    """
+    until = time.monotonic() + patience
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", [_ORGANISER, organiser_id % 2**31])
+            if cursor.fetchone()[0]:
+                return True
+        if time.monotonic() >= until:
+            return False
+        time.sleep(_PAUSE)
+
+
+def somebody_queues(organiser_id: int) -> bool:
+    """Whether an import of the organiser waits in `queue_for`."""
+    return _is_there(_ORGANISER, organiser_id % 2**31, keys=2, granted=False)
+
+
+def _is_there(first: int, second: int, *, keys: int, granted: bool) -> bool:
+    """Whether some process holds (or, not `granted`, waits for) the advisory lock; nobody's lock is touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_locks where locktype = 'advisory' and objsubid = %s and granted = %s"
+            " and database = (select oid from pg_database where datname = current_database())"
+            " and classid::bigint = %s and objid::bigint = %s)",
+            [keys, granted, first, second],
+        )
+        return bool(cursor.fetchone()[0])

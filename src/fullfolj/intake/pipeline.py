@@ -7,7 +7,6 @@ way holds a lock that dies with its process: `recover` finds imports without one
 from __future__ import annotations
 
 import datetime as dt
-import traceback
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from django.utils.translation import gettext as _
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake import custody, kept, liveness, own_units, quarantine
+from fullfolj.intake import custody, failures, kept, liveness, own_units, quarantine
 from fullfolj.intake.kinds import Changes, NeedsMappingError, OtherKindError, Task, kind_of
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull
 from fullfolj.intake.register_state import register_state
@@ -39,7 +38,8 @@ LIVE = (
     ImportState.APPLYING,
     ImportState.UNMAPPED,
 )
-_SEEN = "register_state"
+#: In `Import.preview`: what register and lake were like when it was read, or just before it was applied.
+SEEN = "register_state"
 #: In `Import.preview`: the history tells what the import did, so that it can be taken back.
 TRACED = "traced"
 #: How many files of the lake the import replaced: taking it back needs them all.
@@ -112,7 +112,7 @@ def read(
             changes = _work(task)
             with transaction.atomic():
                 quarantine.keep(imp, task)
-                imp.preview[_SEEN] = seen
+                imp.preview[SEEN] = seen
                 imp.read_at = now
                 imp.state = ImportState.GUARDED if changes.guard else ImportState.READY
                 imp.save()
@@ -156,14 +156,19 @@ def apply(
 def trying(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Iterator[Callable[[], None]]:
     """A function that makes the import's changes, for a transaction that will be rolled back; no file stays behind.
 
-    The import's own row is left alone. PlainError when the file can't be read.
+    It is called when no other import is being applied, and reads the file again if one has been meanwhile. The import's
+    own row is left alone. PlainError when the file can't be read.
     """
     imp = Import.objects.select_related("organiser").get(pk=import_id)
     with liveness.at_work(import_id):
         task = _task(imp, by, now, None)
-        changes = _work(task)
+        seen, changes = register_state(imp.organiser), _work(task)
 
         def apply_it() -> None:
+            nonlocal task, changes
+            if register_state(imp.organiser) != seen:
+                task = _again(task)
+                changes = _work(task)
             with recorded(f"import.{imp.kind}", by=by):
                 kind_of(imp.kind).apply(task, changes)
 
@@ -290,7 +295,7 @@ def _apply(task: Task, allow_removals: bool, only_as_shown: bool, now: dt.dateti
     liveness.queue_for(imp.organiser_id)
     seen = register_state(imp.organiser)
     changes: Changes | None = task.kept.get("changes")
-    if changes is None or seen != imp.preview.get(_SEEN):
+    if changes is None or seen != imp.preview.get(SEEN):
         shown = imp.counts
         task = _again(task)
         changes = _work(task)
@@ -300,7 +305,7 @@ def _apply(task: Task, allow_removals: bool, only_as_shown: bool, now: dt.dateti
     kind_of(imp.kind).apply(task, changes)
     kept.keep(task)
     quarantine.pass_on(imp)
-    imp.preview |= {_SEEN: seen, TRACED: True, REPLACED: store.count_replaced(imp.pk)}
+    imp.preview |= {SEEN: seen, TRACED: True, REPLACED: store.count_replaced(imp.pk)}
     imp.state, imp.failure, imp.ended_at = ImportState.APPLIED, "", now
     imp.save()
 
@@ -317,7 +322,7 @@ def _look_again(imp: Import, before: ImportState, look: _LookAgainError) -> None
     """The transaction is rolled back: keep the new preview, so that somebody can look at it."""
     with transaction.atomic():
         quarantine.keep(imp, look.task)
-        imp.preview[_SEEN] = look.seen
+        imp.preview[SEEN] = look.seen
         imp.state = ImportState.GUARDED if look.changes.guard else before
         imp.save()
     if look.changes.guard:
@@ -359,7 +364,7 @@ def _failing(imp: Import, now: dt.datetime, task: Task | None = None) -> Iterato
         raise
     except (DatabaseError, InterfaceError) as error:
         # Whether the transaction was committed isn't known: no file is removed, the next run looks.
-        raise _failed(imp, now, _database_error(error)) from error
+        raise _failed(imp, now, failures.database_error(error)) from error
     except Exception as error:
         for path in task.written if task is not None else ():
             path.unlink(missing_ok=True)
@@ -367,27 +372,8 @@ def _failing(imp: Import, now: dt.datetime, task: Task | None = None) -> Iterato
             raise _failed(imp, now, error) from error
         if custody.is_full(error):
             raise _failed(imp, now, custody.disk_full()) from error
-        _failed(imp, now, _unforeseen(error))
+        _failed(imp, now, failures.unforeseen(error))
         raise
-
-
-def _unforeseen(error: Exception) -> PlainError:
-    """The error's own words may quote the file: only its kind and place are told."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
-    return PlainError(
-        _("Something went wrong that we had not foreseen (%(where)s). Nothing was changed.") % {"where": where},
-        _("Tell whoever looks after Fullfölj."),
-    )
-
-
-def _database_error(error: Exception) -> PlainError:
-    if custody.is_full(error):
-        return custody.disk_full()
-    return PlainError(
-        _("The database did not answer as it should (%(where)s).") % {"where": type(error).__name__},
-        _("Check that it is running and that its disk has room (fullfolj doctor), then import the file again."),
-    )
 
 
 def _failed(imp: Import, now: dt.datetime, error: PlainError) -> PlainError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -66,11 +66,20 @@ def sources(organiser: Organisation, students: Collection[int] | None = None) ->
 
 
 def evaluate(
-    organiser: Organisation, as_of: dt.date, students: Collection[int] | None = None, *, closed: bool = False
+    organiser: Organisation,
+    as_of: dt.date,
+    students: Collection[int] | None = None,
+    *,
+    closed: bool = False,
+    between: Callable[[], None] | None = None,
 ) -> list[Evaluation]:
-    """The ladder for the pupils as of a day, by pupil; with `closed`, also the rules that are not lit."""
+    """The ladder for the pupils as of a day, by pupil; with `closed`, also the rules that are not lit.
+
+    `between` is called after each batch of pupils, in the caller's own thread; what it raises ends the work there.
+    """
     about = sources(organiser, students)
-    found = [one for part in _parts(about, as_of, students, closed=closed) for one in part.evaluations]
+    parts = _parts(about, as_of, students, closed=closed, between=between)
+    found = [one for part in parts for one in part.evaluations]
     return sorted(told_coarse(organiser, as_of, found), key=lambda one: one.student)
 
 
@@ -141,6 +150,7 @@ def _parts(
     *,
     closed: bool = False,
     with_strips: bool = False,
+    between: Callable[[], None] | None = None,
 ) -> list[_Part]:
     """First who has to be replayed, then the replaying of those alone, unless every rule is asked for."""
     asked = replay.Asked(about.enrolments, as_of, about.definition, contacts=about.contacts, closed=closed)
@@ -153,13 +163,18 @@ def _parts(
     with engine.cursor() as cur:
         batches = list(runner.batches(cur, about.paths, about.enrolments, students))
     if not closed:
-        left = _side_by_side(lambda cur, batch: replay.unsettled(cur, batch, asked), batches)
+        left = _side_by_side(lambda cur, batch: replay.unsettled(cur, batch, asked), batches, between)
         batches = runner.shared_out(left, engine.THREADS)
-    return _side_by_side(work, batches)
+    return _side_by_side(work, batches, between)
 
 
-def _side_by_side[T](work: Callable[[Cursor, Batch], T], batches: Sequence[Batch]) -> list[T]:
-    """Each batch on a cursor of its own: while one is worked on in Python, DuckDB has the other."""
+def _side_by_side[T](
+    work: Callable[[Cursor, Batch], T], batches: Sequence[Batch], between: Callable[[], None] | None
+) -> list[T]:
+    """Each batch on a cursor of its own: while one is worked on in Python, DuckDB has the other.
+
+    `between` is called after each of several.
+    """
 
     def on_own_cursor(batch: Batch) -> T:
         with engine.cursor() as cur:
@@ -168,7 +183,19 @@ def _side_by_side[T](work: Callable[[Cursor, Batch], T], batches: Sequence[Batch
     if len(batches) < 2:
         return [on_own_cursor(batch) for batch in batches]
     with ThreadPoolExecutor(max_workers=engine.THREADS) as pool:
-        return list(pool.map(on_own_cursor, batches))
+        promised = [pool.submit(on_own_cursor, batch) for batch in batches]
+        try:
+            return [_got(one, between) for one in promised]
+        finally:
+            for one in promised:  # those that have not begun, when `between` raises
+                one.cancel()
+
+
+def _got[T](promised: Future[T], between: Callable[[], None] | None) -> T:
+    part = promised.result()
+    if between is not None:
+        between()
+    return part
 
 
 def _signal(evaluation: Evaluation, as_of: dt.date) -> Signal:

@@ -148,7 +148,10 @@ def _import(options: argparse.Namespace, at: dt.datetime) -> int:
 
 def _read_and_apply(imp: Import, options: argparse.Namespace, at: dt.datetime) -> tuple[Import, bool]:
     """The import as it is in the end, and whether it was applied."""
+    from django.utils import timezone
+
     from fullfolj.intake import pipeline
+    from fullfolj.signals import aftermath
 
     task = pipeline.read(imp.pk, by=OPERATOR, now=at)
     if not options.json:
@@ -158,10 +161,10 @@ def _read_and_apply(imp: Import, options: argparse.Namespace, at: dt.datetime) -
         pipeline.discard(imp.pk, by=OPERATOR, now=at)
         return task.imp, False
     only_as_shown = not options.yes
-    allowed = options.allow_removals
-    return pipeline.apply(
-        imp.pk, by=OPERATOR, now=at, allow_removals=allowed, only_as_shown=only_as_shown, task=task
-    ), True
+    allowed, known = options.allow_removals, aftermath.before(imp.organiser_id)
+    done = pipeline.apply(imp.pk, by=OPERATOR, now=at, allow_removals=allowed, only_as_shown=only_as_shown, task=task)
+    aftermath.note_applied(done, known, today=timezone.localdate(), now=timezone.now())
+    return done, True
 
 
 def _is_stopped(imp: Import, options: argparse.Namespace) -> bool:
