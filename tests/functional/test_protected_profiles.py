@@ -42,6 +42,8 @@ def test_a_profile_is_allowed_made_opened_and_told(visit: SignedIn, axe: Axe) ->
     page.get_by_role("button", name="Tillåt skyddade profiler").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("0 profiler är öppna.")).to_be_visible()
+    page.get_by_role("button", name="Förbjud skyddade profiler").click()
+    expect(page.get_by_role("link", name="Kryssa i rutan om du är säker.")).to_be_visible()
     looks_right(page, axe)
 
     page = visit(principal, "/protected/make/")

@@ -96,7 +96,11 @@ class TestTheSwitch:
         assert ALIAS not in page
         assert profile.code not in page
         assert "Kurt" not in page
-        sent(administrator, {"allow": "0"}, "protected-allow")
+        answer = sent(administrator, {"allow": "0"}, "protected-allow")
+        assert answer.status_code == 400
+        assert "Kryssa i rutan om du är säker." in text(answer)
+        assert "1 profil är öppen." in text(answer)
+        sent(administrator, {"allow": "0", "is_sure": "on"}, "protected-allow")
         sent(administrator, {"allow": "1"}, "protected-allow")
         sent(administrator, {"allow": "1"}, "protected-allow")
         page = text(got(administrator, "protected-allow"))

@@ -28,6 +28,19 @@ class Plain(forms.Form):
                 field.widget.attrs["class"] = "ds-input"
 
 
+class Switch(Plain):
+    """The organiser's switch. Forbidding closes every profile for good, so one click is not enough."""
+
+    allow = forms.TypedChoiceField(choices=(("1", "1"), ("0", "0")), coerce=lambda value: value == "1")
+    is_sure = forms.BooleanField(label=gettext_lazy("Close every profile for good"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("allow") is False and not values.get("is_sure"):
+            self.add_error("is_sure", _("Tick the box if you are sure."))
+        return values
+
+
 class NameHandlers(Plain):
     """Who may open the profile."""
 

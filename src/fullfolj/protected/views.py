@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.protected import actions, permissions, presenters, queries
-from fullfolj.protected.forms import MakeProfile, NameHandlers, NoteContact
+from fullfolj.protected.forms import MakeProfile, NameHandlers, NoteContact, Switch
 from fullfolj.protected.models import Permit, Profile
 from fullfolj.signals.models import ContactKind
 
@@ -31,12 +31,14 @@ def own_page(request: GatedRequest) -> HttpResponse:
 def switch_page(request: GatedRequest) -> HttpResponse:
     """The organiser's switch, with the number of profiles and nothing else about them."""
     visitor = request.visitor
-    if request.method == "POST":
-        change = actions.allow if request.POST.get("allow") == "1" else actions.forbid
+    page, form = presenters.switch_page(visitor), Switch(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        change = actions.allow if form.cleaned_data["allow"] else actions.forbid
         change(organiser=visitor.account.organiser, by=visitor.actor, at=visitor.now)
         messages.success(request, _("Saved."))
         return redirect("protected-allow")
-    return render(request, "protected/switch.html", {"page": presenters.switch_page(visitor)})
+    context = {"page": page, "form": form, "errors": presenters.error_links(form)}
+    return render(request, "protected/switch.html", context, status=400 if form.is_bound else 200)
 
 
 @sensitive_post_parameters()
