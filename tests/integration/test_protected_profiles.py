@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import logging
+import re
 import uuid
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from fullfolj.access.models import Account
+from fullfolj.config.commands import explain
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
 from fullfolj.protected import actions
@@ -272,6 +277,19 @@ class TestEverywhereElse:
         assert str(profile.pk) not in page
         assert ALIAS not in page
 
+    @pytest.mark.parametrize("words", [("--all", "--json"), ("PROFILE",), ("PROFILE", "--json")])
+    def test_explain_does_not_know_it(
+        self, profile: Profile, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        parser = ArgumentParser()
+        explain.configure(parser)
+        with suppress(PlainError):
+            explain.run(parser.parse_args([str(profile.pk) if word == "PROFILE" else word for word in words]))
+        said = "".join(capsys.readouterr())
+        assert ALIAS not in said
+        assert profile.code not in said
+        assert "Kurt" not in said
+
     def test_it_is_no_person_so_no_import_export_measure_or_command_knows_it(self) -> None:
         """No other room names this one, and it points at no pupil."""
         source = Path(__file__).parents[2] / "src" / "fullfolj"
@@ -293,3 +311,35 @@ class TestEverywhereElse:
             got(counsellor, "protected-profile", uuid.uuid4())
         assert ALIAS not in caplog.text
         assert "<title>Skyddad profil" in page
+
+
+class TestAsTheWebItself:
+    """The pages with the database role that the web has: the wall lets through what they need, and no more."""
+
+    @pytest.fixture(autouse=True)
+    def the_webs_role(self, unit: Organisation, principal: Account, counsellor: Account) -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("set role ff_app")
+            yield
+            cursor.execute("reset role")
+
+    def test_from_the_permit_to_the_closing(
+        self, unit: Organisation, principal: Account, counsellor: Account, nurse: Account
+    ) -> None:
+        administrator = register.account(principal.organiser, administrator=True)
+        coordinator = register.staff(principal.organiser, DutyRole.ATTENDANCE_COORDINATOR)  # reaches every pupil
+        sent(administrator, {"allow": "1"}, "protected-allow")
+        assert sent(principal, form_for(unit, counsellor, coordinator), "protected-make").status_code == 302
+        assert "1 profil är öppen." in text(got(administrator, "protected-allow"))
+        assert not Profile.objects.exists()  # nobody is asking
+        (where,) = set(re.findall(r"/protected/([0-9a-f-]{36})/handlers/", text(got(principal, "protected"))))
+        for handler in (counsellor, coordinator):
+            note = {"kind": "talked", "date": "2026-01-12", "text": "Ringde."}
+            assert sent(handler, note, "protected-profile", where).status_code == 302
+            assert ALIAS in text(got(handler, "protected-profile", where))
+        assert "Nytt för dig" in text(got(principal, "protected"))
+        assert sent(principal, {"handlers": [nurse.pk]}, "protected-handlers", where).status_code == 302
+        assert got(coordinator, "protected-profile", where).status_code == 404
+        assert got(nurse, "protected-profile", where).status_code == 200
+        assert sent(principal, {}, "protected-close", where).status_code == 302
+        assert got(nurse, "protected-profile", where).status_code == 404
