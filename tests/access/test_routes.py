@@ -21,6 +21,7 @@ from django.utils import timezone
 from fullfolj.access.gate import DECLARED
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission, Role, permissions_of
+from fullfolj.protected.models import Permit, Profile
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
 from tests import register
@@ -100,6 +101,12 @@ administration-source-settings other   .  .  .  .  .  .  .  .  .  .  x
 administration-source-pull   other     .  .  .  .  .  .  .  .  .  .  x
 administration-source-stop   other     .  .  .  .  .  .  .  .  .  .  x
 administration-source-remove other     .  .  .  .  .  .  .  .  .  .  x
+protected                    -         x  x  x  x  x  x  x  .  .  .  .
+protected-allow              -         .  .  .  .  .  .  .  .  .  .  x
+protected-make               -         .  x  .  .  .  .  .  .  .  .  .
+protected-profile            guarded   x  x  x  x  x  x  x  .  .  .  .
+protected-handlers           guarded   .  x  .  .  .  .  .  .  .  .  .
+protected-close              guarded   .  x  .  .  .  .  .  .  .  .  .
 account_change_password      -         x  x  x  x  x  x  x  x  x  x  x
 start                        -         x  x  x  x  x  x  x  x  x  x  x
 components                   gallery   .  .  .  .  .  .  .  .  .  .  x
@@ -259,10 +266,24 @@ def test_routes_about_a_unit_and_its_teachers(route: str, role: Role, school: Sc
 
 
 @pytest.mark.parametrize("role", COLUMNS)
-@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("contact", "snooze", "import")])
+@pytest.mark.parametrize(
+    "route", [r.name for r in ROUTES.values() if r.about in ("contact", "snooze", "import", "guarded")]
+)
 def test_routes_about_something_unknown(route: str, role: Role, school: School) -> None:
     """Guessed ids: those who may use the route get 404, the others 403, and neither learns whether it exists."""
     response = asked(account_of(role, school), route, uuid.uuid4())
+    assert response.status_code == (404 if role in ROUTES[route].roles else 403)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "guarded"])
+def test_routes_about_a_protected_profile(route: str, role: Role, school: School) -> None:
+    """Handled by nobody of these, made at another unit: as if it were not there, for everybody."""
+    elsewhere = school.other_unit.enrolments.get().unit
+    permit = Permit.objects.create(organiser=school.own.organiser, allowed_at=timezone.now())
+    maker = register.staff(elsewhere, DutyRole.PRINCIPAL)
+    profile = Profile.objects.create(permit=permit, unit=elsewhere, made_by=maker, made_at=timezone.now())
+    response = asked(account_of(role, school), route, profile.pk)
     assert response.status_code == (404 if role in ROUTES[route].roles else 403)
 
 

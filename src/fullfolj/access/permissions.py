@@ -31,6 +31,9 @@ class Permission(StrEnum):
     MANAGE_SOURCES = "sources.manage"
     MERGE_PEOPLE = "people.merge"
     SEE_INSTALLATION = "installation.see"
+    OPEN_PROTECTED = "protected.open"
+    MAKE_PROTECTED = "protected.make"
+    ALLOW_PROTECTED = "protected.allow"
 
 
 class Reach(models.TextChoices):
@@ -69,6 +72,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.SEE_CONTACTS,
         _P.NOTE_CONTACT,
         _P.SEE_READERS,
+        _P.OPEN_PROTECTED,
     }
 )
 _WATCHES_REPORTING = frozenset({_P.SEE_QUALITY, _P.SEND_REMINDER})
@@ -96,7 +100,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.PRINCIPAL,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE},
+        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(
@@ -116,13 +120,14 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.CAREER_COUNSELLOR,
         Reach.UNIT,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_ATTENDANCE, _P.SEE_READERS}),
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_ATTENDANCE, _P.SEE_READERS, _P.OPEN_PROTECTED}),
         frozenset({DutyRole.CAREER_COUNSELLOR}),
     ),
     Grant(
         Role.SCHOOL_ADMINISTRATOR,
         Reach.UNIT,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA, _P.MERGE_PEOPLE}) | _WATCHES_REPORTING,
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA, _P.MERGE_PEOPLE, _P.OPEN_PROTECTED})
+        | _WATCHES_REPORTING,
         frozenset({DutyRole.SCHOOL_ADMINISTRATOR}),
     ),
     Grant(Role.HEAD_OF_EDUCATION, Reach.NOBODY, frozenset(), frozenset({DutyRole.HEAD_OF_EDUCATION})),
@@ -130,7 +135,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.TEACHER,
         Reach.GROUP,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING}),
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.OPEN_PROTECTED}),
         assignment_role=AssignmentRoleType.TEACHER,
     ),
     Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE),
@@ -138,7 +143,16 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.SYSTEM_ADMINISTRATOR,
         Reach.NOBODY,
-        frozenset({_P.IMPORT_DATA, _P.SEE_QUALITY, _P.MANAGE_PEOPLE, _P.MANAGE_SOURCES, _P.SEE_INSTALLATION}),
+        frozenset(
+            {
+                _P.IMPORT_DATA,
+                _P.SEE_QUALITY,
+                _P.MANAGE_PEOPLE,
+                _P.MANAGE_SOURCES,
+                _P.SEE_INSTALLATION,
+                _P.ALLOW_PROTECTED,
+            }
+        ),
     ),
 )
 
