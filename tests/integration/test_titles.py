@@ -17,7 +17,7 @@ from tests import register
 
 _SOURCE = Path(__file__).parents[2] / "src" / "fullfolj"
 #: What a title may be filled with: a class or the heading of the list, a school, a kind of import.
-_FILLED_WITH = {"list.heading", "place.display_name", "page.title"}
+_FILLED_WITH = {"list.heading", "place.display_name", "page.title", "page.unit_name"}
 
 
 def title_of(response: HttpResponse) -> str:

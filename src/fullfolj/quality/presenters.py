@@ -81,7 +81,7 @@ class TeacherBlock:
 
 @dataclass(frozen=True)
 class UnitPage:
-    name: str
+    unit_name: str
     back: str
     lead: Sentence
     classes: WeekGrid | None
@@ -119,7 +119,7 @@ def unit(found: UnitReporting, period: Period, visitor: Visitor) -> UnitPage:
     teachers = [(Weeks(_teacher_name(teacher), weeks.by_monday), "") for teacher, weeks, _lessons in found.teachers]
     blocks = tuple(_block(*one, found, visitor) for one in found.teachers if one[2])
     return UnitPage(
-        name=found.unit.display_name,
+        unit_name=found.unit.display_name,
         back=reverse("quality"),
         lead=_lead([found.whole], period, today),
         classes=_grid(_("Class"), classes, period, today),
