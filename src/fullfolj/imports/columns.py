@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from fullfolj.intake.mapping import periods, profiles, roles, table, translate
 from fullfolj.intake.mapping.periods import Period
 from fullfolj.intake.mapping.profiles import Column, Understanding
 from fullfolj.intake.mapping.raw import Raw
-from fullfolj.intake.models import ImportKind
+from fullfolj.intake.models import Import, ImportKind
 from fullfolj.shell.components import AltTable, Cell
 
 _ROWS_SHOWN = 5
@@ -84,6 +85,24 @@ class ColumnsPage:
     doubt: str
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What is understood of a file so far; `period` is what somebody has chosen for it, '' when nobody has."""
+
+    name: str
+    understanding: Understanding
+    period: str
+
+
+def answer(imp: Import, raw: Raw, posted: Mapping[str, str]) -> Answer:
+    """What the form says, else what the profile of that shape says, else what we propose."""
+    earlier = profiles.find(imp.organiser, raw)
+    area = profiles.area_of(imp.kind)
+    understanding = understanding_of(raw, posted, profiles.understood(earlier), area)
+    name = posted.get("name") or (earlier.name if earlier else Path(imp.file_name).stem[:60])
+    return Answer(name, understanding, period_of(raw, understanding, posted))
+
+
 def understanding_of(raw: Raw, posted: Mapping[str, str], earlier: Understanding | None, area: str) -> Understanding:
     """What the form says; without an answer what somebody has said earlier, else what we propose for such a sheet."""
     guess = earlier or profiles.propose(raw, area)
@@ -108,11 +127,12 @@ def period_of(raw: Raw, understanding: Understanding, posted: Mapping[str, str])
     return chosen if not understanding.tells_period and periods.read(chosen) is not None else ""
 
 
-def page(raw: Raw, understanding: Understanding, name: str, chosen: str, today: dt.date) -> ColumnsPage:
-    """The page for the file and what is understood of it so far. `chosen` is the period that somebody has chosen."""
-    period = periods.read(chosen) if chosen else periods.within(raw.above)
+def page(raw: Raw, answer: Answer, today: dt.date) -> ColumnsPage:
+    """The page for the file and what is understood of it so far."""
+    understanding = answer.understanding
+    period = periods.read(answer.period) if answer.period else periods.within(raw.above)
     return ColumnsPage(
-        name=name,
+        name=answer.name,
         columns=tuple(_column(raw, index, column, understanding) for index, column in enumerate(understanding.columns)),
         questions=_questions(understanding),
         selects=_selects(understanding, period, today),

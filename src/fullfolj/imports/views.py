@@ -17,7 +17,7 @@ from fullfolj.imports import actions, columns, effect_pages, files, outcome, per
 from fullfolj.imports.forms import Apply, Upload
 from fullfolj.imports.uploads import BoundedUpload
 from fullfolj.intake import pipeline
-from fullfolj.intake.mapping import profiles
+from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import Import, ImportKind
 
 
@@ -161,28 +161,28 @@ def columns_page(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
     if not imp.may_be_explained:
         return redirect("import", imp.pk)
     raw, posted = actions.foreign_table(imp), request.POST.dict()
-    earlier = profiles.find(imp.organiser, raw)
-    area = profiles.area_of(imp.kind)
-    understanding = columns.understanding_of(raw, posted, profiles.understood(earlier), area)
-    period = columns.period_of(raw, understanding, posted)
-    name, error = posted.get("name") or (earlier.name if earlier else Path(imp.file_name).stem[:60]), ""
+    answer, error = columns.answer(imp, raw, posted), ""
     if posted.get("do") == "keep":
         try:
-            actions.explain_columns(
-                imp=imp,
-                name=name,
-                raw=raw,
-                understanding=understanding,
-                period=period,
-                by=request.visitor.actor,
-                now=request.visitor.now,
-            )
+            _explain(request, imp, raw, answer)
             return redirect("import", imp.pk)
         except PlainError as refusal:
             error = str(refusal)
     own = {"url": reverse("import-columns", args=[imp.pk]), "back": reverse("import", args=[imp.pk])}
-    context = {"page": columns.page(raw, understanding, name, period, request.visitor.today), "error": error, **own}
+    context = {"page": columns.page(raw, answer, request.visitor.today), "error": error, **own}
     return render(request, "imports/columns.html", context, status=400 if error else 200)
+
+
+def _explain(request: GatedRequest, imp: Import, raw: Raw, answer: columns.Answer) -> None:
+    actions.explain_columns(
+        imp=imp,
+        name=answer.name,
+        raw=raw,
+        understanding=answer.understanding,
+        period=answer.period,
+        by=request.visitor.actor,
+        now=request.visitor.now,
+    )
 
 
 def _import(request: GatedRequest, import_id: uuid.UUID) -> Import:
