@@ -225,7 +225,7 @@ class TestOverview:
         first = with_strangers(client, school)
         second = applied(client, "lessons", lessons(line("E1", "2026-09-03"), line("E1", "2026-13-04")))
         page = client.get(reverse("quarantine")).content.decode().replace(NBSP, " ")
-        assert "3 rader väntar på någon." in page
+        assert "3 rader att ta hand om." in page
         assert page.index(str(first.pk)) < page.index(str(second.pk))
         assert "3 rader väntar i karantän" in client.get(reverse("imports")).content.decode().replace(NBSP, " ")
         post(client, "dismiss", second, code="not-a-date", column="date", reason="fel")
