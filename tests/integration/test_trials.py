@@ -166,11 +166,11 @@ def test_between_two_batches_the_caller_may_end_it(town: Organisation, monkeypat
         raise PlainError("Slut.")
 
     with pytest.raises(PlainError, match="Slut"):
-        evaluation.evaluate(town, TODAY, between=stop)
+        evaluation.evaluate(town, TODAY, closed=True, between=stop)
     assert 0 < len(begun) < len(pupils)
 
     begun.clear()
-    assert evaluation.evaluate(town, TODAY, between=lambda: None) == []
+    assert evaluation.evaluate(town, TODAY, closed=True, between=lambda: None) == []
     assert sorted(begun) == pupils
 
 
