@@ -22,7 +22,7 @@ from tests.integration.intake_case import csv_of, pupil
 from tests.lesson_files import NOW, line
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MOMENTS = 12
+MOMENTS = 8
 PUPILS = 400
 _MODELS = (Person, SourceIdentity, Enrolment, Group, GroupMembership)
 
