@@ -6,6 +6,7 @@ import argparse
 import importlib
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -30,10 +31,19 @@ def main(arguments: list[str]) -> int:
     unknown = [name for name in options.names if name not in NAMES]
     if unknown:
         parser.error(f"no measure called {', '.join(unknown)}; there are {', '.join(NAMES)}")
-    results = [_measure(name) for name in options.names or NAMES]
-    for result in results:
-        print(json.dumps(result.to_json()) if options.json else result.in_words(), flush=True)
-    return 0 if all(result.is_within for result in results) else 1
+    names = options.names or list(NAMES)
+    if len(names) > 1:
+        return _each_alone(names, as_json=options.json)
+    result = _measure(names[0])
+    print(json.dumps(result.to_json()) if options.json else result.in_words(), flush=True)
+    return 0 if result.is_within else 1
+
+
+def _each_alone(names: list[str], *, as_json: bool) -> int:
+    """A process for each: Django's settings, with the place of the database in them, are read once a process."""
+    more = ["--json"] if as_json else []
+    codes = [subprocess.run([sys.executable, "-m", "bench.run", name, *more], check=False).returncode for name in names]
+    return max(codes)
 
 
 def _measure(name: str) -> Result:
