@@ -15,7 +15,7 @@ from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType
 from tests import lake_days, register
 from tests.functional.conftest import SignedIn
 from tests.functional.test_imports import looks_right
-from tests.integration.test_quality_pages import _yesterday
+from tests.integration.test_quality_pages import yesterday
 
 pytestmark = pytest.mark.django_db(transaction=True)
 type Axe = Callable[[Page], list[dict[str, Any]]]
@@ -33,7 +33,7 @@ def test_a_coordinator_reminds_a_teacher(visit: SignedIn, axe: Axe) -> None:
     coordinator = register.staff(unit, DutyRole.ATTENDANCE_COORDINATOR)
     teacher = register.assigned(register.group(unit, "8A ma", GroupType.TEACHING), AssignmentRoleType.TEACHER)
     pupil = register.student(unit, "Anna", group=register.group(unit, "8A"))
-    lake_days.keep(unit, {pupil: "......????"}, _yesterday(), group="8A ma")
+    lake_days.keep(unit, {pupil: "......????"}, yesterday(), group="8A ma")
 
     page = visit(coordinator, "/quality/")
     expect(page.get_by_role("heading", level=1, name="Datakvalitet")).to_be_visible()

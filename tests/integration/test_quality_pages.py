@@ -48,11 +48,11 @@ def reported(unit: Organisation, teacher: Account) -> list[Person]:
     """8A and 8B, ten days to yesterday; in 8A ma nobody has reported the last four lessons."""
     a = [register.student(unit, "Anna", group=register.group(unit, "8A")) for _ in range(1)]
     b = [register.student(unit, "Bo", group=register.group(unit, "8B"))]
-    lake_days.keep(unit, {a[0]: "......????", b[0]: "......????"}, _yesterday(), group="8A ma")
+    lake_days.keep(unit, {a[0]: "......????", b[0]: "......????"}, yesterday(), group="8A ma")
     return [*a, *b]
 
 
-def _yesterday() -> dt.date:
+def yesterday() -> dt.date:
     day = timezone.localdate() - dt.timedelta(days=1)
     while day.weekday() > 4:
         day -= dt.timedelta(days=1)
@@ -94,10 +94,10 @@ class TestCoverage:
         assert sum(one.offered for one in found.whole.by_monday.values()) == 1200
         assert len(lessons) == 4
         assert [one.students for one in lessons] == [2, 2, 2, 2]
-        assert lessons[0].date == lake_days.school_days(_yesterday(), 4)[0]
+        assert lessons[0].date == lake_days.school_days(yesterday(), 4)[0]
 
     def test_a_group_of_nobody_stands_last_and_is_nobodys(self, unit: Organisation, reported: list[Person]) -> None:
-        lake_days.keep(unit, {reported[0]: ".?"}, _yesterday(), group="8A en")
+        lake_days.keep(unit, {reported[0]: ".?"}, yesterday(), group="8A en")
 
         found = queries.of_unit(unit, Period.before(timezone.localdate()))
 
@@ -113,7 +113,7 @@ class TestCoverage:
 
     def test_cancelled_lessons_and_partly_reported_ones(self, unit: Organisation, reported: list[Person]) -> None:
         """A lesson with one pupil reported is reported; what is missing still lowers the coverage."""
-        lake_days.keep(unit, {reported[0]: "?", reported[1]: "."}, _yesterday(), group="8A ma")
+        lake_days.keep(unit, {reported[0]: "?", reported[1]: "."}, yesterday(), group="8A ma")
 
         found = queries.of_unit(unit, Period.before(timezone.localdate()))
 
@@ -125,7 +125,7 @@ class TestWhoseLessons:
     def test_a_teacher_answers_for_the_days_of_the_assignment_alone(
         self, unit: Organisation, teacher: Account, reported: list[Person]
     ) -> None:
-        days = lake_days.school_days(_yesterday(), 4)
+        days = lake_days.school_days(yesterday(), 4)
         AssignmentRole.objects.filter(duty__person=teacher.person).update(end_date=days[1])
         group = Group.objects.get(display_name="8A ma")
         register.assigned(group, AssignmentRoleType.TEACHER, start=days[2], end=days[2])
@@ -140,7 +140,7 @@ class TestWhoseLessons:
     def test_days_when_the_pupil_is_not_enrolled_count_for_nobody(
         self, unit: Organisation, reported: list[Person]
     ) -> None:
-        days = lake_days.school_days(_yesterday(), 10)
+        days = lake_days.school_days(yesterday(), 10)
         Enrolment.objects.update(end_date=days[6])
 
         found = queries.of_unit(unit, Period.before(timezone.localdate()))
@@ -151,7 +151,7 @@ class TestWhoseLessons:
     def test_lessons_without_a_group_are_told_apart_by_subject(
         self, unit: Organisation, reported: list[Person]
     ) -> None:
-        day = _yesterday()
+        day = yesterday()
         times, minutes = (dt.time(8, 10), dt.time(9, 10)), (60, 60, 0, 0, 0, 0)
         rows = [
             (reported[n].pk, day, *times, subject, "", *minutes, n == 0, False, None)
@@ -225,7 +225,7 @@ class TestReminders:
     def test_what_has_been_reported_meanwhile_is_not_asked_for(
         self, unit: Organisation, coordinator: Account, teacher: Account, reported: list[Person]
     ) -> None:
-        lake_days.keep(unit, dict.fromkeys(reported, ".........."), _yesterday(), group="8A ma")
+        lake_days.keep(unit, dict.fromkeys(reported, ".........."), yesterday(), group="8A ma")
         person = teacher.person
         assert person is not None
 
