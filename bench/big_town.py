@@ -180,7 +180,7 @@ def _write_lake(directory: Path, units: list[object], first_pk: int) -> None:
     from django.utils import timezone
 
     from fullfolj.domain.schoolyear import SchoolYear
-    from fullfolj.lake import store
+    from fullfolj.lake import disk, store
     from fullfolj.lake.facts import ROW_GROUP
 
     by_month = [list(days) for _month, days in itertools.groupby(_days(), key=lambda day: (day.year, day.month))]
@@ -192,7 +192,7 @@ def _write_lake(directory: Path, units: list[object], first_pk: int) -> None:
         for (number, unit), days in itertools.product(enumerate(units), by_month):
             year = SchoolYear.of(days[0])
             name = f"{unit.uuid}/{year.slug}/{uuid.uuid4()}.parquet"  # type: ignore[attr-defined]
-            path = store.root() / name
+            path = disk.root() / name
             path.parent.mkdir(parents=True, exist_ok=True)
             low = first_pk + number * PER_UNIT
             connection.execute(

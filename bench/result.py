@@ -40,7 +40,7 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         return {
             "name": self.name,
-            "ratio": round(self.ratio, 3),
+            "ratio": float(f"{self.ratio:.4g}"),
             "limit": self.limit,
             "of": self.of,
             "parts": [{"name": p.name, "ratio": round(p.ratio, 3), "limit": p.limit} for p in self.parts],
@@ -52,7 +52,7 @@ class Result:
 
     def in_words(self) -> str:
         summary = (
-            f"{self.name}: {self.ratio:.2f} × {self.of} (limit {self.limit:g}), {self.seconds:.2f} s, "
+            f"{self.name}: {self.ratio:.3g} × {self.of} (limit {self.limit:g}), {self.seconds:.2f} s, "
             f"peak {self.peak_mb:.0f} MB, {self.size}{'' if self.is_within else '  ← OVER THE LIMIT'}"
         )
         lines = [summary]

@@ -37,5 +37,8 @@ def measure(directory: Path) -> Result:
         of="the time of the full pull and its sweep; both are whole processes, one run each",
         seconds=seconds,
         peak_mb=max(run.peak_mb for run in [*whole, *night]),
-        size=f"{PUPILS * DAYS * LESSONS:,} attendances, of which {PUPILS * DAYS * LESSONS // 100:,} change",
+        size=f"{PUPILS * DAYS * LESSONS:,} attendances, of which {PUPILS * DAYS * LESSONS // 100:,} change; "
+        + "pull and sweep {:.1f} + {:.1f} s, of a night {:.1f} + {:.1f} s".format(
+            *(r.seconds for r in [*whole, *night])
+        ),
     )

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from fullfolj.intake import custody, pipeline
 from fullfolj.intake.models import Import, ImportState
-from fullfolj.lake import store
+from fullfolj.lake import disk, store
 from fullfolj.lake.models import Partition
 from fullfolj.school.models import Organisation
 from tests import register
@@ -115,7 +115,7 @@ def test_files_of_killed_imports_are_cleaned_up_later(town: Organisation, data: 
     take_in(town, file(tmp_path, lessons(range(1, 2))))
     unit = town.units.first()
     assert unit is not None
-    stray = store.root() / str(unit.uuid) / "2026-27" / "kvar.parquet"
+    stray = disk.root() / str(unit.uuid) / "2026-27" / "kvar.parquet"
     pl.DataFrame({"a": [1]}).write_parquet(stray)
     before = lake(town)
     assert store.clean_up(now=NOW.replace(year=2030)) == 1

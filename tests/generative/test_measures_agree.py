@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import random
 from fractions import Fraction
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fullfolj import measures
 from fullfolj.lake import engine
-from fullfolj.measures import WindowName
+from fullfolj.measures import WindowName, day_sums
 from fullfolj.signals import replay
 from fullfolj.signals.ladder import describe
 from tests.oracle import facts, ladder
@@ -21,12 +22,14 @@ from tests.oracle.worlds import World, worlds
 _SLOWLY = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
-def _files(world: World, shuffled: random.Random) -> list[object]:
-    """The lessons in no order at all, in two files."""
+def _files(world: World, shuffled: random.Random) -> list[Path]:
+    """The lessons in no order at all, in two files, of which none, one or both have their day sums kept."""
     rows = [(student, lesson) for student, pupil in world.pupils.items() for lesson in pupil.lessons]
     shuffled.shuffle(rows)
     cut = shuffled.randint(0, len(rows))
-    return [facts.write(rows[:cut], row_group=7), facts.write(rows[cut:], row_group=7)]
+    files = [facts.write(rows[:cut], row_group=7), facts.write(rows[cut:], row_group=7)]
+    day_sums.keep(files[: shuffled.randint(0, 2)])
+    return files
 
 
 def _enrolments(world: World) -> engine.Frame:

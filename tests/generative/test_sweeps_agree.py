@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fullfolj import measures
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import engine
-from fullfolj.measures import runner
+from fullfolj.measures import day_sums, runner
 from fullfolj.measures.runner import Batch
 from fullfolj.signals import replay
 from fullfolj.signals.replay import Asked, Evaluation
@@ -66,7 +66,9 @@ def _batch(world: World) -> Batch:
     rows = [(student, lesson) for student, pupil in world.pupils.items() for lesson in pupil.lessons]
     rows.sort(key=lambda row: (row[0], row[1].date, row[1].start))
     months = [list(some) for _month, some in itertools.groupby(rows, key=lambda row: row[1].date.month)]
-    return Batch(sorted(world.pupils), [facts.write(some) for some in months])
+    files = [facts.write(some) for some in months]
+    day_sums.keep(files[::2])
+    return Batch(sorted(world.pupils), files)
 
 
 def _partly(cur: engine.Cursor, batch: Batch, asked: Asked) -> tuple[list[int], list[Evaluation]]:

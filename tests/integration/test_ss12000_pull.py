@@ -12,7 +12,7 @@ import pytest
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.intake.models import Pull, PullMode, PullState, Source
 from fullfolj.intake.ss12000 import runs, sources
-from fullfolj.lake import store
+from fullfolj.lake import disk, store
 from fullfolj.lake.facts import SCHEMA
 from fullfolj.lake.models import Partition
 from fullfolj.school.enums import OrganisationType
@@ -195,7 +195,7 @@ def test_facts_that_came_by_file_are_known_again_by_the_source(
     pull(source)
     for part in Partition.objects.filter(is_current=True):
         facts = store.read(part).with_columns(pl.lit(None, pl.Int64).alias("source_row"))
-        store.put(facts, store.path_of(part))
+        disk.put(facts, store.path_of(part))
     again = pull(source, NOW + dt.timedelta(hours=1), mode=PullMode.FULL)
     assert {key: runs.totals(again)[key] for key in ("new", "changed", "removed")} == {
         "new": 0, "changed": 0, "removed": 0,

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from fullfolj.domain.schoolyear import SchoolYear
-from fullfolj.lake import corrections, store
+from fullfolj.lake import corrections, disk, store
 from fullfolj.lake.facts import KEY, SCHEMA, STORED
 from fullfolj.lake.models import WHOLE_YEAR, Partition
 from fullfolj.lake.store import NewFile
@@ -158,7 +158,7 @@ def write(
             replaced.append(_corrected(held, gone, facts))
         unit_id, year, month = place
         file = store.write(units[unit_id], SchoolYear(year), facts, month)
-        written.append(store.root() / file.file_name)
+        written.append(disk.root() / file.file_name)
         files.append(file)
     if replaced:
         corrections.keep(pl.concat(replaced), written, import_id=import_id, at=at)
@@ -234,7 +234,7 @@ def forget(
             kept = store.read(part).filter(~theirs)
             year = SchoolYear.parse(part.school_year)
             file = store.write(units[part.unit_id], year, kept, part.month, grain=part.grain)
-            written.append(store.root() / file.file_name)
+            written.append(disk.root() / file.file_name)
             files.append(file)
             gone += count
     store.switch(files, import_id=import_id, at=at)

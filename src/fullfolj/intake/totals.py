@@ -15,7 +15,7 @@ from fullfolj.intake.models import ImportKind
 from fullfolj.intake.source_rows import SourceRows
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
-from fullfolj.lake import store
+from fullfolj.lake import disk, store
 from fullfolj.lake.models import Grain
 from fullfolj.lake.store import NewFile
 from fullfolj.lake.totals import KEY, SCHEMA
@@ -78,7 +78,7 @@ class Totals:
         for unit, year in touched.sort(*_PLACE).iter_rows():
             mine = every.filter((pl.col("unit") == unit) & (pl.col("year") == year))
             file = store.write(units[unit], SchoolYear(year), mine, grain=Grain.TOTAL)
-            task.written.append(store.root() / file.file_name)
+            task.written.append(disk.root() / file.file_name)
             files.append(file)
         store.switch(files, import_id=task.imp.pk, at=task.now)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 from django.db.models import QuerySet
 
-from fullfolj.lake import store
+from fullfolj.lake import disk
 from fullfolj.lake.facts import SORTED_BY, STORED, stored
 from fullfolj.lake.models import Replaced
 from fullfolj.school.models import Person
@@ -39,7 +39,7 @@ def of_student(student: int, since: dt.datetime | None = None) -> pl.DataFrame:
     """
     numbers = [student, *Person.objects.filter(merged_into=student).values_list("pk", flat=True)]
     frames = [
-        stored(pl.read_parquet(store.root() / one.file_name)).with_columns(pl.lit(one.until).alias("until"))
+        stored(pl.read_parquet(disk.root() / one.file_name)).with_columns(pl.lit(one.until).alias("until"))
         for one in _since(since)
     ]
     empty = pl.DataFrame(schema={**STORED, "until": pl.Datetime("us", "UTC")})
@@ -66,7 +66,7 @@ def forget(students: Collection[int], written: list[Path]) -> None:
     """Nothing of these pupils stays. Call inside the transaction that takes their facts out of the lake."""
     theirs = pl.col("student").is_in(list(students))
     for one in Replaced.objects.all():
-        facts = stored(pl.read_parquet(store.root() / one.file_name))
+        facts = stored(pl.read_parquet(disk.root() / one.file_name))
         rest = facts.filter(~theirs)
         if rest.height < facts.height:
             if not rest.is_empty():
@@ -76,8 +76,8 @@ def forget(students: Collection[int], written: list[Path]) -> None:
 
 def _write(facts: pl.DataFrame, written: list[Path], import_id: uuid.UUID | None, until: dt.datetime) -> None:
     name = f"{_FOLDER}/{uuid.uuid4()}.parquet"
-    path = store.root() / name
+    path = disk.root() / name
     path.parent.mkdir(parents=True, exist_ok=True)
     written.append(path)
-    store.put(facts.sort(SORTED_BY), path)
+    disk.put(facts.sort(SORTED_BY), path)
     Replaced.objects.create(file_name=name, rows=facts.height, import_id=import_id, until=until)

@@ -8,29 +8,22 @@ removed by `clean_up`, later, so that a reader who opened the old file can finis
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import os
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from django.conf import settings
 from django.db.models import QuerySet
 
 from fullfolj.domain.schoolyear import SchoolYear
-from fullfolj.lake import totals
-from fullfolj.lake.facts import ROW_GROUP, SORTED_BY, STORED, stored
+from fullfolj.lake import disk, totals
+from fullfolj.lake.facts import SORTED_BY, STORED, stored
 from fullfolj.lake.models import WHOLE_YEAR, Grain, Partition, Replaced
 from fullfolj.school.models import Organisation
 
 #: How long a file that is no longer current is kept for those who still read it.
 GRACE = dt.timedelta(hours=24)
-
-
-def root() -> Path:
-    return Path(settings.DATA) / "lake"
 
 
 @dataclass(frozen=True)
@@ -62,9 +55,9 @@ def write(
     """
     shaped, first, last = _shaped(facts, Grain(grain))
     name = f"{unit.uuid}/{school_year.slug}/{uuid.uuid4()}.parquet"
-    path = root() / name
+    path = disk.root() / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    put(shaped, path)
+    disk.put(shaped, path)
     dates = facts.select(pl.col(first).min().alias("first"), pl.col(last).max().alias("last")).row(0)
     size = path.stat().st_size
     return NewFile(unit.pk, school_year, name, facts.height, size, dates[0], dates[1], month, Grain(grain))
@@ -75,24 +68,6 @@ def _shaped(facts: pl.DataFrame, grain: Grain) -> tuple[pl.DataFrame, str, str]:
     if grain is Grain.TOTAL:
         return facts.select(list(totals.SCHEMA)).sort(totals.KEY), "first_date", "last_date"
     return stored(facts).sort(SORTED_BY), "date", "date"
-
-
-def put(frame: pl.DataFrame, path: Path) -> None:
-    """The frame as a Parquet file, whole and flushed to disk or not there; OSError when the disk is full."""
-    part = path.with_suffix(".part")
-    try:
-        frame.write_parquet(part, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=True)
-        _flush(part)
-        part.rename(path)
-        _flush(path.parent)
-    except pl.exceptions.ComputeError as error:
-        part.unlink(missing_ok=True)
-        if "transport error" in str(error):  # so polars says that the file would not take the end of what it writes
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-        raise
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def switch(files: Iterable[NewFile], *, import_id: uuid.UUID | None, at: dt.datetime) -> None:
@@ -180,7 +155,7 @@ def scan(partition: Partition) -> pl.LazyFrame:
 
 
 def path_of(partition: Partition) -> Path:
-    return root() / partition.file_name
+    return disk.root() / partition.file_name
 
 
 def paths(partitions: Iterable[Partition]) -> list[Path]:
@@ -202,18 +177,10 @@ def clean_up(*, now: dt.datetime, keep_for: Collection[uuid.UUID] = ()) -> int:
     kept = set(Partition.objects.exclude(pk__in=gone.values("pk")).values_list("file_name", flat=True))
     kept |= set(Replaced.objects.values_list("file_name", flat=True))
     removed = 0
-    for path in root().rglob("*"):
+    for path in disk.root().rglob("*"):
         old = path.is_file() and dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < now - GRACE
-        if old and str(path.relative_to(root())) not in kept:
+        if old and str(path.relative_to(disk.root())) not in kept:
             path.unlink(missing_ok=True)
             removed += 1
     gone.delete()
     return removed
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,6 +12,7 @@ _FIELDS = ("title", "counts", "leaves out", "source", "reviewed")
 #: The order of the generated page: what all others stand on, the measures, then what rules and pages read.
 NAMES = (
     "enrolment_spans",
+    "day_sums",
     "school_days",
     "windows",
     "coverage",

@@ -15,6 +15,7 @@ from pathlib import Path
 from fullfolj.domain.schoolyear import SchoolYear, Term
 from fullfolj.domain.share import Coverage, Share, Window
 from fullfolj.lake.engine import Cursor, Frame, Row, facts_of
+from fullfolj.measures import day_sums
 from fullfolj.measures.catalogue import family
 from fullfolj.measures.results import Block, Change, Definition, StudentMeasures, WindowMeasures, WindowName
 
@@ -48,16 +49,28 @@ def batches(
             yield Batch(wanted, files)
         return
     held: dict[int, list[str]] = {student: [] for student in wanted}
-    facts = facts_of(files, ", filename=true")
-    for student, name in cur.rows(f"select distinct student, filename from {facts}"):  # noqa: S608
+    for student, path in _who_is_where(cur, files):
         if student in held:
-            held[student].append(name)
+            held[student].append(path)
     for names in held.values():
         names.sort()
     wanted.sort(key=lambda student: (held[student], student))
     for first in range(0, len(wanted), BATCH):
         some = wanted[first : first + BATCH]
         yield Batch(some, sorted({name for student in some for name in held[student]}))
+
+
+def _who_is_where(cur: Cursor, files: Sequence[Path | str]) -> Iterator[tuple[int, str]]:
+    """Each pupil with each file that has a lesson of theirs; read from the kept day sums where there are."""
+    kept = {str(kept): str(path) for path, kept in day_sums.kept_for(files).items()}
+    summed = set(kept.values())
+    left = [str(path) for path in files if str(path) not in summed]
+    for paths in (list(kept), left):
+        if not paths:
+            continue
+        facts = facts_of(paths, ", filename=true")
+        for student, name in cur.rows(f"select distinct student, filename from {facts}"):  # noqa: S608
+            yield student, kept.get(str(name), str(name))
 
 
 def shared_out(parts: Iterable[Batch], count: int) -> list[Batch]:
@@ -81,7 +94,7 @@ def prepare(
     definition: Definition | str,
     first: dt.date | None = None,
 ) -> None:
-    """The batch's `facts` (view), `enrolments`, `enrolment_spans` and `school_days` (tables) on the cursor.
+    """The batch's views `facts`, `day_sums` and tables `enrolments`, `enrolment_spans`, `school_days` on the cursor.
 
     With `first`, lessons before that date are not read.
     """
@@ -96,6 +109,7 @@ def prepare(
     if first is not None:
         where += f" and date >= date '{first.isoformat()}'"
     cur.read_facts("facts", batch.paths, where)
+    day_sums.read(cur, batch.paths, where)
     _make(cur, "school_days", as_of=as_of, definition=Definition(definition).value)
 
 

@@ -14,7 +14,7 @@ from fullfolj import measures
 from fullfolj.lake import engine, store
 from fullfolj.lake.engine import Cursor, Frame
 from fullfolj.lake.models import Grain, Partition
-from fullfolj.measures import runner
+from fullfolj.measures import day_sums, runner
 from fullfolj.measures.reporting import unreported_groups
 from fullfolj.measures.runner import Batch
 from fullfolj.school.models import Enrolment, Organisation, Person
@@ -116,6 +116,7 @@ def measured(organiser: Organisation, as_of: dt.date, students: Collection[int])
 def evaluate_all(*, organiser: Organisation, as_of: dt.date) -> Seen:
     """Everything a sweep keeps, for every pupil of the organiser. Nothing is written."""
     about = sources(organiser)
+    day_sums.keep(about.paths)
     parts = _parts(about, as_of, None, with_strips=True)
     lit = [evaluation for part in parts for evaluation in part.evaluations]
     strips = {student: days for part in parts for student, days in part.strips.items()}

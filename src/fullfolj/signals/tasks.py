@@ -40,6 +40,9 @@ def sweep(organiser_id: int, as_of: str | None = None) -> None:
 @app.task(name="fullfolj.signals.night", queueing_lock="night", pass_context=False)
 def night(timestamp: int) -> None:
     """Every night: a sweep of each organiser, and lake files that nobody needs any more go."""
+    from fullfolj.measures import day_sums  # DuckDB loads only when it is used
+
     for organiser in Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER):
         sweep.defer(organiser_id=organiser.pk)
     store.clean_up(now=timezone.now(), keep_for=undo.needing_files())
+    day_sums.clean_up()
