@@ -53,7 +53,7 @@ class TestFacts:
         assert lake(town).rows() == [
             (
                 pupil.pk, dt.date(2026, 9, 1), dt.time(8, 10), dt.time(9, 10), "MA", "MA8A",
-                60, 56, 4, 0, 0, 5, True, False, None, None, school.pk,
+                60, 56, 4, 0, 0, 5, True, False, None, None, None, school.pk,
             )
         ]  # fmt: skip
         part = Partition.objects.get()

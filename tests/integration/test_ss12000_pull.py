@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -21,6 +23,7 @@ from fullfolj.simulation.ss12000 import provider as served
 from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Provider
 from fullfolj.simulation.town import Town, make_town
 from tests import lesson_files
+from tests.integration.intake_case import take_in
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
@@ -66,6 +69,11 @@ def source(organiser: Organisation, address: str) -> Source:
 def pull(source: Source, at: dt.datetime = NOW, **options: Any) -> Pull:
     source.refresh_from_db()
     return runs.run(source, runs.Options(sleep=lambda _seconds: None, **options), by=OPERATOR, now=at)
+
+
+def hidden(provider: Provider) -> set[str]:
+    """The provider's ids of people with protected identity."""
+    return {person["id"] for person in provider.things["persons"] if person["securityMarking"] != "Ingen"}
 
 
 class TestFull:
@@ -242,8 +250,7 @@ class TestChanges:
         self, source: Source, provider: Provider, organiser: Organisation
     ) -> None:
         pull(source)
-        hidden = {person["id"] for person in provider.things["persons"] if person["securityMarking"] != "Ingen"}
-        row = next(one for one in provider.things["attendances"] if one["student"]["id"] not in hidden)
+        row = next(one for one in provider.things["attendances"] if one["student"]["id"] not in hidden(provider))
         before = lesson_files.lake(organiser).height
         provider.delete("attendances", row["id"], NOW + dt.timedelta(hours=1))
 
@@ -251,6 +258,38 @@ class TestChanges:
 
         assert runs.totals(found)["removed"] == 1
         assert lesson_files.lake(organiser).height == before - 1
+
+    def test_a_deleted_lesson_takes_its_facts_away(
+        self, source: Source, provider: Provider, organiser: Organisation
+    ) -> None:
+        """Also where nobody tells of its attendance rows."""
+        pull(source)
+        event = provider.things["attendances"][0]["calendarEvent"]["id"]
+        rows = [one for one in provider.things["attendances"] if one["calendarEvent"]["id"] == event]
+        theirs = sum(one["student"]["id"] not in hidden(provider) for one in rows)
+        before = lesson_files.lake(organiser)
+        provider.things["attendances"] = [one for one in provider.things["attendances"] if one not in rows]
+        provider.delete("calendarEvents", event, NOW + dt.timedelta(hours=1))
+
+        found = pull(source, NOW + dt.timedelta(hours=2))
+
+        after = lesson_files.lake(organiser)
+        assert runs.totals(found)["removed"] == theirs > 0
+        gone = before.join(after, on=list(SCHEMA), how="anti", nulls_equal=True)
+        assert gone.height == theirs
+        assert gone.select("date", "start_time").n_unique() == 1
+
+    def test_a_deleted_lesson_that_nobody_had_takes_nothing_away(
+        self, source: Source, provider: Provider, organiser: Organisation
+    ) -> None:
+        pull(source)
+        before = lesson_files.lake(organiser)
+        provider.deleted.append(("calendarEvents", str(uuid.uuid4()), "2026-11-24T06:00:00Z"))
+
+        found = pull(source, NOW + dt.timedelta(hours=2))
+
+        assert (found.state, runs.totals(found)["removed"]) == (PullState.DONE, 0)
+        assert lesson_files.lake(organiser).equals(before)
 
     def test_an_ended_enrolment_ends_here_too(self, source: Source, provider: Provider, town: Town) -> None:
         pull(source)
@@ -264,6 +303,109 @@ class TestChanges:
 
         assert found.imports.get(kind="roster").counts["removed"] == 1
         assert not Enrolment.objects.filter(person__identities__source_id=own, end_date__isnull=True)
+
+
+class TestGradesTakenBack:
+    LATER = NOW + dt.timedelta(hours=2)
+
+    @pytest.fixture
+    def theirs(self, source: Source, provider: Provider) -> list[dict[str, Any]]:
+        """The provider's grades of pupils who are not protected, all of them pulled."""
+        pull(source)
+        return [one for one in provider.things["grades"] if one["student"]["id"] not in hidden(provider)]
+
+    def test_a_deleted_grade_goes(self, source: Source, provider: Provider, theirs: list[dict[str, Any]]) -> None:
+        provider.delete("grades", theirs[0]["id"], NOW + dt.timedelta(hours=1))
+
+        found = pull(source, self.LATER)
+
+        assert (found.mode, runs.totals(found)["removed"]) == (PullMode.CHANGES, 1)
+        assert not Grade.objects.filter(source_id=theirs[0]["id"]).exists()
+        assert Grade.objects.filter(source=str(source.pk)).count() == len(theirs) - 1
+
+    def test_it_comes_back_when_the_pull_is_taken_back(
+        self, source: Source, provider: Provider, theirs: list[dict[str, Any]]
+    ) -> None:
+        before = list(Grade.objects.order_by("pk").values())
+        provider.delete("grades", theirs[0]["id"], NOW + dt.timedelta(hours=1))
+        found = pull(source, self.LATER)
+
+        runs.take_back(found.pk, by=OPERATOR, now=self.LATER)
+
+        assert list(Grade.objects.order_by("pk").values()) == before
+
+    def test_a_grade_that_is_of_another_term_now_is_not_there_twice(
+        self, source: Source, provider: Provider, theirs: list[dict[str, Any]]
+    ) -> None:
+        provider.change("grades", theirs[0]["id"], NOW + dt.timedelta(hours=1), year=2019, semester="HT")
+
+        found = pull(source, self.LATER)
+
+        counts = runs.totals(found)
+        assert (counts["new"], counts["removed"]) == (1, 1)
+        assert Grade.objects.get(source_id=theirs[0]["id"]).school_year == "2019/20"
+
+    def test_a_full_reading_takes_away_what_it_no_longer_has(
+        self, source: Source, provider: Provider, theirs: list[dict[str, Any]]
+    ) -> None:
+        gone = [one["id"] for one in theirs[:3]]
+        provider.things["grades"] = [one for one in provider.things["grades"] if one["id"] not in gone]
+
+        found = pull(source, self.LATER, mode=PullMode.FULL)
+
+        assert runs.totals(found)["removed"] == 3
+        assert not Grade.objects.filter(source_id__in=gone).exists()
+
+    def test_a_grade_from_a_file_is_not_the_sources_to_take_away(
+        self, source: Source, provider: Provider, theirs: list[dict[str, Any]], organiser: Organisation, tmp_path: Path
+    ) -> None:
+        first, second = Grade.objects.filter(source_id__in=[one["id"] for one in theirs[:2]])
+        other = "A" if first.grade != "A" else "B"
+        line = f"{first.school_year};{first.term};{first.year_level};{first.subject};{other};{first.kind}"
+        header = "student_id;school_year;term;year_level;subject;grade;kind"
+        take_in(organiser, "grades", f"{header}\n{first.person.uuid};{line}\n", tmp_path)
+        gone = {first.source_id, second.source_id}
+        provider.things["grades"] = [one for one in provider.things["grades"] if one["id"] not in gone]
+
+        found = pull(source, self.LATER, mode=PullMode.FULL)
+
+        assert runs.totals(found)["removed"] == 1
+        first.refresh_from_db()
+        assert (first.grade, first.source) == (other, "")
+
+    def test_a_grade_that_could_not_be_used_keeps_the_one_before(
+        self, source: Source, provider: Provider, theirs: list[dict[str, Any]]
+    ) -> None:
+        provider.change("grades", theirs[0]["id"], NOW + dt.timedelta(hours=1), gradeValue="Q", year=2019)
+        provider.change("grades", theirs[1]["id"], NOW + dt.timedelta(hours=1), gradeValue=[1])
+
+        found = pull(source, self.LATER, mode=PullMode.FULL)
+
+        assert (runs.totals(found)["removed"], runs.totals(found)["quarantined"]) == (0, 2)
+        warned = {one["code"]: one["count"] for one in found.imports.get(kind="grades").warnings}
+        assert warned["grade-kept"] == 2
+        assert Grade.objects.filter(source_id__in=[one["id"] for one in theirs[:2]]).count() == 2
+
+    def test_a_guard_stops_when_many_would_vanish(
+        self, source: Source, provider: Provider, theirs: list[dict[str, Any]]
+    ) -> None:
+        before = Grade.objects.count()
+        provider.things["grades"] = provider.things["grades"][::2]
+
+        found = pull(source, self.LATER, mode=PullMode.FULL)
+
+        assert found.state == PullState.GUARDED
+        assert Grade.objects.count() == before
+
+    def test_no_grades_at_all_take_nothing_away(
+        self, source: Source, provider: Provider, theirs: list[dict[str, Any]]
+    ) -> None:
+        provider.things["grades"] = []
+
+        found = pull(source, self.LATER, mode=PullMode.FULL)
+
+        assert found.state == PullState.DONE
+        assert Grade.objects.filter(source=str(source.pk)).count() == len(theirs)
 
 
 def test_the_secret_is_sealed(source: Source) -> None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.imports import effects, permissions, wording
+from fullfolj.imports import effects, permissions
 from fullfolj.imports.effects import Foretold, Told, Trial
-from fullfolj.intake.models import Import, ImportState
+from fullfolj.intake.models import Import, ImportKind, ImportState
 from fullfolj.shell.components import AltTable, Cell
 from fullfolj.shell.words import digits, listed, moment
 from fullfolj.signals.aftermath import After
@@ -71,7 +71,7 @@ def trial_part(imp: Import, visitor: Visitor) -> TrialPart | None:
 def who_page(imp: Import, visitor: Visitor) -> WhoPage:
     """Whom the trial is about, as far as the visitor may see them; the reading is logged."""
     trial = effects.trial_of(imp)
-    address, title = reverse("import", args=[imp.pk]), wording.kind_words(imp.kind)
+    address, title = reverse("import", args=[imp.pk]), ImportKind(imp.kind).heading
     if trial is None:
         return WhoPage(
             address, title, _("The trial no longer holds. Try again on the page of the import."), (), is_tried=False

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from fullfolj.imports.wording import kind_words
 from fullfolj.intake.models import ImportKind
 from fullfolj.shell.components import AltTable, Cell
 
@@ -29,7 +28,7 @@ def chapters() -> tuple[Chapter, ...]:
 def _roster() -> Chapter:
     return Chapter(
         ImportKind.ROSTER.value,
-        kind_words(ImportKind.ROSTER),
+        ImportKind.ROSTER.heading,
         _(
             "Skolverket's workbook for the national tests (DNP, .xlsx) as it is, or a CSV file with these columns. "
             "The columns may stand in any order; others are passed over."
@@ -55,7 +54,7 @@ def _roster() -> Chapter:
 def _lessons() -> Chapter:
     return Chapter(
         ImportKind.LESSONS.value,
-        kind_words(ImportKind.LESSONS),
+        ImportKind.LESSONS.heading,
         _("A CSV file with one row per pupil and lesson. The columns may stand in any order."),
         _table(
             ("student_id", _("The same id as Person-ID in the class list.")),
@@ -82,7 +81,7 @@ def _lessons() -> Chapter:
 def _grades() -> Chapter:
     return Chapter(
         ImportKind.GRADES.value,
-        kind_words(ImportKind.GRADES),
+        ImportKind.GRADES.heading,
         _("The file that the school sends to SCB for year 6 or year 9, as it is, or a CSV file with these columns."),
         _table(
             ("student_id", _("The same id as Person-ID in the class list.")),
@@ -99,7 +98,7 @@ def _grades() -> Chapter:
 def _totals() -> Chapter:
     return Chapter(
         ImportKind.TOTALS.value,
-        kind_words(ImportKind.TOTALS),
+        ImportKind.TOTALS.heading,
         _(
             "A report with one row per pupil and period, from any system: Fullfölj asks what its columns are. Or a CSV "
             "file with these columns."

@@ -19,7 +19,7 @@ from fullfolj.imports.quarantine import Line, line
 from fullfolj.imports.queries import Sweeping, Work
 from fullfolj.intake import pipeline, undo
 from fullfolj.intake.findings import described
-from fullfolj.intake.models import Import, ImportState, QuarantinedRow
+from fullfolj.intake.models import Import, ImportKind, ImportState, QuarantinedRow
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, ErrorLink, Progress
 from fullfolj.shell.words import digits, moment
@@ -86,7 +86,7 @@ def page(imp: Import, visitor: Visitor, number: str, *, error: str = "") -> Impo
     sweeping = queries.sweeping(imp.organiser_id) if state == ImportState.APPLIED else Sweeping.NOT_ASKED
     frame: dict[str, Any] = {
         "url": reverse("import", args=[imp.pk]),
-        "title": wording.kind_words(imp.kind),
+        "title": ImportKind(imp.kind).heading,
         "meta": _("%(file)s, received %(when)s by %(who)s")
         % {"file": imp.file_name, "when": moment(imp.created_at, visitor.now), "who": who(imp)},
         "again_text": wording.again(imp),

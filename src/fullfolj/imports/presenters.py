@@ -138,7 +138,7 @@ def _kinds(chosen: str) -> tuple[KindChoice, ...]:
     return tuple(
         KindChoice(
             kind.value,
-            wording.kind_words(kind),
+            ImportKind(kind).heading,
             texts[kind],
             f"{reverse('imports-files')}#{kind.value}",
             kind.value == chosen,
@@ -154,7 +154,7 @@ def _first(form: Upload, name: str) -> str:
 
 def _earlier(imp: Import, now: dt.datetime) -> Earlier:
     received = sentence_case(moment(imp.created_at, now))
-    kind = wording.kind_words(imp.kind)
+    kind = ImportKind(imp.kind).heading
     return Earlier(
         when=received,
         kind=kind,

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
-from fullfolj.imports import permissions, wording
+from fullfolj.imports import permissions
 from fullfolj.intake.mapping import profiles, roles
 from fullfolj.intake.mapping.profiles import Understanding
-from fullfolj.intake.models import MappingProfile
+from fullfolj.intake.models import ImportKind, MappingProfile
 from fullfolj.shell import words
 
 
@@ -76,7 +76,7 @@ def _row(profile: MappingProfile, request: GatedRequest) -> ProfileRow:
         if column.role
     ]
     made = words.moment(profile.created_at, request.visitor.now)
-    return ProfileRow(profile.pk, profile.name, wording.kind_words(profile.kind), made, ", ".join(named))
+    return ProfileRow(profile.pk, profile.name, ImportKind(profile.kind).heading, made, ", ".join(named))
 
 
 def _profile(request: GatedRequest, profile_id: uuid.UUID) -> MappingProfile:

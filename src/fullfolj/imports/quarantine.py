@@ -20,7 +20,7 @@ from fullfolj.imports.presenters import Pager, pager, who
 from fullfolj.imports.queries import QuarantineGroup
 from fullfolj.intake import quarantine
 from fullfolj.intake.again import LONGEST_REASON
-from fullfolj.intake.models import Import, ImportState
+from fullfolj.intake.models import Import, ImportKind, ImportState
 from fullfolj.shell.components import ErrorLink
 from fullfolj.shell.words import digits, moment, sentence_case
 
@@ -146,7 +146,7 @@ def line(group: QuarantineGroup, visitor: Visitor) -> Line:
         reason=wording.reason(group.code),
         column=group.column,
         origin=group.source_name or group.file_name,
-        kind=wording.kind_words(group.kind),
+        kind=ImportKind(group.kind).heading,
         since=sentence_case(moment(group.since, visitor.now)),
         open=digits(group.open),
         others=", ".join(text % {"n": digits(count)} for count, text in others if count),
@@ -168,7 +168,7 @@ def group(imp: Import, choice: Choice, visitor: Visitor, page: str, refused: Ref
     return GroupPage(
         url=address,
         import_url=reverse("import", args=[imp.pk]),
-        import_title=wording.kind_words(imp.kind),
+        import_title=ImportKind(imp.kind).heading,
         meta=_("%(file)s, received %(when)s by %(who)s")
         % {"file": imp.file_name, "when": moment(imp.created_at, visitor.now), "who": who(imp)},
         reason=wording.reason(choice.code),

@@ -19,10 +19,23 @@ def sentence(imp: Import) -> str:
     parts = [
         _n(ngettext("%(n)s row read.", "%(n)s rows read.", counts.get("read", 0)), counts.get("read", 0)),
         f"{', '.join(changes)}." if changes else _nothing(imp),
+        _guardians(imp),
         _unread(counts.get("quarantined", 0)),
         _protected(counts.get("protected", 0)),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _guardians(imp: Import) -> str:
+    """Ties between guardians and children, where the source tells them and any of them would change."""
+    counts = imp.preview.get("guardians", {})
+    new, gone = counts.get("new", 0) + counts.get("changed", 0), counts.get("removed", 0)
+    told = [
+        _n(ngettext("%(n)s new guardianship", "%(n)s new guardianships", new), new) if new else "",
+        _n(ngettext("%(n)s guardianship that ends", "%(n)s guardianships that end", gone), gone) if gone else "",
+    ]
+    words = ", ".join(part for part in told if part)
+    return f"{words}." if words else ""
 
 
 def short(imp: Import) -> str:
@@ -55,16 +68,6 @@ def state_words(state: str) -> str:
         ImportState.TAKEN_BACK: _("Taken back"),
         ImportState.UNMAPPED: _("Waits for you to say what the columns are"),
     }[ImportState(state)]
-
-
-def kind_words(kind: str) -> str:
-    """The kind as a heading."""
-    return {
-        ImportKind.ROSTER: _("Class list"),
-        ImportKind.LESSONS: _("Lesson attendance"),
-        ImportKind.GRADES: _("Grades"),
-        ImportKind.TOTALS: _("Attendance in sum"),
-    }[ImportKind(kind)]
 
 
 def counts_table(imp: Import) -> AltTable:

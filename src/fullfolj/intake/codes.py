@@ -105,6 +105,7 @@ for _code in (
     Code("duty-role", _("not one of the staff categories in Skolverket's template")),
     Code("dates-out-of-order", _("the last day is before the first"), True),
     Code("unknown-mentor", _("there is no member of staff with this id; the pupil is left without that mentor")),
+    Code("own-guardian", _("the guardian is the child; the row was left out")),
     Code("removals-held-back", _("a row in quarantine may be about any pupil, so no missing pupil was removed")),
 ):
     CODES.register(_code)
@@ -120,6 +121,7 @@ for _code in (
     Code("block-grade", _("NO and SO have no grade of their own in the last three years"), True),
     Code("one-of", _("not one of the words that this column can have")),
     Code("duplicate-grade", _("the same grade comes again further down with another value; the last one stands")),
+    Code("grade-kept", _("an earlier grade was kept, since a row in quarantine may be about it")),
 ):
     CODES.register(_code)
 
@@ -158,6 +160,8 @@ for _code in (
     Code("several-classes", _("the pupil is in several classes; the first by name was taken")),
     Code("duty-not-at-unit", _("the duty is not at a school unit that is taken in; it was left out")),
     Code("unknown-person", _("the duty is of a person whom the provider does not give; it was left out")),
+    Code("not-a-guardian", _("the relation is not told, or is not a guardian's; it was left out")),
+    Code("unknown-guardian", _("the guardian is a person whom the provider does not give; it was left out")),
     Code("person-for-duty", _("a person stands where the standard has a duty; the person's duty was taken")),
 ):
     CODES.register(_code)

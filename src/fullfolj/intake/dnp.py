@@ -80,4 +80,20 @@ STAFF_LAYOUT = Layout(
     sheet=STAFF,
     required=False,
 )
+#: A sheet that no workbook has: a provider's guardians. CHILD is the child's Person-ID at the unit.
+GUARDIANS, CHILD = "Vårdnadshavare", "Barn"
+GUARDIAN_LAYOUT = Layout(
+    (
+        Column("Person-ID"),
+        Column("Personnummer", required=False),
+        Column("Sekretessmarkering", required=False),
+        Column("Förnamn"),
+        Column("Mellannamn", required=False),
+        Column("Efternamn"),
+        Column("Skolenhetskod"),
+        Column(CHILD),
+    ),
+    sheet=GUARDIANS,
+    required=False,
+)
 LAYOUTS = (CLASS_LAYOUT, TEACHING_GROUP_LAYOUT, STUDENT_LAYOUT, STAFF_LAYOUT)

@@ -16,6 +16,8 @@ from fullfolj.school.models import Enrolment, Organisation
 LAYOUT = Layout(
     tuple(Column(name) for name in ("student_id", "school_year", "term", "year_level", "subject", "grade", "kind"))
 )
+#: A column that no file has: a provider's id of the grade.
+SOURCE_ID = "source_id"
 _TERMS = {"ht": TermName.AUTUMN, "vt": TermName.SPRING}
 _KINDS = {
     "term": GradeKind.TERM,
@@ -31,7 +33,10 @@ Key = tuple[int, str, str, str, str]
 
 @dataclass(frozen=True)
 class Given:
-    """A grade that a file gives. `is_whole`: its row holds all the pupil's grades of the term (SCB)."""
+    """A grade that a file gives. `is_whole`: its row holds all the pupil's grades of the term (SCB).
+
+    `source_id` is the id that a provider's grade has; '' in a file.
+    """
 
     row: int
     key: Key
@@ -39,6 +44,7 @@ class Given:
     year_level: int
     grade: str
     is_whole: bool = False
+    source_id: str = ""
 
     @property
     def person(self) -> int:
@@ -126,7 +132,8 @@ def read(cells: Cells, student: int | None, places: Places, *, reckons: bool = F
     if cells.problems:
         return None
     key = (student, year.label, name.value, subject.code, kind.value)
-    return Given(int(str(cells.values["row"])), key, place.unit, level, grade)
+    number = int(str(cells.values["row"]))
+    return Given(number, key, place.unit, level, grade, source_id=cells.text(SOURCE_ID))
 
 
 def _school_year(cells: Cells) -> SchoolYear | None:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.grading.scales import REFORM
-from fullfolj.intake import grade_rows, people, scb, source_rows, tables
+from fullfolj.intake import grade_rows, grades_gone, people, scb, source_rows, tables
 from fullfolj.intake.cells import Cells, Remark
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.grade_rows import Given, Places
@@ -33,7 +33,10 @@ _BATCH = 5000
 
 
 class Grades:
-    """The kind of import for grades. A later file replaces grades with the same key; none is ever only taken away."""
+    """The kind of import for grades. A later file replaces grades with the same key; it takes none away.
+
+    A source takes away those that it gave itself (grades_gone).
+    """
 
     name = ImportKind.GRADES
 
@@ -60,10 +63,13 @@ class Grades:
         plan, changes = RegisterChanges(), Changes()
         units: dict[int, Counter[str]] = defaultdict(Counter)
         standing = _standing({one.person for one in given})
+        about: pack.GradesAbout | None = task.kept.get("about")
         for key, one in wanted.items():
-            state = _planned(plan, standing.get(key), one)
+            state = _planned(plan, standing.get(key), one, about.source if about else "")
             units[one.unit][state] += 1
-        for grade in _languages_gone(standing, wanted):
+        gone = [] if about is None else grades_gone.find(task, about, wanted)
+        changes.guard = grades_gone.guard(task, about, gone) if about else []
+        for grade in [*_languages_gone(standing, wanted), *gone]:
             plan.drop(grade)
             units[grade.unit_id]["removed"] += 1
         names = {unit.pk: unit for unit in task.organiser.units.all()}
@@ -217,6 +223,7 @@ def _pulled(task: Task) -> Sheet:
     """The grades that a pull has fetched, as a table."""
     sheets, about = pack.read_sheets(task.source)
     about.told.tell(task.findings)
+    task.kept.update({"about": about.grades, "sheet": sheets["grades"]})
     return sheets["grades"]
 
 
@@ -272,7 +279,8 @@ def _standing(people_ids: set[int]) -> dict[grade_rows.Key, Grade]:
     return standing
 
 
-def _planned(plan: RegisterChanges, known: Grade | None, one: Given) -> str:
+def _planned(plan: RegisterChanges, known: Grade | None, one: Given, source: str) -> str:
+    """What becomes of the grade. It is the source's that gave it last; the same again by a file stays whose it was."""
     if known is None:
         person, year, term, subject, kind = one.key
         plan.add(
@@ -285,12 +293,16 @@ def _planned(plan: RegisterChanges, known: Grade | None, one: Given) -> str:
                 subject=subject,
                 grade=one.grade,
                 kind=kind,
+                source=source,
+                source_id=one.source_id,
             )
         )
         return "new"
     # The canonical file does not name the unit: one that is only inferred never takes the place of a known one.
     unit = one.unit if one.is_whole else known.unit_id
     changed = plan.change(known, unit_id=unit, year_level=one.year_level, grade=one.grade)
+    if changed or source:
+        plan.change(known, source=source, source_id=one.source_id)
     return "changed" if changed else "unchanged"
 
 

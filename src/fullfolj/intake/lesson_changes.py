@@ -12,7 +12,7 @@ import polars as pl
 
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import corrections, disk, store
-from fullfolj.lake.facts import KEY, SCHEMA, STORED
+from fullfolj.lake.facts import KEY, SCHEMA, SOURCE, STORED
 from fullfolj.lake.models import WHOLE_YEAR, Partition
 from fullfolj.lake.store import NewFile
 from fullfolj.school.models import Organisation
@@ -37,7 +37,7 @@ class Delta:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing would be written: not even a new `source_row` of a fact that is the same."""
+        """Whether nothing would be written: not even a source's new number of a fact that is the same."""
         return self.written.is_empty() and self.gone.is_empty()
 
     def total(self, what: str) -> int:
@@ -56,12 +56,17 @@ def standing(organiser: Organisation, first: dt.date, last: dt.date) -> pl.LazyF
     return pl.concat([_NOTHING, *frames])
 
 
-def of_sources(organiser: Organisation, source_rows: pl.Series) -> pl.DataFrame:
-    """KEY, PLACE and `source_row` of the facts in the lake that came from these rows of a source, whenever they are."""
-    wanted = source_rows.drop_nulls().unique().to_frame("source_row").lazy()
+def of_sources(organiser: Organisation, rows: pl.Series, events: pl.Series) -> pl.DataFrame:
+    """KEY, PLACE and `source_row` of the facts in the lake that came from these rows or lessons of a source.
+
+    Both are numbers (lake.facts.SOURCE); whenever the lessons are.
+    """
+    wanted = pl.col("source_row").is_in(rows.drop_nulls().unique().implode())
+    if not events.is_empty():
+        wanted = wanted | pl.col("source_event").is_in(events.unique().implode())
     columns = [*KEY, *PLACE, "source_row"]
-    frames = [_scan(partition).select(columns) for partition in store.current(organiser)]
-    return pl.concat([_NOTHING.select(columns), *frames]).join(wanted, on="source_row", how="semi").collect()
+    frames = [_scan(partition).filter(wanted).select(columns) for partition in store.current(organiser)]
+    return pl.concat([_NOTHING.select(columns), *frames]).collect()
 
 
 def of_students(organiser: Organisation, students: Collection[int]) -> pl.DataFrame:
@@ -87,7 +92,7 @@ def delta(facts: pl.DataFrame, old: pl.LazyFrame) -> Delta:
     """What the facts (STORED and PLACE, one per key) change in `old`; nothing is taken away but what they replace.
 
     A fact that lies in another unit's file, since the pupil has moved, is replaced there too; one that is the same
-    stays where it is, but for a new `source_row`: that is written, and is no change.
+    stays where it is, but for a new number of the source's: that is written, and is no change.
     """
     students = facts.lazy().select("student").unique()
     before = old.join(students, on="student", how="semi").collect()
@@ -100,8 +105,10 @@ def delta(facts: pl.DataFrame, old: pl.LazyFrame) -> Delta:
     changed = known.filter(~pl.col("same"))
     columns = [*STORED, *PLACE]
     counts = _counts(facts, {"new": new, "changed": changed, "unchanged": known.filter("same")})
-    other_row = pl.col("source_row").is_not_null() & pl.col("source_row").ne_missing(pl.col("source_row_old"))
-    anew = pl.concat([changed, known.filter(pl.col("same") & other_row)])
+    renumbered = pl.any_horizontal(
+        pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in SOURCE
+    )
+    anew = pl.concat([changed, known.filter(pl.col("same") & renumbered)])
     gone = anew.select(*KEY, unit=pl.col("unit_old"), year=pl.col("year_old"))
     return Delta(pl.concat([new.select(columns), anew.select(columns)]), gone, counts)
 
@@ -198,7 +205,7 @@ def _held(organiser: Organisation, places: Sequence[_Place]) -> Iterator[tuple[_
 
 
 def _corrected(held: pl.DataFrame, gone: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """What was held that `facts` does not have any more, or has otherwise; a new `source_row` is no change."""
+    """What was held that `facts` does not have any more, or has otherwise; a source's new number is no change."""
     before = held.join(gone, on=KEY, how="semi")
     return before.join(facts.select(list(SCHEMA)), on=list(SCHEMA), how="anti", nulls_equal=True)
 

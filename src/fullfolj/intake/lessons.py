@@ -16,7 +16,7 @@ from fullfolj.intake.models import ImportKind
 from fullfolj.intake.source_rows import SourceRows
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.ss12000.pages import Places
-from fullfolj.lake.facts import KEY, SCHEMA, SORTED_BY, STORED
+from fullfolj.lake.facts import KEY, SCHEMA, SORTED_BY, STORED, stored
 
 _FACTS, _SHIELD, _ABOUT = "facts", "shield", "about"
 _MINUTE_COLUMN = {to: name for name, to in lesson_cells.MINUTES.items()}
@@ -48,7 +48,7 @@ class Lessons:
         task.progress("compare", 0, facts.height)
         about: pack.LessonsAbout | None = task.kept.get(_ABOUT)
         period = _period(facts, about)
-        if period is None and not (about and about.gone):
+        if period is None and not (about and (about.gone or about.gone_events)):
             task.kept["delta"] = None
             return Changes(preview={"period": None, "units": []})
         first, last = period or (task.today, task.today)
@@ -138,8 +138,8 @@ def _taken_back(
     task: Task, facts: pl.DataFrame, change: Delta, about: pack.LessonsAbout
 ) -> tuple[Delta, list[GuardStop]]:
     """The delta that also takes away what the source took back, and the old place of what it moved."""
-    gone = pl.Series("source_row", about.gone, dtype=pl.Int64)
-    standing = lesson_changes.of_sources(task.organiser, pl.concat([facts["source_row"], gone]))
+    rows = pl.concat([facts["source_row"], pl.Series("source_row", about.gone, dtype=pl.Int64)])
+    standing = lesson_changes.of_sources(task.organiser, rows, pl.Series(about.gone_events, dtype=pl.Int64))
     removed = standing.join(facts.select(*KEY, "source_row"), on=[*KEY, "source_row"], how="anti")
     moved = removed.join(facts.select("source_row"), on="source_row", how="semi").height
     stop = GuardStop(task.imp.file_name, removed.height - moved, lesson_changes.height(task.organiser))
@@ -194,9 +194,10 @@ def _one_per_key(task: Task, facts: pl.DataFrame) -> pl.DataFrame:
     marked = ordered.with_columns(again.alias("again"), (again & ~alike).alias("unlike"))
     task.findings.warn_rows("duplicate-key", "start", marked.filter("unlike").select("row"))
     last = marked.filter(~pl.col("again"))
-    if "source_row" not in last.columns:
-        last = last.with_columns(pl.lit(None, pl.Int64).alias("source_row"))
-    return last.select(*(pl.col(name).cast(kind) for name, kind in {**STORED, **PLACE}.items()))
+    told = {**STORED, **PLACE}
+    return pl.concat([stored(last), last.select(list(PLACE))], how="horizontal").select(
+        pl.col(name).cast(kind) for name, kind in told.items()
+    )
 
 
 def _replaced(

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,11 @@ class ImportKind(models.TextChoices):
     LESSONS = "lessons", _("lesson attendance")
     GRADES = "grades", _("grades")
     TOTALS = "totals", _("attendance in sum")
+
+    @property
+    def heading(self) -> str:
+        """The label as it begins a line."""
+        return capfirst(str(self.label))
 
 
 #: Kinds whose facts lie in the lake.

@@ -84,6 +84,7 @@ def _only_a_part(staged: roster_reading.Staged) -> None:
     """Some rows of a list say nothing of those who are not among them: nobody leaves, and no duty or mentor ends."""
     staged.is_part = True
     staged.held_staff.append(HeldRow(0, "", "", ""))
+    staged.held_guardians.append(HeldRow(0, "", "", ""))
 
 
 def _take_over(task: Task, about: pack.SheetsAbout) -> None:

@@ -148,7 +148,7 @@ class Mentors:
         found = {}
         for mentor in row.mentors or ():
             here = self.register.identities.get((IdentityKind.STAFF, unit, mentor))
-            anywhere = self.register.staff_ids.get(mentor, [])
+            anywhere = self.register.adults.get((IdentityKind.STAFF, mentor), [])
             if here is not None or len(anywhere) == 1:
                 found[mentor] = here or anywhere[0]
             else:

@@ -16,6 +16,8 @@ from fullfolj.school import sealing
 from fullfolj.school.enums import IdentityKind
 from fullfolj.school.models import Person, PersonNumber, SourceIdentity
 
+_ADULTS = (IdentityKind.STAFF, IdentityKind.GUARDIAN)
+
 
 @dataclass
 class Resolver:
@@ -68,8 +70,10 @@ class Resolver:
         known = self.register.identities.get((self.kind, row.unit, row.source_id))
         if known is not None or self.kind is IdentityKind.STUDENT:
             return known
-        # Skolverket: a member of staff has one id in the whole organisation.
-        for person in self.register.staff_ids.get(row.source_id, ()):
+        # Skolverket: a member of staff has one id in the whole organisation. A provider's guardian has the id that the
+        # same person has as staff.
+        adults = self.register.adults
+        for person in [one for kind in _ADULTS for one in adults.get((kind, row.source_id), ())]:
             if not (row.digest and person.civic_no_digest) and names(row) == names(person):
                 return person
         return None
@@ -108,8 +112,8 @@ class Resolver:
         if key in self.register.identities:
             return
         self.register.identities[key] = person
-        if self.kind is IdentityKind.STAFF and person not in self.register.staff_ids[row.source_id]:
-            self.register.staff_ids[row.source_id].append(person)
+        if self.kind is not IdentityKind.STUDENT and person not in self.register.adults[self.kind, row.source_id]:
+            self.register.adults[self.kind, row.source_id].append(person)
         unit = self.register.unit(row.unit)
         self.register.changes.add(SourceIdentity(unit=unit, kind=self.kind, source_id=row.source_id, person=person))
 
@@ -126,7 +130,7 @@ class Resolver:
         self.register.by_digest[row.digest] = person
 
     def _keep_number(self, row: PersonPart, person: Person, *, is_contested: bool = False) -> None:
-        """The number in the pupil's history; staff are met by theirs and it is kept nowhere."""
+        """The number in the pupil's history; staff and guardians are met by theirs and it is kept nowhere."""
         if row.number is None or self.kind is not IdentityKind.STUDENT:
             return
         known = self.register.numbers.get((person.uuid, row.digest))

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from fullfolj.intake import people, roster_staff
-from fullfolj.intake.dnp import STAFF
+from fullfolj.intake import people, roster_guardians, roster_staff
+from fullfolj.intake.dnp import GUARDIANS, STAFF
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.kinds import Changes, GuardStop, alarming
 from fullfolj.intake.roster_enrolments import CHANGED, ENDED, NEW, UNCHANGED, Enrolments
@@ -18,6 +18,7 @@ from fullfolj.intake.roster_identity import Resolver, held_people, write_details
 from fullfolj.intake.roster_reading import ProtectedRow, Staged, names
 from fullfolj.intake.roster_register import Register
 from fullfolj.intake.roster_rows import StudentRow
+from fullfolj.school import families
 from fullfolj.school.enums import IdentityKind
 from fullfolj.school.models import Group, Person
 
@@ -75,7 +76,8 @@ class Planner:
         self._enrol()
         self._end_missing()
         self._place_in_groups()
-        self._sum_up(staff)
+        ties = roster_guardians.write_guardians(self.register, self.staged, self.findings, self.sheet and GUARDIANS)
+        self._sum_up(staff, ties)
 
     def _count_before(self) -> None:
         for (_person, unit), spans in self.register.enrolments.items():
@@ -90,6 +92,7 @@ class Planner:
         digests = {digest for row in rows for digest in (row.identity, row.civic) if digest}
         self.plan.hide = digests - people.protected_digests(self.register.organiser)
         gone = _people_behind(self.register, digests)
+        gone += _guardians_of_them_alone(self.register, gone)
         self.plan.protect = {person.pk for person in gone}
         for person in gone:
             self._forget(person)
@@ -99,7 +102,7 @@ class Planner:
         del register.people[person.pk]
         register.by_digest.pop(person.civic_no_digest, None)
         register.identities = {key: who for key, who in register.identities.items() if who is not person}
-        for ids in register.staff_ids.values():
+        for ids in register.adults.values():
             ids[:] = [who for who in ids if who is not person]
         for (uuid, unit), spans in register.enrolments.items():
             if uuid == person.uuid and any(register.holds(one) for one in spans):
@@ -200,7 +203,7 @@ class Planner:
             if self.register.holds(membership):
                 self.register.end(membership, last if last is not None and last < self.register.today else None)
 
-    def _sum_up(self, staff: dict[str, int]) -> None:
+    def _sum_up(self, staff: dict[str, int], ties: roster_guardians.Ties) -> None:
         changes, units = self.plan.changes, self._units()
         for pair, state in self.states.items():
             units[pair[1]][CHANGED if state == UNCHANGED and pair in self.touched else state] += 1
@@ -217,7 +220,8 @@ class Planner:
         for state in _STATES:
             setattr(changes, state, sum(counts[state] for counts in units.values()))
         groups = len(self.register.changes.added[Group])
-        changes.preview = {"units": rows, "staff": staff, "groups": groups}
+        changes.guard += ties.guard
+        changes.preview = {"units": rows, "staff": staff, "groups": groups, "guardians": dict(ties.counts)}
 
     def _units(self) -> defaultdict[str, Counter[str]]:
         """A count for each unit that the file names, zero to begin with."""
@@ -242,3 +246,10 @@ def _people_behind(register: Register, wanted: Set[str]) -> list[Person]:
         if people.identity_digest(owner, source_id) in wanted:
             found.add(person.pk)
     return [register.people[pk] for pk in found]
+
+
+def _guardians_of_them_alone(register: Register, protected: list[Person]) -> list[Person]:
+    """Guardians of nobody else, who are nothing else here: their names would tell who the child is."""
+    children = [person.pk for person in protected]
+    found = families.guardians_of_these_alone(children)
+    return [register.people[pk] for pk in sorted(found - set(children)) if pk in register.people]

@@ -8,11 +8,12 @@ from typing import Any
 
 from fullfolj.intake import people
 from fullfolj.intake.cells import Cells, Remark
-from fullfolj.intake.dnp import CLASSES, STAFF, STUDENTS, TEACHING_GROUPS
+from fullfolj.intake.dnp import CLASSES, GUARDIANS, STAFF, STUDENTS, TEACHING_GROUPS
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.kinds import Task
 from fullfolj.intake.roster_rows import (
     GroupRow,
+    GuardianRow,
     HeldRow,
     PersonPart,
     StaffRow,
@@ -20,6 +21,7 @@ from fullfolj.intake.roster_rows import (
     held,
     is_marked,
     read_group,
+    read_guardian,
     read_staff,
     read_student,
 )
@@ -40,14 +42,17 @@ class ProtectedRow:
 class Staged:
     """All that a class list says. `columns` are those of the pupils' sheet, `unmarked` digests no longer protected.
 
+    `guardians` is None where the source does not tell who they are: then nothing is known of them.
     With `is_part` the rows are some of a list's alone: whoever is not among them has not left.
     """
 
     students: list[StudentRow] = field(default_factory=list)
     staff: list[StaffRow] = field(default_factory=list)
+    guardians: list[GuardianRow] | None = None
     groups: list[GroupRow] = field(default_factory=list)
     held: list[HeldRow] = field(default_factory=list)
     held_staff: list[HeldRow] = field(default_factory=list)
+    held_guardians: list[HeldRow] = field(default_factory=list)
     protected: list[ProtectedRow] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     unmarked: list[str] = field(default_factory=list)
@@ -74,6 +79,10 @@ def read(task: Task, sheets: Mapping[str, Sheet]) -> Staged:
         sheet = sheets[STAFF]
         staged.staff = _rows(task, STAFF, sheet, staged, hidden, staged.held_staff, read_staff)
         staged.staff = _one_per_key(task, sheet.name, staged.staff, staged.held_staff, lambda row: row.duty_id)
+    if GUARDIANS in sheets:
+        sheet = sheets[GUARDIANS]
+        rows = _rows(task, GUARDIANS, sheet, staged, hidden, staged.held_guardians, read_guardian)
+        staged.guardians = _one_per_key(task, sheet.name, rows, staged.held_guardians, lambda row: row.child)
     for name in (CLASSES, TEACHING_GROUPS):
         if name in sheets:
             staged.groups += _group_rows(task, sheets[name], is_class=name == CLASSES)
@@ -94,7 +103,7 @@ class _Hidden:
     @classmethod
     def of(cls, task: Task, sheets: Mapping[str, Sheet]) -> _Hidden:
         hidden = cls(known=people.protected_digests(task.organiser))
-        for name in (STUDENTS, STAFF):
+        for name in (STUDENTS, STAFF, GUARDIANS):
             if name not in sheets:
                 continue
             for values in sheets[name].frame.iter_rows(named=True):
@@ -106,7 +115,7 @@ class _Hidden:
 
     @staticmethod
     def identity(kind: str, who: HeldRow) -> tuple[str, str, str]:
-        """A member of staff has the same id at every unit (Skolverket), a pupil has not."""
+        """An adult has the same id at every unit (Skolverket), a pupil has not."""
         return (kind, who.unit if kind == STUDENTS else "", who.source_id)
 
     def hides(self, kind: str, sheet: Sheet, values: Mapping[str, object], who: HeldRow) -> bool:

@@ -19,6 +19,7 @@ from fullfolj.school.models import (
     Organisation,
     Person,
     PersonNumber,
+    Responsible,
     SourceIdentity,
 )
 
@@ -26,7 +27,7 @@ from fullfolj.school.models import (
 MENTOR_GROUP = "mentor:"
 
 
-Ending = Enrolment | GroupMembership | Duty | AssignmentRole
+Ending = Enrolment | GroupMembership | Duty | AssignmentRole | Responsible
 
 
 @dataclass
@@ -48,7 +49,8 @@ class Register:
     by_digest: dict[str, Person] = field(default_factory=dict)
     numbers: dict[tuple[UUID, str], PersonNumber] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], Person] = field(default_factory=dict)
-    staff_ids: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    #: Staff and guardians by kind and a source's id, whatever the unit.
+    adults: dict[tuple[str, str], list[Person]] = field(default_factory=lambda: defaultdict(list))
     enrolments: dict[tuple[UUID, str], list[Enrolment]] = field(default_factory=lambda: defaultdict(list))
     groups: dict[tuple[str, str, str], Group] = field(default_factory=dict)
     memberships: dict[tuple[UUID, str], list[GroupMembership]] = field(default_factory=lambda: defaultdict(list))
@@ -140,8 +142,8 @@ def load(
         if person_id in register.people:
             person = register.people[person_id]
             register.identities[kind, codes[unit_id], source_id] = person
-            if kind == IdentityKind.STAFF and person not in register.staff_ids[source_id]:
-                register.staff_ids[source_id].append(person)
+            if kind != IdentityKind.STUDENT and person not in register.adults[kind, source_id]:
+                register.adults[kind, source_id].append(person)
     _load_units(register, {pk: code for pk, code in codes.items() if code in set(unit_codes)})
     return register
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fullfolj.domain.personal_number import LegalSex, PersonalNumber
 from fullfolj.intake import people
 from fullfolj.intake.cells import Cells, is_personal_number
+from fullfolj.intake.dnp import CHILD
 from fullfolj.school.enums import DutyRole, SchoolType
 
 _SCHOOL_TYPES = {value.casefold(): value for value in SchoolType.values} | {
@@ -84,6 +85,13 @@ class StaffRow(PersonPart):
     duty_role: str
     groups: list[str] | None
     leaves: bool
+
+
+@dataclass(frozen=True)
+class GuardianRow(PersonPart):
+    """`child` is the pupil's id at the unit."""
+
+    child: str
 
 
 @dataclass(frozen=True)
@@ -175,6 +183,11 @@ def read_staff(cells: Cells, columns: frozenset[str]) -> StaffRow:
         groups=_group_names(cells) if "Ämnesgrupper" in columns else None,
         leaves=cells.yes("Ta bort"),
     )
+
+
+def read_guardian(cells: Cells, columns: frozenset[str]) -> GuardianRow:
+    number = cells.number("Personnummer") if "Personnummer" in columns else None
+    return GuardianRow(**vars(_person(cells, number)), child=cells.code(CHILD, 100))
 
 
 def read_group(cells: Cells, *, is_class: bool) -> GroupRow:

@@ -22,9 +22,10 @@ SCHEMA: dict[str, pl.DataType] = {
     "cancelled": pl.Boolean(),
     "issue": pl.String(),
 }
-#: As stored: `source_row` is the 64-bit number of the source's own row, null where the source gives its rows no id.
-#: By it a fact is found that the source takes back or moves. No measure reads it.
-STORED: dict[str, pl.DataType] = {**SCHEMA, "source_row": pl.Int64()}
+#: As stored, also the 64-bit numbers of the source's own row and of its lesson, null where the source gives no such id.
+#: By them a fact is found that the source takes back or moves. No measure reads them.
+SOURCE: dict[str, pl.DataType] = {"source_row": pl.Int64(), "source_event": pl.Int64()}
+STORED: dict[str, pl.DataType] = {**SCHEMA, **SOURCE}
 #: One fact per key (contract section 2).
 KEY = ["student", "date", "start_time", "group_name"]
 #: Files are sorted by these, so that one pupil is read from a few row groups.
@@ -33,7 +34,7 @@ ROW_GROUP = 30_000
 
 
 def stored(facts: pl.DataFrame) -> pl.DataFrame:
-    """The facts with the columns of STORED, in order; files written before there was a `source_row` have none."""
-    if "source_row" not in facts.columns:
-        facts = facts.with_columns(pl.lit(None, pl.Int64).alias("source_row"))
-    return facts.select(list(STORED))
+    """The facts with the columns of STORED, in order; files and tables that know no source's numbers have none."""
+    return facts.with_columns(
+        pl.lit(None, kind).alias(name) for name, kind in SOURCE.items() if name not in facts.columns
+    ).select(list(STORED))

@@ -29,21 +29,12 @@ class LastImport:
     text: str
 
 
-def kind_words(kind: str) -> str:
-    return {
-        ImportKind.ROSTER: _("Class list"),
-        ImportKind.LESSONS: _("Lesson attendance"),
-        ImportKind.GRADES: _("Grades"),
-        ImportKind.TOTALS: _("Attendance in sum"),
-    }[ImportKind(kind)]
-
-
 def sources(visitor: Visitor) -> AltTable:
     """Each source with what it gave last and how old that is, the oldest first."""
     organiser_id, now = visitor.account.organiser_id, visitor.now
     pulled, sent = _("pulled from the school's system"), _("file")
     pulls = [(pull.started_at if pull else None, one.name, pulled) for one, pull in queries.last_pulls(organiser_id)]
-    files = [(imp.ended_at, kind_words(imp.kind), sent) for imp in queries.last_files(organiser_id)]
+    files = [(imp.ended_at, ImportKind(imp.kind).heading, sent) for imp in queries.last_files(organiser_id)]
     rows = sorted([*pulls, *files], key=lambda row: (row[0] is not None, row[0] or now))
     source, how, newest, age = _("Source"), _("How it comes"), _("Last read"), _("Age")
     return AltTable(
@@ -111,7 +102,7 @@ def last_imports(visitor: Visitor) -> tuple[LastImport, ...]:
         return ()
     return tuple(
         LastImport(
-            kind_words(imp.kind),
+            ImportKind(imp.kind).heading,
             reverse("import", args=[imp.pk]),
             words.moment(imp.ended_at, visitor.now),
             _counts(imp),

@@ -21,6 +21,7 @@ from fullfolj.school.models import (
     Organisation,
     Person,
     PersonNumber,
+    Responsible,
     SourceIdentity,
 )
 
@@ -30,6 +31,7 @@ _ORDER: tuple[type[models.Model], ...] = (
     Person,
     PersonNumber,
     SourceIdentity,
+    Responsible,
     Enrolment,
     Group,
     GroupMembership,

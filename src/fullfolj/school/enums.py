@@ -64,6 +64,7 @@ class AssignmentRoleType(models.TextChoices):
 class IdentityKind(models.TextChoices):
     STUDENT = "student", _("pupil")
     STAFF = "staff", _("staff")
+    GUARDIAN = "guardian", _("guardian")
 
 
 class NumberKind(models.TextChoices):

@@ -235,6 +235,8 @@ class Responsible(Dated):
 
     guardian = models.ForeignKey(Person, models.CASCADE, related_name="children")
     child = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
+    #: The guardian's id at the source that told; '' for a tie made in Fullfölj, which no source ends.
+    source_id = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -290,6 +292,9 @@ class Grade(models.Model):
     subject = models.CharField(max_length=8)
     grade = models.CharField(max_length=12)
     kind = models.CharField(max_length=10, choices=enums.GradeKind)
+    #: The source that gave it last, and that source's id of it; '' where it came by a file.
+    source = models.CharField(max_length=36, blank=True, default="")
+    source_id = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -297,3 +302,4 @@ class Grade(models.Model):
                 fields=["person", "school_year", "term", "subject", "kind"], name="one_grade_per_key"
             )
         ]
+        indexes = [models.Index("source", "source_id", name="grades_by_source", condition=~Q(source=""))]

@@ -13,6 +13,7 @@ import polars as pl
 from fullfolj.intake.findings import Findings
 from fullfolj.intake.ss12000.attendance import Attendances
 from fullfolj.intake.ss12000.events import Events
+from fullfolj.intake.ss12000.keys import source_keys
 from fullfolj.intake.ss12000.register import Lists, Span
 
 #: What a pack of lessons holds; `student` is a place in the pack's list of ids.
@@ -33,6 +34,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "reported": pl.Boolean(),
     "cancelled": pl.Boolean(),
     "source_row": pl.Int64(),
+    "source_event": pl.Int64(),
 }
 _LONGEST_SUBJECT, _LONGEST_GROUP = 40, 100
 _OPEN_START, _OPEN_END = dt.date(1, 1, 1), dt.date(9999, 12, 31)
@@ -49,6 +51,7 @@ def facts(
     everybody = found.scan()
     rows = (everybody if students is None else everybody.filter(pl.col("student").is_in(students.implode()))).collect()
     numbers = found.events.frame()
+    numbers = numbers.with_columns(source_keys(numbers["id"].to_list()).alias("source_event"))
     known = numbers.join(_described(events, lists), on="id", how="left")
     joined = rows.join(known.drop("id"), left_on="event", right_on="number", how="left", maintain_order="left")
     lost = joined.filter(pl.col("date").is_null())

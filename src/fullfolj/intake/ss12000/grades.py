@@ -15,6 +15,7 @@ from fullfolj.intake.ss12000.register import Lists, PersonRow
 from fullfolj.intake.tables import Sheet
 
 _TERMS = frozenset(("HT", "VT"))
+_COLUMNS = (*grade_rows.LAYOUT.names, grade_rows.SOURCE_ID)
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,13 @@ def grade(item: Item) -> GradeRow:
 
 
 def sheet(rows: Iterable[GradeRow], lists: Lists, today: dt.date) -> Sheet:
-    """The rows under the canonical columns; a cell that can't be told is empty, which the import says."""
+    """The rows under the canonical columns and SOURCE_ID; a cell that can't be told is empty, which the import says."""
     found = [_cells(row, lists, today) for row in rows]
     data = {
         "row": pl.Series([one["row"] for one in found], dtype=pl.UInt32),
-        **{name: pl.Series([one[name] for one in found], dtype=pl.String) for name in grade_rows.LAYOUT.names},
+        **{name: pl.Series([one[name] for one in found], dtype=pl.String) for name in _COLUMNS},
     }
-    return Sheet("grades", pl.DataFrame(data), 1, frozenset(grade_rows.LAYOUT.names), pl.Series(dtype=pl.UInt32))
+    return Sheet("grades", pl.DataFrame(data), 1, frozenset(_COLUMNS), pl.Series(dtype=pl.UInt32))
 
 
 def _cells(row: GradeRow, lists: Lists, today: dt.date) -> dict[str, object]:
@@ -71,6 +72,7 @@ def _cells(row: GradeRow, lists: Lists, today: dt.date) -> dict[str, object]:
         "subject": syllabus.subject if syllabus is not None else None,
         "grade": "3" if row.is_adapted and not row.value.strip("-") else row.value,
         "kind": "final" if row.is_final else "term",
+        grade_rows.SOURCE_ID: row.id,
     }
 
 

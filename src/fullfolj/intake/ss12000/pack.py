@@ -59,6 +59,7 @@ class Whole(msgspec.Struct):
 class LessonsAbout(msgspec.Struct):
     """Beside the facts: ids by number, rows read, which earlier facts the source took back, and what was found.
 
+    `gone` are numbers of rows, `gone_events` of lessons: all of a lesson that is gone goes with it.
     `kept` are the numbers of rows that could not be used: what they said earlier stands. `unsure` counts rows that did
     not even have an id, which may be about any pupil's lesson.
     """
@@ -67,6 +68,7 @@ class LessonsAbout(msgspec.Struct):
     read: int
     told: Told
     gone: list[int] = []
+    gone_events: list[int] = []
     whole: Whole | None = None
     kept: list[int] = []
     unsure: int = 0
@@ -79,6 +81,21 @@ class Packed(msgspec.Struct):
     columns: list[str]
     has: list[str]
     rows: list[list[Any]]
+
+
+class GradesAbout(msgspec.Struct):
+    """Which source the grades are of, and which of its earlier ones stand no more.
+
+    `gone` are ids that it has taken back. `whole` are ids of the people whose grades these are all of; without it they
+    are changes. `kept` are ids of grades that could not be read, and `is_sure` that every such grade had an id: what
+    they said earlier stands.
+    """
+
+    source: str
+    gone: list[str] = []
+    whole: list[str] | None = None
+    kept: list[str] = []
+    is_sure: bool = True
 
 
 class SheetsAbout(msgspec.Struct):
@@ -95,6 +112,7 @@ class SheetsAbout(msgspec.Struct):
     units: dict[str, str] = {}
     held: list[tuple[int, str]] = []
     holds_staff: bool = False
+    grades: GradesAbout | None = None
 
 
 def write_lessons(path: Path, facts: pl.DataFrame, about: LessonsAbout) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def all_packs(about: Making) -> Iterator[Made]:
     yield from _lessons(about)
     if about.found.aggregates.rows:
         yield _totals(about)
-    if about.found.grades.rows:
+    if about.found.grades.rows or about.found.deleted.of("grades"):
         yield _grades(about)
 
 
@@ -98,13 +98,21 @@ def _others(found: Downloaded) -> list[Oddities]:
 def _lessons(about: Making) -> Iterator[Made]:
     found = about.found
     is_whole = about.is_full and found.has_attendance
-    deleted = found.deleted.of("attendances")
-    if not (found.attendances.places.count or deleted or is_whole):
+    deleted = _Deleted(found.deleted.of("attendances"), found.deleted.of("calendarEvents"))
+    if not (found.attendances.places.count or deleted.rows or deleted.events or is_whole):
         return
     chunks: list[_Chunk] = list(_chunks(about)) if is_whole else [_Chunk([], None)]
     for number, chunk in enumerate(chunks):
         is_last = number == len(chunks) - 1
-        yield ImportKind.LESSONS, _lessons_pack(about, chunk, deleted if is_last else set(), with_faults=is_last)
+        yield ImportKind.LESSONS, _lessons_pack(about, chunk, deleted if is_last else _Deleted(), with_faults=is_last)
+
+
+@dataclass(frozen=True)
+class _Deleted:
+    """Ids of attendance rows and of calendar events that the provider has taken away."""
+
+    rows: set[str] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,7 @@ def _gathered(at: dict[str, list[int]], size: Counter[int], elsewhere: list[int]
     yield _Chunk(units, pl.Series([*students, *elsewhere], dtype=pl.Int32))
 
 
-def _lessons_pack(about: Making, chunk: _Chunk, deleted: set[str], *, with_faults: bool) -> Path:
+def _lessons_pack(about: Making, chunk: _Chunk, deleted: _Deleted, *, with_faults: bool) -> Path:
     """The pack of a chunk; what could not be read at all is told with the last one."""
     found, rows = about.found, about.found.attendances
     findings = Findings()
@@ -160,7 +168,8 @@ def _lessons_pack(about: Making, chunk: _Chunk, deleted: set[str], *, with_fault
             _odd([rows.odd, found.events.odd]) if with_faults else [],
             [*faults, *lost_rows],
         ),
-        gone=[*source_keys(sorted(deleted)).to_list(), *cancelled.to_list()],
+        gone=[*source_keys(sorted(deleted.rows)).to_list(), *cancelled.to_list()],
+        gone_events=source_keys(sorted(deleted.events)).to_list(),
         whole=pack.Whole(chunk.units, about.since, about.today) if about.is_full and found.has_attendance else None,
         kept=[*source_keys(unread).to_list(), *lost.to_list()],
         unsure=len(rows.unread_ids) - len(unread),
@@ -175,7 +184,16 @@ def _grades(about: Making) -> Made:
     found = about.found
     table = grades.sheet(found.grades.rows.values(), found.lists, about.today)
     path = about.folder / "grades.pack"
-    pack.write_sheets(path, pack.SheetsAbout(sheets=pack.packed({"grades": table}), told=_told([found.grades])))
+    unread = found.grades.unread
+    history = pack.GradesAbout(
+        source=str(about.source.pk),
+        gone=sorted(found.deleted.of("grades")),
+        whole=sorted(found.lists.persons.rows) if about.is_full else None,
+        kept=[own for own in unread if own],
+        is_sure="" not in unread,
+    )
+    sheets = pack.packed({"grades": table})
+    pack.write_sheets(path, pack.SheetsAbout(sheets=sheets, told=_told([found.grades]), grades=history))
     return ImportKind.GRADES, path
 
 

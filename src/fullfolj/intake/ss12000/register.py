@@ -14,6 +14,7 @@ from fullfolj.intake.ss12000.reading import Item, Oddities, UnreadableError
 
 _MARKS = frozenset(("Ingen", "Sekretessmarkering", "Skyddad folkbokföring"))
 _SEXES = frozenset(("Man", "Kvinna", "Okänt"))
+_RELATIONS = frozenset(("Vårdnadshavare", "Annan ansvarig", "God man", "Utsedd behörig"))
 _STATUSES = frozenset(("Aktiv", "Utvandrad", "Avliden"))
 _SCHOOL_UNIT = "Skolenhet"
 
@@ -49,6 +50,12 @@ class EnrolmentRow:
 
 
 @dataclass(frozen=True)
+class ResponsibleRow:
+    person: str
+    relation: str
+
+
+@dataclass(frozen=True)
 class PersonRow:
     row: int
     id: str
@@ -59,7 +66,7 @@ class PersonRow:
     legal_sex: str
     is_gone: bool
     enrolments: tuple[EnrolmentRow, ...]
-    responsibles: tuple[str, ...]
+    responsibles: tuple[ResponsibleRow, ...]
 
 
 @dataclass(frozen=True)
@@ -177,7 +184,7 @@ def person(item: Item) -> PersonRow:
     number = civic.text("value") if civic is not None else item.text("civicNo")
     if "-" in number or len(number) == 10:
         item.odd.note("number-shape", "civicNo", item.row)
-    responsibles = [one.reference("person") for one in item.items("responsibles")]
+    responsibles = [_responsible(one) for one in item.items("responsibles")]
     return PersonRow(
         item.row,
         who,
@@ -188,8 +195,12 @@ def person(item: Item) -> PersonRow:
         item.one_of("sex", _SEXES),
         item.one_of("personStatus", _STATUSES) in ("Utvandrad", "Avliden"),
         tuple(_enrolment(one) for one in item.items("enrolments")),
-        tuple(one for one in responsibles if one),
+        tuple(one for one in responsibles if one.person),
     )
+
+
+def _responsible(item: Item) -> ResponsibleRow:
+    return ResponsibleRow(item.reference("person"), item.one_of("relationType", _RELATIONS))
 
 
 def _enrolment(item: Item) -> EnrolmentRow:

@@ -16,6 +16,7 @@ import polars as pl
 
 from fullfolj.intake import dnp
 from fullfolj.intake.cells import SEPARATOR
+from fullfolj.intake.roster_rows import is_marked
 from fullfolj.intake.ss12000.register import EnrolmentRow, GroupRow, Lists, PersonRow, Span, is_unit
 from fullfolj.intake.tables import Layout, Sheet
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
@@ -29,6 +30,8 @@ _NOT_FOLLOWED = frozenset(
 #: Other schoolings' words for those we follow: the standard's, the School Unit Register's, version 2.0's.
 _SAME_TYPE = {"GRAN": "GRS", "GYAN": "GYS", "KOMVUX": "VUXGY", "VUX": "VUXGY"}
 _DUTY_ROLES = frozenset(DutyRole.values)
+#: Who decides for a child. A guardian ad litem of an unaccompanied child stands in the guardians' place (lag 2005:429).
+_HAS_CUSTODY = frozenset(("Vårdnadshavare", "God man"))
 _DAY = dt.timedelta(days=1)
 type Row = dict[str, Any]
 
@@ -70,6 +73,7 @@ class Sheets:
             dnp.TEACHING_GROUPS: _sheet("groups", dnp.TEACHING_GROUP_LAYOUT, self._teaching_groups()),
             dnp.STUDENTS: _sheet("persons", dnp.STUDENT_LAYOUT, self._students()),
             dnp.STAFF: _sheet("duties", dnp.STAFF_LAYOUT, self._staff()),
+            dnp.GUARDIANS: _sheet("persons", dnp.GUARDIAN_LAYOUT, self._guardians()),
         }
         return {name: sheet for name, sheet in made.items() if sheet.frame.height}
 
@@ -149,6 +153,26 @@ class Sheets:
             "Efternamn": person.family_name,
             "Skolenhetskod": unit_code,
         }
+
+    def _guardians(self) -> Iterable[Row]:
+        """A row for each guardian, child and unit. A protected child's guardians are left out with the child."""
+        persons, odd = self.lists.persons.rows, self.lists.persons.odd
+        for child in persons.values():
+            at = {one.organisation for one in child.enrolments if self._goes_on(one.span)} & self.units.keys()
+            if not at or child.is_gone or self._is_marked(child.id):
+                continue
+            for responsible in child.responsibles:
+                guardian = persons.get(responsible.person)
+                if responsible.relation not in _HAS_CUSTODY:
+                    odd.note("not-a-guardian", "relationType", child.row)
+                elif guardian is None:
+                    odd.note("unknown-guardian", "responsibles", child.row)
+                elif not guardian.is_gone:
+                    for unit in sorted(at):
+                        yield {**self._person(guardian, self.units[unit]), dnp.CHILD: child.id}
+
+    def _is_marked(self, own: str) -> bool:
+        return is_marked({"Sekretessmarkering": self.marks.get(own, "")})
 
     def _staff(self) -> Iterable[Row]:
         for duty in self.lists.duties.rows.values():
