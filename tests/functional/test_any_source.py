@@ -20,6 +20,7 @@ from tests import lesson_files, register
 from tests.functional.conftest import SignedIn
 from tests.functional.test_imports import administrator, data, looks_right, reaches, roster, school, send
 from tests.import_jobs import work
+from tests.integration.intake_case import number
 
 __all__ = ["administrator", "data", "reaches", "school"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reaches")]
@@ -147,6 +148,48 @@ def test_a_report_of_sums_is_mapped_without_typing_and_shown_as_sums(
     send(page, "Närvaro i summor", path)
     work()
     expect(page.get_by_text("Kolumnerna är kända, men inte vilken period filen gäller.")).to_be_visible()
+
+
+def test_a_class_list_of_ones_own_is_mapped_without_typing(
+    visit: SignedIn, axe: Axe, administrator: Account, school: Organisation, tmp_path: Path
+) -> None:
+    """Given a sheet of a class, when its school is chosen, then its pupils are taken in, and nobody else leaves."""
+    assert school.parent is not None
+    register.unit(school.parent, "Ängsskolan")
+    register.student(school, "Egil", source_id="E1")
+    page, step = visit(administrator, "/imports/"), Steps()
+    book = Workbook()
+    for row in (["Klass 8A"], [], ["Pnr", "Namn", "Klass"]):
+        book.active.append(row)
+    for n in range(3):
+        book.active.append([number(n + 1), f"Ek, Ada {n}", "8A"])
+    path = tmp_path / "8a.xlsx"
+    book.save(path)
+
+    step(lambda: page.get_by_role("radio", name="Klasslista").check())
+    step(lambda: page.get_by_label("Fil", exact=True).set_input_files(path))
+    step(lambda: page.get_by_role("button", name="Granska filen").click())
+    work()
+    step(lambda: page.get_by_role("link", name="Säg vad kolumnerna är").click())
+    expect(page.get_by_role("radio", name="Några av skolans: den som saknas är kvar")).to_be_checked()
+    expect(page.get_by_text("Välj vilken skola listan gäller.")).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("Ada")
+    looks_right(page, axe)
+    step(lambda: page.get_by_label("Vilken skola gäller listan?").select_option(value=school.school_unit_code))
+    step(lambda: page.get_by_role("button", name="Visa hur raderna förstås").click())
+    expect(page.get_by_role("table", name="De första raderna").get_by_role("row").nth(1)).to_contain_text("8A")
+    looks_right(page, axe)
+    step(lambda: page.get_by_role("button", name="Spara och läs filen").click())
+    work()
+    expect(page.get_by_text("3 nya elever")).to_be_visible()
+    step(lambda: page.get_by_role("button", name="Läs in").click())
+    work()
+    expect(page.get_by_text("Filen är inläst.")).to_be_visible()
+    looks_right(page, axe)
+
+    assert step.done <= MOST_STEPS
+    imp = Import.objects.get(kind="roster")
+    assert (imp.counts["new"], imp.counts["removed"], imp.counts["quarantined"]) == (3, 0, 0)
 
 
 def test_an_import_is_taken_back(

@@ -122,15 +122,25 @@ def foreign_table(imp: Import) -> Raw:
 
 
 def explain_columns(
-    *, imp: Import, name: str, raw: Raw, understanding: Understanding, period: str, by: Actor, now: dt.datetime
+    *,
+    imp: Import,
+    name: str,
+    raw: Raw,
+    understanding: Understanding,
+    period: str,
+    unit: str,
+    by: Actor,
+    now: dt.datetime,
 ) -> None:
-    """The profile is kept and the file is read through it, in the background; `period` is kept for this file alone.
+    """The profile is kept and the file is read through it, in the background.
 
-    PlainError when the columns can become neither lessons nor sums, the rows are only the lessons with absence, or
-    nobody has said which period they are about.
+    `period` and the `unit`'s code are kept for this file alone. PlainError when nothing can become of the columns, the
+    rows are only the lessons with absence, or nobody has said which period or which school they are about.
     """
     if not understanding.tells_period and not period and periods.within(raw.above) is None:
         raise PlainError(_("Choose which period the file is about."))
+    if not understanding.tells_unit and not unit:
+        raise PlainError(_("Choose which school the list is of."))
     if understanding.grain == profiles.LESSON and understanding.rows == profiles.DEVIATIONS:
         raise PlainError(
             _("A file with absence alone can't be imported as lessons."),
@@ -141,7 +151,8 @@ def explain_columns(
         if not held.may_be_explained or work_on(held).is_reading or work_on(held).is_applying:
             return
         profiles.keep(organiser=held.organiser, name=name, raw=raw, understanding=understanding, by=by, now=now)
-        options = {**held.options, "period": period} if period else held.options
+        chosen = {name: value for name, value in (("period", period), ("unit", unit)) if value}
+        options = {**held.options, **chosen}
         Import.objects.filter(pk=held.pk).update(failure="", kind=understanding.kind, options=options)
         _defer(READ, held, account_id=by.account_id)
 

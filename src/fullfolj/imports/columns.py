@@ -13,11 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.grading.subjects import SUBJECTS
-from fullfolj.intake.mapping import periods, profiles, roles, table, translate
+from fullfolj.imports import column_questions
+from fullfolj.imports.column_questions import Choice, Question
+from fullfolj.intake.mapping import periods, profiles, roles, table, translate, translate_roster
 from fullfolj.intake.mapping.periods import Period
 from fullfolj.intake.mapping.profiles import Column, Understanding
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import Import, ImportKind
+from fullfolj.school.enums import SchoolType
+from fullfolj.school.models import Organisation
 from fullfolj.shell.components import AltTable, Cell
 
 _ROWS_SHOWN = 5
@@ -32,11 +36,13 @@ _MOST_FIGURES = 6
 #: Two words with capitals look like a name, whatever the column is called.
 _LIKE_NAME = re.compile(r"[^\W\d_]+[ ,]+[^\W\d_]+")
 #: Words that name nobody, in a column whose own name says that it has them: a name given by a person is not enough.
-_WORDS = {"subject", "group", "reported", "cancelled"}
+_WORDS = {"subject", "group", "reported", "cancelled", "class"}
 
 
-#: What a sheet of grades may hold of codes: these name nobody, whatever column they stand in.
-_CODE = re.compile(rf"\d{{4}}/\d{{2}}|HT|VT|[A-FYZ]|-|EJ|ANP|{'|'.join(SUBJECTS)}|(?:M1|M2|ML)[A-ZÅÄÖ]{{3}}")
+#: What a sheet may hold of codes: these name nobody, whatever column they stand in.
+_CODE = re.compile(
+    rf"\d{{4}}/\d{{2}}|HT|VT|[A-FYZ]|-|EJ|ANP|{'|'.join(SUBJECTS)}|{'|'.join(SchoolType.values)}|(?:M1|M2|ML)[A-ZÅÄÖ]{{3}}"
+)
 _KIND_WORDS = {"term": gettext_lazy("term grade"), "final": gettext_lazy("final grade")}
 _ANSWERS = {
     "rows": (profiles.ALL_LESSONS, profiles.DEVIATIONS),
@@ -45,14 +51,10 @@ _ANSWERS = {
     "grain": (profiles.LESSON, profiles.DAY, profiles.PERIOD),
     "scale": (profiles.OWN_SCALE, profiles.TO_20),
     "subject": tuple(SUBJECTS),
+    "pupils": (profiles.SOME_PUPILS, profiles.ALL_PUPILS),
+    "name_order": (profiles.GIVEN_FIRST, profiles.FAMILY_FIRST),
+    "school_type": tuple(SchoolType.values),
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,6 @@ class ColumnQuestion:
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question with its answers, one of them chosen."""
-
-    name: str
-    legend: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True)
 class ColumnsPage:
     name: str
     columns: tuple[ColumnQuestion, ...]
@@ -87,11 +80,12 @@ class ColumnsPage:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is understood of a file so far; `period` is what somebody has chosen for it, '' when nobody has."""
+    """What is understood of a file so far; `period` and `unit` (a code) are what somebody has chosen for it, or ''."""
 
     name: str
     understanding: Understanding
     period: str
+    unit: str
 
 
 def answer(imp: Import, raw: Raw, posted: Mapping[str, str]) -> Answer:
@@ -100,7 +94,7 @@ def answer(imp: Import, raw: Raw, posted: Mapping[str, str]) -> Answer:
     area = profiles.area_of(imp.kind)
     understanding = understanding_of(raw, posted, profiles.understood(earlier), area)
     name = posted.get("name") or (earlier.name if earlier else Path(imp.file_name).stem[:60])
-    return Answer(name, understanding, period_of(raw, understanding, posted))
+    return Answer(name, understanding, period_of(raw, understanding, posted), _unit_of(imp, understanding, posted))
 
 
 def understanding_of(raw: Raw, posted: Mapping[str, str], earlier: Understanding | None, area: str) -> Understanding:
@@ -116,7 +110,7 @@ def understanding_of(raw: Raw, posted: Mapping[str, str], earlier: Understanding
         columns.append(Column(role if role in known else "", unit if unit in dict(_units()) else roles.MINUTES))
     answers = {name: getattr(guess, name) for name in _ANSWERS}
     answers |= {name: posted[name] for name, known in _ANSWERS.items() if posted.get(name) in known}
-    if guess.grain == profiles.GRADE:
+    if guess.grain in (profiles.GRADE, profiles.PERSON):
         answers["grain"] = guess.grain
     return Understanding(tuple(columns), **answers)
 
@@ -127,49 +121,38 @@ def period_of(raw: Raw, understanding: Understanding, posted: Mapping[str, str])
     return chosen if not understanding.tells_period and periods.read(chosen) is not None else ""
 
 
-def page(raw: Raw, answer: Answer, today: dt.date) -> ColumnsPage:
+def _unit_of(imp: Import, understanding: Understanding, posted: Mapping[str, str]) -> str:
+    """The chosen school unit of a class list that does not tell it, or the only one that it can be."""
+    if understanding.tells_unit:
+        return ""
+    codes = [unit.school_unit_code for unit in _units_of(imp)]
+    chosen = posted.get("unit") or imp.options.get("unit", "")
+    return chosen if chosen in codes else codes[0] if len(codes) == 1 else ""
+
+
+def _units_of(imp: Import) -> list[Organisation]:
+    return table.units_of(imp.organiser, imp.options.get("units"))
+
+
+def page(imp: Import, raw: Raw, answer: Answer, today: dt.date) -> ColumnsPage:
     """The page for the file and what is understood of it so far."""
     understanding = answer.understanding
     period = periods.read(answer.period) if answer.period else periods.within(raw.above)
     return ColumnsPage(
         name=answer.name,
         columns=tuple(_column(raw, index, column, understanding) for index, column in enumerate(understanding.columns)),
-        questions=_questions(understanding),
-        selects=_selects(understanding, period, today),
-        understood=_understood(raw, table.Reading(understanding, period, today)),
-        doubt=_doubt(understanding, period),
+        questions=column_questions.questions(understanding),
+        selects=column_questions.selects(understanding, period, answer.unit, _units_of(imp), today),
+        understood=_understood(raw, table.Reading(understanding, period, today, answer.unit)),
+        doubt=_doubt(understanding, period, answer.unit),
     )
-
-
-def _selects(about: Understanding, period: Period | None, today: dt.date) -> tuple[Question, ...]:
-    """What the rows don't tell, to be chosen from a list."""
-    asked = []
-    if about.grain == profiles.GRADE and about.index("subject") is None and _is_subject_needed(about):
-        choices = tuple(Choice(code, name, code == about.subject) for code, name in SUBJECTS.items())
-        asked.append(Question("subject", _("Which subject are the grades in?"), choices))
-    if not about.tells_period:
-        asked.append(_period(period, today))
-    return tuple(asked)
-
-
-def _is_subject_needed(about: Understanding) -> bool:
-    return any(about.index(role) is not None for role in ("grade", "grade_autumn", "grade_spring", "grade_final"))
-
-
-def _period(chosen: Period | None, today: dt.date) -> Question:
-    """Terms and school years to choose among; the one that stands above the table is chosen already."""
-    offered = periods.choices(today)
-    if chosen is not None and chosen not in [days for _label, days in offered]:
-        offered = [(f"{chosen[0].isoformat()}–{chosen[1].isoformat()}", chosen), *offered]
-    choices = tuple(Choice(label, label, days == chosen) for label, days in offered)
-    return Question("period", _("Which period is the file about?"), choices)
 
 
 def _shown(value: str, header: str) -> str:
     """The value if it can name nobody, else its shape: whoever imports need not be one who may see pupils."""
     is_short = sum(sign.isdigit() for sign in value) <= _MOST_FIGURES
     is_plain = _DATES_AND_TIMES.fullmatch(value) or (is_short and _PLAIN.fullmatch(value))
-    is_word = roles.by_name(header) in _WORDS and not any(sign.isdigit() for sign in value[6:])
+    is_word = {roles.by_name(header), roles.by_name(header, roles.ROSTER)} & _WORDS and not re.search(r"\d", value[6:])
     is_word = is_word and not _LIKE_NAME.fullmatch(value)
     return value[:20] if is_plain or is_word else _shape(value)
 
@@ -211,41 +194,6 @@ def _units() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _questions(about: Understanding) -> tuple[Question, ...]:
-    grain = ("grain", _("What is a row about?"), (
-        (profiles.LESSON, _("A lesson")),
-        (profiles.DAY, _("A whole day")),
-        (profiles.PERIOD, _("A term, a school year or another period")),
-    ))  # fmt: skip
-    empty = ("empty", _("What does an empty cell mean?"), (
-        (profiles.UNREPORTED, _("Not known")),
-        (profiles.NOTHING, _("Nothing of that kind")),
-    ))  # fmt: skip
-    scale = ("scale", _("How are the grades written?"), (
-        (profiles.OWN_SCALE, _("As in Sweden: A–F, or the codes of the grade register")),
-        (profiles.TO_20, _("0–20: from 18 A, 16 B, 14 C, 12 D, 10 E, below that F")),
-    ))  # fmt: skip
-    lessons = (
-        ("rows", _("What are the rows?"), (
-            (profiles.ALL_LESSONS, _("Every lesson")),
-            (profiles.DEVIATIONS, _("Only lessons with absence or lateness")),
-        )),
-        ("late", _("What is lateness?"), (
-            (profiles.LATE_INSIDE, _("Part of the absence beside it")),
-            (profiles.LATE_BESIDE, _("Time of its own, to be added to invalid absence")),
-        )),
-        ("empty", _("What does a row without presence and absence mean?"), (
-            (profiles.NOTHING, _("Nobody was away")),
-            (profiles.UNREPORTED, _("Nobody has reported")),
-        )),
-    )  # fmt: skip
-    asked = {profiles.LESSON: (grain, *lessons), profiles.GRADE: (scale,)}.get(about.grain, (grain, empty))
-    return tuple(
-        Question(name, legend, tuple(Choice(value, label, getattr(about, name) == value) for value, label in choices))
-        for name, legend, choices in asked
-    )
-
-
 _LESSON_COLUMNS = (
     ("row", gettext_lazy("Row")), ("date", gettext_lazy("Date")), ("start", gettext_lazy("Begins")),
     ("end", gettext_lazy("Ends")), ("subject", gettext_lazy("Subject")), ("present_minutes", gettext_lazy("Present")),
@@ -265,7 +213,14 @@ _GRADE_COLUMNS = (
     ("row", gettext_lazy("Row")), ("school_year", gettext_lazy("School year")), ("term", gettext_lazy("Term")),
     ("subject", gettext_lazy("Subject")), ("grade", gettext_lazy("Grade")), ("kind", gettext_lazy("Kind")),
 )  # fmt: skip
+_PUPIL_COLUMNS = (
+    ("row", gettext_lazy("Row")), ("Förnamn", gettext_lazy("Given name")), ("Efternamn", gettext_lazy("Family name")),
+    ("Årskurs", gettext_lazy("Year level")), ("Klass", gettext_lazy("Class")),
+    ("Skolform", gettext_lazy("Type of schooling")), ("Skolenhetskod", gettext_lazy("School unit")),
+    ("Sekretessmarkering", gettext_lazy("Protected identity")),
+)  # fmt: skip
 _COLUMNS_OF = {
+    ImportKind.ROSTER: _PUPIL_COLUMNS,
     ImportKind.LESSONS: _LESSON_COLUMNS,
     ImportKind.TOTALS: _TOTAL_COLUMNS,
     ImportKind.GRADES: _GRADE_COLUMNS,
@@ -273,9 +228,10 @@ _COLUMNS_OF = {
 
 
 def _understood(raw: Raw, about: table.Reading) -> AltTable:
-    """The first rows as lessons or sums. Who they are about is not shown."""
+    """The first rows as lessons, sums, grades or pupils. Who they are about is not shown."""
     frame = table.translated(replace(raw, rows=raw.rows[:_ROWS_SHOWN]), about, {}).frame
-    headers = translate.headers(raw, about.understanding)
+    of_kind = translate_roster if about.understanding.kind == ImportKind.ROSTER else translate
+    headers = of_kind.headers(raw, about.understanding)
     is_lessons = about.understanding.kind == ImportKind.LESSONS
     named = _COLUMNS_OF[about.understanding.kind]
     captions = (
@@ -306,7 +262,7 @@ def _told(row: Mapping[str, object], name: str, headers: Mapping[str, str]) -> s
     return _shown(str(value), headers.get(name, ""))
 
 
-def _doubt(understanding: Understanding, period: Period | None) -> str:
+def _doubt(understanding: Understanding, period: Period | None, unit: str) -> str:
     """What stands in the way, or what can't be known; '' when nothing does."""
     try:
         profiles.check(understanding)
@@ -314,6 +270,8 @@ def _doubt(understanding: Understanding, period: Period | None) -> str:
         return str(error)
     if not understanding.tells_period and period is None:
         return _("Choose which period the file is about. Next time it will be asked again, since the rows don't say.")
+    if not understanding.tells_unit and not unit:
+        return _("Choose which school the list is of. Next time it will be asked again, since the rows don't say.")
     if understanding.grain == profiles.LESSON and understanding.rows == profiles.DEVIATIONS:
         return _(
             "With only the lessons where somebody was away, nobody knows how many lessons there were. Shares of "

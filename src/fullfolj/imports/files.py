@@ -31,7 +31,8 @@ def _roster() -> Chapter:
         ImportKind.ROSTER.heading,
         _(
             "Skolverket's workbook for the national tests (DNP, .xlsx) as it is, or a CSV file with these columns. "
-            "The columns may stand in any order; others are passed over."
+            "The columns may stand in any order; others are passed over. A list with other columns is read too: "
+            "Fullfölj asks what they are, the first time."
         ),
         _table(
             ("Person-ID", _("The pupil's id at the school unit.")),

@@ -119,8 +119,8 @@ def pager(number: int, pages: int) -> Pager | None:
 def _kinds(chosen: str) -> tuple[KindChoice, ...]:
     texts = {
         ImportKind.ROSTER: _(
-            "Pupils, classes and staff: Skolverket's DNP workbook (.xlsx), or CSV with the columns of its sheet "
-            "Elevinskrivningar. Import it first."
+            "Pupils, classes and staff: Skolverket's DNP workbook (.xlsx), CSV with the columns of its sheet "
+            "Elevinskrivningar, or a list of your own: Fullfölj asks what its columns are. Import it first."
         ),
         ImportKind.LESSONS: _(
             "One row per pupil and lesson: CSV with student_id, date, start, offered_minutes, present_minutes, "

@@ -169,7 +169,7 @@ def columns_page(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
         except PlainError as refusal:
             error = str(refusal)
     own = {"url": reverse("import-columns", args=[imp.pk]), "back": reverse("import", args=[imp.pk])}
-    context = {"page": columns.page(raw, answer, request.visitor.today), "error": error, **own}
+    context = {"page": columns.page(imp, raw, answer, request.visitor.today), "error": error, **own}
     return render(request, "imports/columns.html", context, status=400 if error else 200)
 
 
@@ -180,6 +180,7 @@ def _explain(request: GatedRequest, imp: Import, raw: Raw, answer: columns.Answe
         raw=raw,
         understanding=answer.understanding,
         period=answer.period,
+        unit=answer.unit,
         by=request.visitor.actor,
         now=request.visitor.now,
     )

@@ -116,8 +116,7 @@ def _nothing_left() -> PlainError:
 
 def _received(imp: Import, content: SourceRows, *, correction: Correction | None, units: Any, **who: Any) -> Import:
     options: dict[str, Any] = {"units": units, **quarantine.source_of(imp)}
-    if "period" in imp.options:
-        options["period"] = imp.options["period"]
+    options |= {name: imp.options[name] for name in ("period", "unit") if name in imp.options}
     if correction is not None:
         content = _corrected(content, correction)
         options[CORRECTED] = _told(correction, len(content.places))

@@ -1,4 +1,4 @@
-"""The class list: Skolverket's DNP workbook, or a CSV file with the columns of its pupils' sheet."""
+"""The class list: Skolverket's DNP workbook, CSV with the columns of its pupils' sheet, or somebody's own list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import dnp, kept, roster_reading, source_rows, tables, workbooks
 from fullfolj.intake.kinds import KINDS, Changes, Task
+from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind, ProtectedIdentity
 from fullfolj.intake.roster_plan import Plan, Planner
 from fullfolj.intake.roster_register import load
@@ -34,10 +35,10 @@ class Roster:
         if form == pack.FORM:
             sheets, about = pack.read_sheets(task.source)
         else:
-            sheets = dict(source_rows.read(task.source).sheets) if form == source_rows.FORM else _sheets(task)
+            sheets = table.roster(task, lambda: _sheets(task))
         task.progress("check")
         task.kept["staged"] = staged = roster_reading.read(task, sheets)
-        if form == source_rows.FORM:
+        if form == source_rows.FORM or task.kept.get("is_part"):
             _only_a_part(staged)
         if about is not None:
             _take_over(task, about)
@@ -75,8 +76,8 @@ class Roster:
     def rows(self, task: Task) -> SourceRows:
         """See Kind."""
         form = task.options.get("form")
-        if form == source_rows.FORM:
-            return source_rows.read(task.source)
+        if form == source_rows.FORM or "profile_name" in task.imp.options:
+            return table.as_it_came(task)
         return SourceRows(sheets=pack.read_sheets(task.source)[0] if form == pack.FORM else _sheets(task))
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 NAME = "import"
 HELP = gettext_noop("import a class list, lesson attendance or grades from a file")
 _KINDS = {
-    "roster": gettext_noop("class list: Skolverket's DNP workbook or a CSV file with the same columns"),
+    "roster": gettext_noop(
+        "class list: Skolverket's DNP workbook, CSV with the same columns, or any list with a profile"
+    ),
     "lessons": gettext_noop("lesson attendance: canonical CSV"),
     "totals": gettext_noop("attendance in sum, for a day, a term or a school year: CSV or any report with a profile"),
     "grades": gettext_noop("grades: the SCB files of year 6 and year 9, or canonical CSV"),
@@ -37,8 +39,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         own = kinds.add_parser(kind, help=_(text), description=_(text))
         own.add_argument("file", metavar=_("FILE"), type=Path, help=_("the file to import"))
         _configure_all(own)
-        if kind in ("lessons", "totals", "grades"):
-            own.add_argument("--profile", metavar=_("NAME"), help=_("a saved mapping of the file's columns"))
+        own.add_argument("--profile", metavar=_("NAME"), help=_("a saved mapping of the file's columns"))
+        if kind == "roster":
+            own.add_argument(
+                "--unit", metavar=_("CODE"), help=_("the school unit's code, where the rows of the list don't say it")
+            )
+        else:
             own.add_argument(
                 "--period",
                 metavar=_("PERIOD"),
@@ -131,7 +137,7 @@ def _import(options: argparse.Namespace, at: dt.datetime) -> int:
     # Looked at first: a mistyped name leaves no organiser behind.
     custody.size_of(options.file, options.file.name)
     organiser = _organiser(options)
-    chosen = {name: getattr(options, name, None) for name in ("replace_period", "profile", "period")}
+    chosen = {name: getattr(options, name, None) for name in ("replace_period", "profile", "period", "unit")}
     with pipeline.in_one_go({name: value for name, value in chosen.items() if value}) as whole:
         imp = pipeline.receive(options.file, kind=options.kind, organiser=organiser, by=OPERATOR, now=at, **whole)
         imp, applied = _read_and_apply(imp, options, at)

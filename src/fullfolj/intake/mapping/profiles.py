@@ -16,6 +16,7 @@ from fullfolj.grading.subjects import SUBJECTS
 from fullfolj.intake.mapping import roles
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import ImportKind, MappingProfile
+from fullfolj.school.enums import SchoolType
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation
 
@@ -29,9 +30,21 @@ UNREPORTED, NOTHING = "unreported", "nothing"
 LESSON, DAY, PERIOD = "lesson", "day", "period"
 #: Or grades, which have no grain of time.
 GRADE = "grade"
+#: Or pupils: a class list.
+PERSON = "person"
+#: Whether the list has all pupils of its school units, or some of them: then nobody leaves who is not in it.
+ALL_PUPILS, SOME_PUPILS = "all-pupils", "some-pupils"
+#: Which of the names in one cell comes first, where no comma tells.
+GIVEN_FIRST, FAMILY_FIRST = "given-first", "family-first"
 #: On which scale grades are written: as the register has them, or 0–20 with 10 to pass.
 OWN_SCALE, TO_20 = "own", "0-20"
-_KINDS = {LESSON: ImportKind.LESSONS, DAY: ImportKind.TOTALS, PERIOD: ImportKind.TOTALS, GRADE: ImportKind.GRADES}
+_KINDS = {
+    LESSON: ImportKind.LESSONS,
+    DAY: ImportKind.TOTALS,
+    PERIOD: ImportKind.TOTALS,
+    GRADE: ImportKind.GRADES,
+    PERSON: ImportKind.ROSTER,
+}
 _WHO = ("student_id", "personal_number")
 _WHEN = ("start", "span")
 _WHAT = ("present", "valid", "invalid")
@@ -40,11 +53,15 @@ _NEEDED = {
     LESSON: (_WHO, ("date",), _WHEN, _WHAT),
     DAY: (_WHO, ("date",), (*_WHAT, "absent")),
     PERIOD: (_WHO, (*_WHAT, "absent")),
+    PERSON: (_WHO, ("given_name", "family_name", "full_name")),
     GRADE: (
         _WHO,
         ("grade", "grade_autumn", "grade_spring", "grade_final", *(f"{roles.GRADE_IN}{s}" for s in SUBJECTS)),
     ),
 }
+
+
+_LATER = ("grain", "subject", "scale", "pupils", "name_order", "school_type")
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,9 @@ class Understanding:
     grain: str = LESSON
     subject: str = ""
     scale: str = OWN_SCALE
+    pupils: str = SOME_PUPILS
+    name_order: str = GIVEN_FIRST
+    school_type: str = SchoolType.COMPULSORY.value
     doubts: tuple[str, ...] = field(default=(), compare=False)
 
     def index(self, role: str) -> int | None:
@@ -80,7 +100,7 @@ class Understanding:
     def from_json(cls, told: Mapping[str, Any]) -> Understanding:
         columns = tuple(Column(**column) for column in told["columns"])
         # Profiles from before there were totals are all of lessons.
-        rest = {name: told[name] for name in ("grain", "subject", "scale") if name in told}
+        rest = {name: told[name] for name in _LATER if name in told}
         return cls(columns, told["rows"], told["late"], told["empty"], **rest)
 
     @property
@@ -89,8 +109,15 @@ class Understanding:
         return _KINDS[self.grain]
 
     @property
+    def tells_unit(self) -> bool:
+        """Whether nobody needs to say which school unit a class list is of."""
+        return self.grain != PERSON or self.index("unit_code") is not None
+
+    @property
     def tells_period(self) -> bool:
         """Whether each row says when it is about."""
+        if self.grain == PERSON:
+            return True
         if self.grain == GRADE:
             return self.index("school_year") is not None
         return self.grain != PERIOD or self.index("term") is not None or self.index("first") is not None
@@ -98,7 +125,7 @@ class Understanding:
 
 def area_of(kind: str) -> str:
     """The kind of sheet that an import of the kind has."""
-    return roles.GRADES if kind == ImportKind.GRADES else roles.ATTENDANCE
+    return {ImportKind.GRADES: roles.GRADES, ImportKind.ROSTER: roles.ROSTER}.get(ImportKind(kind), roles.ATTENDANCE)
 
 
 def propose(raw: Raw, area: str = roles.ATTENDANCE) -> Understanding:
@@ -120,6 +147,8 @@ def propose(raw: Raw, area: str = roles.ATTENDANCE) -> Understanding:
             taken.add(role)
         is_amount = role is not None and roles.ROLES.get(role).amount
         columns.append(Column(role or "", roles.unit_of(header, values) if is_amount else roles.MINUTES))
+    if area == roles.ROSTER:
+        return Understanding(tuple(columns), grain=PERSON)
     if area == roles.GRADES:
         return Understanding(tuple(columns), grain=GRADE, scale=_scale(raw, columns))
     grain = LESSON if taken & set(_WHEN) else DAY if "date" in taken else PERIOD
@@ -144,7 +173,7 @@ def _fits(role: str, values: list[str]) -> bool:
 
 
 def check(understanding: Understanding) -> None:
-    """PlainError, naming what is missing or there twice, when neither lessons nor totals can be made of it."""
+    """PlainError, naming what is missing or there twice, when nothing can be made of it."""
     given = [column.role for column in understanding.columns if column.role]
     for role in given:
         if given.count(role) > 1:

@@ -16,9 +16,9 @@ from fullfolj.intake.mapping import periods
 from fullfolj.intake.tables import plain
 
 #: Kinds of sheet.
-ATTENDANCE, GRADES = "attendance", "grades"
-_IN_GRADES = frozenset((GRADES,))
-_ANYWHERE = frozenset((ATTENDANCE, GRADES))
+ATTENDANCE, GRADES, ROSTER = "attendance", "grades", "roster"
+_IN_GRADES, _IN_ROSTER = frozenset((GRADES,)), frozenset((ROSTER,))
+_ANYWHERE = frozenset((ATTENDANCE, GRADES, ROSTER))
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ for _role in (
         "subject",
         _("Subject"),
         ("ämne", "kurs", "ämne/kurs", "subject", "ämneskod", "kurskod"),
-        areas=_ANYWHERE,
+        areas=frozenset((ATTENDANCE, GRADES)),
     ),
     Role("group", _("Group"), ("grupp", "undervisningsgrupp", "group", "lektion", "aktivitet")),
     Role(
@@ -142,7 +142,7 @@ GRADE_IN = "grade:"
 for _role in (
     Role("school_year", _("School year"), ("läsår", "skolår", "school_year"), areas=_IN_GRADES),
     Role("term_name", _("Term"), ("termin", "term"), areas=_IN_GRADES),
-    Role("year_level", _("Year level"), ("årskurs", "åk", "year_level"), areas=_IN_GRADES),
+    Role("year_level", _("Year level"), ("årskurs", "åk", "year_level"), areas=frozenset((GRADES, ROSTER))),
     Role("grade", _("Grade"), ("betyg", "grade", "resultat"), areas=_IN_GRADES),
     Role("grade_autumn", _("Grade of the autumn term"), ("betyg ht", "ht betyg", "ht", "g1"), areas=_IN_GRADES),
     Role("grade_spring", _("Grade of the spring term"), ("betyg vt", "vt betyg", "vt", "g2"), areas=_IN_GRADES),
@@ -154,15 +154,58 @@ for _role in (
 ):
     ROLES.register(_role)
 
-_BY_NAME = {
-    area: {plain(name): role.id for role in of_area(area) for name in role.names} for area in (ATTENDANCE, GRADES)
-}
+for _role in (
+    Role("given_name", _("Given name"), ("förnamn", "tilltalsnamn", "first name"), areas=_IN_ROSTER),
+    Role("family_name", _("Family name"), ("efternamn", "last name"), areas=_IN_ROSTER),
+    Role(
+        "full_name",
+        _("Whole name"),
+        ("namn", "elev", "elevens namn", "elevnamn", "för- och efternamn", "efternamn, förnamn", "name"),
+        areas=_IN_ROSTER,
+    ),
+    Role("class", _("Class"), ("klass", "basgrupp", "class"), areas=_IN_ROSTER),
+    Role(
+        "groups",
+        _("Teaching groups"),
+        ("grupper", "undervisningsgrupper", "ämnesgrupper", "grupp", "undervisningsgrupp"),
+        areas=_IN_ROSTER,
+    ),
+    Role("unit_code", _("School unit code"), ("skolenhetskod", "enhetskod", "skolkod"), areas=_IN_ROSTER),
+    Role("school_type", _("Type of schooling"), ("skolform", "skoltyp"), areas=_IN_ROSTER),
+    Role("study_path", _("Study path code"), ("studievägskod", "studieväg", "program"), areas=_IN_ROSTER),
+    Role(
+        "enrolled_from",
+        _("First day at the school"),
+        ("inskrivningsdatum", "inskriven", "startdatum", "började", "börjar"),
+        looks=lambda text: bool(_DATE.fullmatch(text)),
+        areas=_IN_ROSTER,
+    ),
+    Role(
+        "enrolled_to",
+        _("Last day at the school"),
+        ("utskrivningsdatum", "utskriven", "slutdatum", "slutade", "slutar"),
+        looks=lambda text: bool(_DATE.fullmatch(text)),
+        areas=_IN_ROSTER,
+    ),
+    Role("sex", _("Legal sex"), ("kön", "juridiskt kön", "sex"), areas=_IN_ROSTER),
+    Role(
+        "protected",
+        _("Protected identity"),
+        ("sekretessmarkering", "sekretess", "skyddad", "skyddade personuppgifter", "skyddad identitet"),
+        areas=_IN_ROSTER,
+    ),
+    Role("newly_arrived", _("Newly arrived from"), ("nyanländ från", "nyanländ"), areas=_IN_ROSTER),
+):
+    ROLES.register(_role)
+
+_AREAS = (ATTENDANCE, GRADES, ROSTER)
+_BY_NAME = {area: {plain(name): role.id for role in of_area(area) for name in role.names} for area in _AREAS}
 _ENOUGH = 0.9
 
 
 def recognised(header: str) -> bool:
     """Whether the header names anything in a sheet of any kind."""
-    return by_name(header) is not None or by_name(header, GRADES) is not None
+    return any(by_name(header, area) is not None for area in _AREAS)
 
 
 def by_name(header: str, area: str = ATTENDANCE) -> str | None:

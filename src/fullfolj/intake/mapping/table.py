@@ -1,18 +1,27 @@
-"""The table of an attendance file: canonical, or a foreign one through the profile that fits."""
+"""The table of a file: canonical, or a foreign one through the profile that fits."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.personal_number import NotAPersonalNumber, parse
-from fullfolj.intake import grade_rows, lesson_cells, people, source_rows, tables, total_cells
+from fullfolj.intake import dnp, grade_rows, lesson_cells, people, source_rows, tables, total_cells
 from fullfolj.intake.kinds import NeedsMappingError, OtherKindError, Task
-from fullfolj.intake.mapping import periods, profiles, raw, roles, translate, translate_grades, translate_totals
+from fullfolj.intake.mapping import (
+    periods,
+    profiles,
+    raw,
+    roles,
+    translate,
+    translate_grades,
+    translate_roster,
+    translate_totals,
+)
 from fullfolj.intake.mapping.periods import Period
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
@@ -23,6 +32,8 @@ from fullfolj.school.models import Organisation, Person
 
 #: A file that has so many of the canonical columns is meant to be canonical: what it lacks is a fault to tell.
 _CANONICAL = 6
+#: A class list without these is somebody's own, though its other columns be called as in Skolverket's workbook.
+_ROSTER_MARKS = ("Person-ID", "Skolenhetskod")
 _LAYOUTS = {
     ImportKind.LESSONS: lesson_cells.LAYOUT,
     ImportKind.TOTALS: total_cells.LAYOUT,
@@ -49,6 +60,26 @@ def totals(task: Task) -> Sheet:
     return _table(task, total_cells.LAYOUT, ImportKind.TOTALS)
 
 
+def roster(task: Task, read: Callable[[], dict[str, Sheet]]) -> dict[str, Sheet]:
+    """The sheets of a class list: those that `read` finds, or the pupils' sheet of a foreign list.
+
+    `task.kept["is_part"]`: whoever is not in the list has not left.
+    """
+    if task.options.get("form") == source_rows.FORM:
+        rows = source_rows.read(task.source)
+        return dict(rows.sheets) if rows.lines is None else {dnp.STUDENTS: _again(task, ImportKind.ROSTER)}
+    if name := task.options.get("profile"):
+        profile = profiles.by_name(task.organiser, name)
+        return {dnp.STUDENTS: _through(task, raw.read(task.source), profile, ImportKind.ROSTER)}
+    try:
+        return read()
+    except PlainError:
+        found = _foreign(task, dnp.STUDENT_LAYOUT, _ROSTER_MARKS)
+        if found is None:
+            raise
+    return {dnp.STUDENTS: _through(task, found, _profile(task, found), ImportKind.ROSTER)}
+
+
 def _table(task: Task, layout: Layout, kind: ImportKind) -> Sheet:
     if task.options.get("form") == source_rows.FORM:
         return _again(task, kind)
@@ -60,13 +91,17 @@ def _table(task: Task, layout: Layout, kind: ImportKind) -> Sheet:
         found = _foreign(task, layout)
         if found is None:
             raise
+    return _through(task, found, _profile(task, found), kind)
+
+
+def _profile(task: Task, found: Raw) -> MappingProfile:
     profile = profiles.find(task.organiser, found)
     if profile is None:
         raise NeedsMappingError(
             _("Fullfölj has not seen a file with these columns before."),
             _("Say once what the columns are on the import's page; the next file of the same shape is then known."),
         )
-    return _through(task, found, profile, kind)
+    return profile
 
 
 def as_it_came(task: Task) -> SourceRows:
@@ -115,13 +150,14 @@ def hidden_among(organiser: Organisation, lines: Lines, *, today: dt.date) -> se
     return {number for number, cells in found.rows if digests.get(cells[index]) in hidden}
 
 
-def _foreign(task: Task, layout: Layout) -> Raw | None:
-    """The table, if it is one and not a canonical file with a fault."""
+def _foreign(task: Task, layout: Layout, marks: tuple[str, ...] = ()) -> Raw | None:
+    """The table, if it is one and not a canonical file with a fault. Without all `marks` it is not canonical."""
     try:
         found = raw.read(task.source)
     except PlainError:
         return None
-    is_canonical = layout.recognised(found.headers) >= _CANONICAL
+    marked = {layout.canonical(header) for header in found.headers} >= set(marks)
+    is_canonical = marked and layout.recognised(found.headers) >= _CANONICAL
     return None if is_canonical or not any(map(roles.recognised, found.headers)) else found
 
 
@@ -137,6 +173,8 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
         raise OtherKindError(understanding.kind)
     task.imp.options = {**task.imp.options, "profile_name": profile.name}
     task.kept["through_profile"] = True
+    if kind == ImportKind.ROSTER:
+        return _list(task, found, understanding)
     about = Reading(understanding, _period(task, found, understanding), task.today)
     task.findings.headers = translate.headers(found, understanding)
     index = understanding.index("personal_number")
@@ -149,17 +187,53 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
     return translated(replace(found, rows=rows), about, _ids(task, digests))
 
 
+def _list(task: Task, found: Raw, understanding: Understanding) -> Sheet:
+    """The pupils of a class list. Those who are protected are met with the others, by id and by number."""
+    task.findings.headers = translate_roster.headers(found, understanding)
+    task.kept["is_part"] = understanding.pupils == profiles.SOME_PUPILS
+    unit = "" if understanding.tells_unit else _unit(task)
+    return translated(found, Reading(understanding, None, task.today, unit), {})
+
+
+def _unit(task: Task) -> str:
+    """The code of the school unit that the list is of: chosen for this file, else the only one that it can be.
+
+    What was chosen for an earlier file of the same shape says nothing of this one: NeedsMappingError.
+    """
+    codes = [unit.school_unit_code for unit in units_of(task.organiser, task.options.get("units"))]
+    unit = task.options.get("unit") or (codes[0] if len(codes) == 1 else "")
+    if unit not in codes:
+        raise NeedsMappingError(
+            _("The columns are known, but not which school the list is of."),
+            _("Choose the school on the import's page (--unit on the command line)."),
+        )
+    # Kept for a later try of single rows.
+    task.imp.options = {**task.imp.options, "unit": unit}
+    return unit
+
+
+def units_of(organiser: Organisation, allowed: list[int] | None) -> list[Organisation]:
+    """The school units that an import may be about (`allowed` as in own_units.check), by name."""
+    units = organiser.units.all() if allowed is None else organiser.units.filter(pk__in=allowed)
+    return list(units.order_by("display_name", "pk"))
+
+
 @dataclass(frozen=True)
 class Reading:
-    """How a file is understood, and the period that all its rows are about where they don't say."""
+    """How a file is understood, and the period or the school unit's code that all its rows are about where they don't
+    say.
+    """
 
     understanding: Understanding
     period: Period | None
     today: dt.date
+    unit: str = ""
 
 
 def translated(found: Raw, about: Reading, ids: Mapping[str, str]) -> Sheet:
     """The rows under the canonical columns of the kind that they are."""
+    if about.understanding.kind == ImportKind.ROSTER:
+        return translate_roster.students(found, about.understanding, about.unit, about.today)
     if about.understanding.kind == ImportKind.LESSONS:
         return translate.lessons(found, about.understanding, ids)
     if about.understanding.kind == ImportKind.GRADES:

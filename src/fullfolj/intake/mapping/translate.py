@@ -55,7 +55,7 @@ def lessons(raw: Raw, understanding: Understanding, ids: Mapping[str, str]) -> S
 
 
 def headers(raw: Raw, understanding: Understanding) -> dict[str, str]:
-    """Canonical column → the header in the file, for telling where a fault is."""
+    """Canonical column of lessons, totals or grades → the header in the file, for telling where a fault is."""
     canonical = {**_AMOUNTS, **_TOTALS, "personal_number": "student_id", "span": "start"}
     if understanding.kind == ImportKind.TOTALS:
         canonical["date"] = "from"

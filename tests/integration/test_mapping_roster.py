@@ -1,0 +1,270 @@
+"""Class lists that nobody has seen: names in one cell, no id, no school, a single class."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import Workbook
+from pytest_django import Settings
+
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.errors import PlainError
+from fullfolj.intake import again, pipeline
+from fullfolj.intake.kinds import NeedsMappingError
+from fullfolj.intake.mapping import profiles, raw, roles
+from fullfolj.intake.models import Import, ImportState, MappingProfile, QuarantinedRow
+from fullfolj.school.models import Enrolment, GroupMembership, Organisation, Person
+from tests import register
+from tests.import_jobs import forget_all, work
+from tests.integration.intake_case import OTHER_UNIT, TODAY, UNIT, csv_of, number, pupil, quarantined, take_in
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.make_aware(dt.datetime.combine(TODAY, dt.time(7, 30)))
+LIST = f"Klasslista 8A;;\n\nPersonnummer;Namn;Klass\n{number(1)};Ek, Ada;8A\n{number(2)};Bo Berg;8A\n"
+
+
+@pytest.fixture
+def organiser(settings: Settings, tmp_path: Path) -> Organisation:
+    """One school with E1 and E2 in 7B and, protected, E3."""
+    settings.DATA = tmp_path / "data"
+    settings.FILE_UPLOAD_TEMP_DIR = str(settings.DATA / "tmp")
+    Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True)
+    forget_all()
+    town = register.organiser()
+    rows = [
+        pupil("E1", "Ada", Personnummer=number(1), Klass="7B", Årskurs="7"),
+        pupil("E2", "Egil", Personnummer=number(5), Klass="7B", Årskurs="7"),
+        pupil("E3", Personnummer=number(3), Sekretessmarkering="Sekretessmarkering"),
+    ]
+    take_in(town, "roster", csv_of(rows), tmp_path)
+    return town
+
+
+def school(organiser: Organisation) -> Organisation:
+    """A second one."""
+    made = register.unit(organiser, "Ängsskolan")
+    made.school_unit_code = OTHER_UNIT
+    made.save()
+    return made
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "lista.csv"
+    path.write_text(text, encoding="cp1252")
+    return path
+
+
+def explained(organiser: Organisation, path: Path, **about: Any) -> Import:
+    """Waits for its columns, and is then read as proposed but for `about`."""
+    imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW)
+    with pytest.raises(NeedsMappingError):
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+    found = raw.read(path)
+    understanding = replace(profiles.propose(found, roles.ROSTER), **about)
+    profiles.keep(organiser=organiser, name="Klass", raw=found, understanding=understanding, by=OPERATOR, now=NOW)
+    pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+    imp.refresh_from_db()
+    return imp
+
+
+def mapped(organiser: Organisation, path: Path, **about: Any) -> Import:
+    """The same, applied."""
+    imp = explained(organiser, path, **about)
+    return pipeline.apply(imp.pk, by=OPERATOR, now=NOW)
+
+
+def classes() -> dict[str, str]:
+    """Given name → class today."""
+    return dict(GroupMembership.objects.filter(end_date=None).values_list("person__given_name", "group__display_name"))
+
+
+class TestAList:
+    def test_of_a_class_without_ids_takes_its_pupils_in_and_nobody_away(
+        self, organiser: Organisation, tmp_path: Path
+    ) -> None:
+        imp = mapped(organiser, written(tmp_path, LIST))
+
+        assert (imp.counts["read"], imp.counts["new"], imp.counts["changed"], imp.counts["removed"]) == (2, 1, 1, 0)
+        assert classes() == {"Ada": "8A", "Bo": "8A", "Egil": "7B"}
+        bo = Person.objects.get(given_name="Bo")
+        assert (bo.family_name, bo.enrolments.get().year_level, bo.enrolments.get().school_type) == ("Berg", 8, "GR")
+        assert bo.enrolments.get().unit.school_unit_code == UNIT
+        (identity,) = bo.identities.all()
+        assert identity.source_id.startswith("nr-")
+        assert number(2)[:8] not in identity.source_id
+        # Ada is the same person as before: the number says so.
+        assert Person.objects.filter(given_name="Ada").count() == 1
+
+    def test_that_comes_again_changes_nothing_and_asks_nothing(self, organiser: Organisation, tmp_path: Path) -> None:
+        mapped(organiser, written(tmp_path, LIST))
+
+        imp = take_in(organiser, "roster", written(tmp_path, LIST), tmp_path)
+
+        assert {name: imp.counts[name] for name in ("new", "changed", "unchanged", "removed")} == {
+            "new": 0, "changed": 0, "unchanged": 2, "removed": 0,
+        }  # fmt: skip
+
+    def test_of_all_pupils_ends_the_enrolments_of_those_who_are_missing(
+        self, organiser: Organisation, tmp_path: Path
+    ) -> None:
+        imp = mapped(organiser, written(tmp_path, LIST), pupils=profiles.ALL_PUPILS)
+
+        assert imp.counts["removed"] == 1
+        assert Enrolment.objects.get(person__given_name="Egil").end_date == TODAY - dt.timedelta(days=1)
+
+    def test_of_all_pupils_is_stopped_when_many_are_missing(self, organiser: Organisation, tmp_path: Path) -> None:
+        take_in(organiser, "roster", csv_of([pupil(f"M{n}") for n in range(20)]), tmp_path, allow_removals=True)
+
+        imp = explained(organiser, written(tmp_path, LIST), pupils=profiles.ALL_PUPILS)
+
+        assert imp.state == ImportState.GUARDED
+
+    def test_with_its_own_columns_for_everything(self, organiser: Organisation, tmp_path: Path) -> None:
+        book = Workbook()
+        book.active.append(["Elev-ID", "Förnamn", "Efternamn", "Åk", "Basgrupp", "Skolform", "Skolkod", "Kön",
+                            "Började", "Sekretess"])  # fmt: skip
+        book.active.append(["K1", "Kia", "Ask", 3, "3X", "grundskola", UNIT, "Flicka", "2026-08-18", "0"])
+        book.active.append(["K2", "Kim", "Ask", 3, "3X", "grundskola", UNIT, "P", "18/8 2026", "Ja"])
+        book.active.append(["K4", "Leo", "Ask", 3, "3X", "grundskola", UNIT, "P", "18/8/2026", "Nej"])
+        path = tmp_path / "egen.xlsx"
+        book.save(path)
+
+        imp = mapped(organiser, path)
+
+        kia = Person.objects.get(given_name="Kia")
+        assert (kia.legal_sex, kia.enrolments.get().start_date) == ("Kvinna", dt.date(2026, 8, 18))
+        assert Enrolment.objects.get(person__given_name="Leo").start_date == dt.date(2026, 8, 18)
+        assert (imp.counts["new"], imp.counts["protected"]) == (2, 1)
+        assert not Person.objects.filter(given_name="Kim").exists()
+
+    def test_with_a_protected_pupil_leaves_them_out(self, organiser: Organisation, tmp_path: Path) -> None:
+        imp = mapped(organiser, written(tmp_path, LIST + f"{number(3)};Cy Hemlig;8A\n"))
+
+        assert imp.counts["protected"] == 1
+        assert not Person.objects.filter(family_name="Hemlig").exists()
+
+    def test_with_the_family_name_first(self, organiser: Organisation, tmp_path: Path) -> None:
+        mapped(organiser, written(tmp_path, LIST), name_order=profiles.FAMILY_FIRST)
+
+        assert Person.objects.filter(given_name="Berg", family_name="Bo").exists()
+        assert Person.objects.filter(given_name="Ada", family_name="Ek").exists()
+
+    def test_of_an_upper_secondary_class_guesses_no_year(self, organiser: Organisation, tmp_path: Path) -> None:
+        mapped(organiser, written(tmp_path, LIST), school_type="GY")
+
+        assert Enrolment.objects.get(person__given_name="Bo").year_level is None
+
+    def test_row_that_can_not_be_read_is_named_by_the_lists_own_column_and_tried_again(
+        self, organiser: Organisation, tmp_path: Path
+    ) -> None:
+        imp = mapped(organiser, written(tmp_path, LIST + "12;Cy Carp;8A\n"))
+
+        (found,) = quarantined(imp)
+        assert found[:2] == (6, "Personnummer")
+        tried = again.try_again(
+            imp=imp, rows=QuarantinedRow.objects.filter(belongs_to=imp), units=None,
+            correction=again.Correction("Personnummer", number(7)), by=OPERATOR, now=NOW,
+        )  # fmt: skip
+        task = pipeline.read(tried.pk, by=OPERATOR, now=NOW)
+        done = pipeline.apply(tried.pk, by=OPERATOR, now=NOW, task=task)
+        assert (done.counts["new"], done.counts["removed"]) == (1, 0)
+        assert classes()["Cy"] == "8A"
+
+
+class TestTheSchool:
+    def test_is_asked_for_every_time_when_there_are_several(self, organiser: Organisation, tmp_path: Path) -> None:
+        other = school(organiser)
+        path = written(tmp_path, LIST)
+        found = raw.read(path)
+        understanding = profiles.propose(found, roles.ROSTER)
+        profiles.keep(organiser=organiser, name="K", raw=found, understanding=understanding, by=OPERATOR, now=NOW)
+        imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW)
+
+        with pytest.raises(NeedsMappingError, match="skola"):
+            pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+        Import.objects.filter(pk=imp.pk).update(options={"unit": other.school_unit_code})
+        task = pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+        pipeline.apply(imp.pk, by=OPERATOR, now=NOW, task=task)
+
+        assert Enrolment.objects.filter(unit=other).count() == 2
+
+    def test_is_the_one_that_somebody_may_import_for(self, organiser: Organisation, tmp_path: Path) -> None:
+        other = school(organiser)
+        path = written(tmp_path, LIST)
+        found = raw.read(path)
+        understanding = profiles.propose(found, roles.ROSTER)
+        profiles.keep(organiser=organiser, name="K", raw=found, understanding=understanding, by=OPERATOR, now=NOW)
+
+        def read(**options: Any) -> None:
+            imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW, options=options)
+            pipeline.apply(imp.pk, by=OPERATOR, now=NOW, task=pipeline.read(imp.pk, by=OPERATOR, now=NOW))
+
+        read(units=[other.pk])
+        assert Enrolment.objects.filter(unit=other).count() == 2
+        with pytest.raises(NeedsMappingError):
+            read(units=[other.pk], unit=UNIT)
+
+
+class TestThePage:
+    @pytest.fixture
+    def client(self, organiser: Organisation, client: Client) -> Client:
+        client.force_login(register.account(organiser, administrator=True))
+        return client
+
+    def sent(self, client: Client, text: str) -> Import:
+        file = SimpleUploadedFile("8a.csv", text.encode(), content_type="text/csv")
+        client.post(reverse("imports"), {"kind": "roster", "file": file})
+        work()
+        return Import.objects.latest("created_at")
+
+    def test_asks_what_the_rows_do_not_say_and_shows_no_name(self, client: Client, organiser: Organisation) -> None:
+        school(organiser)
+        imp = self.sent(client, LIST)
+        assert imp.state == ImportState.UNMAPPED
+        url = reverse("import-columns", args=[imp.pk])
+
+        page = client.get(url).content.decode()
+
+        for asked in ("Vilka elever står i listan?", "Vilket namn står först", "Vilken skola gäller listan?",
+                      "Vilken skolform?", "Ängsskolan (45645645)"):  # fmt: skip
+            assert asked in page
+        for hidden in ("Ada", "Berg", number(1)):
+            assert hidden not in page
+        assert ">8A<" in page
+        refused = client.post(url, {"do": "keep", "name": "8A"})
+        assert (refused.status_code, "Välj vilken skola listan gäller." in refused.content.decode()) == (400, True)
+        client.post(url, {"do": "keep", "name": "8A", "unit": "45645645", "pupils": "all-pupils"})
+        work()
+        imp.refresh_from_db()
+        assert (imp.state, imp.counts["new"]) == (ImportState.READY, 2)
+        assert MappingProfile.objects.get().understanding["pupils"] == "all-pupils"
+
+    def test_says_what_is_missing(self, client: Client) -> None:
+        imp = self.sent(client, "Namn;Klass\nAda Ek;8A\n")
+
+        page = client.post(reverse("import-columns", args=[imp.pk]), {"do": "keep", "name": "8A"})
+
+        assert page.status_code == 400
+        assert "Ingen kolumn säger" in page.content.decode()
+
+    def test_a_canonical_list_with_a_fault_is_told_its_fault(self, client: Client) -> None:
+        imp = self.sent(client, csv_of([pupil("E9")]).replace("Efternamn", "Släktnamn"))
+
+        assert imp.state == ImportState.FAILED
+        assert "Efternamn" in imp.failure
+
+
+def test_the_school_must_be_one_that_there_is(organiser: Organisation, tmp_path: Path) -> None:
+    path = written(tmp_path, LIST)
+    mapped(organiser, path)
+    imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW, options={"unit": "00000000"})
+    with pytest.raises(PlainError, match="skola"):
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
