@@ -110,7 +110,7 @@ def read_provider(bodies: Mapping[str, bytes]) -> Iterator[str]:
             found = reading.found
         if found is not None:
             _all_are_counted(found)
-            source: Any = SimpleNamespace(units=[])
+            source: Any = SimpleNamespace(pk="källan", units=[])
             about = Making(source, PullMode.FULL, TODAY, _WINDOW[0], folder, found)
             for kind, path in packs.all_packs(about):
                 yield from _told(kind, path)

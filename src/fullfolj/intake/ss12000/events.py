@@ -49,6 +49,8 @@ class Events:
     unreadable: list[tuple[Finding, str]] = field(default_factory=list)
     rows: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     exceptions: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    #: Values that many lessons share are kept once: there are a million lessons and few times of day.
+    _shared: dict[Any, Any] = field(default_factory=dict)
 
     def read(self, bodies: Iterable[bytes]) -> None:
         for body in bodies:
@@ -75,10 +77,10 @@ class Events:
             item.odd.note("event-twice", "id", item.row)
         self.rows[event] = (
             event,
-            item.reference("activity"),
-            begins.date(),
-            begins.time().replace(microsecond=0),
-            ends.time().replace(microsecond=0),
+            self._once(item.reference("activity")),
+            self._once(begins.date()),
+            self._once(begins.time().replace(microsecond=0)),
+            self._once(ends.time().replace(microsecond=0)),
             int((end - start).total_seconds() // 60),
             item.whole("teachingLengthStudent"),
             item.yes("cancelled", otherwise=False),
@@ -89,6 +91,10 @@ class Events:
         embedded = item.inner("_embedded")
         if embedded is not None and self.attendances is not None:
             self.attendances.slowly([one.values for one in embedded.items("attendance")], event)
+
+    def _once[T](self, value: T) -> T:
+        shared: T = self._shared.setdefault(value, value)
+        return shared
 
     def _local(self, item: Item, name: str, moment: dt.datetime) -> dt.datetime:
         """The wall clock in Sweden at the moment."""

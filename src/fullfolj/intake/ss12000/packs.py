@@ -22,7 +22,7 @@ from fullfolj.intake.ss12000.keys import source_keys
 from fullfolj.intake.ss12000.reading import Oddities, stricter
 
 #: A pack of lessons holds so many rows at most, unless a single unit has more.
-ROWS_A_PACK = 2_500_000
+ROWS_A_PACK = 1_000_000
 
 type Made = tuple[ImportKind, Path]
 
