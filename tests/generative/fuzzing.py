@@ -70,12 +70,14 @@ def real_pages() -> Mapping[str, bytes]:
     whole = {path: _page(provider, path) for path in PATHS}
     for person in whole["persons"]["data"]:
         person |= dict.fromkeys((name for name in _NAMES if name in person), CANARY)
+    child, guardian = whole["persons"]["data"][0], whole["persons"]["data"][-1]
+    child["responsibles"] = [{"person": {"id": guardian["id"]}, "relationType": "Vårdnadshavare"}]
     return {path: json.dumps(page, ensure_ascii=False).encode() for path, page in whole.items()}
 
 
 def _page(provider: Provider, path: str) -> dict[str, Any]:
     if path == "deletedEntities":
-        return {"data": {"attendances": ["a"], "persons": []}}
+        return {"data": {"attendances": ["a"], "calendarEvents": ["b"], "grades": ["c"], "persons": []}}
     things = provider.things[path]
     if path == "persons":
         staff = {duty["person"]["id"] for duty in provider.things["duties"][:4]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
 import pytest
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Scope
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
+from fullfolj.lake import disk, store
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Organisation, Person
 from fullfolj.signals import contacts, snoozes, sweeps, tasks
@@ -162,6 +164,22 @@ class TestLife:
         (row,) = sweep(organiser).unreported
         assert (row["unit"], row["group"], row["lessons"]) == (unit.pk, "MA8A", 2)
         assert row["oldest"] == "2026-11-18"
+
+    def test_without_groups_two_subjects_at_once_are_two_lessons(self) -> None:
+        """As on the page of data quality: one that is reported does not stand for the other."""
+        organiser = register.organiser()
+        unit = register.unit(organiser)
+        first, second = register.student(unit), register.student(unit)
+        lake_days.keep(unit, {first: "?", second: "."}, FRIDAY, group="")
+        (part,) = store.current(organiser)
+        facts = store.read(part).with_columns(
+            pl.when(pl.col("student") == second.pk).then(pl.lit("EN")).otherwise("subject").alias("subject")
+        )
+        disk.put(facts, store.path_of(part))
+
+        (row,) = sweep(organiser).unreported
+
+        assert (row["group"], row["lessons"], row["coverage"]) == ("", 1, [60, 120])
 
 
 class TestDesk:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
-from fullfolj.imports import actions_quarantine, permissions, quarantine, queries
+from fullfolj.imports import permissions, quarantine, quarantine_actions, queries
 from fullfolj.imports.choices import Choice
 from fullfolj.intake.again import Correction
 from fullfolj.intake.models import Import
@@ -39,7 +39,7 @@ def try_again(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
     choice, visitor, posted = Choice.of(request.POST), request.visitor, request.POST
     correction = Correction(choice.column, posted.get("corrected", "")) if "correct" in posted else None
     try:
-        found = actions_quarantine.try_again(
+        found = quarantine_actions.try_again(
             imp=imp,
             choice=choice,
             correction=correction,
@@ -60,7 +60,7 @@ def dismiss(request: GatedRequest, import_id: uuid.UUID) -> HttpResponse:
     choice, visitor = Choice.of(request.POST), request.visitor
     reach, reason = permissions.reach_of(visitor), request.POST.get("reason", "")
     try:
-        actions_quarantine.dismiss(
+        quarantine_actions.dismiss(
             imp=imp, choice=choice, reason=reason, reach=reach, by=visitor.actor, now=visitor.now
         )
     except PlainError as error:
