@@ -2,8 +2,7 @@
 
 The scale follows the school type, the school year and the year level, never the year level alone: A–F everywhere
 before the school year 2028/29; from then 1–10, except for the years that leave before the new rules reach them (prop.
-2025/26:197; reference: the reform table of the manual, docs/reference/grades.md). What a digit means follows from it:
-on A–F the digits 2, 3 and 9 are SCB's codes, on 1–10 they are grades.
+2025/26:197). What a digit means follows from it: on A–F the digits 2, 3 and 9 are SCB's codes, on 1–10 they are grades.
 """
 
 from __future__ import annotations

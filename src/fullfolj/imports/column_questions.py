@@ -17,7 +17,7 @@ from fullfolj.school.models import Organisation
 
 
 @dataclass(frozen=True)
-class Choice:
+class Option:
     value: str
     label: str
     chosen: bool
@@ -29,7 +29,7 @@ class Question:
 
     name: str
     legend: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Option, ...]
 
 
 def selects(
@@ -38,18 +38,18 @@ def selects(
     """What the rows don't tell, to be chosen from a list. `unit` is the code that is chosen, among `units`."""
     asked = []
     if about.grain == profiles.GRADE and about.index("subject") is None and _is_subject_needed(about):
-        choices = tuple(Choice(code, name, code == about.subject) for code, name in SUBJECTS.items())
+        choices = tuple(Option(code, name, code == about.subject) for code, name in SUBJECTS.items())
         asked.append(Question("subject", _("Which subject are the grades in?"), choices))
     if not about.tells_period:
         asked.append(_period(period, today))
     if not about.tells_unit:
         places = tuple(
-            Choice(one.school_unit_code, f"{one.display_name} ({one.school_unit_code})", one.school_unit_code == unit)
+            Option(one.school_unit_code, f"{one.display_name} ({one.school_unit_code})", one.school_unit_code == unit)
             for one in units
         )
         asked.append(Question("unit", _("Which school is the list of?"), places))
     if about.grain == profiles.PERSON and about.index("school_type") is None:
-        types = tuple(Choice(kind.value, str(kind.label), kind == about.school_type) for kind in SchoolType)
+        types = tuple(Option(kind.value, str(kind.label), kind == about.school_type) for kind in SchoolType)
         asked.append(Question("school_type", _("Which type of schooling?"), types))
     return tuple(asked)
 
@@ -63,7 +63,7 @@ def _period(chosen: Period | None, today: dt.date) -> Question:
     offered = periods.choices(today)
     if chosen is not None and chosen not in [days for _label, days in offered]:
         offered = [(f"{chosen[0].isoformat()}–{chosen[1].isoformat()}", chosen), *offered]
-    choices = tuple(Choice(label, label, days == chosen) for label, days in offered)
+    choices = tuple(Option(label, label, days == chosen) for label, days in offered)
     return Question("period", _("Which period is the file about?"), choices)
 
 
@@ -109,6 +109,6 @@ def questions(about: Understanding) -> tuple[Question, ...]:
         about.grain, (grain, empty)
     )
     return tuple(
-        Question(name, legend, tuple(Choice(value, label, getattr(about, name) == value) for value, label in choices))
+        Question(name, legend, tuple(Option(value, label, getattr(about, name) == value) for value, label in choices))
         for name, legend, choices in asked
     )

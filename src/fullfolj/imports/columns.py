@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from fullfolj.domain.errors import PlainError
 from fullfolj.grading.subjects import SUBJECTS
 from fullfolj.imports import column_questions
-from fullfolj.imports.column_questions import Choice, Question
+from fullfolj.imports.column_questions import Option, Question
 from fullfolj.intake.mapping import periods, profiles, roles, table, translate, translate_roster
 from fullfolj.intake.mapping.periods import Period
 from fullfolj.intake.mapping.profiles import Column, Understanding
@@ -64,8 +64,8 @@ class ColumnQuestion:
     index: int
     header: str
     examples: str
-    roles: tuple[Choice, ...]
-    units: tuple[Choice, ...]
+    roles: tuple[Option, ...]
+    units: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -166,10 +166,10 @@ def _column(raw: Raw, index: int, column: Column, about: Understanding) -> Colum
         header or _("column %(n)s") % {"n": index + 1},
         " · ".join(_shown(value, header) for value in values),
         (
-            Choice("", _("Leave out"), column.role == ""),
-            *(Choice(role.id, str(role.title), role.id == column.role) for role in _roles_of(about)),
+            Option("", _("Leave out"), column.role == ""),
+            *(Option(role.id, str(role.title), role.id == column.role) for role in _roles_of(about)),
         ),
-        tuple(Choice(value, label, value == column.unit) for value, label in _units() if is_amount),
+        tuple(Option(value, label, value == column.unit) for value, label in _units() if is_amount),
     )
 
 

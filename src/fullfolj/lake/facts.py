@@ -1,4 +1,4 @@
-"""The shape of a lesson fact, the same in every file of the lake (docs/reference/lake.md)."""
+"""The shape of a lesson fact, the same in every file of the lake (outside contract, section 2)."""
 
 from __future__ import annotations
 
