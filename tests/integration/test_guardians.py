@@ -34,8 +34,10 @@ def town() -> Town:
 
 @pytest.fixture
 def provider(town: Town) -> Provider:
-    """Register alone, which is all that guardians need."""
+    """Register alone, which is all that guardians need, and no guardians but those of the test."""
     made = Provider(town)
+    others = {one["person"]["id"] for person in made.things["persons"] for one in person.pop("responsibles", [])}
+    made.things["persons"] = [one for one in made.things["persons"] if one["id"] not in others]
     made.bearer = "b"
     made.lacks = {"attendances", "calendarEvents", "aggregatedAttendance", "absences", "grades"}
     for number, own in enumerate((MOTHER, FATHER)):

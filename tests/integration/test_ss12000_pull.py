@@ -18,7 +18,7 @@ from fullfolj.lake import disk, store
 from fullfolj.lake.facts import SCHEMA
 from fullfolj.lake.models import Partition
 from fullfolj.school.enums import OrganisationType
-from fullfolj.school.models import Enrolment, Grade, Group, GroupMembership, Organisation, Person
+from fullfolj.school.models import Enrolment, Grade, Group, GroupMembership, Organisation, Person, Responsible
 from fullfolj.simulation.ss12000 import provider as served
 from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Provider
 from fullfolj.simulation.town import Town, make_town
@@ -86,6 +86,8 @@ class TestFull:
         assert Person.objects.filter(enrolments__isnull=False).distinct().count() == len(open_pupils)
         assert Grade.objects.exists()
         assert Group.objects.filter(group_type="Klass").exists()
+        children = Responsible.objects.values("child").distinct().count()
+        assert children == len([pupil for pupil in town.enrolled if not pupil.protection])
         assert GroupMembership.objects.filter(group__group_type="Klass").count() == len(
             [pupil for pupil in town.enrolled if not pupil.protection]
         )

@@ -49,7 +49,9 @@ def test_objects_of_the_standard_one_a_line(tmp_path: Path) -> None:
     people = [json.loads(line) for line in (tmp_path / "persons.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {"id", "givenName", "civicNo", "enrolments"} <= people[0].keys()
     known = json.loads((tmp_path / "facit" / "persons.json").read_text(encoding="utf-8"))
-    assert set(known.values()) == {person["id"] for person in people}
+    guardians = {one["person"]["id"] for person in people for one in person.get("responsibles", ())}
+    assert guardians
+    assert set(known.values()) | guardians == {person["id"] for person in people}
 
 
 @pytest.mark.parametrize(

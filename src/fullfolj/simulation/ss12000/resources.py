@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from fullfolj.domain.schoolyear import SchoolYear, TermName
 from fullfolj.simulation import cast, grades, lessons
+from fullfolj.simulation.ss12000 import guardians
 from fullfolj.simulation.teaching import GroupKey
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class _Maker:
     def make(self) -> Resources:
         self.out.things["organisations"] = list(self._organisations())
         self.out.things["persons"] = [*map(self._pupil, self.town.pupils), *map(self._staff, self.town.staff)]
+        self.out.things["persons"] += self._guardians()
         self.out.things["duties"] = [self._duty(member) for member in self.town.staff]
         self.out.things["syllabuses"] = [self._syllabus(subject) for subject in sorted(self._subjects())]
         self._groups()
@@ -124,8 +126,25 @@ class _Maker:
             "securityMarking": pupil.protection or "Ingen",
             "personStatus": "Aktiv",
             "enrolments": enrolments,
-            "responsibles": [],
+            "responsibles": [
+                {"person": {"id": self.id("guardian", pupil.person_id, one.number)}, "relationType": one.relation}
+                for one in guardians.guardians(self.town, pupil)
+            ],
         }
+
+    def _guardians(self) -> Iterator[Thing]:
+        """People without a personal number: nothing here needs one."""
+        for pupil in self.town.pupils:
+            for one in guardians.guardians(self.town, pupil):
+                yield {
+                    "id": self.id("guardian", pupil.person_id, one.number),
+                    "meta": self._meta(self._start),
+                    "givenName": one.given_name,
+                    "familyName": one.family_name,
+                    "securityMarking": "Ingen",
+                    "personStatus": "Aktiv",
+                    "enrolments": [],
+                }
 
     def _staff(self, member: StaffMember) -> Thing:
         own = self.out.person_ids[member.person_id] = self.id("person", member.person_id)

@@ -85,8 +85,8 @@ def _sloppy_row(row: Thing, number: int) -> None:
 
 
 def _sloppy_person(person: Thing, number: int) -> None:
-    value = person["civicNo"]["value"]
-    if number % 2 == 0:
+    if number % 2 == 0 and "civicNo" in person:
+        value = person["civicNo"]["value"]
         person["civicNo"]["value"] = f"{value[:8]}-{value[8:]}"
     if number % 3 == 0:
         for enrolment in person["enrolments"]:
@@ -178,7 +178,7 @@ def second_day(served: Provider) -> None:
     """What happens to a school's data from one day to the next, one of each kind.
 
     Absence corrected from invalid to valid, a row taken back, a pupil who has left, a temporary number that became a
-    personal one, and somebody who has got a protected identity.
+    personal one, and somebody who has got a protected identity; then what `_is_gone` tells.
     """
     at = dt.datetime.now(dt.UTC)
     hidden = {one["id"] for one in served.things["persons"] if one["securityMarking"] != "Ingen"}
@@ -187,13 +187,34 @@ def second_day(served: Provider) -> None:
     away = next((one for one in rows if one["invalidAbsenceMinutes"]), rows[0])
     moved = {"validAbsenceMinutes": away["validAbsenceMinutes"] + away["invalidAbsenceMinutes"]}
     served.change("attendances", away["id"], at, **moved, invalidAbsenceMinutes=0)
-    served.delete("attendances", next(one["id"] for one in rows if one is not away), at)
+    taken = next(one for one in rows if one is not away)
+    served.delete("attendances", taken["id"], at)
     leaver, renumbered, protected = pupils[-1], pupils[-2], pupils[-3]
     ended = [{**one, "endDate": one.get("endDate", at.date().isoformat())} for one in leaver["enrolments"]]
     served.change("persons", leaver["id"], at, enrolments=ended)
     number = {"value": f"{renumbered['civicNo']['value'][:8]}0000", "nationality": "SE"}
     served.change("persons", renumbered["id"], at, civicNo=number)
     served.change("persons", protected["id"], at, securityMarking="Sekretessmarkering")
+    touched = {away["calendarEvent"]["id"], taken["calendarEvent"]["id"]}
+    _is_gone(served, next(one for one in rows if one["calendarEvent"]["id"] not in touched), hidden, at)
+
+
+def _is_gone(served: Provider, row: Thing, hidden: set[str], at: dt.datetime) -> None:
+    """The row's lesson, of whose rows nobody tells; a grade; and a guardian who is one no longer."""
+    event = row["calendarEvent"]["id"]
+    served.things["attendances"] = [one for one in served.things["attendances"] if one["calendarEvent"]["id"] != event]
+    served.delete("calendarEvents", event, at)
+    grade = next((one for one in served.things["grades"] if one["student"]["id"] not in hidden), None)
+    if grade is not None:
+        served.delete("grades", grade["id"], at)
+    child = next((one for one in served.things["persons"] if _is_a_child_of_two(one)), None)
+    if child is not None:
+        served.change("persons", child["id"], at, responsibles=child["responsibles"][:1])
+
+
+def _is_a_child_of_two(person: Thing) -> bool:
+    is_here = any("endDate" not in one for one in person["enrolments"])
+    return is_here and person["securityMarking"] == "Ingen" and len(person.get("responsibles", ())) > 1
 
 
 def _now() -> str:
