@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fullfolj.domain.actor import OPERATOR
+from fullfolj.imports import wording
 from fullfolj.intake.models import Pull, PullMode, PullState, Source
 from fullfolj.intake.ss12000 import runs, sources
 from fullfolj.school import families
@@ -299,3 +300,4 @@ class TestAnEnd:
         assert len(ties(LATER.date())) == 10
         (stop,) = found.imports.get(kind="roster").preview["guard"]
         assert (stop["vanishing"], stop["standing"]) == (9, 10)
+        assert "vårdnadshavare" in wording.guard_words(found.imports.get(kind="roster"))

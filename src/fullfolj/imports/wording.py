@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from fullfolj.intake.again import CORRECTED
 from fullfolj.intake.codes import CODES
 from fullfolj.intake.models import Import, ImportKind, ImportState
+from fullfolj.intake.roster_guardians import GUARDIANS
 from fullfolj.shell.components import AltTable, Cell
 from fullfolj.shell.words import digits
 
@@ -101,6 +102,17 @@ def counts_table(imp: Import) -> AltTable:
 
 def guard_words(imp: Import) -> str:
     """Why a guard stopped the import."""
+    stops = imp.preview.get("guard", [])
+    if stops and all(stop.get("of") == GUARDIANS for stop in stops):
+        return _(
+            "More guardians than usual are missing. The system they come from may have stopped telling whose guardian "
+            "somebody is. A guardian that is missing would no longer see the child here."
+        )
+    if imp.kind == ImportKind.GRADES:
+        return _(
+            "Many of the grades that the system has given before are missing now. It may have been asked in the middle "
+            "of a change. A grade that is missing would be taken away here too."
+        )
     if imp.kind == ImportKind.ROSTER:
         return _(
             "More pupils than usual are missing from the file. It may be only a part of the school, or an old list. "

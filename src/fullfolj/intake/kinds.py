@@ -60,11 +60,15 @@ class Task:
 
 @dataclass(frozen=True)
 class GuardStop:
-    """So much would vanish that a person must look: `vanishing` of `standing` at a unit or in a period."""
+    """So much would vanish that a person must look: `vanishing` of `standing` at a unit or in a period.
+
+    `of` is what, where it is not what the kind of import is about.
+    """
 
     place: str
     vanishing: int
     standing: int
+    of: str = ""
 
 
 def alarming(vanishing: int, standing: int) -> bool:

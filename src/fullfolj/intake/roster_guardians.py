@@ -20,6 +20,8 @@ from fullfolj.school.enums import IdentityKind
 from fullfolj.school.models import Person, Responsible
 
 _OF_AGE = 18
+#: GuardStop.of
+GUARDIANS = "guardians"
 
 
 @dataclass
@@ -111,7 +113,7 @@ def _end_missing(
                 ended[unit] += 1
     ties.counts["removed"] = ended.total()
     ties.guard = [
-        GuardStop(_("%(unit)s, guardians") % {"unit": unit}, count, before[unit])
+        GuardStop(_("%(unit)s, guardians") % {"unit": unit}, count, before[unit], GUARDIANS)
         for unit, count in sorted(ended.items())
         if alarming(count, before[unit])
     ]
