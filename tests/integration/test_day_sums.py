@@ -8,7 +8,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
+from django.utils import timezone
 
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.intake import pipeline
@@ -127,10 +129,44 @@ def test_those_of_files_that_are_gone_are_removed(
     half = other.with_suffix(".part")
     half.write_bytes(b"PAR1")
 
-    assert day_sums.clean_up() >= 3
+    assert day_sums.clean_up(now=timezone.now()) == 0, "somebody may still read them"
+    tomorrow = timezone.now() + dt.timedelta(days=1, minutes=1)
+
+    assert day_sums.clean_up(now=tomorrow) >= 3
 
     assert len(_kept(town)) == 1
-    assert day_sums.clean_up() == 0
+    assert day_sums.clean_up(now=tomorrow) == 0
+
+
+def test_a_file_that_was_cut_off_is_not_read_and_is_made_anew(
+    town: Organisation, pupil: Person, take_in: Callable[..., None]
+) -> None:
+    day_sums.keep(_paths(town))
+    without = _told(town, pupil)
+    for kept in _kept(town):
+        kept.write_bytes(kept.read_bytes()[:-30])
+
+    assert _told(town, pupil) == without
+
+    assert day_sums.keep(_paths(town)) == 3
+    assert _told(town, pupil) == without
+
+
+def test_two_writers_of_one_file_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is stopped between writing and naming its file; the other has named its own."""
+    frame, path = pl.DataFrame({"a": [1]}), tmp_path / "sums.parquet"
+    rename = Path.rename
+
+    def late(part: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "rename", rename)
+        disk.put(frame, path)
+        return rename(part, target)
+
+    monkeypatch.setattr(Path, "rename", late)
+    disk.put(frame, path)
+
+    assert disk.is_whole(path)
+    assert [one.name for one in tmp_path.iterdir()] == ["sums.parquet"]
 
 
 def test_a_full_disk_stops_nothing(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
+import uuid
 from pathlib import Path
 
 import polars as pl
@@ -11,14 +13,22 @@ from django.conf import settings
 
 from fullfolj.lake.facts import ROW_GROUP
 
+#: How long a file that is no longer needed is kept for those who still read it.
+GRACE = dt.timedelta(hours=24)
+#: What a Parquet file begins and ends with.
+_MARK = b"PAR1"
+
 
 def root() -> Path:
     return Path(settings.DATA) / "lake"
 
 
 def put(frame: pl.DataFrame, path: Path) -> None:
-    """The frame as a Parquet file, whole and flushed to disk or not there; OSError when the disk is full."""
-    part = path.with_suffix(".part")
+    """The frame as a Parquet file, whole and flushed to disk or not there; OSError when the disk is full.
+
+    Two writers of one file do not disturb each other: each has a part of its own until it is whole.
+    """
+    part = path.with_suffix(f".{uuid.uuid4().hex}.part")
     try:
         frame.write_parquet(part, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=True)
         _flush(part)
@@ -32,6 +42,22 @@ def put(frame: pl.DataFrame, path: Path) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def is_old(path: Path, now: dt.datetime) -> bool:
+    """Whether it is a file that was written more than GRACE ago."""
+    return path.is_file() and dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < now - GRACE
+
+
+def is_whole(path: Path) -> bool:
+    """Whether there is a Parquet file with a beginning and an end: one that a restore has cut off has none."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_MARK)) == _MARK
+            file.seek(-len(_MARK), os.SEEK_END)
+            return begins and file.read() == _MARK
+    except OSError:
+        return False
 
 
 def _flush(path: Path) -> None:

@@ -22,9 +22,6 @@ from fullfolj.lake.facts import SORTED_BY, STORED, stored
 from fullfolj.lake.models import WHOLE_YEAR, Grain, Partition, Replaced
 from fullfolj.school.models import Organisation
 
-#: How long a file that is no longer current is kept for those who still read it.
-GRACE = dt.timedelta(hours=24)
-
 
 @dataclass(frozen=True)
 class NewFile:
@@ -172,14 +169,13 @@ def clean_up(*, now: dt.datetime, keep_for: Collection[uuid.UUID] = ()) -> int:
 
     Files that the imports `keep_for` have replaced stay: those imports may still be taken back.
     """
-    gone = Partition.objects.filter(is_current=False, retired_at__lt=now - GRACE)
+    gone = Partition.objects.filter(is_current=False, retired_at__lt=now - disk.GRACE)
     gone = gone.exclude(retired_by__in=keep_for)
     kept = set(Partition.objects.exclude(pk__in=gone.values("pk")).values_list("file_name", flat=True))
     kept |= set(Replaced.objects.values_list("file_name", flat=True))
     removed = 0
     for path in disk.root().rglob("*"):
-        old = path.is_file() and dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < now - GRACE
-        if old and str(path.relative_to(disk.root())) not in kept:
+        if disk.is_old(path, now) and str(path.relative_to(disk.root())) not in kept:
             path.unlink(missing_ok=True)
             removed += 1
     gone.delete()

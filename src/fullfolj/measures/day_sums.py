@@ -6,6 +6,7 @@ is never the truth: whoever finds no sums of a file adds its lessons up, and get
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 from collections.abc import Iterable
@@ -28,7 +29,7 @@ def keep(paths: Iterable[Path]) -> int:
 
     A disk that has no room for them ends it: the others are added up by whoever reads them.
     """
-    lacking = [path for path in paths if (kept := path_of(path)) is not None and not kept.exists()]
+    lacking = [path for path in paths if (kept := path_of(path)) is not None and not disk.is_whole(kept)]
     with ThreadPoolExecutor(max_workers=engine.THREADS) as pool:
         return sum(pool.map(_keep, lacking))
 
@@ -65,7 +66,7 @@ def _version() -> str:
 def kept_for(paths: Iterable[Path | str]) -> dict[Path | str, Path]:
     """Each of the files whose sums are kept → where."""
     found = {path: path_of(path) for path in paths}
-    return {path: kept for path, kept in found.items() if kept is not None and kept.exists()}
+    return {path: kept for path, kept in found.items() if kept is not None and disk.is_whole(kept)}
 
 
 def read(cur: Cursor, paths: Iterable[Path | str], where: str = "true") -> None:
@@ -82,11 +83,14 @@ def read(cur: Cursor, paths: Iterable[Path | str], where: str = "true") -> None:
     cur.run(f"create or replace temp view day_sums as {sql}")
 
 
-def clean_up() -> int:
-    """Removes the sums of files that are gone, and those of another wording of the SQL; how many went."""
+def clean_up(*, now: dt.datetime) -> int:
+    """Removes the sums of files that are gone, and those of another wording of the SQL; how many went.
+
+    Not those of the last hours (disk.GRACE): a process of another version may still read them.
+    """
     removed = 0
     for kept in root().rglob("*"):
-        if kept.is_file() and not _is_wanted(kept):
+        if disk.is_old(kept, now) and not _is_wanted(kept):
             kept.unlink(missing_ok=True)
             removed += 1
     return removed

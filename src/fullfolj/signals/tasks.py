@@ -45,4 +45,4 @@ def night(timestamp: int) -> None:
     for organiser in Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER):
         sweep.defer(organiser_id=organiser.pk)
     store.clean_up(now=timezone.now(), keep_for=undo.needing_files())
-    day_sums.clean_up()
+    day_sums.clean_up(now=timezone.now())
