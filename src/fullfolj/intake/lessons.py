@@ -209,9 +209,10 @@ def _replaced(
     the date can't be read; that day's, when the pupil can't; everything, when neither can).
     """
     units = _units(task, facts).implode()
-    before = old.filter(pl.col("unit").is_in(units)).select(*KEY, *PLACE, "source_row").collect()
-    missing = before.join(facts.select(KEY), on=KEY, how="anti")
     about: pack.LessonsAbout | None = task.kept.get(_ABOUT)
+    theirs = old.filter(pl.col("unit").is_in(units) & _of_the_pack(task, about))
+    before = theirs.select(*KEY, *PLACE, "source_row").collect()
+    missing = before.join(facts.select(KEY), on=KEY, how="anti")
     kept_rows = pl.Series(about.kept if about else [], dtype=pl.Int64).implode()
     shield: pl.DataFrame = task.kept[_SHIELD]
     # An id that is no pupil's has no facts to lose; an id that could not be read may be anybody's.
@@ -229,6 +230,16 @@ def _replaced(
     stop = GuardStop(f"{period[0].isoformat()}–{period[1].isoformat()}", removed.height, before.height)
     guard = [stop] if alarming(stop.vanishing, stop.standing) else []
     return lesson_changes.with_removals(change, removed), guard
+
+
+def _of_the_pack(task: Task, about: pack.LessonsAbout | None) -> pl.Expr:
+    """Whether a fact is of a pupil whom the import is the whole truth of."""
+    if about is None or about.whole is None:
+        return pl.lit(True)
+    ids = about.whole.others if about.whole.only is None else about.whole.only
+    theirs = people.resolve(task.organiser, ids)["student"].drop_nulls()
+    is_among = pl.col("student").is_in(theirs.implode())
+    return ~is_among if about.whole.only is None else is_among
 
 
 def _units(task: Task, facts: pl.DataFrame) -> pl.Series:

@@ -49,11 +49,17 @@ class Told(msgspec.Struct):
 
 
 class Whole(msgspec.Struct):
-    """The facts are the whole truth of these units (codes) from `first` to `last`; without it they are changes."""
+    """The facts are the whole truth from `first` to `last` of pupils at these units (codes); else they are changes.
+
+    A pupil is in one pack with all their lessons, wherever they were: `only` are the ids of this pack's pupils, None in
+    the last one, which is about everybody but those in `others`.
+    """
 
     units: list[str]
     first: dt.date
     last: dt.date
+    only: list[str] | None = None
+    others: list[str] = []
 
 
 class LessonsAbout(msgspec.Struct):

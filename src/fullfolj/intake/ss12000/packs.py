@@ -6,7 +6,7 @@ Lessons by the million are cut by school unit, so that memory grows with a pack 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from fullfolj.intake import people
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.models import ImportKind, PullMode, Source
 from fullfolj.intake.ss12000 import aggregates, facts, grades, pack, sheets
@@ -23,6 +24,9 @@ from fullfolj.intake.ss12000.reading import Oddities, stricter
 
 #: A pack of lessons holds so many rows at most, unless a single unit has more.
 ROWS_A_PACK = 1_000_000
+
+#: After every unit's code.
+_LAST = "\U0010ffff"
 
 type Made = tuple[ImportKind, Path]
 
@@ -101,10 +105,10 @@ def _lessons(about: Making) -> Iterator[Made]:
     deleted = _Deleted(found.deleted.of("attendances"), found.deleted.of("calendarEvents"))
     if not (found.attendances.places.count or deleted.rows or deleted.events or is_whole):
         return
-    chunks: list[_Chunk] = list(_chunks(about)) if is_whole else [_Chunk([], None)]
+    chunks = _chunks(about) if is_whole else [_Chunk(None)]
     for number, chunk in enumerate(chunks):
         is_last = number == len(chunks) - 1
-        yield ImportKind.LESSONS, _lessons_pack(about, chunk, deleted if is_last else _Deleted(), with_faults=is_last)
+        yield ImportKind.LESSONS, _lessons_pack(about, chunk, deleted if is_last else _Deleted(), is_last=is_last)
 
 
 @dataclass(frozen=True)
@@ -117,60 +121,72 @@ class _Deleted:
 
 @dataclass(frozen=True)
 class _Chunk:
-    """Units (codes) that a pack is the whole truth of, and the numbers of their pupils; None is everybody."""
+    """The numbers of the pupils whose rows are in a pack, and of those in the packs before it; None is everybody."""
 
-    units: list[str]
     students: pl.Series | None
+    before: list[int] = field(default_factory=list)
 
 
-def _chunks(about: Making) -> Iterator[_Chunk]:
-    """The units in packs of at most ROWS_A_PACK; pupils who are at no unit go with the last."""
-    rows, codes = about.found.attendances, about.unit_codes
+def _chunks(about: Making) -> list[_Chunk]:
+    """The pupils in packs of at most ROWS_A_PACK rows, those of a unit together, whoever is at no unit with the last.
+
+    A pupil's rows are all in one pack: some of them alone would be told to be all. So are those of two ids that stand
+    for one pupil.
+    """
+    rows = about.found.attendances
     if rows.places.count <= ROWS_A_PACK:
-        yield _Chunk(sorted(codes.values()), None)
-        return
-    counted = rows.scan().group_by("student").len().collect()
-    size = dict(counted.iter_rows())
-    at: dict[str, list[int]] = {code: [] for code in sorted(codes.values())}
-    elsewhere: list[int] = []
-    for text, number in rows.students.items():
-        person = about.found.lists.persons.rows.get(text)
+        return [_Chunk(None)]
+    size = Counter(dict(rows.scan().group_by("student").len().collect().iter_rows()))
+    chunks: list[_Chunk] = []
+    packed: list[int] = []
+    waiting: list[int] = []
+    held = 0
+    for pupils in _together(about):
+        more = sum(size[one] for one in pupils)
+        if waiting and held + more > ROWS_A_PACK:
+            chunks.append(_Chunk(pl.Series(waiting, dtype=pl.Int32), list(packed)))
+            packed += waiting
+            waiting, held = [], 0
+        waiting += pupils
+        held += more
+    return [*chunks, _Chunk(pl.Series(waiting, dtype=pl.Int32), packed)]
+
+
+def _together(about: Making) -> list[list[int]]:
+    """The numbers that stand for one pupil, pupil by pupil, in the order of the units that they are at now."""
+    found, codes = about.found, about.unit_codes
+    known = people.resolve(about.source.organiser, found.attendances.students)
+    person_of = dict(known.select("written", "student").iter_rows())
+    gathered: dict[object, list[int]] = defaultdict(list)
+    place: dict[object, str] = {}
+    for text, number in found.attendances.students.items():
+        person = found.lists.persons.rows.get(text)
         units = [codes[one.organisation] for one in person.enrolments if one.organisation in codes] if person else []
-        (at[units[-1]] if units else elsewhere).append(number)
-    yield from _gathered(at, Counter(size), elsewhere)
+        own = person_of.get(text) or text
+        gathered[own].append(number)
+        place[own] = min(place.get(own, _LAST), units[-1] if units else _LAST)
+    return [sorted(set(gathered[own])) for own in sorted(gathered, key=lambda own: (place[own], gathered[own]))]
 
 
-def _gathered(at: dict[str, list[int]], size: Counter[int], elsewhere: list[int]) -> Iterator[_Chunk]:
-    units: list[str] = []
-    students: list[int] = []
-    for code, those in at.items():
-        if units and sum(size[one] for one in (*students, *those)) > ROWS_A_PACK:
-            yield _Chunk(units, pl.Series(students, dtype=pl.Int32))
-            units, students = [], []
-        units.append(code)
-        students += those
-    yield _Chunk(units, pl.Series([*students, *elsewhere], dtype=pl.Int32))
-
-
-def _lessons_pack(about: Making, chunk: _Chunk, deleted: _Deleted, *, with_faults: bool) -> Path:
+def _lessons_pack(about: Making, chunk: _Chunk, deleted: _Deleted, *, is_last: bool) -> Path:
     """The pack of a chunk; what could not be read at all is told with the last one."""
     found, rows = about.found, about.found.attendances
     findings = Findings()
     frame, cancelled, lost = facts.facts(rows, found.events, found.lists, findings, chunk.students)
     rejected = findings.rejected().select("row", "column", "code").rows()
-    faults = [*rows.unreadable, *found.events.unreadable] if with_faults else []
+    faults = [*rows.unreadable, *found.events.unreadable] if is_last else []
     lost_rows = [(Finding(code, row, column), rows.places.pointer(row, f"/{column}")) for row, column, code in rejected]
     unread = [text for text in rows.unread_ids if text]
     packed = pack.LessonsAbout(
         students=rows.students.frame()["id"].to_list(),
-        read=frame.height + cancelled.len() + lost.len() + (len(rows.unreadable) if with_faults else 0),
+        read=frame.height + cancelled.len() + lost.len() + (len(rows.unreadable) if is_last else 0),
         told=pack.Told.of(
-            _odd([rows.odd, found.events.odd]) if with_faults else [],
+            _odd([rows.odd, found.events.odd]) if is_last else [],
             [*faults, *lost_rows],
         ),
         gone=[*source_keys(sorted(deleted.rows)).to_list(), *cancelled.to_list()],
         gone_events=source_keys(sorted(deleted.events)).to_list(),
-        whole=pack.Whole(chunk.units, about.since, about.today) if about.is_full and found.has_attendance else None,
+        whole=_whole(about, chunk, is_last=is_last) if about.is_full and found.has_attendance else None,
         kept=[*source_keys(unread).to_list(), *lost.to_list()],
         unsure=len(rows.unread_ids) - len(unread),
         starts=rows.places.starts,
@@ -178,6 +194,17 @@ def _lessons_pack(about: Making, chunk: _Chunk, deleted: _Deleted, *, with_fault
     path = about.folder / "lessons.pack"
     pack.write_lessons(path, frame, packed)
     return path
+
+
+def _whole(about: Making, chunk: _Chunk, *, is_last: bool) -> pack.Whole:
+    texts = about.found.attendances.students.frame().sort("number")["id"]
+    return pack.Whole(
+        units=sorted(about.unit_codes.values()),
+        first=about.since,
+        last=about.today,
+        only=None if is_last or chunk.students is None else texts.gather(chunk.students).to_list(),
+        others=texts.gather(chunk.before).to_list() if is_last else [],
+    )
 
 
 def _grades(about: Making) -> Made:
