@@ -124,7 +124,7 @@ class TestWho:
         mother = Person.objects.get(given_name="Mia")
         assert (mother.family_name, mother.enrolments.count(), mother.duties.count()) == ("Vårdnadsson", 0, 0)
         assert not mother.numbers.exists()
-        assert found.imports.get(kind="roster").preview["guardians"] == {"new": 3, "removed": 0}
+        assert found.imports.get(kind="roster").preview["guardians"] == {"new": 3}
 
     def test_nobody_else_who_answers_for_a_child_is_taken_in(
         self, source: Source, children: list[Thing], belongs: Callable[..., None]
@@ -165,6 +165,21 @@ class TestWho:
         pull(source)
 
         assert ties() == [("Mia", children[1]["id"])]
+
+    def test_a_number_that_is_a_pupils_makes_nobody_a_guardian(
+        self, source: Source, provider: Provider, children: list[Thing], belongs: Callable[..., None]
+    ) -> None:
+        """Nor does the pupil get the guardian's name."""
+        belongs(children[0], MOTHER)
+        provider.change("persons", MOTHER, NOW, civicNo=children[1]["civicNo"])
+
+        found = pull(source)
+
+        assert not Responsible.objects.exists()
+        assert not Person.objects.filter(family_name="Vårdnadsson").exists()
+        imp = found.imports.get(kind="roster")
+        (row,) = imp.quarantined_rows.all()
+        assert (row.code, row.is_kept) == ("guardian-number", True)
 
     def test_nobody_is_their_own_guardian(
         self, source: Source, provider: Provider, children: list[Thing], belongs: Callable[..., None]
@@ -251,7 +266,7 @@ class TestAnEnd:
         found = pull(source, LATER, mode=PullMode.FULL)
 
         assert list(Responsible.objects.order_by("pk").values()) == before
-        assert found.imports.get(kind="roster").preview["guardians"] == {"unchanged": 2, "removed": 0}
+        assert found.imports.get(kind="roster").preview["guardians"] == {"unchanged": 2}
 
     def test_a_pull_taken_back_ends_nothing(self, source: Source, tied: Thing, belongs: Callable[..., None]) -> None:
         before = list(Responsible.objects.order_by("pk").values())
@@ -280,6 +295,72 @@ class TestAnEnd:
         found = pull(source, LATER + dt.timedelta(hours=1))
 
         assert found.imports.get(kind="roster").counts["quarantined"] == 1
+        assert len(ties(LATER.date())) == 2
+
+    def test_the_last_ones_go_too(self, source: Source, tied: Thing, belongs: Callable[..., None]) -> None:
+        belongs(tied, at=LATER)
+
+        pull(source, LATER + dt.timedelta(hours=1))
+
+        assert ties(LATER.date()) == []
+
+    def test_a_stranger_who_could_not_be_read_holds_nobody_back(
+        self, source: Source, provider: Provider, tied: Thing, children: list[Thing], belongs: Callable[..., None]
+    ) -> None:
+        stranger = "10000000-0000-4000-8000-000000000009"
+        provider.change("persons", stranger, LATER, **adult("", 9, familyName=""))
+        belongs(children[1], stranger, at=LATER)
+        belongs(tied, MOTHER, at=LATER)
+
+        found = pull(source, LATER + dt.timedelta(hours=1))
+
+        assert found.imports.get(kind="roster").counts["quarantined"] == 1
+        assert ties(LATER.date()) == [("Mia", tied["id"])]
+
+    @pytest.mark.parametrize("spoiled", [{"enrolments": "x"}, {"civicNo": 7}, {"givenName": ["Pär"]}])
+    def test_a_guardian_whom_the_source_can_not_tell_of_stays_and_that_is_said(
+        self, source: Source, provider: Provider, tied: Thing, spoiled: Thing
+    ) -> None:
+        provider.change("persons", FATHER, LATER, **spoiled)
+
+        found = pull(source, LATER + dt.timedelta(hours=1))
+
+        assert len(ties(LATER.date())) == 2
+        assert warned(found)["guardians-held-back"] == 1
+
+    def test_another_source_does_not_end_them(
+        self, source: Source, provider: Provider, tied: Thing, belongs: Callable[..., None]
+    ) -> None:
+        belongs(tied, MOTHER, at=LATER)
+        other = sources.add(
+            organiser=source.organiser, name="en till", base_url=source.base_url,
+            secrets=sources.Secrets(bearer="b"), by=OPERATOR, now=LATER,
+        )  # fmt: skip
+
+        pull(other, LATER + dt.timedelta(hours=1))
+        assert len(ties(LATER.date())) == 2
+
+        pull(source, LATER + dt.timedelta(hours=2))
+        assert ties(LATER.date()) == [("Mia", tied["id"])]
+
+    def test_who_is_no_longer_told_of_has_no_guardian_here(
+        self, source: Source, provider: Provider, tied: Thing
+    ) -> None:
+        provider.delete("persons", tied["id"], LATER)
+
+        found = pull(source, LATER + dt.timedelta(hours=1))
+
+        assert (found.state, ties(LATER.date())) == (PullState.DONE, [])
+
+    def test_a_tie_that_somebody_makes_here_while_the_source_has_it_is_theirs(
+        self, source: Source, tied: Thing, belongs: Callable[..., None]
+    ) -> None:
+        tie = Responsible.objects.get(guardian__given_name="Pär")
+        families.make_guardian(guardian=tie.guardian, child=tie.child, start_date=None, by=OPERATOR)
+        belongs(tied, MOTHER, at=LATER)
+
+        pull(source, LATER + dt.timedelta(hours=1))
+
         assert len(ties(LATER.date())) == 2
 
     def test_a_guard_stops_when_many_ties_would_end(

@@ -361,19 +361,36 @@ class TestGradesTakenBack:
     def test_a_grade_from_a_file_is_not_the_sources_to_take_away(
         self, source: Source, provider: Provider, theirs: list[dict[str, Any]], organiser: Organisation, tmp_path: Path
     ) -> None:
-        first, second = Grade.objects.filter(source_id__in=[one["id"] for one in theirs[:2]])
+        first, second, third = Grade.objects.filter(source_id__in=[one["id"] for one in theirs[:3]])
+        Grade.objects.filter(pk=third.pk).update(source="", source_id="")  # as if a file had given it first
+        pull(source, NOW + dt.timedelta(hours=1), mode=PullMode.FULL)
         other = "A" if first.grade != "A" else "B"
         line = f"{first.school_year};{first.term};{first.year_level};{first.subject};{other};{first.kind}"
         header = "student_id;school_year;term;year_level;subject;grade;kind"
         take_in(organiser, "grades", f"{header}\n{first.person.uuid};{line}\n", tmp_path)
-        gone = {first.source_id, second.source_id}
+        gone = {first.source_id, second.source_id, third.source_id}
         provider.things["grades"] = [one for one in provider.things["grades"] if one["id"] not in gone]
 
         found = pull(source, self.LATER, mode=PullMode.FULL)
 
         assert runs.totals(found)["removed"] == 1
-        first.refresh_from_db()
-        assert (first.grade, first.source) == (other, "")
+        for grade in (first, third):
+            grade.refresh_from_db()
+            assert grade.source == ""
+        assert first.grade == other
+
+    def test_a_grade_given_twice_stands_as_long_as_one_of_them_does(
+        self, source: Source, provider: Provider, theirs: list[dict[str, Any]]
+    ) -> None:
+        twin = {**theirs[0], "id": str(uuid.uuid4())}
+        provider.change("grades", twin["id"], NOW + dt.timedelta(minutes=1), **twin)
+        pull(source, NOW + dt.timedelta(hours=1), mode=PullMode.FULL)
+        before = Grade.objects.count()
+        provider.delete("grades", twin["id"], NOW + dt.timedelta(hours=2))
+
+        found = pull(source, NOW + dt.timedelta(hours=3))
+
+        assert (found.mode, Grade.objects.count()) == (PullMode.CHANGES, before)
 
     def test_a_grade_that_could_not_be_used_keeps_the_one_before(
         self, source: Source, provider: Provider, theirs: list[dict[str, Any]]

@@ -105,6 +105,8 @@ for _code in (
     Code("duty-role", _("not one of the staff categories in Skolverket's template")),
     Code("dates-out-of-order", _("the last day is before the first"), True),
     Code("unknown-mentor", _("there is no member of staff with this id; the pupil is left without that mentor")),
+    Code("guardian-number", _("the guardian's number is that of somebody under age, or with another name")),
+    Code("guardians-held-back", _("somebody could not be read, so these guardianships stand although not told now")),
     Code("own-guardian", _("the guardian is the child; the row was left out")),
     Code("removals-held-back", _("a row in quarantine may be about any pupil, so no missing pupil was removed")),
 ):

@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -260,13 +260,17 @@ def _canonical(task: Task, places: Places, sheet: Sheet) -> list[Given]:
 
 
 def _one_per_key(task: Task, given: list[Given]) -> list[Given]:
-    """Equal grades once; of unlike ones the last, with a warning."""
+    """Equal grades once; of unlike ones the last, with a warning.
+
+    One that a provider gives under two ids has none here: the other stands when one of them is deleted.
+    """
     last: dict[grade_rows.Key, Given] = {}
     for one in given:
         earlier = last.get(one.key)
         if earlier is not None and earlier.said != one.said:
             task.findings.warn(Finding("duplicate-grade", earlier.row, "grade" if not one.is_whole else "PersonNr"))
-        last[one.key] = one
+        twice = earlier is not None and earlier.source_id != one.source_id
+        last[one.key] = replace(one, source_id="") if twice else one
     return list(last.values())
 
 
@@ -280,7 +284,7 @@ def _standing(people_ids: set[int]) -> dict[grade_rows.Key, Grade]:
 
 
 def _planned(plan: RegisterChanges, known: Grade | None, one: Given, source: str) -> str:
-    """What becomes of the grade. It is the source's that gave it last; the same again by a file stays whose it was."""
+    """What becomes of the grade. It is theirs who gave it or changed it last; the same again stays whose it was."""
     if known is None:
         person, year, term, subject, kind = one.key
         plan.add(
@@ -301,7 +305,7 @@ def _planned(plan: RegisterChanges, known: Grade | None, one: Given, source: str
     # The canonical file does not name the unit: one that is only inferred never takes the place of a known one.
     unit = one.unit if one.is_whole else known.unit_id
     changed = plan.change(known, unit_id=unit, year_level=one.year_level, grade=one.grade)
-    if changed or source:
+    if changed or (source and known.source == source):
         plan.change(known, source=source, source_id=one.source_id)
     return "changed" if changed else "unchanged"
 

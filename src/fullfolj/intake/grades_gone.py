@@ -23,7 +23,7 @@ def find(task: Task, about: GradesAbout, wanted: Mapping[grade_rows.Key, Given])
 
     Grades that came by a file, or by another source since, are never among them.
     """
-    given = {one.source_id for one in wanted.values()}
+    given = {one.source_id for one in wanted.values()} - {""}
     candidates = itertools.chain(
         _with_ids(task, about, sorted(given | set(about.gone))),
         _of_people(task, about) if about.whole is not None else (),

@@ -13,6 +13,7 @@ import itertools
 import os
 import uuid
 from collections.abc import Callable, Collection, Iterable, Set
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +23,7 @@ from django.utils.timezone import localdate
 
 from fullfolj.intake import custody, people, quarantine, roster_reading
 from fullfolj.intake.cells import Cells
+from fullfolj.intake.dnp import CHILD, STUDENTS
 from fullfolj.intake.kinds import Task, kind_of
 from fullfolj.intake.mapping import table
 from fullfolj.intake.models import Import, ImportKind, ImportState, QuarantinedRow
@@ -151,15 +153,24 @@ def _of_grades(organiser: Organisation, rows: SourceRows, today: dt.date) -> set
     return found
 
 
-def _of_roster(organiser: Organisation, rows: SourceRows, today: dt.date) -> set[Place]:
+def _of_roster(organiser: Organisation, rows: SourceRows, today: dt.date) -> set[Place] | None:
     hidden = people.protected_digests(organiser)
+    sheets = list(rows.sheets.items())
+    if rows.lines is not None:
+        lists = table.lists_of(organiser, rows.lines, today=today)
+        if lists is None:
+            return None
+        sheets = [(STUDENTS, sheet) for sheet in lists]
     found = set()
-    for kind, sheet in rows.sheets.items():
+    for kind, sheet in sheets:
         if "Person-ID" not in sheet.frame.columns:
             continue
         for values in sheet.frame.iter_rows(named=True):
             who = held(values, today)
-            if {roster_reading.digest(kind, who), who.digest} & hidden:
+            digests = {roster_reading.digest(kind, who), who.digest}
+            if values.get(CHILD):
+                digests.add(roster_reading.digest(STUDENTS, replace(who, source_id=str(values[CHILD]))))
+            if digests & hidden:
                 found.add((sheet.name, who.row))
     return found
 

@@ -284,7 +284,10 @@ def _work(task: Task) -> Changes:
         "protected": task.counted["protected"],
     }
     imp.warnings = task.findings.warnings()
-    stops = [{"place": g.place, "vanishing": g.vanishing, "standing": g.standing, "of": g.of} for g in changes.guard]
+    stops = [
+        {"place": g.place, "vanishing": g.vanishing, "standing": g.standing, **({"of": g.of} if g.of else {})}
+        for g in changes.guard
+    ]
     imp.preview = {**changes.preview, "guard": stops}
     return changes
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake import dnp, kept, roster_reading, source_rows, tables, workbooks
+from fullfolj.intake import (
+    dnp,
+    kept,
+    quarantine,
+    roster_guardians,
+    roster_reading,
+    source_rows,
+    tables,
+    workbooks,
+)
 from fullfolj.intake.kinds import KINDS, Changes, Task
 from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind, ProtectedIdentity
@@ -36,20 +47,23 @@ class Roster:
             sheets, about = pack.read_sheets(task.source)
         else:
             sheets = table.roster(task, lambda: _sheets(task))
+        is_part = form == source_rows.FORM or bool(task.kept.get("is_part"))
         task.progress("check")
-        task.kept["staged"] = staged = roster_reading.read(task, sheets)
-        if form == source_rows.FORM or task.kept.get("is_part"):
+        task.kept["staged"] = staged = roster_reading.read(task, _without_marks(sheets) if is_part else sheets)
+        _check_unit(task, staged)
+        staged.is_own_list = bool(task.kept.get("through_profile"))
+        staged.source = task.options.get(quarantine.SOURCE, "")
+        if is_part:
             _only_a_part(staged)
         if about is not None:
             _take_over(task, about)
-        task.kept["sheet"] = sheets[dnp.STUDENTS].name if dnp.STUDENTS in sheets else dnp.STUDENTS
 
     def compare(self, task: Task) -> Changes:
         """What the file changes: counts of enrolments, and whether too many pupils of a unit would vanish."""
         task.progress("compare")
         staged: roster_reading.Staged = task.kept["staged"]
         plan = Plan(load(task.organiser, staged.units(), task.today, now=task.now, import_id=task.imp.pk))
-        Planner(staged, plan, task.findings, task.kept["sheet"], task.kept.get("unit_names", {})).run()
+        Planner(staged, plan, task.findings, task.kept.get("unit_names", {})).run()
         task.kept["plan"] = plan
         return plan.changes
 
@@ -81,6 +95,23 @@ class Roster:
         return SourceRows(sheets=pack.read_sheets(task.source)[0] if form == pack.FORM else _sheets(task))
 
 
+def _without_marks(sheets: dict[str, Sheet]) -> dict[str, Sheet]:
+    """Some rows of a list mark somebody as protected, and never as protected no longer."""
+    return {name: replace(sheet, columns=sheet.columns - {"Sekretessmarkering"}) for name, sheet in sheets.items()}
+
+
+def _check_unit(task: Task, staged: roster_reading.Staged) -> None:
+    """PlainError when somebody has said which school the list is of, and it is of another."""
+    unit = task.options.get("unit")
+    others = staged.units() - {unit}
+    if unit and others:
+        raise PlainError(
+            _("The list is of %(others)s, and not only of %(unit)s.")
+            % {"others": ", ".join(sorted(others)), "unit": unit},
+            _("Choose the right school, or the right file."),
+        )
+
+
 def _only_a_part(staged: roster_reading.Staged) -> None:
     """Some rows of a list say nothing of those who are not among them: nobody leaves, and no duty or mentor ends."""
     staged.is_part = True
@@ -93,7 +124,9 @@ def _take_over(task: Task, about: pack.SheetsAbout) -> None:
     about.told.tell(task.findings)
     task.kept["unit_names"] = about.units
     staged: roster_reading.Staged = task.kept["staged"]
+    staged.source = about.source
     staged.held += _held(task, about.held)
+    staged.held_guardians += roster_guardians.unread(about.held)
     if about.holds_staff:
         staged.held_staff.append(HeldRow(0, "", "", ""))
 

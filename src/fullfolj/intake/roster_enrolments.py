@@ -54,7 +54,7 @@ class Enrolments:
             left.remove(known)
             changed |= self.register.changes.change(known, start_date=start, end_date=end)
             if is_latest:
-                changed |= self.register.changes.change(known, **_kind(row))
+                changed |= self.register.changes.change(known, **_known_kind(row, known))
         for gone in left:
             spans.remove(gone)
             self.register.changes.drop(gone)
@@ -79,7 +79,7 @@ class Enrolments:
 
     def _go_on(self, spans: list[Enrolment], latest: Enrolment, row: StudentRow) -> str:
         """The enrolment that holds becomes as the row says. A last day before today ends it."""
-        changed = self.register.changes.change(latest, **_kind(row))
+        changed = self.register.changes.change(latest, **_known_kind(row, latest))
         start = _start(spans, latest, row)
         end = row.end_date if self.knows_end else latest.end_date
         if start is not None and end is not None and end < start:
@@ -95,14 +95,14 @@ class Enrolments:
         if row.start_date is not None and row.start_date > over:
             return self._begin(person, row, row.start_date)
         if row.end_date is not None and row.end_date < self.register.today:
-            changed = self.register.changes.change(latest, **_kind(row))
+            changed = self.register.changes.change(latest, **_known_kind(row, latest))
             if latest.start_date is None or row.end_date >= latest.start_date:
                 changed |= self.register.changes.change(latest, end_date=row.end_date)
             return CHANGED if changed else UNCHANGED
         if row.start_date is None and not self.register.begin_again(latest):
             return self._begin(person, row, self.register.today)
         start = _start(spans, latest, row)
-        self.register.changes.change(latest, start_date=start, end_date=row.end_date, **_kind(row))
+        self.register.changes.change(latest, start_date=start, end_date=row.end_date, **_known_kind(row, latest))
         return CHANGED
 
 
@@ -114,10 +114,22 @@ def _overlaps(known: Enrolment, start: dt.date | None, end: dt.date | None) -> b
 
 def _kind(row: StudentRow) -> dict[str, object]:
     """What the row says of the enrolment besides its dates; an empty year level does not take away a known one."""
-    known: dict[str, object] = {"school_type": row.school_type, "study_path": row.study_path}
+    known: dict[str, object] = {"school_type": row.school_type}
+    if row.study_path is not None:
+        known["study_path"] = row.study_path
     if row.year_level is not None:
         known["year_level"] = row.year_level
     return known
+
+
+def _known_kind(row: StudentRow, enrolment: Enrolment) -> dict[str, object]:
+    """The same of an enrolment that is known: what was only guessed changes nothing but what was unknown."""
+    told = _kind(row)
+    if "Skolform" in row.guessed:
+        del told["school_type"]
+    if "Årskurs" in row.guessed and enrolment.year_level is not None:
+        told.pop("year_level", None)
+    return told
 
 
 def _start(spans: list[Enrolment], latest: Enrolment, row: StudentRow) -> dt.date | None:

@@ -9,7 +9,7 @@ from typing import Any
 from fullfolj.domain.personal_number import Kind
 from fullfolj.intake import people
 from fullfolj.intake.findings import Finding, Findings
-from fullfolj.intake.roster_reading import names
+from fullfolj.intake.roster_reading import alike, names
 from fullfolj.intake.roster_register import Register
 from fullfolj.intake.roster_rows import HeldRow, PersonPart
 from fullfolj.school import sealing
@@ -28,6 +28,8 @@ class Resolver:
     findings: Findings
     sheet: str
     kept: set[Any] = field(default_factory=set)
+    #: Whether an id alone tells who somebody is, though the names be others.
+    trusts_ids: bool = True
 
     def person_of(self, row: PersonPart) -> Person | None:
         """The person, new if need be, with the id noted; None when it can't be told: the row is in quarantine."""
@@ -89,6 +91,8 @@ class Resolver:
         if by_id is None:
             return "lost-zeros" if self._lost_zeros(row) else ""
         old = by_id.civic_no_digest
+        if not self.trusts_ids and not (row.digest and row.digest == old) and not alike(row, by_id):
+            return "id-reused"
         same = not row.digest or not old or people.is_replaceable(old) or names(row) == names(by_id)
         return "" if same else "id-reused"
 
@@ -152,11 +156,10 @@ class Resolver:
 def write_details(register: Register, person: Person, row: PersonPart, **more: object) -> bool:
     """The person becomes as the row says; what the row doesn't know stays. True when anything differed."""
     known = {name: value for name, value in more.items() if value is not None}
-    if row.birth_date is not None:
-        known["birth_date"] = row.birth_date
-    return register.changes.change(
-        person, given_name=row.given_name, middle_name=row.middle_name, family_name=row.family_name, **known
-    )
+    for name in ("birth_date", "middle_name"):
+        if getattr(row, name) is not None:
+            known[name] = getattr(row, name)
+    return register.changes.change(person, given_name=row.given_name, family_name=row.family_name, **known)
 
 
 def held_people(register: Register, kind: IdentityKind, rows: Iterable[HeldRow]) -> tuple[set[Any], set[str]]:

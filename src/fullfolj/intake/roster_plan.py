@@ -8,12 +8,13 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from fullfolj.intake import people, roster_guardians, roster_staff
-from fullfolj.intake.dnp import GUARDIANS, STAFF
+from fullfolj.intake import people, roster_staff
+from fullfolj.intake.dnp import STAFF, STUDENTS
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.kinds import Changes, GuardStop, alarming
 from fullfolj.intake.roster_enrolments import CHANGED, ENDED, NEW, UNCHANGED, Enrolments
 from fullfolj.intake.roster_groups import Memberships, Mentors, write_groups
+from fullfolj.intake.roster_guardians import Guardians, Ties
 from fullfolj.intake.roster_identity import Resolver, held_people, write_details
 from fullfolj.intake.roster_reading import ProtectedRow, Staged, names
 from fullfolj.intake.roster_register import Register
@@ -47,8 +48,6 @@ class Planner:
     staged: Staged
     plan: Plan
     findings: Findings
-    #: The sheet's name in findings: '' for a CSV file.
-    sheet: str
     #: Code → name of school units, where the source tells; a name that people have given stands.
     unit_names: Mapping[str, str] = field(default_factory=dict)
     rows: dict[Pair, tuple[Person, StudentRow]] = field(default_factory=dict)
@@ -58,6 +57,11 @@ class Planner:
     kept: set[UUID] = field(default_factory=set)
     blind: set[str] = field(default_factory=set)
     vanished: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def sheet(self) -> str:
+        """The pupils' sheet in findings."""
+        return self.staged.names.get(STUDENTS, STUDENTS)
 
     @property
     def register(self) -> Register:
@@ -70,13 +74,13 @@ class Planner:
         self._meet_units()
         self.kept, self.blind = held_people(self.register, IdentityKind.STUDENT, self.staged.held)
         write_groups(self.register, self.staged.groups)
-        sheet = self.sheet and STAFF
+        sheet = self.staged.names.get(STAFF, "")
         staff = roster_staff.write_staff(self.register, self.staged, self.findings, sheet)
         self._resolve()
         self._enrol()
         self._end_missing()
         self._place_in_groups()
-        ties = roster_guardians.write_guardians(self.register, self.staged, self.findings, self.sheet and GUARDIANS)
+        ties = Guardians(self.register, self.staged, self.findings, self.kept, self.blind).write()
         self._sum_up(staff, ties)
 
     def _count_before(self) -> None:
@@ -121,7 +125,14 @@ class Planner:
 
     def _resolve(self) -> None:
         """Each row meets its person; the last row about a person stands for the person's own details."""
-        resolver = Resolver(self.register, IdentityKind.STUDENT, self.findings, self.sheet, self.kept)
+        resolver = Resolver(
+            self.register,
+            IdentityKind.STUDENT,
+            self.findings,
+            self.sheet,
+            self.kept,
+            trusts_ids=not self.staged.is_own_list,
+        )
         details: dict[UUID, tuple[Person, StudentRow]] = {}
         for row in self.staged.students:
             if row.leaves and not _known(self.register, row):
@@ -203,7 +214,7 @@ class Planner:
             if self.register.holds(membership):
                 self.register.end(membership, last if last is not None and last < self.register.today else None)
 
-    def _sum_up(self, staff: dict[str, int], ties: roster_guardians.Ties) -> None:
+    def _sum_up(self, staff: dict[str, int], ties: Ties) -> None:
         changes, units = self.plan.changes, self._units()
         for pair, state in self.states.items():
             units[pair[1]][CHANGED if state == UNCHANGED and pair in self.touched else state] += 1
@@ -229,7 +240,8 @@ class Planner:
 
     def _named_units(self) -> set[str]:
         staged = self.staged
-        return {row.unit for row in staged.students} | {row.unit for row in staged.protected if row.unit}
+        others = [*(staged.guardians or ()), *staged.protected]
+        return {row.unit for row in staged.students} | {row.unit for row in others if row.unit}
 
 
 def _known(register: Register, row: StudentRow) -> bool:

@@ -54,22 +54,32 @@ class Staged:
     held_staff: list[HeldRow] = field(default_factory=list)
     held_guardians: list[HeldRow] = field(default_factory=list)
     protected: list[ProtectedRow] = field(default_factory=list)
+    #: Sheet of the workbook → its name in findings: '' for a CSV file, a provider's list for a pull.
+    names: dict[str, str] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
     unmarked: list[str] = field(default_factory=list)
     is_part: bool = False
+    #: The source that a pull is of, as text; '' for a file.
+    source: str = ""
+    #: Somebody's own list, whose ids may be running numbers.
+    is_own_list: bool = False
 
     def units(self) -> set[str]:
         """Codes of all units that any row names."""
         rows: list[PersonPart | GroupRow | HeldRow | ProtectedRow]
-        rows = [*self.students, *self.staff, *self.groups, *self.held, *self.held_staff, *self.protected]
+        rows = [*self.students, *self.staff, *(self.guardians or ()), *self.groups, *self.protected]
+        rows += [*self.held, *self.held_staff, *self.held_guardians]
         return {row.unit for row in rows if row.unit}
 
 
 def read(task: Task, sheets: Mapping[str, Sheet]) -> Staged:
     """The sheets' rows, checked. Rows with a problem go to quarantine, those of protected people are counted."""
-    task.counted["read"] = sum(sheet.frame.height for sheet in sheets.values())
+    # A guardian has a row here for each child; at the source it is one.
+    task.counted["read"] = sum(
+        sheet.frame["row"].n_unique() if name == GUARDIANS else sheet.frame.height for name, sheet in sheets.items()
+    )
     hidden = _Hidden.of(task, sheets)
-    staged = Staged()
+    staged = Staged(names={name: sheet.name for name, sheet in sheets.items()})
     if STUDENTS in sheets:
         sheet = sheets[STUDENTS]
         staged.columns = sorted(sheet.columns)
@@ -212,6 +222,11 @@ def _two_people(rows: list[Any]) -> bool:
 
 def _said(row: Any) -> tuple[object, ...]:
     return tuple(getattr(row, one.name) for one in fields(row) if one.name != "row")
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether the given or the family name of two rows or people is the same: one may have changed, both have not."""
+    return any(mine and mine == theirs for mine, theirs in zip(names(one), names(other), strict=True))
 
 
 def names(row: Any) -> tuple[str, str]:

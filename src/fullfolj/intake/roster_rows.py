@@ -42,7 +42,7 @@ _NOT_PROTECTED = {"", "ingen", "nej"}
 
 @dataclass(frozen=True)
 class PersonPart:
-    """What a row says about the person. `digest` is '' without a personal number.
+    """What a row says about the person. `digest` is '' without a personal number, `middle_name` None without a column.
 
     `number` is in memory until it is sealed, and never in what the row is printed as.
     """
@@ -53,14 +53,15 @@ class PersonPart:
     digest: str
     birth_date: dt.date | None
     given_name: str
-    middle_name: str
+    middle_name: str | None
     family_name: str
     number: PersonalNumber | None = field(repr=False)
 
 
 @dataclass(frozen=True)
 class StudentRow(PersonPart):
-    """`class_name`, `groups` and `mentors` are None where the file has no such column: then nothing is known of it.
+    """`class_name`, `groups`, `mentors` and `study_path` are None where the file has no such column: then nothing is
+    known of it. `guessed` are columns that it does not have and that were filled in: they never change what is known.
 
     `earlier` are first and last day of the enrolments at the unit before this one, where the source tells all of them.
     """
@@ -69,7 +70,7 @@ class StudentRow(PersonPart):
     newly_arrived_from: dt.date | None
     school_type: str
     year_level: int | None
-    study_path: str
+    study_path: str | None
     class_name: str | None
     groups: list[str] | None
     mentors: list[str] | None
@@ -77,6 +78,7 @@ class StudentRow(PersonPart):
     end_date: dt.date | None
     leaves: bool
     earlier: list[tuple[dt.date | None, dt.date | None]] | None = None
+    guessed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -142,12 +144,12 @@ def read_student(cells: Cells, columns: frozenset[str]) -> StudentRow:
     if start is not None and end is not None and end < start:
         cells.problem("dates-out-of-order", "Utskrivningsdatum", end.isoformat())
     return StudentRow(
-        **vars(_person(cells, number)),
+        **vars(_person(cells, number, columns)),
         legal_sex=_sex(cells, number),
         newly_arrived_from=cells.date("Nyanländ från"),
         school_type=school_type,
         year_level=_year_level(cells, school_type),
-        study_path=cells.text("Studievägskod", 20),
+        study_path=cells.text("Studievägskod", 20) if "Studievägskod" in columns else None,
         class_name=cells.text("Klass", 100) if "Klass" in columns else None,
         groups=_group_names(cells) if "Ämnesgrupper" in columns else None,
         mentors=cells.list("Mentor") if "Mentor" in columns else None,
@@ -155,6 +157,7 @@ def read_student(cells: Cells, columns: frozenset[str]) -> StudentRow:
         end_date=end,
         leaves=cells.yes("Ta bort"),
         earlier=_earlier(cells) if EARLIER in columns else None,
+        guessed=frozenset(("Skolform", "Årskurs")) - columns,
     )
 
 
@@ -175,7 +178,7 @@ def read_staff(cells: Cells, columns: frozenset[str]) -> StaffRow:
         cells.problem("missing-value", "Personalkategori")
     elif role.casefold() not in _DUTY_ROLES:
         cells.problem("duty-role", "Personalkategori")
-    person = _person(cells, number)
+    person = _person(cells, number, columns)
     return StaffRow(
         **vars(person),
         duty_id=cells.text("Tjänstgörings-ID", 100) or person.source_id,
@@ -187,7 +190,7 @@ def read_staff(cells: Cells, columns: frozenset[str]) -> StaffRow:
 
 def read_guardian(cells: Cells, columns: frozenset[str]) -> GuardianRow:
     number = cells.number("Personnummer") if "Personnummer" in columns else None
-    return GuardianRow(**vars(_person(cells, number)), child=cells.code(CHILD, 100))
+    return GuardianRow(**vars(_person(cells, number, columns)), child=cells.code(CHILD, 100))
 
 
 def read_group(cells: Cells, *, is_class: bool) -> GroupRow:
@@ -204,7 +207,7 @@ def read_group(cells: Cells, *, is_class: bool) -> GroupRow:
     )
 
 
-def _person(cells: Cells, number: PersonalNumber | None) -> PersonPart:
+def _person(cells: Cells, number: PersonalNumber | None, columns: frozenset[str]) -> PersonPart:
     source_id = cells.code("Person-ID", 100)
     if is_personal_number(source_id):
         cells.problem("id-is-personal-number", "Person-ID")
@@ -221,7 +224,7 @@ def _person(cells: Cells, number: PersonalNumber | None) -> PersonPart:
         digest=people.civic_no_digest(number) if number is not None else "",
         birth_date=number.birth_date if number is not None else None,
         given_name=given,
-        middle_name=cells.name("Mellannamn"),
+        middle_name=cells.name("Mellannamn") if "Mellannamn" in columns else None,
         family_name=family,
         number=number,
     )
@@ -238,8 +241,13 @@ def _school_type(cells: Cells) -> str:
     text = cells.text("Skolform")
     if not text:
         cells.problem("missing-value", "Skolform")
-    elif text.casefold() not in _SCHOOL_TYPES:
+    elif not school_type_of(text):
         cells.problem("school-type", "Skolform")
+    return school_type_of(text)
+
+
+def school_type_of(text: str) -> str:
+    """The code of a type of schooling, given by code or by name; '' for an unknown word."""
     return _SCHOOL_TYPES.get(text.casefold(), "")
 
 

@@ -58,6 +58,12 @@ def read_workbook(path: Path, layouts: Sequence[Layout]) -> dict[str, Sheet]:
     return found
 
 
+def sheet_names(path: Path) -> list[str]:
+    """The names of the sheets that may hold a table. PlainError when the file is no readable workbook."""
+    with _opened(path) as book:
+        return book.sheets
+
+
 def all_rows(path: Path) -> tuple[str, list[list[str]]]:
     """Name and rows, as text, of the sheet that holds most."""
     tables.check_size(path)

@@ -13,11 +13,14 @@ from fullfolj.school.models import Person, Responsible
 
 
 def make_guardian(*, guardian: Person, child: Person, start_date: dt.date | None, by: Actor) -> Responsible:
-    """The tie between guardian and child, new or the one that holds already."""
+    """The tie between guardian and child, new or the one that holds already: no source ends it from now on."""
     with recorded("guardian.make", by=by):
         tie, _ = Responsible.objects.get_or_create(
             guardian=guardian, child=child, end_date=None, defaults={"start_date": start_date}
         )
+        if tie.source:
+            tie.source = tie.source_id = ""
+            tie.save(update_fields=["source", "source_id"])
     return tie
 
 

@@ -235,7 +235,8 @@ class Responsible(Dated):
 
     guardian = models.ForeignKey(Person, models.CASCADE, related_name="children")
     child = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
-    #: The guardian's id at the source that told; '' for a tie made in Fullfölj, which no source ends.
+    #: The source that told, and the guardian's id there; '' for a tie made in Fullfölj, which no source ends.
+    source = models.CharField(max_length=36, blank=True, default="")
     source_id = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:

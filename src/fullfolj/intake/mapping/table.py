@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.personal_number import NotAPersonalNumber, parse
-from fullfolj.intake import dnp, grade_rows, lesson_cells, people, source_rows, tables, total_cells
+from fullfolj.intake import dnp, grade_rows, lesson_cells, people, source_rows, tables, total_cells, workbooks
 from fullfolj.intake.kinds import NeedsMappingError, OtherKindError, Task
 from fullfolj.intake.mapping import (
     periods,
@@ -74,10 +74,16 @@ def roster(task: Task, read: Callable[[], dict[str, Sheet]]) -> dict[str, Sheet]
     try:
         return read()
     except PlainError:
-        found = _foreign(task, dnp.STUDENT_LAYOUT, _ROSTER_MARKS)
+        found = None if _is_dnp(task) else _foreign(task, dnp.STUDENT_LAYOUT, _ROSTER_MARKS)
         if found is None:
             raise
     return {dnp.STUDENTS: _through(task, found, _profile(task, found), ImportKind.ROSTER)}
+
+
+def _is_dnp(task: Task) -> bool:
+    """Whether it is Skolverket's workbook, by the names of its sheets: what it lacks is a fault to tell."""
+    named = set(workbooks.sheet_names(task.source)) if tables.is_workbook(task.source) else set()
+    return bool(named & {dnp.STUDENTS, dnp.STAFF})
 
 
 def _table(task: Task, layout: Layout, kind: ImportKind) -> Sheet:
@@ -137,27 +143,42 @@ def raw_of(lines: Lines) -> Raw:
 
 
 def hidden_among(organiser: Organisation, lines: Lines, *, today: dt.date) -> set[int] | None:
-    """Rows whose personal number is a protected pupil's; None when it is not known what the columns are."""
+    """Rows whose id or personal number is a protected pupil's; None when it is not known what the columns are."""
     found = raw_of(lines)
     understanding = profiles.understood(profiles.find(organiser, found))
     if understanding is None:
         return None
-    index = understanding.index("personal_number")
-    if index is None:
-        return set()
-    hidden = people.protected_digests(organiser)
-    digests = _digests(found.column(index), today)
-    return {number for number, cells in found.rows if digests.get(cells[index]) in hidden}
+    rows: set[int] = set()
+    if (index := understanding.index("personal_number")) is not None:
+        hidden, digests = people.protected_digests(organiser), _digests(found.column(index), today)
+        rows |= {number for number, cells in found.rows if digests.get(cells[index]) in hidden}
+    if (index := understanding.index("student_id")) is not None:
+        known = people.resolve(organiser, filter(None, found.column(index)))
+        ids = set(known.filter(known["outcome"] == people.PROTECTED)["written"])
+        rows |= {number for number, cells in found.rows if cells[index] in ids}
+    return rows
+
+
+def lists_of(organiser: Organisation, lines: Lines, *, today: dt.date) -> list[Sheet] | None:
+    """Kept rows of a foreign class list as pupils' sheets, one for each school that they may be of; None when it is not
+    known what the columns are.
+    """
+    found = raw_of(lines)
+    understanding = profiles.understood(profiles.find(organiser, found))
+    if understanding is None or understanding.kind != ImportKind.ROSTER:
+        return None
+    codes = [""] if understanding.tells_unit else [unit.school_unit_code for unit in units_of(organiser, None)]
+    return [translated(found, Reading(understanding, None, today, code), {}) for code in codes]
 
 
 def _foreign(task: Task, layout: Layout, marks: tuple[str, ...] = ()) -> Raw | None:
-    """The table, if it is one and not a canonical file with a fault. Without all `marks` it is not canonical."""
+    """The table, if it is one and not a canonical file with a fault; that is one with all `marks`, where there are."""
     try:
         found = raw.read(task.source)
     except PlainError:
         return None
-    marked = {layout.canonical(header) for header in found.headers} >= set(marks)
-    is_canonical = marked and layout.recognised(found.headers) >= _CANONICAL
+    known = {layout.canonical(header) for header in found.headers}
+    is_canonical = known >= set(marks) if marks else layout.recognised(found.headers) >= _CANONICAL
     return None if is_canonical or not any(map(roles.recognised, found.headers)) else found
 
 

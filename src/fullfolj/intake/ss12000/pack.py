@@ -109,7 +109,7 @@ class SheetsAbout(msgspec.Struct):
 
     `unmarks` tells that whoever is not marked here is marked nowhere; `units` is code → name of school units. `held`
     are row and id of people who could not be read ('' where even the id could not), and `holds_staff` tells that
-    somebody's duty could not: what is known of them stays.
+    somebody's duty could not: what is known of them stays. `source` is the source's number as text.
     """
 
     sheets: dict[str, Packed]
@@ -118,6 +118,7 @@ class SheetsAbout(msgspec.Struct):
     units: dict[str, str] = {}
     held: list[tuple[int, str]] = []
     holds_staff: bool = False
+    source: str = ""
     grades: GradesAbout | None = None
 
 

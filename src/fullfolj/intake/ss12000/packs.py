@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from fullfolj.intake import people
+from fullfolj.intake import dnp, people
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.models import ImportKind, PullMode, Source
 from fullfolj.intake.ss12000 import aggregates, facts, grades, pack, sheets
@@ -79,10 +79,11 @@ def _register(about: Making) -> Made | None:
         unmarks=about.is_full,
         units={row.unit_code: row.name for row in found.lists.organisations.rows.values() if row.unit_code},
         held=[(row, own) for own, row in found.lists.persons.unread.items()],
+        source=str(about.source.pk),
         holds_staff=bool(found.lists.persons.unread or found.lists.duties.unread),
     )
     pack.write_sheets(path, register)
-    return (ImportKind.ROSTER, path) if made else None
+    return (ImportKind.ROSTER, path) if made.keys() - {dnp.GUARDIANS} else None
 
 
 def marks(found: Downloaded) -> dict[str, str]:

@@ -67,7 +67,9 @@ class Sheets:
         self._teachers = self._teaching()
 
     def all(self) -> dict[str, Sheet]:
-        """Sheet by its name in the DNP workbook; those without a row are left out."""
+        """Sheet by its name in the DNP workbook; those without a row are left out, but for the guardians': that nobody
+        is one any longer must be told too.
+        """
         made = {
             dnp.CLASSES: _sheet("groups", dnp.CLASS_LAYOUT, self._classes()),
             dnp.TEACHING_GROUPS: _sheet("groups", dnp.TEACHING_GROUP_LAYOUT, self._teaching_groups()),
@@ -75,7 +77,7 @@ class Sheets:
             dnp.STAFF: _sheet("duties", dnp.STAFF_LAYOUT, self._staff()),
             dnp.GUARDIANS: _sheet("persons", dnp.GUARDIAN_LAYOUT, self._guardians()),
         }
-        return {name: sheet for name, sheet in made.items() if sheet.frame.height}
+        return {name: sheet for name, sheet in made.items() if sheet.frame.height or name == dnp.GUARDIANS}
 
     def _goes_on(self, span: Span) -> bool:
         """Today, or from a day to come."""
@@ -165,9 +167,9 @@ class Sheets:
                 guardian = persons.get(responsible.person)
                 if responsible.relation not in _HAS_CUSTODY:
                     odd.note("not-a-guardian", "relationType", child.row)
-                elif guardian is None:
+                elif guardian is None and responsible.person not in self.lists.persons.unread:
                     odd.note("unknown-guardian", "responsibles", child.row)
-                elif not guardian.is_gone:
+                elif guardian is not None and not guardian.is_gone:
                     for unit in sorted(at):
                         yield {**self._person(guardian, self.units[unit]), dnp.CHILD: child.id}
 

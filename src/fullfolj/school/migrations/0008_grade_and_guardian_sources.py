@@ -55,8 +55,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="responsible",
+            name="source",
+            field=models.CharField(blank=True, default="", max_length=36),
+        ),
+        migrations.AddField(
+            model_name="responsible",
             name="source_id",
             field=models.CharField(blank=True, default="", max_length=100),
+        ),
+        migrations.AddField(
+            model_name="responsibleevent",
+            name="source",
+            field=models.CharField(blank=True, default="", max_length=36),
         ),
         migrations.AddField(
             model_name="responsibleevent",
@@ -139,8 +149,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "school_responsibleevent" ("child_id", "end_date", "guardian_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "start_date") SELECT new_values."child_id", new_values."end_date", new_values."guardian_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source_id", new_values."start_date" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="839e0e24519ea108bae6a48c5d8679fa4721847e",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "school_responsibleevent" ("child_id", "end_date", "guardian_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "source_id", "start_date") SELECT new_values."child_id", new_values."end_date", new_values."guardian_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source", new_values."source_id", new_values."start_date" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="cc5c9d1f117eb4b918a6ad66ca1cc7a60b885fbf",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_d9022",
@@ -155,8 +165,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "school_responsibleevent" ("child_id", "end_date", "guardian_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "start_date") SELECT new_values."child_id", new_values."end_date", new_values."guardian_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source_id", new_values."start_date" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d6dcd3e2e3beeeefc985b3caabdf944d18d48d5a",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "school_responsibleevent" ("child_id", "end_date", "guardian_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "source_id", "start_date") SELECT new_values."child_id", new_values."end_date", new_values."guardian_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source", new_values."source_id", new_values."start_date" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="3487c4251f9710873f8fd7d71a0e72d02b6e51ae",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_63360",
@@ -171,8 +181,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "school_responsibleevent" ("child_id", "end_date", "guardian_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "start_date") SELECT old_values."child_id", old_values."end_date", old_values."guardian_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source_id", old_values."start_date" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="27717adde10ac7ef27dc2fa7a30eb65a4c9d8bc5",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "school_responsibleevent" ("child_id", "end_date", "guardian_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "source_id", "start_date") SELECT old_values."child_id", old_values."end_date", old_values."guardian_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source", old_values."source_id", old_values."start_date" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="cecd295a8609a83ea7d6ed7bf77f727fe0660cb7",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_2df8a",
