@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake import again, pipeline
+from fullfolj.intake import again, kept, pipeline
 from fullfolj.intake.kinds import NeedsMappingError
 from fullfolj.intake.mapping import profiles, raw, roles
 from fullfolj.intake.models import Import, ImportState, MappingProfile, QuarantinedRow
@@ -179,6 +179,56 @@ class TestAList:
         assert classes()["Cy"] == "8A"
 
 
+class TestWhatIsKnown:
+    def test_is_not_emptied_by_columns_that_a_list_lacks(self, organiser: Organisation, tmp_path: Path) -> None:
+        whole = pupil("E1", "Ada", Personnummer=number(1), Klass="7B", Årskurs="7", Mellannamn="Maria", Skolform="GRS",
+                      Studievägskod="XX")  # fmt: skip
+        take_in(organiser, "roster", csv_of([whole]), tmp_path, allow_removals=True)
+
+        mapped(organiser, written(tmp_path, LIST))
+
+        ada = Person.objects.get(given_name="Ada")
+        enrolment = ada.enrolments.get(end_date=None)
+        assert (ada.middle_name, ada.family_name) == ("Maria", "Ek")
+        assert (enrolment.school_type, enrolment.study_path, enrolment.year_level) == ("GRS", "XX", 7)
+        assert classes()["Ada"] == "8A"
+
+    def test_pupils_with_running_numbers_are_not_taken_for_others(
+        self, organiser: Organisation, tmp_path: Path
+    ) -> None:
+        lists = [f"Elevnr;Namn;Klass\n1;{first};{name}\n2;{second};{name}\n" for first, second, name in
+                 (("Ek, Ada", "Berg, Bo", "8A"), ("Carp, Cy", "Dal, Di", "8B"))]  # fmt: skip
+        mapped(organiser, written(tmp_path, lists[0]), columns=_AS_TOLD)
+
+        imp = take_in(organiser, "roster", written(tmp_path, lists[1]), tmp_path)
+
+        assert [code for _row, _column, code in quarantined(imp)] == ["id-reused", "id-reused"]
+        assert {"Ada", "Bo"} <= set(Person.objects.values_list("given_name", flat=True))
+
+
+_AS_TOLD = (profiles.Column("student_id"), profiles.Column("full_name"), profiles.Column("class"))
+
+
+class TestProtected:
+    @pytest.fixture
+    def waiting(self, organiser: Organisation, tmp_path: Path) -> Import:
+        """An applied list whose one row in quarantine is about Ada."""
+        text = LIST.replace("Klass\n", "Klass;Åk\n").replace(";8A\n", ";8A;8\n").replace(";8A;8\n", ";8A;åtta\n", 1)
+        imp = mapped(organiser, written(tmp_path, text))
+        assert QuarantinedRow.objects.get(belongs_to=imp).is_kept
+        return imp
+
+    def test_a_kept_row_goes_when_its_pupil_is_protected(
+        self, organiser: Organisation, tmp_path: Path, waiting: Import
+    ) -> None:
+        marked = pupil("E1", "Ada", Personnummer=number(1), Sekretessmarkering="Sekretessmarkering")
+
+        take_in(organiser, "roster", csv_of([marked, pupil("E2", "Egil")]), tmp_path, allow_removals=True)
+
+        assert kept.opened(waiting.pk) is None
+        assert not QuarantinedRow.objects.get(belongs_to=waiting).is_kept
+
+
 class TestTheSchool:
     def test_is_asked_for_every_time_when_there_are_several(self, organiser: Organisation, tmp_path: Path) -> None:
         other = school(organiser)
@@ -267,4 +317,13 @@ def test_the_school_must_be_one_that_there_is(organiser: Organisation, tmp_path:
     mapped(organiser, path)
     imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW, options={"unit": "00000000"})
     with pytest.raises(PlainError, match="skola"):
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+
+
+def test_a_canonical_list_of_another_school_than_was_said_is_refused(organiser: Organisation, tmp_path: Path) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text(csv_of([pupil("E9")]), encoding="utf-8")
+    options = {"unit": OTHER_UNIT}
+    imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW, options=options)
+    with pytest.raises(PlainError, match=UNIT):
         pipeline.read(imp.pk, by=OPERATOR, now=NOW)
