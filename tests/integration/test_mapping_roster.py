@@ -262,6 +262,64 @@ class TestThePage:
         assert "Efternamn" in imp.failure
 
 
+class TestAMarking:
+    """Whoever is protected is left out, whatever the column is called and in whatever sheet it stands."""
+
+    @pytest.mark.parametrize("headers", ["Sekretess;Skyddad", "Sekretessmarkering;Skyddad identitet", "Skydd;Skydd"])
+    def test_in_one_of_two_columns_is_enough(self, organiser: Organisation, tmp_path: Path, headers: str) -> None:
+        text = f"Personnummer;Namn;Klass;{headers}\n{number(31)};Ek, Hanna;8A;Nej;Ja\n{number(32)};Ek, Ola;8A;0;Nej\n"
+
+        imp = mapped(organiser, written(tmp_path, text))
+
+        assert (imp.counts["protected"], imp.counts["new"]) == (1, 1)
+        assert not Person.objects.filter(given_name="Hanna").exists()
+
+    @pytest.mark.parametrize("header", ["Sekretessmarkerad", "Skyddad ID", "Skyddade uppgifter", "Skyddsmarkering",
+                                        "Skyddad folkbokföring", "Skydd", "Sekr."])  # fmt: skip
+    def test_is_known_by_how_the_header_begins(self, header: str) -> None:
+        for area in (roles.ROSTER, roles.ATTENDANCE, roles.GRADES):
+            assert roles.by_name(header, area) == "protected"
+
+    @pytest.mark.parametrize(
+        ("kind", "header", "row"),
+        [
+            ("lessons", "Datum;Start;Slut;Närvaro min", "2026-11-02;08:00;09:00;60"),
+            ("totals", "Datum;Närvaro min;Frånvaro", "2026-11-02;300;60"),
+            ("grades", "Läsår;Termin;Ämne;Betyg", "2025/26;VT;Matematik;C"),
+        ],
+    )
+    def test_counts_in_other_sheets_too(
+        self, organiser: Organisation, tmp_path: Path, kind: str, header: str, row: str
+    ) -> None:
+        text = f"Elev-ID;Personnummer;{header};Skyddad\nE1;;{row};\nE1;{number(1)};{row};Ja\nE2;{number(5)};{row};Nej\n"
+        path = written(tmp_path, text)
+        found = raw.read(path)
+        about = profiles.propose(found, profiles.area_of(kind))
+        profiles.keep(organiser=organiser, name="x", raw=found, understanding=about, by=OPERATOR, now=NOW)
+        imp = pipeline.receive(path, kind=kind, organiser=organiser, by=OPERATOR, now=NOW)
+
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+
+        imp.refresh_from_db()
+        # One mark is enough for all the rows of the same pupil.
+        assert (imp.counts["read"], imp.counts["protected"]) == (3, 2)
+
+    @pytest.mark.parametrize("role", ["", "groups"])
+    def test_can_not_be_left_out_on_the_page(self, organiser: Organisation, client: Client, role: str) -> None:
+        client.force_login(register.account(organiser, administrator=True))
+        text = LIST.replace("Klass\n", "Klass;Skyddad ID\n")
+        file = SimpleUploadedFile("8a.csv", text.encode(), content_type="text/csv")
+        client.post(reverse("imports"), {"kind": "roster", "file": file})
+        work()
+        url = reverse("import-columns", args=[Import.objects.latest("created_at").pk])
+
+        refused = client.post(url, {"do": "keep", "name": "8A", "role-3": role})
+
+        assert refused.status_code == 400
+        assert "Kolumnen Skyddad ID verkar säga vem som har skyddade personuppgifter" in refused.content.decode()
+        assert not MappingProfile.objects.exists()
+
+
 def test_the_school_must_be_one_that_there_is(organiser: Organisation, tmp_path: Path) -> None:
     path = written(tmp_path, LIST)
     mapped(organiser, path)

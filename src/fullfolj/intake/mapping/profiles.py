@@ -45,6 +45,8 @@ _KINDS = {
     GRADE: ImportKind.GRADES,
     PERSON: ImportKind.ROSTER,
 }
+#: Roles that any number of columns may have: one that marks a pupil as protected is enough.
+SEVERAL = frozenset(("protected",))
 _WHO = ("student_id", "personal_number")
 _WHEN = ("start", "span")
 _WHAT = ("present", "valid", "invalid")
@@ -129,7 +131,9 @@ def area_of(kind: str) -> str:
 
 
 def propose(raw: Raw, area: str = roles.ATTENDANCE) -> Understanding:
-    """A guess for each column, by its name before its values; a role is given to one column only, the first."""
+    """A guess for each column, by its name before its values. A role is given to one column only, the first, but for
+    those in SEVERAL.
+    """
     taken: set[str] = set()
     columns: list[Column] = []
     named = [roles.by_name(header, area) for header in raw.headers]
@@ -141,7 +145,7 @@ def propose(raw: Raw, area: str = roles.ATTENDANCE) -> Understanding:
         if role is None and named[index] is None:
             guess = roles.by_values(values, area)
             role = guess if guess not in named else None
-        if role in taken:
+        if role in taken and role not in SEVERAL:
             role = None
         if role is not None:
             taken.add(role)
@@ -176,7 +180,7 @@ def check(understanding: Understanding) -> None:
     """PlainError, naming what is missing or there twice, when nothing can be made of it."""
     given = [column.role for column in understanding.columns if column.role]
     for role in given:
-        if given.count(role) > 1:
+        if given.count(role) > 1 and role not in SEVERAL:
             raise PlainError(
                 _("Two columns are both %(what)s.") % {"what": roles.ROLES.get(role).title},
                 _("Choose one of them, and leave the other out."),

@@ -13,6 +13,7 @@ from fullfolj.domain.personal_number import NotAPersonalNumber, parse
 from fullfolj.intake import dnp, grade_rows, lesson_cells, people, source_rows, tables, total_cells
 from fullfolj.intake.kinds import NeedsMappingError, OtherKindError, Task
 from fullfolj.intake.mapping import (
+    marks,
     periods,
     profiles,
     raw,
@@ -162,7 +163,9 @@ def _foreign(task: Task, layout: Layout, marks: tuple[str, ...] = ()) -> Raw | N
 
 
 def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) -> Sheet:
-    """The rows as the profile understands them; those of protected pupils, met by number, are counted and left out."""
+    """The rows as the profile understands them; those of protected pupils, who are marked in the file or met by number,
+    are counted and left out.
+    """
     if found.fingerprint != profile.fingerprint:
         raise PlainError(
             _("The file does not have the columns of the profile %(name)s.") % {"name": profile.name},
@@ -178,12 +181,14 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
     about = Reading(understanding, _period(task, found, understanding), task.today)
     task.findings.headers = translate.headers(found, understanding)
     index = understanding.index("personal_number")
-    if index is None:
-        return translated(found, about, {})
-    digests = _digests(found.column(index), task.today)
-    hidden = people.protected_digests(task.organiser)
-    rows = tuple(row for row in found.rows if digests.get(row[1][index]) not in hidden)
-    task.kept["hidden_by_number"] = len(found.rows) - len(rows)
+    digests = _digests(found.column(index), task.today) if index is not None else {}
+    hidden = marks.marked(found, understanding)
+    if index is not None:
+        known = people.protected_digests(task.organiser)
+        hidden |= {number for number, cells in found.rows if digests.get(cells[index]) in known}
+    rows = tuple(row for row in found.rows if row[0] not in hidden)
+    # By mark or by number; the kinds add them to what they count as protected.
+    task.kept["hidden_by_number"] = len(hidden)
     return translated(replace(found, rows=rows), about, _ids(task, digests))
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from fullfolj.domain.personal_number import NotAPersonalNumber, parse
 from fullfolj.intake import dnp, people
-from fullfolj.intake.mapping import profiles
+from fullfolj.intake.mapping import marks, profiles
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.mapping.translate import date_of
@@ -38,8 +38,6 @@ COLUMNS = {
 _ALWAYS = frozenset(("Person-ID", "Förnamn", "Efternamn", "Skolform", "Skolenhetskod", "Årskurs"))
 _DATES = ("enrolled_from", "enrolled_to", "newly_arrived")
 _SEXES = {"flicka": "Kvinna", "f": "Kvinna", "pojke": "Man", "p": "Man"}
-#: What is written where nobody is protected, beside what every class list may have.
-_NOT_PROTECTED = {"n", "0", "falskt", "false", "-"}
 #: Where a class is called after its year level: 8A, 8 B.
 _NAMED_BY_YEAR = frozenset((SchoolType.COMPULSORY, SchoolType.ADAPTED_COMPULSORY, SchoolType.SPECIAL, SchoolType.SAMI))
 _YEAR_IN_CLASS = re.compile(r"(10|[1-9])(?!\d)")
@@ -86,8 +84,7 @@ def _row(cells: tuple[str, ...], about: Understanding, unit: str, today: dt.date
     row["Skolenhetskod"] = told.get("unit_code") or unit
     row["Skolform"] = told.get("school_type") or about.school_type
     row["Kön"] = _SEXES.get(told.get("sex", "").casefold(), told.get("sex", ""))
-    protected = told.get("protected", "")
-    row["Sekretessmarkering"] = "" if protected.casefold() in _NOT_PROTECTED else protected
+    row["Sekretessmarkering"] = marks.marking(cells, about)
     if about.index("year_level") is None and row["Skolform"] in _NAMED_BY_YEAR:
         year = _YEAR_IN_CLASS.match(told.get("class", ""))
         row["Årskurs"] = year[1] if year is not None else ""
