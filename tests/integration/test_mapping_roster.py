@@ -18,8 +18,9 @@ from pytest_django import Settings
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import again, pipeline
+from fullfolj.intake.cells import SEPARATOR
 from fullfolj.intake.kinds import NeedsMappingError
-from fullfolj.intake.mapping import profiles, raw, roles
+from fullfolj.intake.mapping import profiles, raw, roles, translate_roster
 from fullfolj.intake.models import Import, ImportState, MappingProfile, QuarantinedRow
 from fullfolj.school.models import Enrolment, GroupMembership, Organisation, Person
 from tests import register
@@ -262,6 +263,69 @@ class TestThePage:
         assert "Efternamn" in imp.failure
 
 
+class TestAGuess:
+    """What the list does not say itself is guessed where that is safe, and never stands against what is known."""
+
+    def test_of_an_id_is_no_running_number(self, tmp_path: Path) -> None:
+        text = f"Id;Personnummer;Namn\n1;{number(1)};Ada Ek\n2;{number(2)};Bo Berg\n"
+        found = raw.read(written(tmp_path, text))
+        assert [one.role for one in profiles.propose(found, roles.ROSTER).columns] == [
+            "", "personal_number", "full_name",
+        ]  # fmt: skip
+        longer = raw.read(written(tmp_path, text.replace("\n1;", "\n4711;")))
+        assert profiles.propose(longer, roles.ROSTER).columns[0].role == "student_id"
+
+    @pytest.mark.parametrize(
+        ("name", "year"),
+        [("8", 8), ("8A", 8), ("8 B", 8), ("10C", 10), ("4-6 Röd", None), ("7/8A", None), ("1:a gruppen", None),
+         ("8 AB", None), ("11A", None)],
+    )  # fmt: skip
+    def test_of_the_year_level_needs_a_class_called_after_it(
+        self, organiser: Organisation, tmp_path: Path, name: str, year: int | None
+    ) -> None:
+        mapped(organiser, written(tmp_path, LIST.replace(";8A", f";{name}")))
+
+        assert Enrolment.objects.get(person__given_name="Bo").year_level == year
+
+    @pytest.mark.parametrize("word", ["Grundskola", "grundskolan", "GR"])
+    def test_of_the_year_level_knows_the_schooling_by_any_name(
+        self, organiser: Organisation, tmp_path: Path, word: str
+    ) -> None:
+        text = f"Personnummer;Namn;Klass;Skolform\n{number(2)};Bo Berg;8A;{word}\n"
+        mapped(organiser, written(tmp_path, text))
+
+        assert Enrolment.objects.get(person__given_name="Bo").year_level == 8
+
+    def test_is_not_among_the_columns_that_the_list_tells(self, tmp_path: Path) -> None:
+        found = raw.read(written(tmp_path, LIST))
+        sheet = translate_roster.students(found, profiles.propose(found, roles.ROSTER), UNIT, TODAY)
+        assert not {"Årskurs", "Skolform"} & sheet.columns
+        assert sheet.frame.select("Årskurs", "Skolform").rows() == [("8", "GR")] * 2
+
+        text = LIST.replace("Klass\n", "Klass;Åk;Skolform\n").replace(";8A", ";8A;7;GR")
+        found = raw.read(written(tmp_path, text))
+        sheet = translate_roster.students(found, profiles.propose(found, roles.ROSTER), UNIT, TODAY)
+        assert {"Årskurs", "Skolform"} <= sheet.columns
+
+
+def test_a_pupil_repeated_for_each_group_is_one_row(organiser: Organisation, tmp_path: Path) -> None:
+    text = (
+        f"Personnummer;Namn;Klass;Grupp\n{number(2)};Bo Berg;8A;Ma 8A\n{number(1)};Ada Ek;8A;Ma 8A\n"
+        f"{number(2)};Bo Berg;8A;En 8A, Sv 8\n{number(2)};Bo Berg;8A;Ma 8A\n{number(1)};Ada Ek;8B;\n"
+        "12;Cy;8A;x\n12;Cy;8A;y\n"
+    )
+    found = raw.read(written(tmp_path, text))
+
+    sheet = translate_roster.students(found, profiles.propose(found, roles.ROSTER), UNIT, TODAY)
+
+    groups = sheet.frame.select("row", "Ämnesgrupper").rows()
+    joined = "".join(f"{name}{SEPARATOR}" for name in ("Ma 8A", "En 8A", "Sv 8"))
+    # Ada's rows differ in class too, and what has no id may be two pupils.
+    assert groups == [(2, joined), (3, "Ma 8A"), (6, None), (7, "x"), (8, "y")]
+    mapped(organiser, written(tmp_path, text))
+    assert GroupMembership.objects.filter(person__given_name="Bo", end_date=None).count() == 4
+
+
 class TestAMarking:
     """Whoever is protected is left out, whatever the column is called and in whatever sheet it stands."""
 
@@ -303,6 +367,22 @@ class TestAMarking:
         imp.refresh_from_db()
         # One mark is enough for all the rows of the same pupil.
         assert (imp.counts["read"], imp.counts["protected"]) == (3, 2)
+
+    def test_is_not_lifted_by_a_list_of_some_pupils(self, organiser: Organisation, tmp_path: Path) -> None:
+        text = f"Personnummer;Namn;Klass;Sekretess\n{number(3)};Cy Hemlig;8A;-\n{number(1)};Ada Ek;8A;\n"
+
+        imp = mapped(organiser, written(tmp_path, text))
+
+        assert imp.counts["protected"] == 1
+        assert not Person.objects.filter(family_name="Hemlig").exists()
+
+    def test_is_lifted_by_a_list_of_all_pupils(self, organiser: Organisation, tmp_path: Path) -> None:
+        text = f"Personnummer;Namn;Klass;Sekretess\n{number(3)};Cy Synlig;8A;-\n{number(1)};Ada Ek;8A;\n"
+
+        imp = mapped(organiser, written(tmp_path, text), pupils=profiles.ALL_PUPILS)
+
+        assert imp.counts["protected"] == 0
+        assert Person.objects.filter(family_name="Synlig").exists()
 
     @pytest.mark.parametrize("role", ["", "groups"])
     def test_can_not_be_left_out_on_the_page(self, organiser: Organisation, client: Client, role: str) -> None:

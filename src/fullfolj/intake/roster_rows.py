@@ -40,6 +40,11 @@ EARLIER = "Tidigare inskrivningar"
 _NOT_PROTECTED = {"", "ingen", "nej"}
 
 
+def school_type_of(text: str) -> str:
+    """The code of a type of schooling, by its code or its name; '' for an unknown word."""
+    return _SCHOOL_TYPES.get(text.strip().casefold(), "")
+
+
 @dataclass(frozen=True)
 class PersonPart:
     """What a row says about the person. `digest` is '' without a personal number.

@@ -145,6 +145,8 @@ def propose(raw: Raw, area: str = roles.ATTENDANCE) -> Understanding:
         if role is None and named[index] is None:
             guess = roles.by_values(values, area)
             role = guess if guess not in named else None
+        if role == "student_id" and area == roles.ROSTER and _are_running(values):
+            role = None
         if role in taken and role not in SEVERAL:
             role = None
         if role is not None:
@@ -174,6 +176,12 @@ def _fits(role: str, values: list[str]) -> bool:
     looks = roles.ROLES.get(role).looks
     filled = [value for value in values if value][:500]
     return looks is None or not filled or sum(map(looks, filled)) >= len(filled) / 2
+
+
+def _are_running(values: list[str]) -> bool:
+    """Whether they are numbers of the rows, which are somebody else's in the next list, and no pupils' ids."""
+    filled = [value for value in values if value]
+    return bool(filled) and all(re.fullmatch(r"\d{1,3}", value) for value in filled)
 
 
 def check(understanding: Understanding) -> None:
