@@ -406,3 +406,75 @@ def test_the_school_must_be_one_that_there_is(organiser: Organisation, tmp_path:
     imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW, options={"unit": "00000000"})
     with pytest.raises(PlainError, match="skola"):
         pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+
+
+def keep(organiser: Organisation, path: Path, name: str, area: str = roles.ROSTER) -> MappingProfile:
+    """The file's columns, understood as proposed."""
+    found = raw.read(path)
+    understanding = profiles.propose(found, area)
+    return profiles.keep(organiser=organiser, name=name, raw=found, understanding=understanding, by=OPERATOR, now=NOW)
+
+
+def test_a_list_of_another_school_than_the_chosen_one_is_refused(organiser: Organisation, tmp_path: Path) -> None:
+    school(organiser)
+    header, *rows = LIST.split("\n\n")[1].splitlines()
+    path = written(tmp_path, "\n".join((f"{header};Skolenhetskod", *(f"{row};{UNIT}" for row in rows))))
+    keep(organiser, path, "K")
+
+    def read(unit: str) -> None:
+        options = {"unit": unit}
+        imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW, options=options)
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+
+    with pytest.raises(PlainError, match=f"Rad 2 gäller en annan skolenhet än {OTHER_UNIT}"):
+        read(OTHER_UNIT)
+    read(UNIT)
+
+
+@pytest.mark.parametrize("kind", ["lessons", "totals", "grades"])
+def test_a_known_class_list_handed_in_as_something_else_is_refused(
+    organiser: Organisation, tmp_path: Path, kind: str
+) -> None:
+    path = written(tmp_path, LIST)
+    keep(organiser, path, "K")
+    imp = pipeline.receive(path, kind=kind, organiser=organiser, by=OPERATOR, now=NOW)
+
+    with pytest.raises(PlainError, match="är känd som Klasslista"):
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+
+    imp.refresh_from_db()
+    assert (imp.kind, imp.state) == (kind, ImportState.FAILED)
+
+
+class TestTheProfilesName:
+    def test_is_the_kinds_when_nobody_gives_one(self, organiser: Organisation, tmp_path: Path) -> None:
+        assert keep(organiser, written(tmp_path, LIST), " ").name == "Klasslista"
+        path = written(tmp_path, f"Elev;Datum;Start;Slut;Närvaro min;Pnr\nA;2026-11-02;08:00;09:00;60;{number(1)}\n")
+        assert keep(organiser, path, "", roles.ATTENDANCE).name == "Lektionsnärvaro"
+
+    def test_that_another_shape_has_gets_a_number(self, organiser: Organisation, tmp_path: Path) -> None:
+        shapes = [LIST.replace("Klass\n", f"Klass{';x' * more}\n") for more in range(3)]
+        for text, expected in zip(shapes, ("8A", "8A 2", "8A 3"), strict=True):
+            assert keep(organiser, written(tmp_path, text), "8A").name == expected
+        # The same shape once more takes its own profile's place.
+        assert keep(organiser, written(tmp_path, shapes[1]), "8A").name == "8A 2"
+        assert keep(organiser, written(tmp_path, shapes[1]), "Annan").name == "Annan"
+        assert set(MappingProfile.objects.values_list("name", flat=True)) == {"8A", "Annan", "8A 3"}
+
+    def test_stays_within_its_length(self, organiser: Organisation, tmp_path: Path) -> None:
+        keep(organiser, written(tmp_path, LIST), "x" * 70)
+        second = keep(organiser, written(tmp_path, LIST.replace("Klass\n", "Klass;x\n")), "x" * 70)
+        assert second.name == f"{'x' * 56} 2"
+
+
+def test_more_columns_than_anybody_can_explain_are_refused(organiser: Organisation, tmp_path: Path) -> None:
+    def wide(columns: int) -> Path:
+        more = columns - 3
+        header, row = ";".join(f"q{'x' * n}" for n in range(more)), ";".join(["x"] * more)
+        return written(tmp_path, f"Personnummer;Namn;Klass;{header}\n{number(1)};Ek, Ada;8A;{row}\n")
+
+    assert len(raw.read(wide(200)).headers) == 200
+    path = wide(201)
+    imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW)
+    with pytest.raises(PlainError, match="201 kolumner"):
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)

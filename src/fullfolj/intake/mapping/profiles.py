@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -63,6 +64,8 @@ _NEEDED = {
 }
 
 
+#: Characters in a name.
+_LONGEST = 60
 _LATER = ("grain", "subject", "scale", "pupils", "name_order", "school_type")
 
 
@@ -261,7 +264,7 @@ def by_name(organiser: Organisation, name: str) -> MappingProfile:
 
 def _clean(name: str) -> str:
     """Without control characters, which no name needs and the database refuses."""
-    return "".join(sign for sign in name if sign.isprintable()).strip()[:60]
+    return "".join(sign for sign in name if sign.isprintable()).strip()[:_LONGEST]
 
 
 def rename(*, profile: MappingProfile, name: str, by: Actor) -> None:
@@ -285,20 +288,29 @@ def remove(*, profile: MappingProfile, by: Actor) -> None:
 def keep(
     *, organiser: Organisation, name: str, raw: Raw, understanding: Understanding, by: Actor, now: dt.datetime
 ) -> MappingProfile:
-    """The profile under the name, in place of an earlier one of that name or shape. PlainError when it can't serve."""
+    """The profile under the name, in place of an earlier one of that shape. PlainError when it can't serve.
+
+    Without a name it is called after its kind. A name that another shape has gets a number after it.
+    """
     check(understanding)
-    name = _clean(name) or _clean(raw.sheet) or _("Lessons")
     with recorded("profile.keep", by=by):
-        MappingProfile.objects.filter(organiser=organiser, fingerprint=raw.fingerprint).exclude(name=name).delete()
         profile, _made = MappingProfile.objects.update_or_create(
             organiser=organiser,
-            name=name,
+            fingerprint=raw.fingerprint,
             defaults={
+                "name": _free_name(organiser, _clean(name) or understanding.kind.heading, raw.fingerprint),
                 "kind": understanding.kind,
-                "fingerprint": raw.fingerprint,
                 "headers": list(raw.headers),
                 "understanding": understanding.to_json(),
                 "created_at": now,
             },
         )
     return profile
+
+
+def _free_name(organiser: Organisation, name: str, fingerprint: str) -> str:
+    """The name, or the first of *name 2*, *name 3* … that no profile of another shape has."""
+    others = MappingProfile.objects.filter(organiser=organiser).exclude(fingerprint=fingerprint)
+    taken = set(others.values_list("name", flat=True))
+    numbered = (f"{name[: _LONGEST - 4].rstrip()} {number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain((name,), numbered) if one not in taken)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.personal_number import NotAPersonalNumber, parse
 from fullfolj.intake import dnp, grade_rows, lesson_cells, people, source_rows, tables, total_cells
+from fullfolj.intake.cells import Cells
 from fullfolj.intake.kinds import NeedsMappingError, OtherKindError, Task
 from fullfolj.intake.mapping import (
     marks,
@@ -155,6 +156,8 @@ def _foreign(task: Task, layout: Layout, marks: tuple[str, ...] = ()) -> Raw | N
     """The table, if it is one and not a canonical file with a fault. Without all `marks` it is not canonical."""
     try:
         found = raw.read(task.source)
+    except raw.TooWideError:
+        raise
     except PlainError:
         return None
     marked = {layout.canonical(header) for header in found.headers} >= set(marks)
@@ -173,7 +176,7 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
         )
     understanding = Understanding.from_json(profile.understanding)
     if understanding.kind != kind:
-        raise OtherKindError(understanding.kind)
+        raise _other_kind(understanding.kind, kind)
     task.imp.options = {**task.imp.options, "profile_name": profile.name}
     task.kept["through_profile"] = True
     if kind == ImportKind.ROSTER:
@@ -192,12 +195,38 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
     return translated(replace(found, rows=rows), about, _ids(task, digests))
 
 
+def _other_kind(known_as: ImportKind, kind: ImportKind) -> Exception:
+    """Sums handed in as lessons, or the reverse, are read as what they are; everything else a person must choose."""
+    if {known_as, kind} == {ImportKind.LESSONS, ImportKind.TOTALS}:
+        return OtherKindError(known_as)
+    return PlainError(
+        _("A file with these columns is known as %(kind)s.") % {"kind": known_as.heading},
+        _("Choose that kind when you import it, or remove its profile if it is something else."),
+    )
+
+
 def _list(task: Task, found: Raw, understanding: Understanding) -> Sheet:
     """The pupils of a class list. Those who are protected are met with the others, by id and by number."""
     task.findings.headers = translate_roster.headers(found, understanding)
     task.kept["is_part"] = understanding.pupils == profiles.SOME_PUPILS
+    _check_unit(task, found, understanding)
     unit = "" if understanding.tells_unit else _unit(task)
     return translated(found, Reading(understanding, None, task.today, unit), {})
+
+
+def _check_unit(task: Task, found: Raw, understanding: Understanding) -> None:
+    """PlainError when somebody has said which school the list is of and a row says another."""
+    chosen, index = task.options.get("unit"), understanding.index("unit_code")
+    if not chosen or index is None:
+        return
+    for number, cells in found.rows:
+        told = Cells({"Skolenhetskod": cells[index]}, task.today).code("Skolenhetskod", 20)
+        if told and told != chosen:
+            raise PlainError(
+                _("Row %(row)s is of another school unit than %(unit)s, which was chosen for the list.")
+                % {"row": number, "unit": chosen},
+                _("Import the list without choosing a school (no --unit), or take out the rows of other schools."),
+            )
 
 
 def _unit(task: Task) -> str:
