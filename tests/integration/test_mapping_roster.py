@@ -234,14 +234,14 @@ class TestThePage:
 
         page = client.get(url).content.decode()
 
-        for asked in ("Vilka elever står i listan?", "Vilket namn står först", "Vilken skola gäller listan?",
+        for asked in ("Vilka elever står i listan?", "Vilket namn står först", "Vilken skola kommer listan från?",
                       "Vilken skolform?", "Ängsskolan (45645645)"):  # fmt: skip
             assert asked in page
         for hidden in ("Ada", "Berg", number(1)):
             assert hidden not in page
         assert ">8A<" in page
         refused = client.post(url, {"do": "keep", "name": "8A"})
-        assert (refused.status_code, "Välj vilken skola listan gäller." in refused.content.decode()) == (400, True)
+        assert (refused.status_code, "Välj vilken skola listan kommer från." in refused.content.decode()) == (400, True)
         client.post(url, {"do": "keep", "name": "8A", "unit": "45645645", "pupils": "all-pupils"})
         work()
         imp.refresh_from_db()

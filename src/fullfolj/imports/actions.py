@@ -142,7 +142,7 @@ def explain_columns(
     if not understanding.tells_period and not period and periods.within(raw.above) is None:
         raise PlainError(_("Choose which period the file is about."))
     if not understanding.tells_unit and not unit:
-        raise PlainError(_("Choose which school the list is of."))
+        raise PlainError(_("Choose which school the list comes from."))
     if understanding.grain == profiles.LESSON and understanding.rows == profiles.DEVIATIONS:
         raise PlainError(
             _("A file with absence alone can't be imported as lessons."),

@@ -159,7 +159,7 @@ for _role in (
     Role("family_name", _("Family name"), ("efternamn", "last name"), areas=_IN_ROSTER),
     Role(
         "full_name",
-        _("Whole name"),
+        _("Given and family name in one cell"),
         ("namn", "elev", "elevens namn", "elevnamn", "för- och efternamn", "efternamn, förnamn", "name"),
         areas=_IN_ROSTER,
     ),

@@ -238,7 +238,7 @@ def _unit(task: Task) -> str:
     unit = task.options.get("unit") or (codes[0] if len(codes) == 1 else "")
     if unit not in codes:
         raise NeedsMappingError(
-            _("The columns are known, but not which school the list is of."),
+            _("The columns are known, but not which school the list comes from."),
             _("Choose the school on the import's page (--unit on the command line)."),
         )
     # Kept for a later try of single rows.
