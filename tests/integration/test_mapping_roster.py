@@ -18,8 +18,9 @@ from pytest_django import Settings
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import again, kept, pipeline
+from fullfolj.intake.cells import SEPARATOR
 from fullfolj.intake.kinds import NeedsMappingError
-from fullfolj.intake.mapping import profiles, raw, roles
+from fullfolj.intake.mapping import profiles, raw, roles, translate_roster
 from fullfolj.intake.models import Import, ImportState, MappingProfile, QuarantinedRow
 from fullfolj.school.models import Enrolment, GroupMembership, Organisation, Person
 from tests import register
@@ -283,14 +284,14 @@ class TestThePage:
 
         page = client.get(url).content.decode()
 
-        for asked in ("Vilka elever står i listan?", "Vilket namn står först", "Vilken skola gäller listan?",
+        for asked in ("Vilka elever står i listan?", "Vilket namn står först", "Vilken skola kommer listan från?",
                       "Vilken skolform?", "Ängsskolan (45645645)"):  # fmt: skip
             assert asked in page
         for hidden in ("Ada", "Berg", number(1)):
             assert hidden not in page
         assert ">8A<" in page
         refused = client.post(url, {"do": "keep", "name": "8A"})
-        assert (refused.status_code, "Välj vilken skola listan gäller." in refused.content.decode()) == (400, True)
+        assert (refused.status_code, "Välj vilken skola listan kommer från." in refused.content.decode()) == (400, True)
         client.post(url, {"do": "keep", "name": "8A", "unit": "45645645", "pupils": "all-pupils"})
         work()
         imp.refresh_from_db()
@@ -312,6 +313,143 @@ class TestThePage:
         assert "Efternamn" in imp.failure
 
 
+class TestAGuess:
+    """What the list does not say itself is guessed where that is safe, and never stands against what is known."""
+
+    def test_of_an_id_is_no_running_number(self, tmp_path: Path) -> None:
+        text = f"Id;Personnummer;Namn\n1;{number(1)};Ada Ek\n2;{number(2)};Bo Berg\n"
+        found = raw.read(written(tmp_path, text))
+        assert [one.role for one in profiles.propose(found, roles.ROSTER).columns] == [
+            "", "personal_number", "full_name",
+        ]  # fmt: skip
+        longer = raw.read(written(tmp_path, text.replace("\n1;", "\n4711;")))
+        assert profiles.propose(longer, roles.ROSTER).columns[0].role == "student_id"
+
+    @pytest.mark.parametrize(
+        ("name", "year"),
+        [("8", 8), ("8A", 8), ("8 B", 8), ("10C", 10), ("4-6 Röd", None), ("7/8A", None), ("1:a gruppen", None),
+         ("8 AB", None), ("11A", None)],
+    )  # fmt: skip
+    def test_of_the_year_level_needs_a_class_called_after_it(
+        self, organiser: Organisation, tmp_path: Path, name: str, year: int | None
+    ) -> None:
+        mapped(organiser, written(tmp_path, LIST.replace(";8A", f";{name}")))
+
+        assert Enrolment.objects.get(person__given_name="Bo").year_level == year
+
+    @pytest.mark.parametrize("word", ["Grundskola", "grundskolan", "GR"])
+    def test_of_the_year_level_knows_the_schooling_by_any_name(
+        self, organiser: Organisation, tmp_path: Path, word: str
+    ) -> None:
+        text = f"Personnummer;Namn;Klass;Skolform\n{number(2)};Bo Berg;8A;{word}\n"
+        mapped(organiser, written(tmp_path, text))
+
+        assert Enrolment.objects.get(person__given_name="Bo").year_level == 8
+
+    def test_is_not_among_the_columns_that_the_list_tells(self, tmp_path: Path) -> None:
+        found = raw.read(written(tmp_path, LIST))
+        sheet = translate_roster.students(found, profiles.propose(found, roles.ROSTER), UNIT, TODAY)
+        assert not {"Årskurs", "Skolform"} & sheet.columns
+        assert sheet.frame.select("Årskurs", "Skolform").rows() == [("8", "GR")] * 2
+
+        text = LIST.replace("Klass\n", "Klass;Åk;Skolform\n").replace(";8A", ";8A;7;GR")
+        found = raw.read(written(tmp_path, text))
+        sheet = translate_roster.students(found, profiles.propose(found, roles.ROSTER), UNIT, TODAY)
+        assert {"Årskurs", "Skolform"} <= sheet.columns
+
+
+def test_a_pupil_repeated_for_each_group_is_one_row(organiser: Organisation, tmp_path: Path) -> None:
+    text = (
+        f"Personnummer;Namn;Klass;Grupp\n{number(2)};Bo Berg;8A;Ma 8A\n{number(1)};Ada Ek;8A;Ma 8A\n"
+        f"{number(2)};Bo Berg;8A;En 8A, Sv 8\n{number(2)};Bo Berg;8A;Ma 8A\n{number(1)};Ada Ek;8B;\n"
+        "12;Cy;8A;x\n12;Cy;8A;y\n"
+    )
+    found = raw.read(written(tmp_path, text))
+
+    sheet = translate_roster.students(found, profiles.propose(found, roles.ROSTER), UNIT, TODAY)
+
+    groups = sheet.frame.select("row", "Ämnesgrupper").rows()
+    joined = "".join(f"{name}{SEPARATOR}" for name in ("Ma 8A", "En 8A", "Sv 8"))
+    # Ada's rows differ in class too, and what has no id may be two pupils.
+    assert groups == [(2, joined), (3, "Ma 8A"), (6, None), (7, "x"), (8, "y")]
+    mapped(organiser, written(tmp_path, text))
+    assert GroupMembership.objects.filter(person__given_name="Bo", end_date=None).count() == 4
+
+
+class TestAMarking:
+    """Whoever is protected is left out, whatever the column is called and in whatever sheet it stands."""
+
+    @pytest.mark.parametrize("headers", ["Sekretess;Skyddad", "Sekretessmarkering;Skyddad identitet", "Skydd;Skydd"])
+    def test_in_one_of_two_columns_is_enough(self, organiser: Organisation, tmp_path: Path, headers: str) -> None:
+        text = f"Personnummer;Namn;Klass;{headers}\n{number(31)};Ek, Hanna;8A;Nej;Ja\n{number(32)};Ek, Ola;8A;0;Nej\n"
+
+        imp = mapped(organiser, written(tmp_path, text))
+
+        assert (imp.counts["protected"], imp.counts["new"]) == (1, 1)
+        assert not Person.objects.filter(given_name="Hanna").exists()
+
+    @pytest.mark.parametrize("header", ["Sekretessmarkerad", "Skyddad ID", "Skyddade uppgifter", "Skyddsmarkering",
+                                        "Skyddad folkbokföring", "Skydd", "Sekr."])  # fmt: skip
+    def test_is_known_by_how_the_header_begins(self, header: str) -> None:
+        for area in (roles.ROSTER, roles.ATTENDANCE, roles.GRADES):
+            assert roles.by_name(header, area) == "protected"
+
+    @pytest.mark.parametrize(
+        ("kind", "header", "row"),
+        [
+            ("lessons", "Datum;Start;Slut;Närvaro min", "2026-11-02;08:00;09:00;60"),
+            ("totals", "Datum;Närvaro min;Frånvaro", "2026-11-02;300;60"),
+            ("grades", "Läsår;Termin;Ämne;Betyg", "2025/26;VT;Matematik;C"),
+        ],
+    )
+    def test_counts_in_other_sheets_too(
+        self, organiser: Organisation, tmp_path: Path, kind: str, header: str, row: str
+    ) -> None:
+        text = f"Elev-ID;Personnummer;{header};Skyddad\nE1;;{row};\nE1;{number(1)};{row};Ja\nE2;{number(5)};{row};Nej\n"
+        path = written(tmp_path, text)
+        found = raw.read(path)
+        about = profiles.propose(found, profiles.area_of(kind))
+        profiles.keep(organiser=organiser, name="x", raw=found, understanding=about, by=OPERATOR, now=NOW)
+        imp = pipeline.receive(path, kind=kind, organiser=organiser, by=OPERATOR, now=NOW)
+
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+
+        imp.refresh_from_db()
+        # One mark is enough for all the rows of the same pupil.
+        assert (imp.counts["read"], imp.counts["protected"]) == (3, 2)
+
+    def test_is_not_lifted_by_a_list_of_some_pupils(self, organiser: Organisation, tmp_path: Path) -> None:
+        text = f"Personnummer;Namn;Klass;Sekretess\n{number(3)};Cy Hemlig;8A;-\n{number(1)};Ada Ek;8A;\n"
+
+        imp = mapped(organiser, written(tmp_path, text))
+
+        assert imp.counts["protected"] == 1
+        assert not Person.objects.filter(family_name="Hemlig").exists()
+
+    def test_is_lifted_by_a_list_of_all_pupils(self, organiser: Organisation, tmp_path: Path) -> None:
+        text = f"Personnummer;Namn;Klass;Sekretess\n{number(3)};Cy Synlig;8A;-\n{number(1)};Ada Ek;8A;\n"
+
+        imp = mapped(organiser, written(tmp_path, text), pupils=profiles.ALL_PUPILS)
+
+        assert imp.counts["protected"] == 0
+        assert Person.objects.filter(family_name="Synlig").exists()
+
+    @pytest.mark.parametrize("role", ["", "groups"])
+    def test_can_not_be_left_out_on_the_page(self, organiser: Organisation, client: Client, role: str) -> None:
+        client.force_login(register.account(organiser, administrator=True))
+        text = LIST.replace("Klass\n", "Klass;Skyddad ID\n")
+        file = SimpleUploadedFile("8a.csv", text.encode(), content_type="text/csv")
+        client.post(reverse("imports"), {"kind": "roster", "file": file})
+        work()
+        url = reverse("import-columns", args=[Import.objects.latest("created_at").pk])
+
+        refused = client.post(url, {"do": "keep", "name": "8A", "role-3": role})
+
+        assert refused.status_code == 400
+        assert "Kolumnen Skyddad ID verkar säga vem som har skyddade personuppgifter" in refused.content.decode()
+        assert not MappingProfile.objects.exists()
+
+
 def test_the_school_must_be_one_that_there_is(organiser: Organisation, tmp_path: Path) -> None:
     path = written(tmp_path, LIST)
     mapped(organiser, path)
@@ -325,5 +463,77 @@ def test_a_canonical_list_of_another_school_than_was_said_is_refused(organiser: 
     path.write_text(csv_of([pupil("E9")]), encoding="utf-8")
     options = {"unit": OTHER_UNIT}
     imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW, options=options)
-    with pytest.raises(PlainError, match=UNIT):
+    with pytest.raises(PlainError, match=f"Rad 2 gäller en annan skolenhet än {OTHER_UNIT}"):
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+
+
+def keep(organiser: Organisation, path: Path, name: str, area: str = roles.ROSTER) -> MappingProfile:
+    """The file's columns, understood as proposed."""
+    found = raw.read(path)
+    understanding = profiles.propose(found, area)
+    return profiles.keep(organiser=organiser, name=name, raw=found, understanding=understanding, by=OPERATOR, now=NOW)
+
+
+def test_a_list_of_another_school_than_the_chosen_one_is_refused(organiser: Organisation, tmp_path: Path) -> None:
+    school(organiser)
+    header, *rows = LIST.split("\n\n")[1].splitlines()
+    path = written(tmp_path, "\n".join((f"{header};Skolenhetskod", *(f"{row};{UNIT}" for row in rows))))
+    keep(organiser, path, "K")
+
+    def read(unit: str) -> None:
+        options = {"unit": unit}
+        imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW, options=options)
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+
+    with pytest.raises(PlainError, match=f"Rad 2 gäller en annan skolenhet än {OTHER_UNIT}"):
+        read(OTHER_UNIT)
+    read(UNIT)
+
+
+@pytest.mark.parametrize("kind", ["lessons", "totals", "grades"])
+def test_a_known_class_list_handed_in_as_something_else_is_refused(
+    organiser: Organisation, tmp_path: Path, kind: str
+) -> None:
+    path = written(tmp_path, LIST)
+    keep(organiser, path, "K")
+    imp = pipeline.receive(path, kind=kind, organiser=organiser, by=OPERATOR, now=NOW)
+
+    with pytest.raises(PlainError, match="är känd som Klasslista"):
+        pipeline.read(imp.pk, by=OPERATOR, now=NOW)
+
+    imp.refresh_from_db()
+    assert (imp.kind, imp.state) == (kind, ImportState.FAILED)
+
+
+class TestTheProfilesName:
+    def test_is_the_kinds_when_nobody_gives_one(self, organiser: Organisation, tmp_path: Path) -> None:
+        assert keep(organiser, written(tmp_path, LIST), " ").name == "Klasslista"
+        path = written(tmp_path, f"Elev;Datum;Start;Slut;Närvaro min;Pnr\nA;2026-11-02;08:00;09:00;60;{number(1)}\n")
+        assert keep(organiser, path, "", roles.ATTENDANCE).name == "Lektionsnärvaro"
+
+    def test_that_another_shape_has_gets_a_number(self, organiser: Organisation, tmp_path: Path) -> None:
+        shapes = [LIST.replace("Klass\n", f"Klass{';x' * more}\n") for more in range(3)]
+        for text, expected in zip(shapes, ("8A", "8A 2", "8A 3"), strict=True):
+            assert keep(organiser, written(tmp_path, text), "8A").name == expected
+        # The same shape once more takes its own profile's place.
+        assert keep(organiser, written(tmp_path, shapes[1]), "8A").name == "8A 2"
+        assert keep(organiser, written(tmp_path, shapes[1]), "Annan").name == "Annan"
+        assert set(MappingProfile.objects.values_list("name", flat=True)) == {"8A", "Annan", "8A 3"}
+
+    def test_stays_within_its_length(self, organiser: Organisation, tmp_path: Path) -> None:
+        keep(organiser, written(tmp_path, LIST), "x" * 70)
+        second = keep(organiser, written(tmp_path, LIST.replace("Klass\n", "Klass;x\n")), "x" * 70)
+        assert second.name == f"{'x' * 56} 2"
+
+
+def test_more_columns_than_anybody_can_explain_are_refused(organiser: Organisation, tmp_path: Path) -> None:
+    def wide(columns: int) -> Path:
+        more = columns - 3
+        header, row = ";".join(f"q{'x' * n}" for n in range(more)), ";".join(["x"] * more)
+        return written(tmp_path, f"Personnummer;Namn;Klass;{header}\n{number(1)};Ek, Ada;8A;{row}\n")
+
+    assert len(raw.read(wide(200)).headers) == 200
+    path = wide(201)
+    imp = pipeline.receive(path, kind="roster", organiser=organiser, by=OPERATOR, now=NOW)
+    with pytest.raises(PlainError, match="201 kolumner"):
         pipeline.read(imp.pk, by=OPERATOR, now=NOW)

@@ -17,7 +17,7 @@ from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO, lock_of
 from fullfolj.imports.permissions import Reach
 from fullfolj.imports.queries import job_on, work_on
 from fullfolj.intake import custody, pipeline, undo
-from fullfolj.intake.mapping import periods, profiles, raw
+from fullfolj.intake.mapping import marks, periods, profiles, raw, roles
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import Import, ImportKind, ImportState
@@ -135,12 +135,14 @@ def explain_columns(
     """The profile is kept and the file is read through it, in the background.
 
     `period` and the `unit`'s code are kept for this file alone. PlainError when nothing can become of the columns, the
-    rows are only the lessons with absence, or nobody has said which period or which school they are about.
+    rows are only the lessons with absence, nobody has said which period or which school they are about, or a column of
+    a class list that tells who is protected would not count.
     """
+    _check_protection(raw, understanding)
     if not understanding.tells_period and not period and periods.within(raw.above) is None:
         raise PlainError(_("Choose which period the file is about."))
     if not understanding.tells_unit and not unit:
-        raise PlainError(_("Choose which school the list is of."))
+        raise PlainError(_("Choose which school the list comes from."))
     if understanding.grain == profiles.LESSON and understanding.rows == profiles.DEVIATIONS:
         raise PlainError(
             _("A file with absence alone can't be imported as lessons."),
@@ -155,6 +157,17 @@ def explain_columns(
         options = {**held.options, **chosen}
         Import.objects.filter(pk=held.pk).update(failure="", kind=understanding.kind, options=options)
         _defer(READ, held, account_id=by.account_id)
+
+
+def _check_protection(raw: Raw, understanding: Understanding) -> None:
+    if understanding.grain != profiles.PERSON:
+        return
+    for header, column in zip(raw.headers, understanding.columns, strict=True):
+        if roles.tells_protection(header) and column.role != marks.ROLE:
+            raise PlainError(
+                _("The column %(name)s seems to tell who is protected, and would not count.") % {"name": header},
+                _("Choose Protected identity for it, or take the column out of the file if it tells something else."),
+            )
 
 
 def discard(*, imp: Import, by: Actor, now: dt.datetime) -> None:

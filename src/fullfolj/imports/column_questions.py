@@ -47,7 +47,7 @@ def selects(
             Option(one.school_unit_code, f"{one.display_name} ({one.school_unit_code})", one.school_unit_code == unit)
             for one in units
         )
-        asked.append(Question("unit", _("Which school is the list of?"), places))
+        asked.append(Question("unit", _("Which school does the list come from?"), places))
     if about.grain == profiles.PERSON and about.index("school_type") is None:
         types = tuple(Option(kind.value, str(kind.label), kind == about.school_type) for kind in SchoolType)
         asked.append(Question("school_type", _("Which type of schooling?"), types))
@@ -97,8 +97,8 @@ def questions(about: Understanding) -> tuple[Question, ...]:
         )),
     )  # fmt: skip
     pupils = ("pupils", _("Which pupils are in the list?"), (
-        (profiles.SOME_PUPILS, _("Some of the school's: whoever is missing stays")),
-        (profiles.ALL_PUPILS, _("All of the school's: whoever is missing has left")),
+        (profiles.SOME_PUPILS, _("Some of the school's pupils. Whoever is not in it stays.")),
+        (profiles.ALL_PUPILS, _("All of the school's pupils. Whoever is not in it has left.")),
     ))  # fmt: skip
     order = ("name_order", _("Which name comes first, where there is no comma?"), (
         (profiles.GIVEN_FIRST, _("The given name")),

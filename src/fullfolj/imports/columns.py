@@ -271,7 +271,7 @@ def _doubt(understanding: Understanding, period: Period | None, unit: str) -> st
     if not understanding.tells_period and period is None:
         return _("Choose which period the file is about. Next time it will be asked again, since the rows don't say.")
     if not understanding.tells_unit and not unit:
-        return _("Choose which school the list is of. Next time it will be asked again, since the rows don't say.")
+        return _("Choose which school the list comes from. You are asked next time too, since the list doesn't say.")
     if understanding.grain == profiles.LESSON and understanding.rows == profiles.DEVIATIONS:
         return _(
             "With only the lessons where somebody was away, nobody knows how many lessons there were. Shares of "

@@ -228,7 +228,7 @@ def _pulled(task: Task) -> Sheet:
 
 
 def _canonical(task: Task, places: Places, sheet: Sheet) -> list[Given]:
-    hidden = task.kept.get("hidden_by_number", 0)
+    hidden = task.kept.get("hidden_in_file", 0)
     task.counted["read"] = sheet.frame["row"].n_unique() + hidden
     task.counted["protected"] += hidden
     reckons = bool(task.kept.get("through_profile"))

@@ -93,7 +93,7 @@ def forget(task: Task, student_ids: Iterable[int]) -> int:
 def _from_table(task: Task) -> pl.DataFrame:
     """The rows of a file, with `student` in place of its id, `written` and `bad`."""
     sheet = table.lessons(task)
-    hidden = task.kept.get("hidden_by_number", 0)
+    hidden = task.kept.get("hidden_in_file", 0)
     task.counted["read"] = sheet.frame.height + hidden
     task.progress("check", 0, sheet.frame.height)
     known = people.resolve(task.organiser, sheet.frame["student_id"].unique().drop_nulls().to_list())

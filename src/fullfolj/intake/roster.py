@@ -22,7 +22,7 @@ from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind, ProtectedIdentity
 from fullfolj.intake.roster_plan import Plan, Planner
 from fullfolj.intake.roster_register import load
-from fullfolj.intake.roster_rows import HeldRow
+from fullfolj.intake.roster_rows import HeldRow, PersonPart
 from fullfolj.intake.source_rows import SourceRows
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
@@ -101,14 +101,15 @@ def _without_marks(sheets: dict[str, Sheet]) -> dict[str, Sheet]:
 
 
 def _check_unit(task: Task, staged: roster_reading.Staged) -> None:
-    """PlainError when somebody has said which school the list is of, and it is of another."""
-    unit = task.options.get("unit")
-    others = staged.units() - {unit}
-    if unit and others:
+    """PlainError when somebody has said which school the list is of and a row says another."""
+    chosen = task.options.get("unit")
+    rows: list[PersonPart | HeldRow] = [*staged.students, *staged.staff, *staged.held]
+    others = [row.row for row in rows if row.unit and row.unit != chosen]
+    if chosen and others:
         raise PlainError(
-            _("The list is of %(others)s, and not only of %(unit)s.")
-            % {"others": ", ".join(sorted(others)), "unit": unit},
-            _("Choose the right school, or the right file."),
+            _("Row %(row)s is of another school unit than %(unit)s, which was chosen for the list.")
+            % {"row": min(others), "unit": chosen},
+            _("Import the list without choosing a school (no --unit), or take out the rows of other schools."),
         )
 
 

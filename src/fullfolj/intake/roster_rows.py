@@ -40,6 +40,11 @@ EARLIER = "Tidigare inskrivningar"
 _NOT_PROTECTED = {"", "ingen", "nej"}
 
 
+def school_type_of(text: str) -> str:
+    """The code of a type of schooling, by its code or its name; '' for an unknown word."""
+    return _SCHOOL_TYPES.get(text.strip().casefold(), "")
+
+
 @dataclass(frozen=True)
 class PersonPart:
     """What a row says about the person. `digest` is '' without a personal number, `middle_name` None without a column.
@@ -244,11 +249,6 @@ def _school_type(cells: Cells) -> str:
     elif not school_type_of(text):
         cells.problem("school-type", "Skolform")
     return school_type_of(text)
-
-
-def school_type_of(text: str) -> str:
-    """The code of a type of schooling, given by code or by name; '' for an unknown word."""
-    return _SCHOOL_TYPES.get(text.casefold(), "")
 
 
 def _year_level(cells: Cells, school_type: str) -> int | None:

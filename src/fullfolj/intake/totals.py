@@ -42,7 +42,7 @@ class Totals:
         """Reads the file into totals, one per key; see Kind."""
         task.progress("read")
         sheet = _pulled(task) if task.options.get("form") == pack.FORM else table.totals(task)
-        hidden = task.kept.get("hidden_by_number", 0)
+        hidden = task.kept.get("hidden_in_file", 0)
         task.counted["read"] = sheet.frame.height + hidden
         task.progress("check", 0, sheet.frame.height)
         known = people.resolve(task.organiser, sheet.frame["student_id"].unique().drop_nulls().to_list())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -45,6 +46,8 @@ _KINDS = {
     GRADE: ImportKind.GRADES,
     PERSON: ImportKind.ROSTER,
 }
+#: Roles that any number of columns may have: one that marks a pupil as protected is enough.
+SEVERAL = frozenset(("protected",))
 _WHO = ("student_id", "personal_number")
 _WHEN = ("start", "span")
 _WHAT = ("present", "valid", "invalid")
@@ -61,6 +64,8 @@ _NEEDED = {
 }
 
 
+#: Characters in a name.
+_LONGEST = 60
 _LATER = ("grain", "subject", "scale", "pupils", "name_order", "school_type")
 
 
@@ -129,7 +134,9 @@ def area_of(kind: str) -> str:
 
 
 def propose(raw: Raw, area: str = roles.ATTENDANCE) -> Understanding:
-    """A guess for each column, by its name before its values; a role is given to one column only, the first."""
+    """A guess for each column, by its name before its values. A role is given to one column only, the first, but for
+    those in SEVERAL.
+    """
     taken: set[str] = set()
     columns: list[Column] = []
     named = [roles.by_name(header, area) for header in raw.headers]
@@ -141,7 +148,9 @@ def propose(raw: Raw, area: str = roles.ATTENDANCE) -> Understanding:
         if role is None and named[index] is None:
             guess = roles.by_values(values, area)
             role = guess if guess not in named else None
-        if role in taken:
+        if role == "student_id" and area == roles.ROSTER and _are_running(values):
+            role = None
+        if role in taken and role not in SEVERAL:
             role = None
         if role is not None:
             taken.add(role)
@@ -172,11 +181,17 @@ def _fits(role: str, values: list[str]) -> bool:
     return looks is None or not filled or sum(map(looks, filled)) >= len(filled) / 2
 
 
+def _are_running(values: list[str]) -> bool:
+    """Whether they are numbers of the rows, which are somebody else's in the next list, and no pupils' ids."""
+    filled = [value for value in values if value]
+    return bool(filled) and all(re.fullmatch(r"\d{1,3}", value) for value in filled)
+
+
 def check(understanding: Understanding) -> None:
     """PlainError, naming what is missing or there twice, when nothing can be made of it."""
     given = [column.role for column in understanding.columns if column.role]
     for role in given:
-        if given.count(role) > 1:
+        if given.count(role) > 1 and role not in SEVERAL:
             raise PlainError(
                 _("Two columns are both %(what)s.") % {"what": roles.ROLES.get(role).title},
                 _("Choose one of them, and leave the other out."),
@@ -249,7 +264,7 @@ def by_name(organiser: Organisation, name: str) -> MappingProfile:
 
 def _clean(name: str) -> str:
     """Without control characters, which no name needs and the database refuses."""
-    return "".join(sign for sign in name if sign.isprintable()).strip()[:60]
+    return "".join(sign for sign in name if sign.isprintable()).strip()[:_LONGEST]
 
 
 def rename(*, profile: MappingProfile, name: str, by: Actor) -> None:
@@ -273,20 +288,29 @@ def remove(*, profile: MappingProfile, by: Actor) -> None:
 def keep(
     *, organiser: Organisation, name: str, raw: Raw, understanding: Understanding, by: Actor, now: dt.datetime
 ) -> MappingProfile:
-    """The profile under the name, in place of an earlier one of that name or shape. PlainError when it can't serve."""
+    """The profile under the name, in place of an earlier one of that shape. PlainError when it can't serve.
+
+    Without a name it is called after its kind. A name that another shape has gets a number after it.
+    """
     check(understanding)
-    name = _clean(name) or _clean(raw.sheet) or _("Lessons")
     with recorded("profile.keep", by=by):
-        MappingProfile.objects.filter(organiser=organiser, fingerprint=raw.fingerprint).exclude(name=name).delete()
         profile, _made = MappingProfile.objects.update_or_create(
             organiser=organiser,
-            name=name,
+            fingerprint=raw.fingerprint,
             defaults={
+                "name": _free_name(organiser, _clean(name) or understanding.kind.heading, raw.fingerprint),
                 "kind": understanding.kind,
-                "fingerprint": raw.fingerprint,
                 "headers": list(raw.headers),
                 "understanding": understanding.to_json(),
                 "created_at": now,
             },
         )
     return profile
+
+
+def _free_name(organiser: Organisation, name: str, fingerprint: str) -> str:
+    """The name, or the first of *name 2*, *name 3* … that no profile of another shape has."""
+    others = MappingProfile.objects.filter(organiser=organiser).exclude(fingerprint=fingerprint)
+    taken = set(others.values_list("name", flat=True))
+    numbered = (f"{name[: _LONGEST - 4].rstrip()} {number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain((name,), numbered) if one not in taken)

@@ -21,6 +21,12 @@ from fullfolj.intake.mapping.roles import recognised
 _DELIMITERS = ";\t,|"
 _LOOKED_AT = 40
 _FEWEST_COLUMNS = 2
+#: A page asks about each column; Django takes a thousand answers, and nobody answers for so many.
+_MOST_COLUMNS = 200
+
+
+class TooWideError(PlainError):
+    """A table that has more columns than a person can say what they are."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def fingerprint(headers: Sequence[str]) -> str:
 
 def read(path: Path, *, most: int | None = None) -> Raw:
     """The table, or its first `most` rows. PlainError when the file is none, or no row of it looks like a header with
-    data below.
+    data below; TooWideError when it has more than 200 columns.
     """
     if tables.is_workbook(path):
         sheet, rows = workbooks.all_rows(path)
@@ -67,6 +73,11 @@ def read(path: Path, *, most: int | None = None) -> Raw:
     while headers and not headers[-1]:
         headers = headers[:-1]
     width = len(headers)
+    if width > _MOST_COLUMNS:
+        raise TooWideError(
+            _("The table has %(n)s columns. Fullfölj takes at most %(most)s.") % {"n": width, "most": _MOST_COLUMNS},
+            _("Take away the columns that are not needed, and import the file again."),
+        )
     body = [
         (number, tuple((cells + [""] * width)[:width]))
         for number, cells in enumerate(stripped[above + 1 :], start=above + 2)

@@ -159,7 +159,7 @@ for _role in (
     Role("family_name", _("Family name"), ("efternamn", "last name"), areas=_IN_ROSTER),
     Role(
         "full_name",
-        _("Whole name"),
+        _("Given and family name in one cell"),
         ("namn", "elev", "elevens namn", "elevnamn", "för- och efternamn", "efternamn, förnamn", "name"),
         areas=_IN_ROSTER,
     ),
@@ -191,8 +191,8 @@ for _role in (
     Role(
         "protected",
         _("Protected identity"),
-        ("sekretessmarkering", "sekretess", "skyddad", "skyddade personuppgifter", "skyddad identitet"),
-        areas=_IN_ROSTER,
+        (),
+        areas=_ANYWHERE,
     ),
     Role("newly_arrived", _("Newly arrived from"), ("nyanländ från", "nyanländ"), areas=_IN_ROSTER),
 ):
@@ -201,6 +201,8 @@ for _role in (
 _AREAS = (ATTENDANCE, GRADES, ROSTER)
 _BY_NAME = {area: {plain(name): role.id for role in of_area(area) for name in role.names} for area in _AREAS}
 _ENOUGH = 0.9
+#: How a header begins that tells who is protected: sekretess, sekretessmarkerad, skyddad id, skyddade uppgifter …
+_PROTECTED = ("sekr", "skydd")
 
 
 def recognised(header: str) -> bool:
@@ -210,11 +212,18 @@ def recognised(header: str) -> bool:
 
 def by_name(header: str, area: str = ATTENDANCE) -> str | None:
     """The role that a header names, also with a unit after it: *Giltig frånvaro (min)*."""
+    if tells_protection(header):
+        return "protected"
     bare = re.sub(
         r"\(.*?\)|%|\bmin(?:uter)?\b|\btim(?:mar)?\b|\bdagar\b|\blektioner\b|\bantal\b", " ", header.casefold()
     )
     named = _BY_NAME[area]
     return named.get(plain(header)) or named.get(plain(bare))
+
+
+def tells_protection(header: str) -> bool:
+    """Whether the column's name says that it tells who is protected, in whatever words."""
+    return plain(header).startswith(_PROTECTED)
 
 
 def by_values(values: Sequence[str], area: str = ATTENDANCE) -> str | None:

@@ -13,6 +13,7 @@ from fullfolj.domain.personal_number import NotAPersonalNumber, parse
 from fullfolj.intake import dnp, grade_rows, lesson_cells, people, source_rows, tables, total_cells, workbooks
 from fullfolj.intake.kinds import NeedsMappingError, OtherKindError, Task
 from fullfolj.intake.mapping import (
+    marks,
     periods,
     profiles,
     raw,
@@ -33,7 +34,7 @@ from fullfolj.school.models import Organisation, Person
 #: A file that has so many of the canonical columns is meant to be canonical: what it lacks is a fault to tell.
 _CANONICAL = 6
 #: A class list without these is somebody's own, though its other columns be called as in Skolverket's workbook.
-_ROSTER_MARKS = ("Person-ID", "Skolenhetskod")
+_ROSTER_SIGNS = ("Person-ID", "Skolenhetskod")
 _LAYOUTS = {
     ImportKind.LESSONS: lesson_cells.LAYOUT,
     ImportKind.TOTALS: total_cells.LAYOUT,
@@ -74,7 +75,7 @@ def roster(task: Task, read: Callable[[], dict[str, Sheet]]) -> dict[str, Sheet]
     try:
         return read()
     except PlainError:
-        found = None if _is_dnp(task) else _foreign(task, dnp.STUDENT_LAYOUT, _ROSTER_MARKS)
+        found = None if _is_dnp(task) else _foreign(task, dnp.STUDENT_LAYOUT, _ROSTER_SIGNS)
         if found is None:
             raise
     return {dnp.STUDENTS: _through(task, found, _profile(task, found), ImportKind.ROSTER)}
@@ -171,19 +172,23 @@ def lists_of(organiser: Organisation, lines: Lines, *, today: dt.date) -> list[S
     return [translated(found, Reading(understanding, None, today, code), {}) for code in codes]
 
 
-def _foreign(task: Task, layout: Layout, marks: tuple[str, ...] = ()) -> Raw | None:
-    """The table, if it is one and not a canonical file with a fault; that is one with all `marks`, where there are."""
+def _foreign(task: Task, layout: Layout, signs: tuple[str, ...] = ()) -> Raw | None:
+    """The table, if it is one and not a canonical file with a fault; that is one with all `signs`, where there are."""
     try:
         found = raw.read(task.source)
+    except raw.TooWideError:
+        raise
     except PlainError:
         return None
     known = {layout.canonical(header) for header in found.headers}
-    is_canonical = known >= set(marks) if marks else layout.recognised(found.headers) >= _CANONICAL
+    is_canonical = known >= set(signs) if signs else layout.recognised(found.headers) >= _CANONICAL
     return None if is_canonical or not any(map(roles.recognised, found.headers)) else found
 
 
 def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) -> Sheet:
-    """The rows as the profile understands them; those of protected pupils, met by number, are counted and left out."""
+    """The rows as the profile understands them; those of protected pupils, who are marked in the file or met by number,
+    are counted and left out.
+    """
     if found.fingerprint != profile.fingerprint:
         raise PlainError(
             _("The file does not have the columns of the profile %(name)s.") % {"name": profile.name},
@@ -191,7 +196,7 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
         )
     understanding = Understanding.from_json(profile.understanding)
     if understanding.kind != kind:
-        raise OtherKindError(understanding.kind)
+        raise _other_kind(understanding.kind, kind)
     task.imp.options = {**task.imp.options, "profile_name": profile.name}
     task.kept["through_profile"] = True
     if kind == ImportKind.ROSTER:
@@ -199,13 +204,25 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
     about = Reading(understanding, _period(task, found, understanding), task.today)
     task.findings.headers = translate.headers(found, understanding)
     index = understanding.index("personal_number")
-    if index is None:
-        return translated(found, about, {})
-    digests = _digests(found.column(index), task.today)
-    hidden = people.protected_digests(task.organiser)
-    rows = tuple(row for row in found.rows if digests.get(row[1][index]) not in hidden)
-    task.kept["hidden_by_number"] = len(found.rows) - len(rows)
+    digests = _digests(found.column(index), task.today) if index is not None else {}
+    hidden = marks.marked(found, understanding)
+    if index is not None:
+        known = people.protected_digests(task.organiser)
+        hidden |= {number for number, cells in found.rows if digests.get(cells[index]) in known}
+    rows = tuple(row for row in found.rows if row[0] not in hidden)
+    # By mark or by number; the kinds add them to what they count as protected.
+    task.kept["hidden_in_file"] = len(hidden)
     return translated(replace(found, rows=rows), about, _ids(task, digests))
+
+
+def _other_kind(known_as: ImportKind, kind: ImportKind) -> Exception:
+    """Sums handed in as lessons, or the reverse, are read as what they are; everything else a person must choose."""
+    if {known_as, kind} == {ImportKind.LESSONS, ImportKind.TOTALS}:
+        return OtherKindError(known_as)
+    return PlainError(
+        _("A file with these columns is known as %(kind)s.") % {"kind": known_as.heading},
+        _("Choose that kind when you import it, or remove its profile if it is something else."),
+    )
 
 
 def _list(task: Task, found: Raw, understanding: Understanding) -> Sheet:
@@ -225,7 +242,7 @@ def _unit(task: Task) -> str:
     unit = task.options.get("unit") or (codes[0] if len(codes) == 1 else "")
     if unit not in codes:
         raise NeedsMappingError(
-            _("The columns are known, but not which school the list is of."),
+            _("The columns are known, but not which school the list comes from."),
             _("Choose the school on the import's page (--unit on the command line)."),
         )
     # Kept for a later try of single rows.

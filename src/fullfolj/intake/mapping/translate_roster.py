@@ -9,10 +9,12 @@ import polars as pl
 
 from fullfolj.domain.personal_number import NotAPersonalNumber, parse
 from fullfolj.intake import dnp, people
-from fullfolj.intake.mapping import profiles
+from fullfolj.intake.cells import SEPARATOR
+from fullfolj.intake.mapping import marks, profiles
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.mapping.translate import date_of
+from fullfolj.intake.roster_rows import school_type_of
 from fullfolj.intake.tables import Sheet
 from fullfolj.school.enums import SchoolType
 
@@ -35,31 +37,61 @@ COLUMNS = {
     "protected": "Sekretessmarkering",
     "newly_arrived": "Nyanländ från",
 }
-_ALWAYS = frozenset(("Person-ID", "Förnamn", "Efternamn", "Skolform", "Skolenhetskod", "Årskurs"))
+_ALWAYS = frozenset(("Person-ID", "Förnamn", "Efternamn", "Skolenhetskod"))
+_GROUPS = COLUMNS["groups"]
 _DATES = ("enrolled_from", "enrolled_to", "newly_arrived")
 _SEXES = {"flicka": "Kvinna", "f": "Kvinna", "pojke": "Man", "p": "Man"}
-#: What is written where nobody is protected, beside what every class list may have.
-_NOT_PROTECTED = {"n", "0", "falskt", "false", "-"}
-#: Where a class is called after its year level: 8A, 8 B.
+#: Where a class is called after its year level and nothing else: 8, 8A, 8 B.
 _NAMED_BY_YEAR = frozenset((SchoolType.COMPULSORY, SchoolType.ADAPTED_COMPULSORY, SchoolType.SPECIAL, SchoolType.SAMI))
-_YEAR_IN_CLASS = re.compile(r"(10|[1-9])(?!\d)")
+_YEAR_IN_CLASS = re.compile(r"(10|[1-9]) ?[^\W\d_]?")
 
 
 def students(raw: Raw, about: Understanding, unit: str, today: dt.date) -> Sheet:
     """The rows under dnp.STUDENT_LAYOUT; `unit` is the code of the school where the rows don't tell it.
 
-    A pupil without an id is known by a keyed digest of the personal number, which is the same in the next list.
+    A pupil without an id is known by a keyed digest of the personal number, which is the same in the next list. One who
+    is repeated for each group is one row, the first, with all the groups. A column that is among the values but not
+    among the sheet's columns is a guess: it stands where nothing is known.
     """
-    rows = [_row(cells, about, unit, today) for _number, cells in raw.rows]
+    rows = [(number, _row(cells, about, unit, today)) for number, cells in raw.rows]
+    if about.index("groups") is not None:
+        rows = _one_per_pupil(rows)
     data = {
-        "row": pl.Series([number for number, _cells in raw.rows], dtype=pl.UInt32),
+        "row": pl.Series([number for number, _row in rows], dtype=pl.UInt32),
         **{
-            name: pl.Series([row.get(name) or None for row in rows], dtype=pl.String)
+            name: pl.Series([row.get(name) or None for _number, row in rows], dtype=pl.String)
             for name in dnp.STUDENT_LAYOUT.names
         },
     }
+    return Sheet("", pl.DataFrame(data), raw.header_row + 1, _known_columns(about), pl.Series(dtype=pl.UInt32))
+
+
+def _known_columns(about: Understanding) -> frozenset[str]:
+    """What the list itself tells. One of some pupils lifts no protection: there a marking is told, its absence not."""
     has = _ALWAYS | {COLUMNS[column.role] for column in about.columns if column.role}
-    return Sheet("", pl.DataFrame(data), raw.header_row + 1, frozenset(has), pl.Series(dtype=pl.UInt32))
+    return has - {"Sekretessmarkering"} if about.pupils == profiles.SOME_PUPILS else has
+
+
+def _one_per_pupil(rows: list[tuple[int, dict[str, str]]]) -> list[tuple[int, dict[str, str]]]:
+    """Rows that differ in their groups alone are one, in the place of the first."""
+    pupils: dict[tuple[object, ...], tuple[int, dict[str, str]]] = {}
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for number, row in rows:
+        rest = tuple(sorted((name, text) for name, text in row.items() if name != _GROUPS))
+        # Without an id nobody knows whether it is the same pupil.
+        key = rest if row["Person-ID"] else (number,)
+        pupils.setdefault(key, (number, row))
+        groups.setdefault(key, []).append(row[_GROUPS])
+    return [
+        (number, row | {_GROUPS: _joined(groups[key])} if len(groups[key]) > 1 else row)
+        for key, (number, row) in pupils.items()
+    ]
+
+
+def _joined(cells: list[str]) -> str:
+    """The groups of several cells in one, each once."""
+    names = (name.strip() for cell in cells for name in re.split("[,;]", cell))
+    return "".join(f"{name}{SEPARATOR}" for name in dict.fromkeys(names) if name)
 
 
 def headers(raw: Raw, about: Understanding) -> dict[str, str]:
@@ -84,12 +116,11 @@ def _row(cells: tuple[str, ...], about: Understanding, unit: str, today: dt.date
     if "full_name" in told:
         row |= dict(zip(("Förnamn", "Efternamn"), _names(told["full_name"], about.name_order), strict=True))
     row["Skolenhetskod"] = told.get("unit_code") or unit
-    row["Skolform"] = told.get("school_type") or about.school_type
+    row["Skolform"] = told.get("school_type", about.school_type)
     row["Kön"] = _SEXES.get(told.get("sex", "").casefold(), told.get("sex", ""))
-    protected = told.get("protected", "")
-    row["Sekretessmarkering"] = "" if protected.casefold() in _NOT_PROTECTED else protected
-    if about.index("year_level") is None and row["Skolform"] in _NAMED_BY_YEAR:
-        year = _YEAR_IN_CLASS.match(told.get("class", ""))
+    row["Sekretessmarkering"] = marks.marking(cells, about)
+    if about.index("year_level") is None and school_type_of(row["Skolform"]) in _NAMED_BY_YEAR:
+        year = _YEAR_IN_CLASS.fullmatch(told.get("class", ""))
         row["Årskurs"] = year[1] if year is not None else ""
     return row
 
