@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,9 +38,29 @@ def _kind(item: pytest.Item) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """pytest-django's hook before it makes the test database: the cluster must answer by then."""
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """pytest-django's hook before it makes the test database: the cluster must answer by then.
+
+    The migrations that follow are not measured for coverage, which would make them take twice as long.
+    """
     testbed.ensure_cluster()
+    if measuring := _coverage(request.config):
+        measuring.pause()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+    """pytest-django's test database, made."""
+    if measuring := _coverage(request.config):
+        measuring.resume()
+
+
+def _coverage(config: pytest.Config) -> Any:
+    """pytest-cov's controller, which pauses and resumes; None in a run that measures nothing."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    return plugin and plugin.cov_controller
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
 
-#: Makes coverage measure a process: not these, for one that is killed, or may write no file, tells nothing of it.
-_MEASURED = "COVERAGE_PROCESS_CONFIG"
+from tests import testbed
 
 
 class ImportProcess:
@@ -24,7 +23,7 @@ class ImportProcess:
         here = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
         self._process = subprocess.Popen(
             [sys.executable, str(self.child), *map(str, words)],
-            env={**_given(), "FULLFOLJ_DATA": str(data), "DATABASE_URL": here, **environment},
+            env={**testbed.unmeasured(), "FULLFOLJ_DATA": str(data), "DATABASE_URL": here, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -46,10 +45,6 @@ class ImportProcess:
         """Exit code and what it said on stderr."""
         _out, errors = self._process.communicate(timeout=60)
         return self._process.returncode, errors
-
-
-def _given() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name != _MEASURED}
 
 
 class UndoProcess(ImportProcess):
