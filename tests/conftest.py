@@ -16,6 +16,7 @@ from tests import testbed
 _ROOT = Path(__file__).parent
 #: Quick ones first, so that a run that fails fails soon.
 _ORDER = ("unit", "spec", "docs", "generative", "integration", "access", "faults", "functional")
+_LONG = ("test_february.py", "test_a_new_town.py", "test_manual_pictures.py")
 _COVERED_WHOLLY = ("domain", "grading", "measures", "access")
 
 
@@ -26,10 +27,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sorts by kind of test, and keeps those that kill processes or fill disks on one worker (pytest-xdist)."""
+    """Sorts by kind of test, and keeps those that kill processes or fill disks on one worker (pytest-xdist).
+
+    pytest-xdist hands out the largest groups first. The long ones are the second group, so that the other worker begins
+    with them, and neither is left alone with one at the end.
+    """
     for item in items:
         if _kind(item) == "faults":
             item.add_marker(pytest.mark.xdist_group("faults"))
+        elif _kind(item) == "generative" or item.path.name in _LONG:
+            item.add_marker(pytest.mark.xdist_group("long"))
     items.sort(key=lambda item: _ORDER.index(_kind(item)) if _kind(item) in _ORDER else len(_ORDER))
 
 
