@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests import testbed
 _ROOT = Path(__file__).parent
 #: Quick ones first, so that a run that fails fails soon.
 _ORDER = ("unit", "spec", "docs", "generative", "integration", "access", "faults", "functional")
+_LONG = ("test_february.py", "test_a_new_town.py", "test_manual_pictures.py")
 _COVERED_WHOLLY = ("domain", "grading", "measures", "access")
 
 
@@ -25,10 +27,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sorts by kind of test, and keeps those that kill processes or fill disks on one worker (pytest-xdist)."""
+    """Sorts by kind of test, and keeps those that kill processes or fill disks on one worker (pytest-xdist).
+
+    pytest-xdist hands out the largest groups first. The long ones are the second group, so that the other worker begins
+    with them, and neither is left alone with one at the end.
+    """
     for item in items:
         if _kind(item) == "faults":
             item.add_marker(pytest.mark.xdist_group("faults"))
+        elif _kind(item) == "generative" or item.path.name in _LONG:
+            item.add_marker(pytest.mark.xdist_group("long"))
     items.sort(key=lambda item: _ORDER.index(_kind(item)) if _kind(item) in _ORDER else len(_ORDER))
 
 
@@ -37,9 +45,29 @@ def _kind(item: pytest.Item) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """pytest-django's hook before it makes the test database: the cluster must answer by then."""
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """pytest-django's hook before it makes the test database: the cluster must answer by then.
+
+    The migrations that follow are not measured for coverage, which would make them take twice as long.
+    """
     testbed.ensure_cluster()
+    if measuring := _coverage(request.config):
+        measuring.pause()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+    """pytest-django's test database, made."""
+    if measuring := _coverage(request.config):
+        measuring.resume()
+
+
+def _coverage(config: pytest.Config) -> Any:
+    """pytest-cov's controller, which pauses and resumes; None in a run that measures nothing."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    return plugin and plugin.cov_controller
 
 
 @pytest.fixture

@@ -70,6 +70,14 @@ def ensure_cluster() -> None:
         embedded.start(_folder, fast=True)
 
 
+def unmeasured() -> dict[str, str]:
+    """The environment for a process that coverage does not measure: measured, Django takes four times as long to start.
+
+    One that is killed, or may write no file, would tell coverage nothing anyhow.
+    """
+    return {name: value for name, value in os.environ.items() if name != "COVERAGE_PROCESS_CONFIG"}
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     if _made:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
 
+from tests import testbed
+
 
 class ImportProcess:
     """`fullfolj import …`, ready to begin. `begin()`, then `kill()` or `wait()`."""
@@ -21,7 +23,7 @@ class ImportProcess:
         here = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
         self._process = subprocess.Popen(
             [sys.executable, str(self.child), *map(str, words)],
-            env={**os.environ, "FULLFOLJ_DATA": str(data), "DATABASE_URL": here, **environment},
+            env={**testbed.unmeasured(), "FULLFOLJ_DATA": str(data), "DATABASE_URL": here, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -42,21 +42,21 @@ class House:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        given = {
-            key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FULLFOLJ_DATABASE_ROLE")
-        }
+        given = testbed.unmeasured()
+        for name in ("DATABASE_URL", "FULLFOLJ_DATABASE_ROLE"):
+            given.pop(name, None)
         self.environment = {**given, "FULLFOLJ_DATA": str(data), "LC_ALL": "en_GB.UTF-8"}
 
-    def run(self, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, given: str | None = None, measured: bool = False) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-P", "-m", "fullfolj", *words], env=self.environment, input=given, capture_output=True,
-            text=True, timeout=120, check=False,
+            [sys.executable, "-P", "-m", "fullfolj", *words], env=self.given(measured=measured), input=given,
+            capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 
-    def begin_demo(self) -> subprocess.Popen[str]:
+    def begin_demo(self, *, measured: bool = False) -> subprocess.Popen[str]:
         demo = subprocess.Popen(
-            [sys.executable, "-P", "-c", DEMO, "demo", "--port", str(self.port)], env=self.environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [sys.executable, "-P", "-c", DEMO, "demo", "--port", str(self.port)], env=self.given(measured=measured),
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         self.demos.append(demo)
         assert demo.stdout
@@ -64,6 +64,11 @@ class House:
             pass
         assert line, demo.communicate()
         return demo
+
+    def given(self, *, measured: bool) -> dict[str, str]:
+        """The environment. Each command is measured for coverage once, for that makes it slow."""
+        wanted = {name: value for name, value in os.environ.items() if name not in testbed.unmeasured()}
+        return self.environment | (wanted if measured else {})
 
     def health(self) -> dict[str, bool]:
         try:
@@ -120,11 +125,11 @@ def wait_until(what: object, patience: float = 30.0) -> None:
 
 def test_from_nothing_to_a_first_administrator(empty: House) -> None:
     house = empty
-    assert "Nothing was running" in house.run("stop").stdout
+    assert "Nothing was running" in house.run("stop", measured=True).stdout
     first = house.run("migrate")
     assert (first.returncode, "applied" in first.stdout) == (0, True), first.stderr
-    assert "up to date already" in house.run("migrate").stdout
-    made = house.run("create-admin", "anna", "--name", "Anna Ek")
+    assert "up to date already" in house.run("migrate", measured=True).stdout
+    made = house.run("create-admin", "anna", "--name", "Anna Ek", measured=True)
     assert made.returncode == 0, made.stderr
     assert "Its password" in made.stdout
     again = house.run("create-admin", "Anna")
@@ -134,7 +139,7 @@ def test_from_nothing_to_a_first_administrator(empty: House) -> None:
     assert weak.returncode == 1
     assert house.run("create-admin", " ").returncode == 2
     assert house.run("create-admin", "bo", "--password-stdin", given="en lång och god mening\n").returncode == 0
-    told = house.run("doctor")
+    told = house.run("doctor", measured=True)
     assert told.returncode == 1, "no worker runs"
     assert "1 thing is wrong" in told.stdout
     assert house.run("stop").stdout == "Stopped: database.\n"
@@ -178,7 +183,7 @@ def test_a_server_of_the_hosts_own_is_migrated_only_when_asked(empty: House) -> 
     assert refused.returncode == 1
     assert "fullfolj migrate" in refused.stderr
     assert house.run("migrate").returncode == 0
-    assert house.run("worker", "--until-idle").returncode == 0
+    assert house.run("worker", "--until-idle", measured=True).returncode == 0
     assert "Nothing was running" in house.run("stop").stdout, "it is not ours to stop"
 
 
@@ -187,14 +192,14 @@ def test_a_busy_port_is_named_with_the_option(house: House) -> None:
         other.bind(("127.0.0.1", house.port))
         other.listen()
         for command in ("serve", "demo"):
-            refused = house.run(command, "--port", str(house.port))
+            refused = house.run(command, "--port", str(house.port), measured=True)
             assert refused.returncode == 1
             assert f"Port {house.port} is taken" in refused.stderr
             assert f"--port {house.port + 1}" in refused.stderr
 
 
 def test_a_demo_serves_refuses_a_second_and_stops_everything(house: House) -> None:
-    demo = house.begin_demo()
+    demo = house.begin_demo(measured=True)
     wait_until(lambda: house.health() == {"database": True, "lake": True, "worker": True})
     second = house.run("demo", "--port", str(house.port + 1))
     assert second.returncode == 1

@@ -67,6 +67,7 @@ def time_of_a_whole_import(data: Path, path: Path, back_to_the_old: Callable[[],
     return time.monotonic() - began
 
 
+@pytest.mark.no_cover  # measuring what other tests measure would take longer than the rest
 def test_a_killed_import_leaves_the_old_or_the_new_whole(town: Organisation, data: Path, tmp_path: Path) -> None:
     take_in(town, file(tmp_path, lessons(range(1, 1 + DAYS))))
     first = list(Partition.objects.values_list("pk", flat=True))

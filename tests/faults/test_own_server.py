@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import psycopg
 
 from fullfolj.config import embedded
+from tests import testbed
 
 WHO = """
 import django, os
@@ -31,7 +31,7 @@ def test_web_and_worker_take_on_their_roles_without_a_superuser(data_folder: Pat
         connection.execute("drop role if exists ff_app")  # ours, of the embedded server
         connection.execute("create role host login createrole password 'x'")
         connection.execute("create database school owner host")
-    environment = os.environ | {
+    environment = testbed.unmeasured() | {
         "DATABASE_URL": f"postgresql://host:x@/school?host={socket}",
         "FULLFOLJ_DATA": str(data_folder / "ours"),
     }

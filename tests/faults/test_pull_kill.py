@@ -62,6 +62,7 @@ def forget(organiser: Organisation) -> None:
     Source.objects.update(cursors={}, last_full_at=None)
 
 
+@pytest.mark.no_cover  # measuring what other tests measure would take longer than the rest
 def test_a_killed_pull_is_made_good_by_the_next(data: Path, settings: Settings) -> None:
     organiser = register.organiser("Skarvås kommun")
     provider = Provider(make_town(60, 10, 7))

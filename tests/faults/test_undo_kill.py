@@ -79,6 +79,7 @@ def lessons(tmp_path: Path, name: str, day: str, **cells: str) -> Path:
     return lesson_files.file(tmp_path, rows, name)
 
 
+@pytest.mark.no_cover  # measuring what other tests measure would take longer than the rest
 @pytest.mark.parametrize("kind", ["roster", "lessons"])
 def test_killed_while_an_import_is_taken_back(kind: str, town: Organisation, data: Path, tmp_path: Path) -> None:
     take_in(town, "roster", roster(tmp_path, town, "8A", 0))

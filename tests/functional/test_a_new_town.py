@@ -26,7 +26,7 @@ from tests.functional.conftest import SignedIn
 from tests.import_jobs import forget_all, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STUDENTS, DAYS, SEED = 300, 70, 90210
+STUDENTS, DAYS, SEED = 120, 70, 90210
 
 
 @pytest.fixture

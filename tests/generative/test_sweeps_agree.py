@@ -77,6 +77,7 @@ def _partly(cur: engine.Cursor, batch: Batch, asked: Asked) -> tuple[list[int], 
     return replayed, [found for one in left for found in replay.evaluate_batch(cur, one, asked)]
 
 
+@pytest.mark.no_cover  # each world is swept four times, and every line is measured by the tests below
 @_SLOWLY
 @given(long_worlds(), st.integers(0, 30))
 def test_a_partial_sweep_finds_what_a_whole_one_does(world: World, nights: int) -> None:

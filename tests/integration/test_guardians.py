@@ -18,7 +18,9 @@ from fullfolj.school.enums import OrganisationType
 from fullfolj.school.models import Organisation, Person, Responsible
 from fullfolj.simulation.ss12000.provider import BASE, Provider
 from fullfolj.simulation.town import Town, make_town
+from tests.towns.served import worked_out_once
 
+__all__ = ["worked_out_once"]
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(days=1)

@@ -31,7 +31,9 @@ from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET,
 from fullfolj.simulation.town import Town, make_town
 from tests import register
 from tests.import_jobs import forget_all
+from tests.towns.served import worked_out_once
 
+__all__ = ["worked_out_once"]
 pytestmark = pytest.mark.django_db
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 

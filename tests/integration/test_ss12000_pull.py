@@ -24,7 +24,9 @@ from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET,
 from fullfolj.simulation.town import Town, make_town
 from tests import lesson_files
 from tests.integration.intake_case import take_in
+from tests.towns.served import worked_out_once
 
+__all__ = ["worked_out_once"]
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -28,10 +29,14 @@ from fullfolj.simulation.ss12000 import scenarios
 from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Answer, Asked, Provider
 from fullfolj.simulation.town import Town, make_town
 from tests import lesson_files
+from tests.towns.served import worked_out_once
 
+__all__ = ["worked_out_once"]
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
 QUICK = Limits(connect=2, silence=2, answer=3, attempts=3, longest_wait=5, all_waits=30)
+#: For an answer that is sure to take all the time that it may.
+QUICKER = replace(QUICK, answer=1)
 
 type Serve = Callable[[Provider], AbstractContextManager[Source]]
 
@@ -358,7 +363,7 @@ class TestHostile:
     def test_an_answer_that_is_none(self, serve: Serve, town: Town, path: str, name: str, code: str) -> None:
         began = time.monotonic()
         with serve(Provider(town, scenarios.hostile(name, path))) as source:
-            found = pull(source)
+            found = pull(source, limits=QUICKER if name == "drip" else QUICK)
 
         assert (found.state, found.failure_code) == (PullState.FAILED, code)
         assert found.failure
