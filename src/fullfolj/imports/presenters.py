@@ -124,11 +124,12 @@ def _kinds(chosen: str) -> tuple[KindChoice, ...]:
         ),
         ImportKind.LESSONS: _(
             "One row per pupil and lesson: CSV with student_id, date, start, offered_minutes, present_minutes, "
-            "valid_absence_minutes, invalid_absence_minutes and some more."
+            "valid_absence_minutes, invalid_absence_minutes and some more. Or a report of any system: Fullfölj asks "
+            "what its columns are."
         ),
         ImportKind.GRADES: _(
             "The file that goes to SCB for year 6 or year 9, or CSV with student_id, school_year, term, year_level, "
-            "subject, grade and kind."
+            "subject, grade and kind. Or a sheet of your own: Fullfölj asks what its columns are."
         ),
         ImportKind.TOTALS: _(
             "Sums per pupil for a day, a term or a school year, from a report of any system. Lessons are better: most "

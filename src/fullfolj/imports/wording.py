@@ -33,7 +33,7 @@ def _guardians(imp: Import) -> str:
     new, gone = counts.get("new", 0) + counts.get("changed", 0), counts.get("removed", 0)
     told = [
         _n(ngettext("%(n)s new guardianship", "%(n)s new guardianships", new), new) if new else "",
-        _n(ngettext("%(n)s guardianship that ends", "%(n)s guardianships that end", gone), gone) if gone else "",
+        _n(ngettext("%(n)s ended guardianship", "%(n)s ended guardianships", gone), gone) if gone else "",
     ]
     words = ", ".join(part for part in told if part)
     return f"{words}." if words else ""
