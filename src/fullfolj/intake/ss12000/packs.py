@@ -156,17 +156,18 @@ def _chunks(about: Making) -> list[_Chunk]:
 def _together(about: Making) -> list[list[int]]:
     """The numbers that stand for one pupil, pupil by pupil, in the order of the units that they are at now."""
     found, codes = about.found, about.unit_codes
-    known = people.resolve(about.source.organiser, found.attendances.students)
+    numbered = found.attendances.students.frame()
+    known = people.resolve(about.source.organiser, numbered["id"])
     person_of = dict(known.select("written", "student").iter_rows())
     gathered: dict[object, list[int]] = defaultdict(list)
     place: dict[object, str] = {}
-    for text, number in found.attendances.students.items():
+    for number, text in numbered.iter_rows():
         person = found.lists.persons.rows.get(text)
         units = [codes[one.organisation] for one in person.enrolments if one.organisation in codes] if person else []
         own = person_of.get(text) or text
         gathered[own].append(number)
         place[own] = min(place.get(own, _LAST), units[-1] if units else _LAST)
-    return [sorted(set(gathered[own])) for own in sorted(gathered, key=lambda own: (place[own], gathered[own]))]
+    return [gathered[own] for own in sorted(gathered, key=lambda own: (place[own], gathered[own]))]
 
 
 def _lessons_pack(about: Making, chunk: _Chunk, deleted: _Deleted, *, is_last: bool) -> Path:
