@@ -78,7 +78,7 @@ def _partly(cur: engine.Cursor, batch: Batch, asked: Asked) -> tuple[list[int], 
 
 
 @pytest.mark.no_cover  # each world is swept four times, and every line is measured by the tests below
-@_SLOWLY
+@settings(_SLOWLY, max_examples=25)
 @given(long_worlds(), st.integers(0, 30))
 def test_a_partial_sweep_finds_what_a_whole_one_does(world: World, nights: int) -> None:
     batch = _batch(world)
