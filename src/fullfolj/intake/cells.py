@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fullfolj.domain.personal_number import NotAPersonalNumber, PersonalNumber, parse
@@ -24,6 +24,11 @@ _MANY_DIGITS = re.compile(r"\d{5,}")
 SEPARATOR = "\u2063"
 _YES = {"ja", "j", "1", "true", "sant", "yes", "x"}
 _NO = {"nej", "n", "0", "false", "falskt", "no"}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in one cell, each once. The sign between them is none that a name has, as commas may be."""
+    return "".join(f"{name}{SEPARATOR}" for name in dict.fromkeys(names))
 
 
 @dataclass(frozen=True)

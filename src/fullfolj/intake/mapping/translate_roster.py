@@ -9,7 +9,7 @@ import polars as pl
 
 from fullfolj.domain.personal_number import NotAPersonalNumber, parse
 from fullfolj.intake import dnp, people
-from fullfolj.intake.cells import SEPARATOR
+from fullfolj.intake.cells import listed
 from fullfolj.intake.mapping import marks, profiles
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
@@ -63,13 +63,8 @@ def students(raw: Raw, about: Understanding, unit: str, today: dt.date) -> Sheet
             for name in dnp.STUDENT_LAYOUT.names
         },
     }
-    return Sheet("", pl.DataFrame(data), raw.header_row + 1, _known_columns(about), pl.Series(dtype=pl.UInt32))
-
-
-def _known_columns(about: Understanding) -> frozenset[str]:
-    """What the list itself tells. One of some pupils lifts no protection: there a marking is told, its absence not."""
-    has = _ALWAYS | {COLUMNS[column.role] for column in about.columns if column.role}
-    return has - {"Sekretessmarkering"} if about.pupils == profiles.SOME_PUPILS else has
+    told = _ALWAYS | {COLUMNS[column.role] for column in about.columns if column.role}
+    return Sheet("", pl.DataFrame(data), raw.header_row + 1, told, pl.Series(dtype=pl.UInt32))
 
 
 def _one_per_pupil(rows: list[tuple[int, dict[str, str]]]) -> list[tuple[int, dict[str, str]]]:
@@ -91,7 +86,7 @@ def _one_per_pupil(rows: list[tuple[int, dict[str, str]]]) -> list[tuple[int, di
 def _joined(cells: list[str]) -> str:
     """The groups of several cells in one, each once."""
     names = (name.strip() for cell in cells for name in re.split("[,;]", cell))
-    return "".join(f"{name}{SEPARATOR}" for name in dict.fromkeys(names) if name)
+    return listed(filter(None, names))
 
 
 def headers(raw: Raw, about: Understanding) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from fullfolj.intake import dnp
-from fullfolj.intake.cells import SEPARATOR
+from fullfolj.intake.cells import listed
 from fullfolj.intake.roster_rows import is_marked
 from fullfolj.intake.ss12000.register import EnrolmentRow, GroupRow, Lists, PersonRow, Span, is_unit
 from fullfolj.intake.tables import Layout, Sheet
@@ -242,11 +242,6 @@ def joined(spans: Iterable[Span]) -> list[Span]:
         else:
             union.append(span)
     return union
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in one cell. The sign between them is none that a name has, as commas may be."""
-    return "".join(f"{name}{SEPARATOR}" for name in dict.fromkeys(names))
 
 
 def _text(day: dt.date | None) -> str:
