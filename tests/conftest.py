@@ -70,6 +70,15 @@ def _coverage(config: pytest.Config) -> Any:
     return plugin and plugin.cov_controller
 
 
+@pytest.fixture(autouse=True)
+def _own_language() -> Generator[None]:
+    """A page fetched in English leaves the thread speaking English; the next test begins in the settings' language."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def data_folder() -> Generator[Path]:
     """An empty data directory that PostgreSQL may pass (pytest's own are closed); its server is stopped after."""
