@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +21,18 @@ from tests.oracle.measures import (
 
 STEPS = ("absence-10", "absence-15", "absence-20", "absence-50")
 RULES = (*STEPS, "invalid-3", "late-5", "short-spells-3", "change-10", "start-2")
+#: Rule → the numbers that an organiser may change. A rule that a ladder lacks is off.
+FIRST_LADDER: Mapping[str, Mapping[str, int]] = {
+    **{rule: {"percent": int(rule.removeprefix("absence-")), "school_days": 10} for rule in STEPS},
+    "invalid-3": {"occasions": 3},
+    "late-5": {"times": 5},
+    "short-spells-3": {"spells": 3},
+    "change-10": {"points": 10},
+    "start-2": {"days": 2},
+    "radar-5": {"school_days": 5},
+}
+
+type Ladder = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -29,32 +41,34 @@ class Opened:
     index: int  # of the school day
 
 
-def holds(rule: str, days: Sequence[SchoolDay], definition: str) -> bool | None:
+def holds(rule: str, days: Sequence[SchoolDay], definition: str, ladder: Ladder = FIRST_LADDER) -> bool | None:
     """The rule's answer at the end of the last of `days`; None when it can't be told."""
-    today = days[-1]
+    if rule not in ladder:
+        return False
+    today, limits = days[-1], ladder[rule]
     last_20 = list(days[-20:])
     if rule == "change-10":
         before = list(days[-40:-20])
         if not enough(last_20) or not enough(before):
             return None
         points = change_points(before, last_20, definition)
-        return None if points is None else points >= 10
+        return None if points is None else points >= limits["points"]
     if rule == "short-spells-3":
         term = [day for day in days if term_of(day.date) == term_of(today.date)]
-        return None if not enough(term) else sum(1 for length in spells(term) if length <= 2) >= 3
+        return None if not enough(term) else sum(1 for length in spells(term) if length <= 2) >= limits["spells"]
     if rule == "start-2":
         year = [day for day in days if school_year_of(day.date) == school_year_of(today.date)][:20]
-        return None if not enough(year) else sum(1 for day in year if day.is_wholly_absent) >= 2
+        return None if not enough(year) else sum(1 for day in year if day.is_wholly_absent) >= limits["days"]
     if not enough(last_20):
         return None
     if rule == "invalid-3":
-        return sum(1 for day in last_20 if day.is_invalid_occasion) >= 3
+        return sum(1 for day in last_20 if day.is_invalid_occasion) >= limits["occasions"]
     if rule == "late-5":
-        return sum(late_arrivals(day) for day in last_20) >= 5
-    if sum(1 for day in last_20 if day.reported) < 10:
+        return sum(late_arrivals(day) for day in last_20) >= limits["times"]
+    if sum(1 for day in last_20 if day.reported) < limits["school_days"]:
         return False
     share = absence_share(last_20, definition)
-    return None if share is None else share >= Fraction(int(rule.removeprefix("absence-")), 100)
+    return None if share is None else share >= Fraction(limits["percent"], 100)
 
 
 def enough(days: Sequence[SchoolDay]) -> bool:
@@ -93,11 +107,13 @@ def listed(found: Mapping[str, Opened]) -> dict[str, Opened]:
     return {rule: where for rule, where in found.items() if rule not in open_steps[:-1]}
 
 
-def radar_answer(found: Mapping[str, Opened], last: int, to: dt.date, contacts: Sequence[dt.date]) -> bool:
-    """Another signal listed, for more than 5 school days counting its first, and no contact since."""
+def radar_answer(
+    found: Mapping[str, Opened], last: int, to: dt.date, contacts: Sequence[dt.date], limit: int | None = 5
+) -> bool:
+    """Another signal listed, for more than `limit` school days counting its first, and no contact since."""
     for where in listed(found).values():
         answered = any(where.since <= contact <= to for contact in contacts)
-        if last - where.index + 1 > 5 and not answered:
+        if limit is not None and last - where.index + 1 > limit and not answered:
             return True
     return False
 
@@ -108,17 +124,22 @@ def signals(
     definition: str,
     contacts: Sequence[dt.date],
     is_enrolled: bool,
+    ladder_on: Callable[[dt.date], Ladder] = lambda _day: FIRST_LADDER,
 ) -> dict[str, dt.date]:
-    """Listed open rule → since. `days` are all school days up to `as_of`."""
+    """Listed open rule → since. `days` are all school days up to `as_of`; each is judged by the ladder of its date."""
     if not is_enrolled or not days:
         return {}
-    answers = {rule: [holds(rule, days[: place + 1], definition) for place in range(len(days))] for rule in RULES}
+    answers = {
+        rule: [holds(rule, days[: place + 1], definition, ladder_on(day.date)) for place, day in enumerate(days)]
+        for rule in RULES
+    }
+    limit = ladder_on(as_of).get("radar-5", {}).get("school_days")
     last = len(days) - 1
     radar: list[tuple[dt.date, bool | None]] = []
     for place, day in enumerate(days):
         to = as_of if place == last else day.date
         known = [contact for contact in contacts if contact <= as_of]
-        radar.append((day.date, radar_answer(opened_at(days, answers, place, to), place, to, known)))
+        radar.append((day.date, radar_answer(opened_at(days, answers, place, to), place, to, known, limit)))
     open_now = listed(opened_at(days, answers, last, as_of))
     waiting = opened(radar)
     result = {rule: where.since for rule, where in open_now.items()}

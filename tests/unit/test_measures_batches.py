@@ -11,6 +11,7 @@ from fullfolj import measures
 from fullfolj.lake import engine
 from fullfolj.measures import runner
 from fullfolj.signals import replay
+from fullfolj.signals.rulebook import Rulebook
 from fullfolj.signals.rules import RULES
 from fullfolj.signals.rules.base import sql_number
 from tests.oracle import facts
@@ -61,7 +62,7 @@ def test_thresholds_can_be_changed_but_not_invented(world: tuple[list[object], e
     paths, enrolments = world
     changed = {"absence-50": {"percent": Decimal("100.5")}, "start-2": {"days": 13}}
     with engine.cursor() as cur:
-        found = replay.evaluate(cur, paths, enrolments, _DAY, thresholds=changed, students=[1])
+        found = replay.evaluate(cur, paths, enrolments, _DAY, rulebook=Rulebook.of(changed), students=[1])
     assert "absence-20" in {evaluation.rule for evaluation in found}
     assert not {"absence-50", "start-2"} & {evaluation.rule for evaluation in found}
     with pytest.raises(ValueError, match="has no threshold"):

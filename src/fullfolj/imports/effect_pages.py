@@ -114,7 +114,7 @@ def _table(imp: Import, trial: Trial) -> AltTable:
         headers=(Cell(_("Signal")), Cell(lit, is_number=True), Cell(out, is_number=True)),
         rows=tuple(
             (
-                Cell(str(rule.title)),
+                Cell(rule.title),
                 Cell(digits(trial.lit.rules.get(rule.id, 0)), is_number=True, label=lit),
                 Cell(digits(trial.out.rules.get(rule.id, 0)), is_number=True, label=out),
             )
@@ -147,7 +147,7 @@ def _list(caption: str, foretold: Foretold, told: Told, groups: dict[int, str]) 
             url=reverse("student", args=[person.uuid]),
             name=str(person),
             group=groups.get(person.pk, ""),
-            rules=listed([str(RULES.get(rule).title) for rule in foretold.who[person.pk] if rule in RULES]),
+            rules=listed([RULES.get(rule).title for rule in foretold.who[person.pk] if rule in RULES]),
         )
         for person in told.people
     )

@@ -120,12 +120,12 @@ def _evidence(rule: Rule, stored: Stored, name: str, today: dt.date, clears: str
     window = Window(stored["window"], _day(stored["from"]), _day(stored["to"]))
     numerator, denominator, extra = _parts(rule, stored)
     return Evidence(
-        title=f"{rule.title} – {name}",
+        title=f"{rule.titled(stored['thresholds'])} – {name}",
         numerator=numerator,
         denominator=denominator,
         window=window_words(window, today),
         coverage=coverage_words(coverage),
-        rule=str(rule.text),
+        rule=rule.told(stored["thresholds"]),
         extra=(*extra, Term(gettext("Ground"), rule.source)),
         sentence=clears,
     )
@@ -187,7 +187,7 @@ def _radar_evidence(rule: Rule, stored: Stored, name: str, clears: str) -> Evide
     days = stored["school_days"]
     limit = stored["thresholds"]["school_days"]
     return Evidence(
-        title=f"{rule.title} – {name}",
+        title=f"{rule.titled(stored['thresholds'])} – {name}",
         numerator=ngettext("%(n)s school day without contact", "%(n)s school days without contact", days) % {"n": days},
         denominator=ngettext(
             "The limit is more than %(n)s school day.", "The limit is more than %(n)s school days.", int(limit)
@@ -195,7 +195,7 @@ def _radar_evidence(rule: Rule, stored: Stored, name: str, clears: str) -> Evide
         % {"n": limit},
         window=gettext("since the signal was lit"),
         coverage=gettext("contacts that are noted in Fullfölj; attempts without an answer do not count"),
-        rule=str(rule.text),
+        rule=rule.told(stored["thresholds"]),
         sentence=clears,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,9 +18,10 @@ from fullfolj.measures import day_sums, runner
 from fullfolj.measures.reporting import unreported_groups
 from fullfolj.measures.runner import Batch
 from fullfolj.school.models import Enrolment, Organisation, Person
-from fullfolj.signals import replay
+from fullfolj.signals import ladders, replay
 from fullfolj.signals.models import UNANSWERED, Contact, Signal
 from fullfolj.signals.replay import Evaluation, State
+from fullfolj.signals.rulebook import Rulebook
 
 #: Unreported lessons older than this are no longer a matter for the morning.
 REPORTING_REACH = dt.timedelta(days=28)
@@ -78,7 +79,8 @@ def evaluate(
     `between` is called after each batch of pupils, in the caller's own thread; what it raises ends the work there.
     """
     about = sources(organiser, students)
-    parts = _parts(about, as_of, students, closed=closed, between=between)
+    by_ladder = ladders.groups(organiser, as_of, students)
+    parts = _parts(about, as_of, by_ladder, closed=closed, between=between)
     found = [one for part in parts for one in part.evaluations]
     return sorted(told_coarse(organiser, as_of, found), key=lambda one: one.student)
 
@@ -117,15 +119,16 @@ def evaluate_all(*, organiser: Organisation, as_of: dt.date) -> Seen:
     """Everything a sweep keeps, for every pupil of the organiser. Nothing is written."""
     about = sources(organiser)
     day_sums.keep(about.paths)
-    parts = _parts(about, as_of, None, with_strips=True)
+    parts = _parts(about, as_of, ladders.groups(organiser, as_of), with_strips=True)
     lit = [evaluation for part in parts for evaluation in part.evaluations]
     strips = {student: days for part in parts for student, days in part.strips.items()}
     with engine.cursor() as cur:
         unreported = _unreported(cur, organiser, as_of)
+    versions = {str(version.uuid): version.pk for version in ladders.standing(organiser)}
     return Seen(
         students=about.enrolments["student"].n_unique(),
         data_through=_data_through(organiser, as_of),
-        signals=[_signal(evaluation, as_of) for evaluation in lit],
+        signals=[_signal(evaluation, as_of, versions) for evaluation in lit],
         strips={
             student: [
                 {"date": day.date.isoformat(), "kind": str(day.kind), "whole": bool(day.is_whole_day)} for day in days
@@ -147,14 +150,29 @@ class _Part:
 def _parts(
     about: Sources,
     as_of: dt.date,
-    students: Iterable[int] | None,
+    by_ladder: Iterable[tuple[Rulebook, Collection[int] | None]],
     *,
     closed: bool = False,
     with_strips: bool = False,
     between: Callable[[], None] | None = None,
 ) -> list[_Part]:
-    """First who has to be replayed, then the replaying of those alone, unless every rule is asked for."""
+    """The pupils of each ladder by themselves."""
     asked = replay.Asked(about.enrolments, as_of, about.definition, contacts=about.contacts, closed=closed)
+    return [
+        part
+        for rulebook, students in by_ladder
+        for part in _parts_of(about, replace(asked, rulebook=rulebook), students, with_strips, between)
+    ]
+
+
+def _parts_of(
+    about: Sources,
+    asked: replay.Asked,
+    students: Iterable[int] | None,
+    with_strips: bool,
+    between: Callable[[], None] | None,
+) -> list[_Part]:
+    """First who has to be replayed, then the replaying of those alone, unless every rule is asked for."""
 
     def work(cur: Cursor, batch: Batch) -> _Part:
         found = replay.evaluate_batch(cur, batch, asked)
@@ -163,7 +181,7 @@ def _parts(
 
     with engine.cursor() as cur:
         batches = list(runner.batches(cur, about.paths, about.enrolments, students))
-    if not closed:
+    if not asked.closed:
         left = _side_by_side(lambda cur, batch: replay.unsettled(cur, batch, asked), batches, between)
         batches = runner.shared_out(left, engine.THREADS)
     return _side_by_side(work, batches, between)
@@ -199,7 +217,7 @@ def _got[T](promised: Future[T], between: Callable[[], None] | None) -> T:
     return part
 
 
-def _signal(evaluation: Evaluation, as_of: dt.date) -> Signal:
+def _signal(evaluation: Evaluation, as_of: dt.date, versions: Mapping[str, int]) -> Signal:
     assert evaluation.since is not None  # open evaluations have one
     return Signal(
         student_id=evaluation.student,
@@ -210,6 +228,7 @@ def _signal(evaluation: Evaluation, as_of: dt.date) -> Signal:
         is_folded=evaluation.folded,
         school_days_open=evaluation.school_days_open or 0,
         last_away_on=evaluation.last_away_on,
+        ladder_version_id=versions.get(evaluation.evidence.get("ladder", "")),
         evidence=evaluation.evidence,
     )
 

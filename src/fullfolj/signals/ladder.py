@@ -34,7 +34,7 @@ def describe(evaluation: Evaluation, coming: Sequence[dt.date] = ()) -> Descript
     """
     rule = RULES.get(evaluation.rule)
     evidence = evaluation.evidence
-    title = str(rule.title)
+    title = rule.titled(evidence.get("thresholds") or rule.limits())
     match evaluation.state:
         case State.OPEN:
             return Description(
@@ -42,6 +42,8 @@ def describe(evaluation: Evaluation, coming: Sequence[dt.date] = ()) -> Descript
             )
         case State.LOWER_STEP:
             return Description(title, because=gettext("A higher step is open."))
+        case State.OFF:
+            return Description(title, because=gettext("The rule is switched off in the school's ladder."))
         case State.NOT_ENROLLED:
             return Description(title, because=gettext("The pupil is not enrolled on this day."))
         case State.NO_LESSONS:

@@ -66,6 +66,44 @@ class Sweep(models.Model):
 
 
 @tracked()
+class LadderVersion(models.Model):
+    """What an organiser, or one of its units, has decided about the ladder from a day on, with the ground for it.
+
+    Never changed afterwards: a new decision is a new version, and one that has not begun to hold may be withdrawn.
+    `limits` has every threshold of every rule, as text so that it stays exact; `off` the rules that light nothing.
+    A unit's version that `follows_organiser` ends the unit's own ladder.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="ladder_versions")
+    unit = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="own_ladder_versions")
+    first_day = models.DateField()
+    follows_organiser = models.BooleanField(default=False)
+    limits: models.JSONField[dict[str, dict[str, str]]] = models.JSONField(default=dict)
+    off: models.JSONField[list[str]] = models.JSONField(default=list)
+    steps: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    preset = models.CharField(max_length=40, blank=True)
+    ground = models.TextField()
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organiser", "unit", "first_day"],
+                condition=Q(withdrawn_at__isnull=True),
+                nulls_distinct=False,
+                name="one_version_of_a_ladder_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows_organiser=False) | Q(unit__isnull=False), name="only_a_unit_follows_its_organiser"
+            ),
+        ]
+
+
+@tracked()
 class Signal(models.Model):
     """A rule that holds for a pupil. `since` is replayed from the facts; `opened_on` is when a sweep first saw it.
 
@@ -83,6 +121,8 @@ class Signal(models.Model):
     is_folded = models.BooleanField(default=False)
     school_days_open = models.IntegerField(default=0)
     last_away_on = models.DateField(null=True)
+    #: The ladder that made it; None: the one that Fullfölj comes with. It stays when the ladder is changed later.
+    ladder_version = models.ForeignKey(LadderVersion, models.PROTECT, null=True, blank=True, related_name="+")
     evidence: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
 
     class Meta:

@@ -18,20 +18,20 @@ from typing import Any
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake.engine import Cursor, Frame, table
 from fullfolj.measures import Definition, runner
+from fullfolj.signals.rulebook import FIRST_LADDER, Chapter, Rulebook
 from fullfolj.signals.rules import RADAR, RULES, Rule
-from fullfolj.signals.rules.base import Day, Limits
+from fullfolj.signals.rules.base import Day
 
 _SQL = Path(__file__).parent / "sql"
 _FIGURE_RULES = [rule for rule in RULES if rule is not RADAR]
 #: Longest look back of a rule: the 20 school days and the 20 before them.
 _CLEARING_DAYS = 40
 
-type Thresholds = Mapping[str, Limits]
-
 
 class State(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
+    OFF = "off"  # the ladder in force on the pupil's last school day does not have the rule
     LOWER_STEP = "lower-step"  # holds, but a higher step of the same ladder is listed in its place
     NOT_ENROLLED = "not-enrolled"
     NO_LESSONS = "no-lessons"
@@ -60,7 +60,7 @@ class Evaluation:
 class _Question:
     as_of: dt.date
     definition: Definition
-    limits: dict[str, Limits]
+    rulebook: Rulebook
     closed: bool
 
 
@@ -83,14 +83,14 @@ class _Radar:
 class Asked:
     """What is asked of every batch of pupils.
 
-    `contacts` has `student` and `date` of the contacts that answer a signal. `thresholds` is rule → name → number, in
-    place of the defaults. With `closed`, every rule is told, else only the listed open ones.
+    `contacts` has `student` and `date` of the contacts that answer a signal. The `rulebook` says which thresholds
+    hold on which days. With `closed`, every rule is told, else only the listed open ones.
     """
 
     enrolments: Frame
     as_of: dt.date
     definition: Definition | str = Definition.REPORTED
-    thresholds: Thresholds = field(default_factory=dict)
+    rulebook: Rulebook = FIRST_LADDER
     contacts: Frame | None = None
     closed: bool = False
 
@@ -102,7 +102,7 @@ def evaluate(
     as_of: dt.date,
     *,
     definition: Definition | str = Definition.REPORTED,
-    thresholds: Thresholds | None = None,
+    rulebook: Rulebook = FIRST_LADDER,
     contacts: Frame | None = None,
     students: Iterable[int] | None = None,
     closed: bool = False,
@@ -111,7 +111,7 @@ def evaluate(
 
     All school days in the files up to `as_of` are replayed: for an exact `since` give all the files there are.
     """
-    asked = Asked(enrolments, as_of, definition, thresholds or {}, contacts, closed)
+    asked = Asked(enrolments, as_of, definition, rulebook, contacts, closed)
     batches = runner.batches(cur, paths, enrolments, students)
     found = [one for batch in batches for one in evaluate_batch(cur, batch, asked)]
     return sorted(found, key=lambda evaluation: evaluation.student)
@@ -126,8 +126,7 @@ def unsettled(cur: Cursor, batch: runner.Batch, asked: Asked) -> runner.Batch:
     """
     definition, year = Definition(asked.definition), SchoolYear.of(asked.as_of).start
     runner.latest(cur, batch, asked.enrolments, asked.as_of, definition)
-    limits = {rule.id: rule.limits(asked.thresholds.get(rule.id)) for rule in _FIGURE_RULES}
-    noes = " and ".join(f"({rule.condition(limits[rule.id])}) is false" for rule in _FIGURE_RULES)
+    noes = " and ".join(f"({asked.rulebook.condition(rule)}) is false" for rule in _FIGURE_RULES)
     sql = f"select student from latest_figures where school_year = $year and school_days_read >= $days and {noes}"  # noqa: S608
     settled = {row[0] for row in cur.rows(sql, {"year": year, "days": _CLEARING_DAYS})}
     away = set(batch.students) - _enrolled(cur, asked.as_of)
@@ -140,7 +139,7 @@ def evaluate_batch(cur: Cursor, batch: runner.Batch, asked: Asked) -> list[Evalu
     question = _Question(
         asked.as_of,
         Definition(asked.definition),
-        {rule.id: rule.limits(asked.thresholds.get(rule.id)) for rule in RULES},
+        asked.rulebook,
         asked.closed,
     )
     nobody = table({"student": int, "date": dt.date}, [])
@@ -150,7 +149,7 @@ def evaluate_batch(cur: Cursor, batch: runner.Batch, asked: Asked) -> list[Evalu
 
 
 def _evaluate_batch(cur: Cursor, students: Sequence[int], question: _Question) -> Iterator[Evaluation]:
-    conditions = ", ".join(f'{rule.condition(question.limits[rule.id])} as "{rule.id}"' for rule in _FIGURE_RULES)
+    conditions = ", ".join(f'{question.rulebook.condition(rule)} as "{rule.id}"' for rule in _FIGURE_RULES)
     cur.run(
         "create or replace temp table evaluated as"  # noqa: S608
         f" select student, date, day_number, school_year, {conditions} from running_figures"
@@ -216,7 +215,16 @@ class _Pupil:
                 last_away_on=self.last_away_on if state is State.OPEN else None,
             )
 
+    def _chapter(self, rule: Rule) -> Chapter:
+        """The ladder in force on the pupil's last school day, by which its figures are judged.
+
+        The radar rule has no figures of a day: it waits by the ladder of the as-of date.
+        """
+        return self.question.rulebook.on(self.question.as_of if rule is RADAR else self.figures["date"])
+
     def _state(self, rule: Rule) -> State:
+        if self._chapter(rule).of(rule) is None:
+            return State.OFF
         if rule.id not in self.opened:
             return State.CLOSED
         higher = (other.id for other in RULES if other.family is rule.family and other.step > rule.step)
@@ -230,7 +238,10 @@ class _Pupil:
         return self.is_short_valid and rule.folds
 
     def _evidence(self, rule: Rule, state: State) -> dict[str, Any]:
-        limits = self.question.limits[rule.id]
+        chapter = self._chapter(rule)
+        limits = chapter.of(rule)
+        if limits is None:
+            return {"holds": None}
         evidence: dict[str, Any]
         if rule is RADAR:
             evidence = self._radar_evidence()
@@ -239,6 +250,8 @@ class _Pupil:
         else:
             evidence = rule.evidence(self.figures, self.question.definition) | {"holds": self.figures[rule.id]}
         evidence["thresholds"] = {name: str(limit) for name, limit in limits.items()}
+        if chapter.version is not None:
+            evidence["ladder"] = str(chapter.version)
         if state is State.OPEN:
             evidence["clears_after_school_days"] = rule.clears_after(self.days, limits)
         return evidence
@@ -280,10 +293,10 @@ def _radar(cur: Cursor, students: Sequence[int], question: _Question) -> dict[in
     cur.hand_in("asked", table({"student": int}, [(student,) for student in students]))
     _make_segments(cur)
     cur.run(f"create or replace temp table contacts as {_sql('contacts')}", {"as_of": question.as_of})
-    parameters = {
-        "school_year": SchoolYear.of(question.as_of).start,
-        "limit": question.limits[RADAR.id]["school_days"],
-    }
+    limits = question.rulebook.on(question.as_of).of(RADAR)
+    if limits is None:
+        return {}
+    parameters = {"school_year": SchoolYear.of(question.as_of).start, "limit": limits["school_days"]}
     cur.run(f"create or replace temp table radar as {_sql('radar')}", parameters)
     answer = {}
     for student, wait, longest, date, school_days in cur.rows(_sql("radar_since")):

@@ -22,6 +22,7 @@ from fullfolj.signals.rules.base import (
     Figures,
     Limits,
     Rule,
+    Spoken,
     Threshold,
     Words,
     enough_covered,
@@ -35,6 +36,7 @@ from fullfolj.signals.rules.wording import (
     share_evidence,
     too_little,
     window_evidence,
+    written,
 )
 
 _COMPARABLE_DAYS = 10  # fewer reported days than this before the window say nothing to compare with
@@ -114,13 +116,22 @@ def _clears_after(days: Sequence[Day], limits: Limits) -> int | None:
     return None
 
 
-def _step(step: int, limit: int, title: Words, text: Words) -> Rule:
+def _told(limits: Spoken) -> str:
+    return gettext("At least %(percent)s percent absence in the last 20 school days.") % written(limits)
+
+
+def _step(step: int, limit: int, title: Words) -> Rule:
+    def titled(limits: Spoken) -> str:
+        if Decimal(limits["percent"]) == limit:
+            return str(title)
+        return gettext("Absence of %(percent)s percent") % written(limits)
+
     return Rule(
         id=f"absence-{limit}",
         family=Family.ABSENCE,
         step=step,
-        title=title,
-        text=text,
+        titled=titled,
+        told=_told,
         ground=_(
             "The Education Act asks for a prompt investigation of repeated or longer absence, valid or not, and leaves"
             " the limit to the organiser. Ten percent of the school days, for any reason, is the international"
@@ -129,8 +140,8 @@ def _step(step: int, limit: int, title: Words, text: Words) -> Rule:
         source="Skollagen 7 kap. 19 a §, 15 kap. 16 §; Attendance Works (2021); Danderyd, Eskilstuna, Håbo",
         window=WindowName.LAST_20,
         thresholds=(
-            Threshold("percent", Decimal(limit), _("Absence share from which the signal opens, in percent")),
-            Threshold("school_days", 10, _("School days with a reported lesson that are needed")),
+            Threshold("percent", Decimal(limit), _("Absence share from which the signal opens, in percent"), 1, 100),
+            Threshold("school_days", 10, _("School days with a reported lesson that are needed"), 1, 20),
         ),
         predicate=("reported_days_20 >= {school_days} and 100 * numerator_20 >= {percent} * nullif(denominator_20, 0)"),
         coverage=("20",),
@@ -144,8 +155,8 @@ def _step(step: int, limit: int, title: Words, text: Words) -> Rule:
 
 
 STEPS = (
-    _step(1, 10, _("Absence of a tenth"), _("At least 10 percent absence in the last 20 school days.")),
-    _step(2, 15, _("Absence of 15 percent"), _("At least 15 percent absence in the last 20 school days.")),
-    _step(3, 20, _("Absence of a fifth"), _("At least 20 percent absence in the last 20 school days.")),
-    _step(4, 50, _("Absence of half the time"), _("At least 50 percent absence in the last 20 school days.")),
+    _step(1, 10, _("Absence of a tenth")),
+    _step(2, 15, _("Absence of 15 percent")),
+    _step(3, 20, _("Absence of a fifth")),
+    _step(4, 50, _("Absence of half the time")),
 )

@@ -17,6 +17,8 @@ type Limits = Mapping[str, Limit]
 type Evidence = Mapping[str, Any]
 type Figures = Mapping[str, Any]
 type Words = str | Promise
+#: Thresholds as they are written down in evidence and in a version of the ladder.
+type Spoken = Mapping[str, Limit | str]
 
 
 class Family(StrEnum):
@@ -30,14 +32,29 @@ class Family(StrEnum):
     START = "start"
     RADAR = "radar"
 
+    @property
+    def is_ladder(self) -> bool:
+        """Whether its rules are steps one above the other."""
+        return self is Family.ABSENCE
+
 
 @dataclass(frozen=True)
 class Threshold:
-    """A number that an organiser may change. `name` is what the predicate calls it."""
+    """A number that an organiser may change. `name` is what the predicate calls it.
+
+    `least` and `most` are the bounds within which it makes sense, both included.
+    """
 
     name: str
     default: Limit
     words: Words
+    least: int
+    most: int
+
+    def check(self, limit: Limit) -> bool:
+        """Whether the number makes sense; one that counts is whole."""
+        is_whole = not isinstance(self.default, int) or isinstance(limit, int)
+        return is_whole and self.least <= limit <= self.most
 
 
 @dataclass(frozen=True)
@@ -60,15 +77,16 @@ class Rule:
     `predicate` is SQL over the columns of running_figures with thresholds in braces; TRUE, FALSE or NULL (unknown). It
     is asked only where each of the windows in `coverage` (endings of those columns) has three quarters reported.
     `evidence` makes a JSON-ready mapping of one row of running figures; the words are made of that mapping alone, so
-    that a stored signal can be told without going back to the facts. `clears_after` gives the number of school days
-    with full attendance after which the rule no longer holds, from the last 40 school days (oldest first); None when
-    attendance alone does not clear it.
+    that a stored signal can be told without going back to the facts. `titled` and `told` name the rule and tell its
+    whole condition for given thresholds. `clears_after` gives the number of school days with full attendance after
+    which the rule no longer holds, from the last 40 school days (oldest first); None when attendance alone does not
+    clear it.
     """
 
     id: str
     family: Family
-    title: Words
-    text: Words
+    titled: Callable[[Spoken], str]
+    told: Callable[[Spoken], str]
     ground: Words
     source: str
     window: WindowName | None
@@ -83,6 +101,16 @@ class Rule:
     step: int = 0
     folds: bool = False
     per_school_year: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called with the default thresholds."""
+        return self.titled(self.limits())
+
+    @property
+    def text(self) -> str:
+        """The whole condition in words, with the default thresholds."""
+        return self.told(self.limits())
 
     def limits(self, changed: Limits | None = None) -> dict[str, Limit]:
         """The thresholds in force: `changed` in place of the defaults. ValueError for a name the rule does not have."""
@@ -100,6 +128,11 @@ class Rule:
         exact = {name: sql_number(limit) for name, limit in limits.items()}
         enough = " and ".join(f"4 * reported_offered_{end} >= 3 * offered_{end}" for end in self.coverage)
         return f"case when {enough} then {self.predicate.format(**exact)} end"
+
+
+def always(words: Words) -> Callable[[Spoken], str]:
+    """For titles that say no number."""
+    return lambda _limits: str(words)
 
 
 def sql_number(limit: Limit) -> str:

@@ -23,7 +23,9 @@ from fullfolj.signals.rules.base import (
     Figures,
     Limits,
     Rule,
+    Spoken,
     Threshold,
+    always,
     enough_covered,
     full_day,
 )
@@ -35,6 +37,7 @@ from fullfolj.signals.rules.wording import (
     share_evidence,
     too_little,
     window_evidence,
+    written,
 )
 
 _NEEDED_DAYS = 10  # contract section 3: on either side, with a reported lesson
@@ -107,17 +110,23 @@ def _clears_after(days: Sequence[Day], limits: Limits) -> int | None:
     return None
 
 
+def _told(limits: Spoken) -> str:
+    return gettext(
+        "At least %(points)s percentage points more absence in the last 20 school days than in the 20 before them."
+    ) % written(limits)
+
+
 CHANGE = Rule(
     id="change-10",
     family=Family.CHANGE,
-    title=_("Absence has risen"),
-    text=_("At least 10 percentage points more absence in the last 20 school days than in the 20 before them."),
+    titled=always(_("Absence has risen")),
+    told=_told,
     ground=_(
         "A rise compared with the pupil's own weeks before says more than a level does. Nobody else is compared with."
     ),
     source="Bowers, Sprott & Taff (2013), The High School Journal 96(2)",
     window=WindowName.LAST_20,
-    thresholds=(Threshold("points", Decimal(10), _("Rise in percentage points from which the signal opens")),),
+    thresholds=(Threshold("points", Decimal(10), _("Rise in percentage points from which the signal opens"), 1, 100),),
     # Cross-multiplied, so that it stays exact; the denominators are positive. Unknown with too few days on either side.
     predicate=(
         "case when reported_days_20 >= 10 and reported_days_before >= 10 then"

@@ -13,8 +13,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Threshold, days_until_below
-from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence
+from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, days_until_below
+from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence, written
 
 
 def _evidence(figures: Figures, _definition: str) -> dict[str, Any]:
@@ -55,18 +55,24 @@ def _clears(evidence: Evidence) -> str:
     }
 
 
+def _told(limits: Spoken) -> str:
+    return gettext(
+        "On at least %(occasions)s of the last 20 school days a whole lesson was missed without a valid reason."
+    ) % written(limits)
+
+
 INVALID = Rule(
     id="invalid-3",
     family=Family.INVALID,
-    title=_("Invalid absence on several days"),
-    text=_("On at least 3 of the last 20 school days a whole lesson was missed without a valid reason."),
+    titled=always(_("Invalid absence on several days")),
+    told=_told,
     ground=_(
         "The guardians are to know the same day, and repeated absence is to be investigated. Of all signs, absence"
         " without a valid reason says most about who will not finish school."
     ),
     source="Skollagen 7 kap. 17 och 19 a §§, 15 kap. 16 §; doi 10.1177/14034948241257564",
     window=WindowName.LAST_20,
-    thresholds=(Threshold("occasions", 3, _("School days with such a lesson from which the signal opens")),),
+    thresholds=(Threshold("occasions", 3, _("School days with such a lesson from which the signal opens"), 1, 20),),
     predicate="invalid_occasions_20 >= {occasions}",
     coverage=("20",),
     evidence=_evidence,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Threshold, days_until_below
-from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence
+from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, days_until_below
+from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence, written
 
 
 def _evidence(figures: Figures, _definition: str) -> dict[str, Any]:
@@ -48,15 +48,19 @@ def _clears(evidence: Evidence) -> str:
     }
 
 
+def _told(limits: Spoken) -> str:
+    return gettext("At least %(times)s late arrivals in the last 20 school days.") % written(limits)
+
+
 LATE = Rule(
     id="late-5",
     family=Family.LATE,
-    title=_("Late again and again"),
-    text=_("At least 5 late arrivals in the last 20 school days."),
+    titled=always(_("Late again and again")),
+    told=_told,
     ground=_("No law says when late is too late. A late arrival is often the first thing that shows."),
     source="Kommunala åtgärdstrappor; ingen lagregel",
     window=WindowName.LAST_20,
-    thresholds=(Threshold("times", 5, _("Late arrivals from which the signal opens")),),
+    thresholds=(Threshold("times", 5, _("Late arrivals from which the signal opens"), 1, 200),),
     predicate="late_arrivals_20 >= {times}",
     coverage=("20",),
     evidence=_evidence,

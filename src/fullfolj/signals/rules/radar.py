@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Threshold, never
-from fullfolj.signals.rules.wording import limit_of, number
+from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, never
+from fullfolj.signals.rules.wording import limit_of, number, written
 
 
 def _evidence(_figures: Figures, _definition: str) -> dict[str, Any]:
@@ -44,15 +44,21 @@ def _clears(_evidence: Evidence) -> str:
     return gettext("Clears when somebody has been in contact with the pupil or the home.")
 
 
+def _told(limits: Spoken) -> str:
+    return gettext(
+        "Another signal has been open for more than %(school_days)s school days without any contact."
+    ) % written(limits)
+
+
 RADAR = Rule(
     id="radar-5",
     family=Family.RADAR,
-    title=_("Under the radar"),
-    text=_("Another signal has been open for more than 5 school days without any contact."),
+    titled=always(_("Under the radar")),
+    told=_told,
     ground=_("A signal helps nobody until somebody gets in touch."),
     source="Faria m.fl. (2017), REL 2017-272",
     window=None,
-    thresholds=(Threshold("school_days", 5, _("School days after which a signal without contact is shown")),),
+    thresholds=(Threshold("school_days", 5, _("School days after which a signal without contact is shown"), 1, 60),),
     predicate="",
     coverage=(),
     evidence=_evidence,

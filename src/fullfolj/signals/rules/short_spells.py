@@ -12,8 +12,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Threshold, never
-from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence
+from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, never
+from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence, written
 
 
 def _evidence(figures: Figures, _definition: str) -> dict[str, Any]:
@@ -42,18 +42,22 @@ def _clears(_evidence: Evidence) -> str:
     return gettext("Clears when the next term begins.")
 
 
+def _told(limits: Spoken) -> str:
+    return gettext("At least %(spells)s absences of one or two whole days this term.") % written(limits)
+
+
 SHORT_SPELLS = Rule(
     id="short-spells-3",
     family=Family.SHORT_SPELLS,
-    title=_("Short absences, again and again"),
-    text=_("At least 3 absences of one or two whole days this term."),
+    titled=always(_("Short absences, again and again")),
+    told=_told,
     ground=_(
         "The Education Act names repeated absence beside longer absence. A day now and a day then is easily missed by a"
         " percentage."
     ),
     source="Skollagen 7 kap. 19 a §, 15 kap. 16 §; åtgärdstrappor i Bollnäs och Uppsala",
     window=WindowName.TERM,
-    thresholds=(Threshold("spells", 3, _("Short absences from which the signal opens")),),
+    thresholds=(Threshold("spells", 3, _("Short absences from which the signal opens"), 1, 60),),
     predicate="short_spells_term >= {spells}",
     coverage=("term",),
     evidence=_evidence,

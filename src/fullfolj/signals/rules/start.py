@@ -12,8 +12,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Threshold, never
-from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence
+from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, never
+from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence, written
 
 
 def _evidence(figures: Figures, _definition: str) -> dict[str, Any]:
@@ -50,18 +50,24 @@ def _clears(_evidence: Evidence) -> str:
     return gettext("Clears when the school year ends.")
 
 
+def _told(limits: Spoken) -> str:
+    return gettext("At least %(days)s whole days away among the first 20 school days of the school year.") % written(
+        limits
+    )
+
+
 START = Rule(
     id="start-2",
     family=Family.START,
-    title=_("Whole days away at the start"),
-    text=_("At least 2 whole days away among the first 20 school days of the school year."),
+    titled=always(_("Whole days away at the start")),
+    told=_told,
     ground=_(
         "Of pupils who miss two to four days in the first month, half are away a lot later in the year. It is early"
         " enough to do something."
     ),
     source="Olson (2014), Baltimore Education Research Consortium; Attendance Works (2021)",
     window=WindowName.SCHOOL_YEAR,
-    thresholds=(Threshold("days", 2, _("Whole days away from which the signal opens")),),
+    thresholds=(Threshold("days", 2, _("Whole days away from which the signal opens"), 1, 20),),
     predicate="whole_days_start >= {days}",
     coverage=("start",),
     evidence=_evidence,

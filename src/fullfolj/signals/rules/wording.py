@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from fullfolj.domain.share import Coverage
 from fullfolj.measures import Definition, WindowName
 from fullfolj.measures.results import exact
-from fullfolj.signals.rules.base import Evidence, Figures
+from fullfolj.signals.rules.base import Evidence, Figures, Spoken
 
 
 def window_evidence(figures: Figures, end: str, window: WindowName) -> dict[str, Any]:
@@ -63,6 +63,11 @@ def number(limit: Decimal | int | str) -> str:
     if value == value.to_integral_value():
         return str(int(value))
     return str(formats.number_format(value.normalize()))
+
+
+def written(limits: Spoken) -> dict[str, str]:
+    """The thresholds as people write them, to be put into a sentence."""
+    return {name: number(limit) for name, limit in limits.items()}
 
 
 def too_little(evidence: Evidence) -> str:
