@@ -74,6 +74,11 @@ quality                      -         x  x  .  .  x  .  .  .  .  .  x
 quality-own                  -         .  .  .  .  .  .  x  .  .  .  .
 quality-unit                 unit      x  x  .  .  x  .  .  .  .  .  x
 quality-remind               teaching  x  x  .  .  x  .  .  .  .  .  .
+rules                        -         x  x  x  .  .  x  .  x  .  .  .
+rules-ladder                 unit      x  x  x  .  .  x  .  x  .  .  .
+rules-change                 unit      .  x  .  .  .  .  .  x  .  .  .
+rules-follow                 unit      .  x  .  .  .  .  .  x  .  .  .
+rules-withdraw               unit      .  x  .  .  .  .  .  x  .  .  .
 quarantine                   -         .  x  .  .  x  .  .  .  .  .  x
 import-quarantine            import    .  x  .  .  x  .  .  .  .  .  x
 import-quarantine-again      import    .  x  .  .  x  .  .  .  .  .  x

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     SEE_ATTENDANCE = "attendance.see"
     SEE_SIGNALS = "signal.see"
     SNOOZE_SIGNAL = "signal.snooze"
+    SEE_RULES = "rules.see"
+    SET_RULES = "rules.set"
     SEE_CONTACTS = "contact.see"
     NOTE_CONTACT = "contact.note"
     SEE_READERS = "readers.see"
@@ -68,6 +70,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.LIST_STUDENTS,
         _P.SEE_ATTENDANCE,
         _P.SEE_SIGNALS,
+        _P.SEE_RULES,
         _P.SNOOZE_SIGNAL,
         _P.SEE_CONTACTS,
         _P.NOTE_CONTACT,
@@ -100,7 +103,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.PRINCIPAL,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED},
+        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(
@@ -130,7 +133,12 @@ GRANTS: tuple[Grant, ...] = (
         | _WATCHES_REPORTING,
         frozenset({DutyRole.SCHOOL_ADMINISTRATOR}),
     ),
-    Grant(Role.HEAD_OF_EDUCATION, Reach.NOBODY, frozenset(), frozenset({DutyRole.HEAD_OF_EDUCATION})),
+    Grant(
+        Role.HEAD_OF_EDUCATION,
+        Reach.NOBODY,
+        frozenset({_P.SEE_RULES, _P.SET_RULES}),
+        frozenset({DutyRole.HEAD_OF_EDUCATION}),
+    ),
     Grant(Role.MENTOR, Reach.GROUP, _WORKS_WITH_SIGNALS, assignment_role=AssignmentRoleType.MENTOR),
     Grant(
         Role.TEACHER,

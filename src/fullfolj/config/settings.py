@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "fullfolj.students",
     "fullfolj.imports",
     "fullfolj.quality",
+    "fullfolj.rules",
     "fullfolj.protected",
     "fullfolj.administration",
     "fullfolj.config",

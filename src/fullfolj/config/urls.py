@@ -20,6 +20,7 @@ urlpatterns = [
     path("students/", include("fullfolj.students.urls")),
     path("imports/", include("fullfolj.imports.urls")),
     path("quality/", include("fullfolj.quality.urls")),
+    path("rules/", include("fullfolj.rules.urls")),
     path("protected/", include("fullfolj.protected.urls")),
     path("administration/", include("fullfolj.administration.urls")),
     path("notices/<str:token>/", notice, name="notice"),

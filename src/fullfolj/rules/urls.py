@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from fullfolj.rules import views
+
+urlpatterns = [
+    path("", views.overview, name="rules"),
+    path("<uuid:place_uuid>/", views.ladder, name="rules-ladder"),
+    path("<uuid:place_uuid>/change/", views.change, name="rules-change"),
+    path("<uuid:place_uuid>/follow/", views.follow, name="rules-follow"),
+    path("<uuid:place_uuid>/withdraw/", views.withdraw, name="rules-withdraw"),
+]
