@@ -47,6 +47,7 @@ class ChangeLadder(forms.Form):
             self._add_rule(rule)
         for step in begin.steps:
             self._add_step(step)
+        self.order_fields([name for name in self.fields if name not in self.base_fields])  # as on the page
 
     def _add_rule(self, rule: Rule) -> None:
         on = forms.BooleanField(label=rule.title, required=False, initial=rule.id not in self.begin.off)
