@@ -64,7 +64,10 @@ class SignalSpec:
 
 @dataclass(frozen=True)
 class MeasureSpec:
-    """`expected`: measure (or "change") → keys of its JSON, in `window`."""
+    """`expected`: measure (or "change") → keys of its JSON, in `window`.
+
+    `ways`: a row for each definition of absence share, "definition numerator of denominator".
+    """
 
     name: str
     words: str
@@ -75,6 +78,7 @@ class MeasureSpec:
     enrolled: tuple[tuple[str | None, str | None], ...] = ((None, None),)
     definition: str = "reported"
     strip: str = field(default="")
+    ways: str = ""
 
 
 def lessons_of(table: str) -> list[Lesson]:
@@ -125,6 +129,11 @@ def check_measures(spec: MeasureSpec) -> None:
         found = measures.as_of(cur, [path], enrolled, as_of, spec.definition)[STUDENT].to_json()
         strip = measures.strip(cur, [path], enrolled, [STUDENT], as_of)[STUDENT]
     window = found["windows"][spec.window]
+    for row in _rows(spec.ways) if spec.ways else []:
+        definition, numerator, _of, denominator = row.split()
+        way = window["absence_share_definitions"][definition]
+        unit = "days" if definition == "day" else "minutes"
+        assert (way[f"numerator_{unit}"], way[f"denominator_{unit}"]) == (int(numerator), int(denominator)), row
     for measure, keys in spec.expected.items():
         assert {key: window[measure][key] for key in keys} == dict(keys), measure
     if spec.strip:

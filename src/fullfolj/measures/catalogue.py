@@ -17,6 +17,7 @@ NAMES = (
     "windows",
     "coverage",
     "absence_shares",
+    "absence_share_definitions",
     "whole_days_absent",
     "absence_spells",
     "late_arrivals",

@@ -27,6 +27,7 @@ _FEW = 200
 _LATEST_REACH = dt.timedelta(days=190)
 # The windows of a day before this would begin before the calendar does; nobody had lessons then either way.
 _EARLIEST = dt.date(2, 1, 1)
+_NOTHING = (0, 0, 0, 0, 0, 0)
 _COUNTS = ("whole_days_absent", "late_arrivals", "scattered_absence", "invalid_occasions")
 
 
@@ -154,6 +155,7 @@ def _measure(
     found = _Found(
         coverage=_by_key(cur, "coverage"),
         shares=_by_key(cur, "absence_shares", definition=definition.value),
+        definitions=_by_key(cur, "absence_share_definitions"),
         spells=_by_key(cur, "absence_spells"),
         counts={name: _by_key(cur, name) for name in _COUNTS},
         change=_by_key(cur, "change"),
@@ -177,6 +179,7 @@ class _Found:
 
     coverage: dict[tuple[int, str], Row]
     shares: dict[tuple[int, str], Row]
+    definitions: dict[tuple[int, str], Row]
     spells: dict[tuple[int, str], Row]
     counts: dict[str, dict[tuple[int, str], Row]]
     change: dict[tuple[int, str], Row]
@@ -196,6 +199,7 @@ class _Found:
             reported_days=reported_days,
             coverage=coverage,
             absence_share=Share(numerator, denominator, window, coverage, self.definition.value),
+            definitions=_in_each(self.definitions.get(key, _NOTHING), window, coverage),
             valid_absence_share=Share(valid, kind_denominator, window, coverage, kind.value),
             invalid_absence_share=Share(invalid, kind_denominator, window, coverage, kind.value),
             absence_spells=spells,
@@ -214,6 +218,17 @@ class _Found:
             numerator, denominator, Window(name, first, last), Coverage(reported, offered), self.definition.value
         )
         return Block(share, school_days, reported_days)
+
+
+def _in_each(row: Row, window: Window, coverage: Coverage) -> dict[Definition, Share]:
+    absent, reported, offered, reported_offered, whole_days, reported_days = row
+    parts = {
+        Definition.REPORTED: (absent, reported),
+        Definition.OFFERED: (absent, offered),
+        Definition.OFFERED_STRICT: (absent, reported_offered),
+        Definition.DAY: (whole_days, reported_days),
+    }
+    return {how: Share(part, whole, window, coverage, how.value) for how, (part, whole) in parts.items()}
 
 
 def replay(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date, definition: Definition | str) -> None:
