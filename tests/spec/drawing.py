@@ -1,7 +1,8 @@
 """Drawn tables that a principal can read: lessons in, measures or signals out. The manual is generated from them.
 
 A row of lessons is a first day, a number of school days in a row (weekends left out) and what each of those days holds,
-one word a lesson of 60 minutes. A row of signals is a day and what is open then.
+one word a lesson of 60 minutes: "EN:here" in English with the group "8A EN", else mathematics with no group told. A row
+of signals is a day and what is open then.
 """
 
 from __future__ import annotations
@@ -90,8 +91,10 @@ def lessons_of(table: str) -> list[Lesson]:
         for _ in range(int(days)):
             while day.weekday() > 4:
                 day += dt.timedelta(1)
-            for place, word in enumerate(words):
-                lessons.append(replace(WORDS[word][1], date=day, start=dt.time(8 + place)))
+            for place, drawn in enumerate(words):
+                subject, _, word = drawn.rpartition(":")
+                lesson = replace(WORDS[word][1], date=day, start=dt.time(8 + place), subject=subject or "MA")
+                lessons.append(replace(lesson, group=f"8A {subject}" if subject else ""))
             day += dt.timedelta(1)
     return lessons
 

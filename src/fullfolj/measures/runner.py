@@ -136,13 +136,12 @@ def as_of(
     answer: dict[int, StudentMeasures] = {}
     for batch in batches(cur, paths, enrolments, students):
         prepare(cur, batch, enrolments, as_of, definition)
-        answer |= _measure(cur, batch.students, as_of, Definition(definition))
+        answer |= measure_prepared(cur, batch.students, as_of, definition)
     return answer
 
 
-def _measure(
-    cur: Cursor, students: Sequence[int], as_of: dt.date, definition: Definition
-) -> dict[int, StudentMeasures]:
+def make_window_days(cur: Cursor, as_of: dt.date) -> None:
+    """The table `window_days` on the cursor, after `prepare`: the school days of the four windows."""
     reached = max(as_of, _EARLIEST)
     cur.run(
         f"create or replace temp table window_days as {family('windows').sql}",
@@ -152,6 +151,14 @@ def _measure(
             "year_first": SchoolYear.of(reached).first_day,
         },
     )
+
+
+def measure_prepared(
+    cur: Cursor, students: Sequence[int], as_of: dt.date, definition: Definition | str
+) -> dict[int, StudentMeasures]:
+    """Pupil → all measures in all windows, after `prepare` with the same day and definition."""
+    make_window_days(cur, as_of)
+    definition = Definition(definition)
     found = _Found(
         coverage=_by_key(cur, "coverage"),
         shares=_by_key(cur, "absence_shares", definition=definition.value),
