@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fullfolj import measures
 from fullfolj.lake import engine
-from fullfolj.measures import WindowName, day_sums
+from fullfolj.measures import Definition, WindowName, day_sums
 from fullfolj.signals import replay
 from fullfolj.signals.ladder import describe
 from tests.oracle import facts, ladder
@@ -63,6 +63,9 @@ def _compare_windows(found: measures.StudentMeasures, days: list[oracle.SchoolDa
         assert window.absence_share.value == oracle.absence_share(inside, world.definition)
         assert window.valid_absence_share.value == oracle.kind_share(inside, "valid", world.definition)
         assert window.invalid_absence_share.value == oracle.kind_share(inside, "invalid", world.definition)
+        for definition, share in window.definitions.items():
+            assert (share.numerator, share.denominator) == oracle.share_parts(inside, definition)
+        assert window.definitions[Definition(world.definition)] == window.absence_share
         for count, expected in oracle.counts(inside).items():
             assert getattr(window, count) == expected, (name, count)
 

@@ -25,7 +25,7 @@ def write(lessons: Iterable[tuple[int, Lesson]], *, row_group: int = 30_000) -> 
             lesson.date,
             lesson.start,
             None,
-            "MA",
+            lesson.subject,
             lesson.group,
             lesson.offered,
             lesson.present,

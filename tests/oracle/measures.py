@@ -23,6 +23,7 @@ class Lesson:
     late: int | None
     reported: bool
     cancelled: bool
+    subject: str = "MA"
 
 
 @dataclass

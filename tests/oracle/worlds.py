@@ -109,7 +109,10 @@ def _laid_out(first: dt.date, runs: Sequence[tuple[list[list[Lesson]], int]]) ->
                 date += dt.timedelta(1)
             for place, lesson in enumerate(kind):
                 # Two lessons at the same time of different groups, then one after them.
-                lessons.append(replace(lesson, date=date, start=dt.time(8 + place // 2), group=f"g{place % 2}"))
+                subject = "EN" if place == 1 else "MA"
+                lessons.append(
+                    replace(lesson, date=date, start=dt.time(8 + place // 2), group=f"g{place % 2}", subject=subject)
+                )
             date += dt.timedelta(1)
     return lessons
 

@@ -1,7 +1,8 @@
 """Drawn tables that a principal can read: lessons in, measures or signals out. The manual is generated from them.
 
 A row of lessons is a first day, a number of school days in a row (weekends left out) and what each of those days holds,
-one word a lesson of 60 minutes. A row of signals is a day and what is open then.
+one word a lesson of 60 minutes: "EN:here" in English with the group "8A EN", else mathematics with no group told. A row
+of signals is a day and what is open then.
 """
 
 from __future__ import annotations
@@ -64,7 +65,10 @@ class SignalSpec:
 
 @dataclass(frozen=True)
 class MeasureSpec:
-    """`expected`: measure (or "change") → keys of its JSON, in `window`."""
+    """`expected`: measure (or "change") → keys of its JSON, in `window`.
+
+    `ways`: a row for each definition of absence share, "definition numerator of denominator".
+    """
 
     name: str
     words: str
@@ -75,6 +79,7 @@ class MeasureSpec:
     enrolled: tuple[tuple[str | None, str | None], ...] = ((None, None),)
     definition: str = "reported"
     strip: str = field(default="")
+    ways: str = ""
 
 
 def lessons_of(table: str) -> list[Lesson]:
@@ -86,8 +91,10 @@ def lessons_of(table: str) -> list[Lesson]:
         for _ in range(int(days)):
             while day.weekday() > 4:
                 day += dt.timedelta(1)
-            for place, word in enumerate(words):
-                lessons.append(replace(WORDS[word][1], date=day, start=dt.time(8 + place)))
+            for place, drawn in enumerate(words):
+                subject, _, word = drawn.rpartition(":")
+                lesson = replace(WORDS[word][1], date=day, start=dt.time(8 + place), subject=subject or "MA")
+                lessons.append(replace(lesson, group=f"8A {subject}" if subject else ""))
             day += dt.timedelta(1)
     return lessons
 
@@ -125,6 +132,11 @@ def check_measures(spec: MeasureSpec) -> None:
         found = measures.as_of(cur, [path], enrolled, as_of, spec.definition)[STUDENT].to_json()
         strip = measures.strip(cur, [path], enrolled, [STUDENT], as_of)[STUDENT]
     window = found["windows"][spec.window]
+    for row in _rows(spec.ways) if spec.ways else []:
+        definition, numerator, _of, denominator = row.split()
+        way = window["absence_share_definitions"][definition]
+        unit = "days" if definition == "day" else "minutes"
+        assert (way[f"numerator_{unit}"], way[f"denominator_{unit}"]) == (int(numerator), int(denominator)), row
     for measure, keys in spec.expected.items():
         assert {key: window[measure][key] for key in keys} == dict(keys), measure
     if spec.strip:

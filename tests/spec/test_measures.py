@@ -80,6 +80,23 @@ SPECS = [
         definition="day",
     ),
     MeasureSpec(
+        "the same absence, counted in four ways",
+        "Each definition divides something else, and all four are always there, whichever the organiser has chosen.",
+        """
+        2026-09-07  1  valid invalid ? ?
+        2026-09-08  1  valid here here here
+        2026-09-09  1  ? ? ? ?
+        """,
+        "2026-09-09",
+        {"absence_share": {"definition": "reported", "numerator_minutes": 180, "denominator_minutes": 360}},
+        ways="""
+        reported        180 of 360
+        offered         180 of 720
+        offered_strict  180 of 360
+        day               1 of 2
+        """,
+    ),
+    MeasureSpec(
         "nothing reported is unknown, not zero",
         "Counts and shares are empty. So is everything about a pupil without lessons.",
         "2026-09-07  3  ? ?",

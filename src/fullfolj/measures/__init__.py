@@ -3,20 +3,30 @@
 The headers together are docs/reference/measures.md.
 """
 
+from fullfolj.measures.lesson_sums import LessonSums, Place, PupilLessons, pupil_lessons
 from fullfolj.measures.pages import StripDay, lessons, strip, strip_prepared, weekly
 from fullfolj.measures.results import Definition, StudentMeasures, WindowName
+from fullfolj.measures.rollups import Rollup, Rollups, group_rollups, rollups
 from fullfolj.measures.runner import as_of, replay
 from fullfolj.measures.totals import Total, totals
 
 __all__ = [
     "Definition",
+    "LessonSums",
+    "Place",
+    "PupilLessons",
+    "Rollup",
+    "Rollups",
     "StripDay",
     "StudentMeasures",
     "Total",
     "WindowName",
     "as_of",
+    "group_rollups",
     "lessons",
+    "pupil_lessons",
     "replay",
+    "rollups",
     "strip",
     "strip_prepared",
     "totals",

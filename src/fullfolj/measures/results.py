@@ -41,18 +41,24 @@ HOME: Mapping[str, WindowName] = {
     "scattered_absence": WindowName.LAST_20,
     "invalid_occasions": WindowName.LAST_20,
 }
+#: The key of the absence share in each definition, beside the keys of HOME.
+DEFINITIONS = "absence_share_definitions"
 _NEEDED_DAYS = 10  # school days with a reported lesson on either side of a change (contract section 3)
 
 
 @dataclass(frozen=True)
 class WindowMeasures:
-    """All measures of one window. Counts are None where nothing in the window is reported."""
+    """All measures of one window. Counts are None where nothing in the window is reported.
+
+    `definitions` is the absence share in each definition, the chosen one among them.
+    """
 
     window: Window
     school_days: int
     reported_days: int
     coverage: Coverage
     absence_share: Share
+    definitions: Mapping[Definition, Share]
     valid_absence_share: Share
     invalid_absence_share: Share
     whole_days_absent: int | None
@@ -78,6 +84,11 @@ class WindowMeasures:
             "school_days": self.school_days,
             "reported_days": self.reported_days,
         }
+
+    def measures(self) -> Json:
+        """The JSON of all measures of HOME in this window, and of the absence share in each definition."""
+        named = {name: self.measure(name) for name in HOME}
+        return named | {DEFINITIONS: {str(how): self._share(share) for how, share in self.definitions.items()}}
 
     def _share(self, share: Share) -> Json:
         in_days = share.definition == Definition.DAY
@@ -159,13 +170,13 @@ class StudentMeasures:
 
     def to_json(self) -> Json:
         """The keys `measures` and `windows` of `explain --json` (contract section 3)."""
-        measures = {name: self.windows[window].measure(name) for name, window in HOME.items()}
+        change = {"change": self.change.to_json()}
+        windows = {window: found.measures() for window, found in self.windows.items()}
+        at_home = {name: windows[window][name] for name, window in HOME.items()}
+        side_by_side = {DEFINITIONS: windows[HOME["absence_share"]][DEFINITIONS]}
         return {
-            "measures": measures | {"change": self.change.to_json()},
-            "windows": {
-                str(window): {name: found.measure(name) for name in HOME} | {"change": self.change.to_json()}
-                for window, found in self.windows.items()
-            },
+            "measures": at_home | side_by_side | change,
+            "windows": {str(window): found | change for window, found in windows.items()},
         }
 
 

@@ -27,6 +27,7 @@ _FEW = 200
 _LATEST_REACH = dt.timedelta(days=190)
 # The windows of a day before this would begin before the calendar does; nobody had lessons then either way.
 _EARLIEST = dt.date(2, 1, 1)
+_NOTHING = (0, 0, 0, 0, 0, 0)
 _COUNTS = ("whole_days_absent", "late_arrivals", "scattered_absence", "invalid_occasions")
 
 
@@ -135,13 +136,12 @@ def as_of(
     answer: dict[int, StudentMeasures] = {}
     for batch in batches(cur, paths, enrolments, students):
         prepare(cur, batch, enrolments, as_of, definition)
-        answer |= _measure(cur, batch.students, as_of, Definition(definition))
+        answer |= measure_prepared(cur, batch.students, as_of, definition)
     return answer
 
 
-def _measure(
-    cur: Cursor, students: Sequence[int], as_of: dt.date, definition: Definition
-) -> dict[int, StudentMeasures]:
+def make_window_days(cur: Cursor, as_of: dt.date) -> None:
+    """The table `window_days` on the cursor, after `prepare`: the school days of the four windows."""
     reached = max(as_of, _EARLIEST)
     cur.run(
         f"create or replace temp table window_days as {family('windows').sql}",
@@ -151,9 +151,18 @@ def _measure(
             "year_first": SchoolYear.of(reached).first_day,
         },
     )
+
+
+def measure_prepared(
+    cur: Cursor, students: Sequence[int], as_of: dt.date, definition: Definition | str
+) -> dict[int, StudentMeasures]:
+    """Pupil → all measures in all windows, after `prepare` with the same day and definition."""
+    make_window_days(cur, as_of)
+    definition = Definition(definition)
     found = _Found(
         coverage=_by_key(cur, "coverage"),
         shares=_by_key(cur, "absence_shares", definition=definition.value),
+        definitions=_by_key(cur, "absence_share_definitions"),
         spells=_by_key(cur, "absence_spells"),
         counts={name: _by_key(cur, name) for name in _COUNTS},
         change=_by_key(cur, "change"),
@@ -177,6 +186,7 @@ class _Found:
 
     coverage: dict[tuple[int, str], Row]
     shares: dict[tuple[int, str], Row]
+    definitions: dict[tuple[int, str], Row]
     spells: dict[tuple[int, str], Row]
     counts: dict[str, dict[tuple[int, str], Row]]
     change: dict[tuple[int, str], Row]
@@ -196,6 +206,7 @@ class _Found:
             reported_days=reported_days,
             coverage=coverage,
             absence_share=Share(numerator, denominator, window, coverage, self.definition.value),
+            definitions=_in_each(self.definitions.get(key, _NOTHING), window, coverage),
             valid_absence_share=Share(valid, kind_denominator, window, coverage, kind.value),
             invalid_absence_share=Share(invalid, kind_denominator, window, coverage, kind.value),
             absence_spells=spells,
@@ -214,6 +225,17 @@ class _Found:
             numerator, denominator, Window(name, first, last), Coverage(reported, offered), self.definition.value
         )
         return Block(share, school_days, reported_days)
+
+
+def _in_each(row: Row, window: Window, coverage: Coverage) -> dict[Definition, Share]:
+    absent, reported, offered, reported_offered, whole_days, reported_days = row
+    parts = {
+        Definition.REPORTED: (absent, reported),
+        Definition.OFFERED: (absent, offered),
+        Definition.OFFERED_STRICT: (absent, reported_offered),
+        Definition.DAY: (whole_days, reported_days),
+    }
+    return {how: Share(part, whole, window, coverage, how.value) for how, (part, whole) in parts.items()}
 
 
 def replay(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date, definition: Definition | str) -> None:
