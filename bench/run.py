@@ -19,6 +19,7 @@ NAMES = {
     "pages": "pages",
     "ss12000-pull": "ss12000_pull",
     "ss12000-night": "ss12000_night",
+    "workshop": "workshop",
 }
 
 

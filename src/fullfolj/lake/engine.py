@@ -107,6 +107,11 @@ def table(columns: Mapping[str, type], rows: Sequence[Sequence[Any]]) -> Frame:
     return pl.DataFrame(list(rows), schema=dict(columns), orient="row")
 
 
+def stacked(frames: Sequence[Frame]) -> Frame:
+    """The frames (at least one, with equal columns) one after the other."""
+    return pl.concat(frames)
+
+
 @contextmanager
 def cursor() -> Iterator[Cursor]:
     """A cursor of this process's connection, closed (and its tables dropped) at the end."""

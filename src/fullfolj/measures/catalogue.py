@@ -39,6 +39,8 @@ NAMES = (
     "totals",
     "running_figures",
     "latest_figures",
+    "weekly_figures",
+    "term_shares",
     "short_valid_absence",
     "last_away",
     "day_strip",

@@ -41,8 +41,10 @@ def sweep(organiser_id: int, as_of: str | None = None) -> None:
 def night(timestamp: int) -> None:
     """Every night: a sweep of each organiser, and lake files that nobody needs any more go."""
     from fullfolj.measures import day_sums  # DuckDB loads only when it is used
+    from fullfolj.signals import backtest_tables
 
     for organiser in Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER):
         sweep.defer(organiser_id=organiser.pk)
     store.clean_up(now=timezone.now(), keep_for=undo.needing_files())
     day_sums.clean_up(now=timezone.now())
+    backtest_tables.clean_up(now=timezone.now())

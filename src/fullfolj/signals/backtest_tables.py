@@ -1,0 +1,163 @@
+"""The tables that a back-test reads: a unit's weekly figures, and how its pupils' terms ended.
+
+They are worked out from the lake and the register once and kept beside the lake, like day sums (ADR 0019): never the
+truth. What they rest on is part of their name, so that tables of other files, another register or another wording are
+not found, and are made anew. No names, and nothing that anybody has tried.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Max
+
+from fullfolj.lake import disk, engine, store
+from fullfolj.lake.engine import Cursor, Frame
+from fullfolj.measures import runner
+from fullfolj.measures.catalogue import family
+from fullfolj.school.models import Enrolment, Organisation
+from fullfolj.signals import backtest_register as register
+
+_SQL = Path(__file__).parent / "sql"
+_MEASURES = ("enrolment_spans", "day_sums", "school_days", "running_figures", "weekly_figures", "term_shares")
+_OURS = ("backtest_weeks", "backtest_terms")
+#: What the tables take from the register: a change of any of it makes them anew.
+_REGISTER = ("Enrolment", "Person", "Grade")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The two files of a unit."""
+
+    weeks: Path
+    terms: Path
+
+    @property
+    def is_whole(self) -> bool:
+        return disk.is_whole(self.weeks) and disk.is_whole(self.terms)
+
+
+def root() -> Path:
+    return Path(settings.DATA) / "weekly-figures"
+
+
+def lacking(units: Iterable[Organisation], as_of: dt.date) -> list[Organisation]:
+    """The units whose tables are not there as of the day."""
+    state = _register_state()
+    return [unit for unit in units if not _kept(unit, as_of, state).is_whole]
+
+
+def keep(units: Iterable[Organisation], as_of: dt.date) -> list[Kept]:
+    """The tables of the units as of the day, made where they are not there. OSError when the disk is full."""
+    state, found = _register_state(), []
+    for unit in units:
+        kept = _kept(unit, as_of, state)
+        if not kept.is_whole:
+            _make(unit, kept, as_of)
+        found.append(kept)
+    return found
+
+
+def clean_up(*, now: dt.datetime) -> int:
+    """Removes all tables but each unit's newest; how many files went. Not those of the last hours (disk.GRACE)."""
+    removed = 0
+    for folder in [path for path in root().glob("*") if path.is_dir()]:
+        files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+        newest = files[-1].name.partition(".")[0] if files else ""
+        for path in files:
+            if disk.is_old(path, now) and path.name.partition(".")[0] != newest:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed
+
+
+def _kept(unit: Organisation, as_of: dt.date, state: str) -> Kept:
+    assert unit.parent is not None
+    told = [
+        *(str(path) for path in _paths(unit)),
+        unit.parent.absence_definition,
+        as_of.isoformat(),
+        state,
+        *(family(name).sql for name in _MEASURES),
+        *(_sql(name) for name in _OURS),
+    ]
+    key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    folder = root() / str(unit.uuid)
+    return Kept(folder / f"{key}.weeks.parquet", folder / f"{key}.terms.parquet")
+
+
+def _paths(unit: Organisation) -> Sequence[Path]:
+    """The files with lessons of the pupils that the unit has, or has had, at whatever unit."""
+    assert unit.parent is not None
+    here = Enrolment.objects.filter(unit=unit, person__is_protected=False).values("person")
+    units = Enrolment.objects.filter(person__in=here).values("unit")
+    return store.paths(store.current(unit.parent).filter(unit__in=units))
+
+
+def _register_state() -> str:
+    """Another text after any change of the register: the newest numbers of its history."""
+    newest = (
+        apps.get_model("school", f"{name}Event").objects.aggregate(newest=Max("pgh_id"))["newest"] for name in _REGISTER
+    )
+    return " ".join(str(one) for one in newest)
+
+
+def _make(unit: Organisation, kept: Kept, as_of: dt.date) -> None:
+    assert unit.parent is not None
+    kept.weeks.parent.mkdir(parents=True, exist_ok=True)
+    about = About(unit.pk, register.places(unit), _paths(unit), as_of, unit.parent.absence_definition)
+    with engine.cursor() as cur:
+        weeks, terms = made(cur, about, lambda seen: (register.pupils(unit, seen, as_of), register.graded(seen)))
+    disk.put(terms, kept.terms)
+    disk.put(weeks, kept.weeks)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a unit's tables are made of: the `places` its pupils have had (backtest_register) and all their lessons."""
+
+    unit: int
+    places: Frame
+    paths: Sequence[Path]
+    as_of: dt.date
+    definition: str
+
+
+def made(cur: Cursor, about: About, told: Callable[[register.Seen], tuple[Frame, Frame]]) -> tuple[Frame, Frame]:
+    """The weekly figures and the terms. `told` gives `pupils` and `graded` (backtest_register) of those seen."""
+    weeks, shares = _replayed(cur, about)
+    cur.hand_in("weeks", weeks)
+    cur.hand_in("term_shares", shares)
+    pupils, graded = told(
+        [
+            (student, term)
+            for student, term in cur.rows("select distinct student, term from weeks order by student, term")
+        ]
+    )
+    cur.hand_in("pupils", pupils)
+    cur.hand_in("graded", graded)
+    return weeks, cur.frame(_sql("backtest_terms"), {"unit": about.unit, "as_of": about.as_of})
+
+
+def _replayed(cur: Cursor, about: About) -> tuple[Frame, Frame]:
+    """The unit's weekly figures and its pupils' terms, batch by batch."""
+    cur.hand_in("places", about.places)
+    enrolments = about.places.select(["student", "start_date", "end_date"])
+    weeks, shares = [], []
+    # At least one batch, so that a unit without pupils has tables without rows.
+    for batch in list(runner.batches(cur, about.paths, enrolments)) or [runner.Batch([0], [])]:
+        runner.replay(cur, batch, enrolments, about.as_of, about.definition)
+        cur.run(f"create or replace temp table weekly_figures as {family('weekly_figures').sql}")
+        weeks.append(cur.frame(_sql("backtest_weeks"), {"unit": about.unit}))
+        shares.append(cur.frame(family("term_shares").sql))
+    return engine.stacked(weeks), engine.stacked(shares)
+
+
+def _sql(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
