@@ -46,8 +46,10 @@ route                        about     co pr sh cc ad me te he st gu sy
 today                        -         x  x  x  .  .  x  .  .  .  .  .
 desk-contact                 pupil     x  x  x  .  .  x  .  .  .  .  .
 desk-snooze                  pupil     x  x  .  .  .  x  .  .  .  .  .
+desk-dismiss                 pupil     x  x  .  .  .  x  .  .  .  .  .
 desk-undo-contact            contact   x  x  x  .  .  x  .  .  .  .  .
 desk-undo-snooze             snooze    x  x  .  .  .  x  .  .  .  .  .
+desk-undo-dismissal          dismissal x  x  .  .  .  x  .  .  .  .  .
 students                     -         x  x  x  x  x  x  x  .  .  .  .
 student-search               -         x  x  x  x  x  x  x  .  .  .  .
 student                      pupil     x  x  x  x  x  x  x  .  x  x  .
@@ -55,8 +57,10 @@ student-lessons              pupil     x  x  x  x  .  x  .  .  x  x  .
 student-why-not              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-contact              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-snooze               pupil     x  x  .  .  .  x  .  .  .  .  .
+student-dismiss              pupil     x  x  .  .  .  x  .  .  .  .  .
 student-undo-contact         contact   x  x  x  .  .  x  .  .  .  .  .
 student-undo-snooze          snooze    x  x  .  .  .  x  .  .  .  .  .
+student-undo-dismissal       dismissal x  x  .  .  .  x  .  .  .  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
 imports-profiles             -         .  x  .  .  x  .  .  .  .  .  x
@@ -272,7 +276,7 @@ def test_routes_about_a_unit_and_its_teachers(route: str, role: Role, school: Sc
 
 @pytest.mark.parametrize("role", COLUMNS)
 @pytest.mark.parametrize(
-    "route", [r.name for r in ROUTES.values() if r.about in ("contact", "snooze", "import", "guarded")]
+    "route", [r.name for r in ROUTES.values() if r.about in ("contact", "snooze", "dismissal", "import", "guarded")]
 )
 def test_routes_about_something_unknown(route: str, role: Role, school: School) -> None:
     """Guessed ids: those who may use the route get 404, the others 403, and neither learns whether it exists."""

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SNOOZE_SIGNAL = "signal.snooze"
     SEE_RULES = "rules.see"
     SET_RULES = "rules.set"
+    DISMISS_SIGNAL = "signal.dismiss"
     SEE_CONTACTS = "contact.see"
     NOTE_CONTACT = "contact.note"
     SEE_READERS = "readers.see"
@@ -72,6 +73,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.SEE_SIGNALS,
         _P.SEE_RULES,
         _P.SNOOZE_SIGNAL,
+        _P.DISMISS_SIGNAL,
         _P.SEE_CONTACTS,
         _P.NOTE_CONTACT,
         _P.SEE_READERS,
@@ -109,7 +111,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.STUDENT_HEALTH,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS - {_P.SNOOZE_SIGNAL},
+        _WORKS_WITH_SIGNALS - {_P.SNOOZE_SIGNAL, _P.DISMISS_SIGNAL},
         frozenset(
             {
                 DutyRole.SCHOOL_COUNSELLOR,

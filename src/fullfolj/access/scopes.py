@@ -17,7 +17,9 @@ from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission, Role, permissions_of
 from fullfolj.school.models import Organisation, Person
 
-type StudentColumn = Literal["school_person.id", "signals_contact.student_id", "signals_snooze.student_id"]
+type StudentColumn = Literal[
+    "school_person.id", "signals_contact.student_id", "signals_snooze.student_id", "signals_dismissal.student_id"
+]
 """Where a statement has its pupil."""
 
 

@@ -137,6 +137,21 @@ class ContactMenu:
 
 
 @dataclass(frozen=True)
+class DismissForm:
+    """Judge signals as wrong or known: which, why and a ground, all required."""
+
+    id: str
+    name: str
+    url: str
+    signals: tuple[Option, ...]
+    reasons: tuple[Option, ...]
+    ground: str = ""
+    target: str = ""
+    errors: tuple[ErrorLink, ...] = ()
+    back: str = ""
+
+
+@dataclass(frozen=True)
 class SnoozeForm:
     """Put off: a reason and a return date, both required; `errors` are shown over the form, first one focused."""
 
@@ -150,6 +165,7 @@ class SnoozeForm:
     other_date: str = ""
     errors: tuple[ErrorLink, ...] = ()
     back: str = ""
+    dismiss: DismissForm | None = None
 
 
 @dataclass(frozen=True)
@@ -359,6 +375,8 @@ class SignalCard:
     against: tuple[str, ...]
     clears: str
     since: str
+    #: What has been done about it, a sentence each: who saw it first, and that it is dismissed.
+    noted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

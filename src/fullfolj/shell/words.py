@@ -36,6 +36,12 @@ _NUMBERS = {
 }
 
 
+_ORDINALS = {
+    "sv": "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte".split(),
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
+}
+
+
 def language() -> str:
     """`sv` or `en`: anything else falls back to Swedish, the product's first language."""
     return "en" if (get_language() or "sv").startswith("en") else "sv"
@@ -49,6 +55,13 @@ def count(number: int, *, neuter: bool = False) -> str:
     if number == 1 and neuter and language() == "sv":
         return "ett"
     return _NUMBERS[language()][number] if 0 <= number <= 12 else digits(number)
+
+
+def ordinal(number: int) -> str:
+    """Which in order, the first is 1: words up to the twelfth, then digits."""
+    if number <= 12:
+        return _ORDINALS[language()][number - 1]
+    return f"{number}:e" if language() == "sv" else f"{number}th"
 
 
 def digits(number: int) -> str:
@@ -92,6 +105,11 @@ def sentence_case(text: str) -> str:
 
 
 # ---- dates and times ----
+
+
+def uncapital(text: str) -> str:
+    """A label in the middle of a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def day(date: dt.date, today: dt.date) -> str:

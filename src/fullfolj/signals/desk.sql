@@ -6,6 +6,7 @@
 -- place a pupil: short valid absence after a talk lies folded, whatever the talk was about.
 -- start-2 rests for good after its contact: it is about days long past and stays open until the school year ends,
 -- whatever the pupil does (contract section 3).
+-- A dismissed signal places nobody, and a pupil is under the radar only for one that is not.
 -- Snoozed pupils stay away until their day, unless a rule that was not open then has opened (it got worse), and come back
 -- as snoozed ones only if something waits.
 -- The joins are full ones, which the planner can only do by hash or merge: behind row-level security it takes each table
@@ -13,21 +14,28 @@
 with answered as (
   select c.student_id, max(c.date) as latest
   from signals_contact c
-  where c.undone_at is null and c.kind <> 'no-answer'
+  where c.undone_at is null and c.kind not in ('no-answer', 'automatic')
   group by c.student_id
 ), put_off as (
   select z.student_id, z.until, z.rules from signals_snooze z where z.ended_at is null
+), dismissed as (
+  select d.student_id, jsonb_agg(quiet.rule) as quiet
+  from signals_dismissal d, jsonb_array_elements_text(d.rules) quiet (rule)
+  where d.ended_at is null and d.undone_at is null
+  group by d.student_id
 ), touched as materialized (
-  select student_id, latest, until, rules from answered full join put_off using (student_id)
+  select student_id, latest, until, rules, quiet
+  from answered full join put_off using (student_id) full join dismissed using (student_id)
 ), open_signal as (
   select student_id, since, school_days_open, is_folded, until, rule = 'radar-5' as is_radar,
-         rule <> 'radar-5' and (latest >= since) is not true as is_unanswered,
-         rule <> 'radar-5' and (latest >= since
+         rule <> 'radar-5' and (quiet ? rule) is not true and (latest >= since) is not true as is_unanswered,
+         rule <> 'radar-5' and (quiet ? rule) is not true and (latest >= since
            and (rule = 'start-2' or latest > %(today)s::date - 14 or last_away_on < latest + 14)
          ) is not true as is_waiting,
-         rule = 'radar-5' or rules ? rule as is_put_off
+         rule = 'radar-5' or rules ? rule or (quiet ? rule) is true as is_put_off,
+         case when rule = 'radar-5' then (evidence #>> '{thresholds,school_days}')::int end as patience
   from (
-    select s.student_id, s.rule::text, s.since, s.school_days_open, s.is_folded, s.last_away_on
+    select s.student_id, s.rule::text, s.since, s.school_days_open, s.is_folded, s.last_away_on, s.evidence
     from signals_signal s
     where s.state = 'open'
       and (%(student)s::bigint is null or s.student_id = %(student)s)
@@ -39,7 +47,8 @@ with answered as (
 ), pupil as (
   select student_id,
          max(until) as until,
-         bool_or(is_radar) as under_radar,
+         max(school_days_open) filter (where is_unanswered) > max(coalesce(patience, 5)) filter (where is_radar)
+           as under_radar,
          bool_or(is_waiting) as waits,
          bool_or(is_unanswered) as is_unanswered,
          bool_and(is_put_off) as is_put_off,

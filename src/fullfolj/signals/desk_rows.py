@@ -31,6 +31,8 @@ class DeskStudent:
     snooze: Snooze | None
     mentors: tuple[Person, ...]
     notice: AbsenceNotice | None = None
+    #: Those of the signals that nobody has had before their eyes.
+    unseen: tuple[int, ...] = ()
 
 
 @cache
@@ -62,9 +64,10 @@ def _desk_student(
         class_name=class_name,
         unit_name=unit_name,
         signals=tuple(
-            Signal(student_id=pk, rule=rule, since=dt.date.fromisoformat(since), evidence=evidence)
-            for rule, since, evidence in signals
+            Signal(id=number, student_id=pk, rule=rule, since=dt.date.fromisoformat(since), evidence=evidence)
+            for number, rule, since, evidence, _seen in signals
         ),
+        unseen=tuple(number for number, *_told, seen in signals if not seen),
         strip=tuple(strip or ()),
         latest_contact=_contact(pk, *contact) if contact else None,
         snooze=_snooze(pk, *snooze) if snooze else None,

@@ -26,6 +26,12 @@ class Description:
     because: str | None = None
 
 
+def rule_title(rule_id: str, evidence: Evidence) -> str:
+    """What the rule is called with the thresholds that lit the signal."""
+    rule = RULES.get(rule_id)
+    return rule.titled(evidence.get("thresholds") or rule.limits())
+
+
 def describe(evaluation: Evaluation, coming: Sequence[dt.date] = ()) -> Description:
     """The words for an evaluation in the active language.
 
@@ -34,7 +40,7 @@ def describe(evaluation: Evaluation, coming: Sequence[dt.date] = ()) -> Descript
     """
     rule = RULES.get(evaluation.rule)
     evidence = evaluation.evidence
-    title = rule.titled(evidence.get("thresholds") or rule.limits())
+    title = rule_title(evaluation.rule, evidence)
     match evaluation.state:
         case State.OPEN:
             return Description(

@@ -26,11 +26,12 @@ class ContactKind(models.TextChoices):
     NO_ANSWER = "no-answer", _("Called, no answer")
     WROTE = "wrote", _("Wrote a text message or e-mail")
     MET_FAMILY = "met-family", _("Met the family")
+    AUTOMATIC = "automatic", _("An automatic message was sent")
     OTHER = "other", _("Other, with a note")
 
 
-#: Attempts are noted but answer nothing: they do not take a pupil off the radar list.
-UNANSWERED = frozenset({ContactKind.NO_ANSWER})
+#: Attempts, and what a system sends by itself, are noted but answer nothing: the pupil stays under the radar.
+UNANSWERED = frozenset({ContactKind.NO_ANSWER, ContactKind.AUTOMATIC})
 #: The same thing by the same person within this time is one click (a double click, or the back button).
 SAME_CLICK = dt.timedelta(seconds=10)
 
@@ -40,6 +41,11 @@ class SnoozeReason(models.TextChoices):
     KNOWN = "known", _("Known already")
     WRONG_DATA = "wrong-data", _("The data are wrong")
     WAITING = "waiting", _("Waiting for an answer")
+
+
+class DismissReason(models.TextChoices):
+    WRONG = "wrong", _("The signal is wrong")
+    KNOWN = "known", _("Known already")
 
 
 class Sweep(models.Model):
@@ -202,3 +208,68 @@ class Snooze(models.Model):
                 fields=["student"], condition=Q(ended_at__isnull=True), name="one_snooze_at_a_time"
             ),
         ]
+
+
+@tracked()
+class Dismissal(models.Model):
+    """Somebody has judged a signal as wrong or as known already, and why: the signal is quiet until it clears.
+
+    `rules` are those that it keeps quiet: the signal's own and the steps below it; for one that was known the steps
+    above it too. What was dismissed in one click has one `act`, and is taken back together. `ended_at`: none of the
+    rules was lit any more, so that what opens later is something new.
+    """
+
+    act = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    student = models.ForeignKey(Person, models.CASCADE, related_name="dismissals")
+    signal = models.ForeignKey(Signal, models.CASCADE, related_name="dismissals")
+    rule = models.CharField(max_length=40)
+    rules: models.JSONField[list[str]] = models.JSONField(default=list)
+    reason = models.CharField(max_length=10, choices=DismissReason)
+    ground = models.CharField(max_length=300)
+    dismissed_on = models.DateField()
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=40)
+    noted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(ground=""), name="a_dismissal_has_a_ground"),
+            models.UniqueConstraint(
+                fields=["signal"], condition=Q(ended_at__isnull=True, undone_at__isnull=True), name="dismissed_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["student"]), models.Index(fields=["rule", "reason"])]
+
+
+class Sighting(models.Model):
+    """Who of those who work with signals first had a signal before their eyes, and when. Written once."""
+
+    signal = models.OneToOneField(Signal, models.CASCADE, primary_key=True, related_name="sighting")
+    student = models.ForeignKey(Person, models.CASCADE, related_name="sightings")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+
+@tracked()
+class Handover(models.Model):
+    """Somebody asks a colleague to get in touch. The newest that is not taken back stands.
+
+    It is over when somebody has answered after it, or when no signal is lit any more (`ended_at`); and as long as the
+    colleague does not reach the pupil, whoever the ladder names answers for it.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    student = models.ForeignKey(Person, models.CASCADE, related_name="handovers")
+    to = models.ForeignKey(Account, models.PROTECT, related_name="handed_over")
+    handed_on = models.DateField()
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=40)
+    noted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["student", "-noted_at"])]

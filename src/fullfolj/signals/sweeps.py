@@ -18,7 +18,7 @@ from fullfolj.lake.models import Partition
 from fullfolj.school import planner
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation
-from fullfolj.signals import snoozes
+from fullfolj.signals import dismissals, snoozes
 from fullfolj.signals.models import Signal, SignalState, Sweep, SweptStudent
 
 _LOCK = 7_202_611  # any number of ours, the first half of the advisory lock's key
@@ -56,6 +56,7 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime)
         if sweep.moves_signals:
             sweep.opened, sweep.cleared = _move(organiser, seen.signals, as_of)
             snoozes.end_idle(organiser=organiser, now=now)
+            dismissals.end_idle(organiser=organiser, now=now)
             _keep_strips(organiser, seen.strips, as_of)
             planner.learn(Signal, SweptStudent)
         sweep.save(force_insert=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +16,11 @@ from fullfolj.access.scopes import readers_of
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_words, snooze_form
+from fullfolj.shell.dismiss_forms import Dismiss, dismiss_form
 from fullfolj.shell.frame import UNDO_TAG
-from fullfolj.shell.signal_words import by_severity
-from fullfolj.signals.models import Contact, ContactKind, Signal, SignalState, Snooze
+from fullfolj.signals.dismissals import dismissable
+from fullfolj.signals.life import Life, life_of
+from fullfolj.signals.models import Contact, ContactKind, Dismissal, DismissReason, Snooze
 from fullfolj.students import lake_reader, page_presenter, permissions
 from fullfolj.students.facts import facts_of
 
@@ -34,11 +37,11 @@ def page_context(visitor: Visitor, student: Person) -> dict[str, Any]:
     figures = None
     if permissions.SEE_ATTENDANCE in may:
         figures = lake_reader.figures_of(student, facts, visitor.today)
-    signals: list[Signal] = []
+    life = Life()
     if permissions.SEE_SIGNALS in may:
-        signals = sorted(Signal.objects.filter(student=student, state=SignalState.OPEN), key=by_severity)
+        life = life_of(student, by=visitor.actor, today=visitor.today, now=visitor.now)
     shown = tuple(readers) if permissions.SEE_READERS in may else ()
-    view = page_presenter.StudentView(student, facts, figures, tuple(signals), tuple(contacts), shown, may, visitor)
+    view = page_presenter.StudentView(student, facts, figures, life, tuple(contacts), shown, may, visitor)
     return {"page": page_presenter.page(view)}
 
 
@@ -56,6 +59,14 @@ def put_off(request: GatedRequest, student: Person, snooze: Snooze) -> HttpRespo
     day = words.long_day(snooze.until, request.visitor.today)
     notice = gettext("Snoozed until %(day)s, %(name)s.") % {"day": day, "name": student}
     undo = reverse("student-undo-snooze", args=[snooze.uuid])
+    messages.success(request, notice, extra_tags=f"{UNDO_TAG}{undo}")
+    return _back(student)
+
+
+def dismissed(request: GatedRequest, student: Person, made: Sequence[Dismissal]) -> HttpResponse:
+    reason = words.uncapital(str(DismissReason(made[0].reason).label))
+    notice = gettext("Dismissed, %(reason)s: %(name)s.") % {"reason": reason, "name": student}
+    undo = reverse("student-undo-dismissal", args=[made[0].act])
     messages.success(request, notice, extra_tags=f"{UNDO_TAG}{undo}")
     return _back(student)
 
@@ -81,6 +92,14 @@ def snooze_again(request: GatedRequest, student: Person, sent: PutOff) -> HttpRe
     place = page_presenter.snooze_place(student)
     form = snooze_form(student.uuid.hex, str(student), place, request.visitor.today, sent)
     return render(request, "students/snooze.html", {"form": form, "student": student}, status=422)
+
+
+def dismiss_again(request: GatedRequest, student: Person, sent: Dismiss) -> HttpResponse:
+    place = page_presenter.dismiss_place(student)
+    form = dismiss_form(student.uuid.hex, str(student), place, dismissable(student), sent)
+    if form is None:
+        return nothing_to_put_off(request, student)
+    return render(request, "students/dismiss.html", {"form": form, "student": student}, status=422)
 
 
 def by_script(request: HttpRequest) -> bool:

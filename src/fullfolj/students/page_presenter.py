@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -30,13 +30,16 @@ from fullfolj.shell.components import (
     Tag,
 )
 from fullfolj.shell.contact_forms import Place, contact_menu, contact_words, snooze_form
+from fullfolj.shell.dismiss_forms import dismiss_form
 from fullfolj.shell.measure_words import coverage_words, definition_words
 from fullfolj.shell.notice_words import away
-from fullfolj.shell.signal_words import words_of
+from fullfolj.shell.signal_words import by_severity, words_of
+from fullfolj.signals.life import Life, not_quiet
 from fullfolj.signals.models import Contact, ContactKind, Signal
 from fullfolj.students import permissions
 from fullfolj.students.facts import StudentFacts
 from fullfolj.students.figures import StudentFigures
+from fullfolj.students.history_presenter import history, noted_of
 from fullfolj.students.readers import readers_table
 from fullfolj.students.strengths import against, strengths
 
@@ -50,11 +53,16 @@ class StudentView:
     student: Person
     facts: StudentFacts
     figures: StudentFigures | None
-    signals: tuple[Signal, ...]
+    life: Life
     contacts: tuple[Contact, ...]
     readers: tuple[Reader, ...]
     may: frozenset[Permission]
     visitor: Visitor
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """Those that are lit, most pressing first."""
+        return tuple(sorted(self.life.lit, key=by_severity))
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,7 @@ class StudentPage:
     signals: tuple[SignalCard, ...]
     signals_lead: str
     why_not_url: str
+    history: tuple[Event, ...]
     sees_signals: bool
     events: tuple[Event, ...]
     sees_contacts: bool
@@ -123,6 +132,7 @@ def page(view: StudentView) -> StudentPage:
         signals=cards,
         signals_lead=_signals_lead(len(cards)),
         why_not_url=reverse("student-why-not", args=[student.uuid]) if sees_signals else "",
+        history=history(view.life, view.contacts, today) if sees_signals else (),
         sees_signals=sees_signals,
         events=tuple(_event(contact, today) for contact in view.contacts[:CONTACTS]),
         sees_contacts=permissions.SEE_CONTACTS in view.may,
@@ -136,6 +146,10 @@ def page(view: StudentView) -> StudentPage:
 
 def snooze_place(student: Person) -> Place:
     return Place(reverse("student-snooze", args=[student.uuid]), "", reverse("student", args=[student.uuid]))
+
+
+def dismiss_place(student: Person) -> Place:
+    return Place(reverse("student-dismiss", args=[student.uuid]), "", reverse("student", args=[student.uuid]))
 
 
 def _about(facts: StudentFacts, today: dt.date) -> str:
@@ -276,7 +290,8 @@ def _card(signal: Signal, view: StudentView, speaks_against: tuple[str, ...]) ->
     if signal.school_days_open:
         days = ngettext("%(count)s school day", "%(count)s school days", signal.school_days_open)
         since += ", " + days % {"count": words.count(signal.school_days_open)}
-    return SignalCard(told.tag, told.title, told.sentence, speaks_against, _clears(told.clears), f"{since}.")
+    noted = noted_of(signal, view.life, today)
+    return SignalCard(told.tag, told.title, told.sentence, speaks_against, _clears(told.clears), f"{since}.", noted)
 
 
 def _clears(text: str) -> str:
@@ -308,7 +323,12 @@ def _contact_menu(student: Person) -> ContactMenu:
 
 
 def _snooze(view: StudentView) -> SnoozeForm:
-    return snooze_form(view.student.uuid.hex, str(view.student), snooze_place(view.student), view.visitor.today)
+    key, name = view.student.uuid.hex, str(view.student)
+    form = snooze_form(key, name, snooze_place(view.student), view.visitor.today)
+    if permissions.DISMISS not in view.may:
+        return form
+    lit = not_quiet(view.signals, view.life)
+    return replace(form, dismiss=dismiss_form(key, name, dismiss_place(view.student), lit))
 
 
 def _snoozed(facts: StudentFacts, today: dt.date) -> str:

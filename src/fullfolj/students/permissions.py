@@ -16,6 +16,7 @@ SEE_CONTACTS = Permission.SEE_CONTACTS
 SEE_READERS = Permission.SEE_READERS
 NOTE_CONTACT = Permission.NOTE_CONTACT
 PUT_OFF = Permission.SNOOZE_SIGNAL
+DISMISS = Permission.DISMISS_SIGNAL
 
 
 def over(readers: Iterable[Reader], visitor: Visitor) -> frozenset[Permission]:

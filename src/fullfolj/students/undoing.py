@@ -8,7 +8,7 @@ from django.http import Http404
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.scopes import students
-from fullfolj.signals.models import Snooze
+from fullfolj.signals.models import Dismissal, Snooze
 from fullfolj.students import permissions
 
 
@@ -22,3 +22,15 @@ def own_snooze(visitor: Visitor, snooze_uuid: uuid.UUID) -> Snooze:
     if snooze is None:
         raise Http404
     return snooze
+
+
+def own_dismissal(visitor: Visitor, act: uuid.UUID) -> Dismissal:
+    """One of those that the visitor made in one click, about a pupil who is still theirs; else Http404.
+
+    The reading is logged by the page that the answer leads to.
+    """
+    reached = students(visitor.scope(permissions.DISMISS))
+    dismissal = Dismissal.objects.filter(act=act, actor=visitor.actor.label, student__in=reached).first()
+    if dismissal is None:
+        raise Http404
+    return dismissal

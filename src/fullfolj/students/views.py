@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.shell.contact_forms import NoteContact, PutOff
-from fullfolj.signals import contacts, snoozes
+from fullfolj.shell.dismiss_forms import Dismiss
+from fullfolj.signals import contacts, dismissals, snoozes
 from fullfolj.students import answers, lake_reader, lessons_presenter, list_presenter, permissions, queries, undoing
 from fullfolj.students.facts import facts_of
 from fullfolj.students.forms import ClassFilter, NameSearch
@@ -104,6 +105,23 @@ def put_off(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     return answers.put_off(request, student, snooze)
 
 
+@requires(permissions.DISMISS)
+@require_POST
+def dismiss(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    visitor = request.visitor
+    student = student_or_refusal(visitor, student_uuid, permissions.DISMISS, page="student.dismiss")
+    form = Dismiss(request.POST)
+    if not form.is_valid():
+        return answers.dismiss_again(request, student, form)
+    try:
+        made = dismissals.dismiss(
+            student=student, by=visitor.actor, today=visitor.today, now=visitor.now, **form.wanted
+        )
+    except dismissals.CannotDismiss:
+        return answers.nothing_to_put_off(request, student)
+    return answers.dismissed(request, student, made)
+
+
 @requires(permissions.NOTE_CONTACT)
 @require_POST
 def undo_contact(request: GatedRequest, contact_uuid: uuid.UUID) -> HttpResponse:
@@ -118,3 +136,11 @@ def undo_snooze(request: GatedRequest, snooze_uuid: uuid.UUID) -> HttpResponse:
     snooze = undoing.own_snooze(request.visitor, snooze_uuid)
     snoozes.undo(snooze=snooze, by=request.visitor.actor, now=request.visitor.now)
     return answers.undone(request, snooze.student)
+
+
+@requires(permissions.DISMISS)
+@require_POST
+def undo_dismissal(request: GatedRequest, act: uuid.UUID) -> HttpResponse:
+    student = undoing.own_dismissal(request.visitor, act).student
+    dismissals.undo(act=act, student=student, by=request.visitor.actor, now=request.visitor.now)
+    return answers.undone(request, student)

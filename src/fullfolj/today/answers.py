@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +16,11 @@ from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import Toast, Undo
 from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_menu, contact_words, snooze_form
+from fullfolj.shell.dismiss_forms import Dismiss, dismiss_form
 from fullfolj.shell.frame import UNDO_TAG
 from fullfolj.signals.desk import Section, classes_of, section_of
-from fullfolj.signals.models import Contact, ContactKind, Snooze
+from fullfolj.signals.dismissals import dismissable
+from fullfolj.signals.models import Contact, ContactKind, Dismissal, DismissReason, Snooze
 from fullfolj.signals.snoozes import open_snooze
 from fullfolj.today import permissions, presenters, queries, rows
 
@@ -33,6 +38,14 @@ def put_off(request: GatedRequest, student: Person, snooze: Snooze) -> HttpRespo
     notice = gettext("Snoozed until %(day)s, %(name)s.") % {"day": day, "name": student}
     undo = reverse("desk-undo-snooze", args=[snooze.uuid])
     text = gettext("snoozed until %(day)s") % {"day": day}
+    return _done(request, student, text, Toast(notice, _undo(undo, student)))
+
+
+def dismissed(request: GatedRequest, student: Person, made: Sequence[Dismissal]) -> HttpResponse:
+    reason = words.uncapital(str(DismissReason(made[0].reason).label))
+    notice = gettext("Dismissed, %(reason)s: %(name)s.") % {"reason": reason, "name": student}
+    undo = reverse("desk-undo-dismissal", args=[made[0].act])
+    text = gettext("dismissed: %(reason)s") % {"reason": reason}
     return _done(request, student, text, Toast(notice, _undo(undo, student)))
 
 
@@ -82,9 +95,30 @@ def contact_again(request: GatedRequest, student: Person, form: NoteContact) -> 
     return render(request, template, context, status=422)
 
 
+def dismiss_asked(request: GatedRequest, student: Person) -> HttpResponse:
+    """The form on a page of its own; nothing to dismiss leads back to the desk."""
+    form = dismiss_form(rows.key_of(student), str(student), rows.dismiss_place(student), dismissable(student))
+    if form is None:
+        return nothing_to_put_off(request, student)
+    return render(request, "today/dismiss.html", {"form": form, "student": student})
+
+
+def dismiss_again(request: GatedRequest, student: Person, sent: Dismiss) -> HttpResponse:
+    """The form again with what is missing: in the row with script, on a page of its own without."""
+    form = dismiss_form(rows.key_of(student), str(student), rows.dismiss_place(student), dismissable(student), sent)
+    if form is None:
+        return nothing_to_put_off(request, student)
+    template = "today/_dismiss_row.html" if by_script(request) else "today/dismiss.html"
+    return render(request, template, {"form": form, "row_id": rows.row_id(student), "student": student}, status=422)
+
+
 def snooze_asked(request: GatedRequest, student: Person) -> HttpResponse:
-    """The form: into the row's bubble with script, on a page of its own without."""
-    form = snooze_form(rows.key_of(student), str(student), rows.snooze_place(student), request.visitor.today)
+    """The form, with the one for dismissing after it: into the row's bubble with script, on a page without."""
+    key, name = rows.key_of(student), str(student)
+    form = snooze_form(key, name, rows.snooze_place(student), request.visitor.today)
+    if request.visitor.may(permissions.DISMISS):
+        dismiss = dismiss_form(key, name, rows.dismiss_place(student), dismissable(student))
+        form = replace(form, dismiss=dismiss)
     template = "shell/components/_snooze.html" if by_script(request) else "today/snooze.html"
     return render(request, template, {"form": form, "student": student})
 

@@ -7,3 +7,4 @@ from fullfolj.access.permissions import Permission
 SEE = Permission.SEE_DESK
 NOTE_CONTACT = Permission.NOTE_CONTACT
 PUT_OFF = Permission.SNOOZE_SIGNAL
+DISMISS = Permission.DISMISS_SIGNAL

@@ -15,9 +15,10 @@ from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import Scope, students
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Duty
+from fullfolj.signals import sightings
 from fullfolj.signals.desk import Desk, Section, desk, latest_sweep
 from fullfolj.signals.desk_rows import DeskStudent, desk_students
-from fullfolj.signals.models import Contact, Snooze, Sweep
+from fullfolj.signals.models import Contact, Dismissal, Snooze, Sweep
 from fullfolj.today import permissions
 
 #: Rows of all sections together before anybody asks for more, how many each section has of them if it can, and the
@@ -57,6 +58,8 @@ def desk_data(visitor: Visitor, wanted: Mapping[Section, int], *, only_folded: b
     rows = desk_students(scope, ids) if ids else {}
     if rows:
         log_readings(rows, by=visitor.actor, page="today", ground=visitor.ground(permissions.SEE), at=visitor.now)
+        unseen = [(pk, signal) for pk, row in rows.items() for signal in row.unseen]
+        sightings.note(unseen, by=visitor.actor, at=visitor.now)
     return DeskData(
         sweep=latest_sweep(visitor.account.organiser_id),
         desk=found,
@@ -108,6 +111,18 @@ def own_snooze(visitor: Visitor, snooze_uuid: uuid.UUID) -> Snooze:
         raise Http404
     _log_undo(visitor, permissions.PUT_OFF, snooze.student_id)
     return snooze
+
+
+def own_dismissal(visitor: Visitor, act: uuid.UUID) -> Dismissal:
+    """One of those that the visitor made in one click, about a pupil who is still theirs, with the reading logged;
+    else Http404.
+    """
+    reached = visitor.scope(permissions.DISMISS).reaches("signals_dismissal.student_id")
+    dismissal = Dismissal.objects.filter(reached, act=act, actor=visitor.actor.label).first()
+    if dismissal is None:
+        raise Http404
+    _log_undo(visitor, permissions.DISMISS, dismissal.student_id)
+    return dismissal
 
 
 def _log_undo(visitor: Visitor, permission: Permission, student_id: int) -> None:

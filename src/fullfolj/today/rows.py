@@ -170,5 +170,9 @@ def _snooze_bubble(person: Person) -> LaterBubble:
     return LaterBubble(snooze_id(key_of(person)), url, gettext("Choose why and until when"))
 
 
+def dismiss_place(person: Person) -> Place:
+    return Place(reverse("desk-dismiss", args=[person.uuid]), row_id(person), reverse("today"))
+
+
 def snooze_place(person: Person) -> Place:
     return Place(reverse("desk-snooze", args=[person.uuid]), row_id(person), reverse("today"))

@@ -1,4 +1,4 @@
-"""The morning desk: one page, and the four things that can be done from it."""
+"""The morning desk: one page, and what can be done from it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.shell.contact_forms import NoteContact, PutOff
-from fullfolj.signals import contacts, snoozes
+from fullfolj.shell.dismiss_forms import Dismiss
+from fullfolj.signals import contacts, dismissals, snoozes
 from fullfolj.today import answers, permissions, presenters, queries
 
 
@@ -58,6 +59,25 @@ def put_off(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     return answers.put_off(request, student, snooze)
 
 
+@requires(permissions.DISMISS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def dismiss(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    visitor = request.visitor
+    student = student_or_refusal(visitor, student_uuid, permissions.DISMISS, page="today.dismiss")
+    if request.method != "POST":
+        return answers.dismiss_asked(request, student)
+    form = Dismiss(request.POST)
+    if not form.is_valid():
+        return answers.dismiss_again(request, student, form)
+    try:
+        made = dismissals.dismiss(
+            student=student, by=visitor.actor, today=visitor.today, now=visitor.now, **form.wanted
+        )
+    except dismissals.CannotDismiss:
+        return answers.nothing_to_put_off(request, student)
+    return answers.dismissed(request, student, made)
+
+
 @requires(permissions.NOTE_CONTACT)
 @require_POST
 def undo_contact(request: GatedRequest, contact_uuid: uuid.UUID) -> HttpResponse:
@@ -72,3 +92,11 @@ def undo_snooze(request: GatedRequest, snooze_uuid: uuid.UUID) -> HttpResponse:
     snooze = queries.own_snooze(request.visitor, snooze_uuid)
     snoozes.undo(snooze=snooze, by=request.visitor.actor, now=request.visitor.now)
     return answers.undone(request, snooze.student)
+
+
+@requires(permissions.DISMISS)
+@require_POST
+def undo_dismissal(request: GatedRequest, act: uuid.UUID) -> HttpResponse:
+    student = queries.own_dismissal(request.visitor, act).student
+    dismissals.undo(act=act, student=student, by=request.visitor.actor, now=request.visitor.now)
+    return answers.undone(request, student)
