@@ -83,6 +83,10 @@ rules-ladder                 unit      x  x  x  .  .  x  .  x  .  .  .
 rules-change                 unit      .  x  .  .  .  .  .  x  .  .  .
 rules-follow                 unit      .  x  .  .  .  .  .  x  .  .  .
 rules-withdraw               unit      .  x  .  .  .  .  .  x  .  .  .
+reports                      -         x  x  x  .  .  x  x  .  .  .  .
+report                       month     x  x  x  .  .  x  x  .  .  .  .
+report-pdf                   month     x  x  x  .  .  x  x  .  .  .  .
+report-sheet                 month     x  x  x  .  .  x  x  .  .  .  .
 quarantine                   -         .  x  .  .  x  .  .  .  .  .  x
 import-quarantine            import    .  x  .  .  x  .  .  .  .  .  x
 import-quarantine-again      import    .  x  .  .  x  .  .  .  .  .  x
@@ -242,6 +246,12 @@ _OF_NOBODY: dict[str, tuple[object, ...]] = {"pupil": (uuid.uuid4(),), "contact"
 @pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("-", "gallery")])
 def test_routes_about_no_pupil(route: str, role: Role, school: School) -> None:
     assert is_let_in(asked(account_of(role, school), route)) is (role in ROUTES[route].roles)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "month"])
+def test_routes_about_a_month(route: str, role: Role, school: School) -> None:
+    assert is_let_in(asked(account_of(role, school), route, 2026, 11)) is (role in ROUTES[route].roles)
 
 
 @pytest.mark.parametrize("role", COLUMNS)

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     SEE_QUALITY = "quality.see"
     SEND_REMINDER = "reminder.send"
     SEE_OWN_REPORTING = "reporting.own"
+    SEE_REPORT = "report.see"
+    EXPORT_TERM = "term.export"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_SOURCES = "sources.manage"
     MERGE_PEOPLE = "people.merge"
@@ -77,6 +79,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.SEE_CONTACTS,
         _P.NOTE_CONTACT,
         _P.SEE_READERS,
+        _P.SEE_REPORT,
         _P.OPEN_PROTECTED,
     }
 )
@@ -105,7 +108,9 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.PRINCIPAL,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES},
+        _WORKS_WITH_SIGNALS
+        | _WATCHES_REPORTING
+        | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(
@@ -131,7 +136,16 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.SCHOOL_ADMINISTRATOR,
         Reach.UNIT,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.IMPORT_DATA, _P.MERGE_PEOPLE, _P.OPEN_PROTECTED})
+        frozenset(
+            {
+                _P.SEE_STUDENT,
+                _P.LIST_STUDENTS,
+                _P.IMPORT_DATA,
+                _P.MERGE_PEOPLE,
+                _P.OPEN_PROTECTED,
+                _P.EXPORT_TERM,
+            }
+        )
         | _WATCHES_REPORTING,
         frozenset({DutyRole.SCHOOL_ADMINISTRATOR}),
     ),
@@ -145,7 +159,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.TEACHER,
         Reach.GROUP,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.OPEN_PROTECTED}),
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.SEE_REPORT, _P.OPEN_PROTECTED}),
         assignment_role=AssignmentRoleType.TEACHER,
     ),
     Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "fullfolj.rules",
     "fullfolj.protected",
     "fullfolj.administration",
+    "fullfolj.insight",
     "fullfolj.config",
 ]
 

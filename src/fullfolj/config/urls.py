@@ -23,6 +23,7 @@ urlpatterns = [
     path("rules/", include("fullfolj.rules.urls")),
     path("protected/", include("fullfolj.protected.urls")),
     path("administration/", include("fullfolj.administration.urls")),
+    path("reports/", include("fullfolj.insight.urls")),
     path("notices/<str:token>/", notice, name="notice"),
     path("", include("fullfolj.shell.urls")),
 ]

@@ -35,6 +35,7 @@ NAMES = (
     "pupil_shares",
     "group_shares",
     "rollups",
+    "hours_of_period",
     "totals_of_pupils",
     "totals",
     "running_figures",

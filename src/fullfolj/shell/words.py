@@ -123,6 +123,11 @@ def weekday(date: dt.date) -> str:
     return _WEEKDAYS[language()][date.weekday()]
 
 
+def month(date: dt.date) -> str:
+    """*november 2026*."""
+    return f"{_MONTHS[language()][date.month - 1]}{NBSP}{date.year}"
+
+
 def long_day(date: dt.date, today: dt.date) -> str:
     """*tisdag 24 november*."""
     return f"{weekday(date)} {day(date, today)}"

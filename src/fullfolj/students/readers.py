@@ -62,4 +62,6 @@ def _extent(grounds: Sequence[Ground]) -> str:
     ):
         if permission in may:
             seen.append(text)
+    if Permission.SEE_REPORT in may and Permission.SEE_SIGNALS not in may:
+        seen.append(gettext("open signals in the monthly report"))
     return words.sentence_case(words.listed(seen))

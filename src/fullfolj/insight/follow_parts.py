@@ -1,0 +1,120 @@
+"""The report's parts about what was done: contacts, whom nobody has talked to, what has been put off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fullfolj.access.scopes import among
+from fullfolj.insight import permissions
+from fullfolj.shell import signal_words, words
+from fullfolj.shell.components import Evidence, Sentence, around
+from fullfolj.shell.documents.reports import ReportAsked, ReportLine, ReportPart
+from fullfolj.shell.measure_words import coverage_words
+from fullfolj.signals.history import open_on
+from fullfolj.signals.models import UNANSWERED, Contact, Snooze, SnoozeReason
+
+
+def parts(asked: ReportAsked) -> Iterable[ReportPart]:
+    yield _radar(asked)
+    put_off = _put_off(asked)
+    if put_off.lines:
+        yield put_off
+
+
+def _radar(asked: ReportAsked) -> ReportPart:
+    """Contacts of the month, and by name those whose signal nobody has answered."""
+    scope, organiser = asked.visitor.scope(permissions.SEE), asked.visitor.account.organiser
+    found = open_on(scope, list(asked.pupils), organiser, asked.last).evaluations
+    waiting = {one.student: one for one in found if one.rule == signal_words.RADAR}
+    return ReportPart(
+        name="follow-ups",
+        heading=_("Follow-ups"),
+        lead=_lead(asked),
+        lines=tuple(
+            ReportLine(
+                pupil,
+                (signal_words.signal_words(waiting[pupil.id], pupil.name, asked.visitor.today).sentence,),
+                (_("Under the radar"),),
+            )
+            for pupil in asked.pupils.values()
+            if pupil.id in waiting
+        ),
+        empty=_("Nobody is under the radar."),
+    )
+
+
+def _lead(asked: ReportAsked) -> Sentence:
+    """*31 kontakter har nått eleven eller hemmet. De gäller 24 elever. Fyra försök fick inget svar.*"""
+    made = Contact.objects.filter(
+        student_id__in=list(asked.pupils), undone_at__isnull=True, date__range=(asked.first, asked.last)
+    )
+    rows = list(made.values_list("student_id", "kind"))
+    reached = [student for student, kind in rows if kind not in UNANSWERED]
+    tried = len(rows) - len(reached)
+    figure = words.digits(len(reached))
+    text = ngettext(
+        "%(figure)s contact has reached the pupil or the home.",
+        "%(figure)s contacts have reached the pupil or the home.",
+        len(reached),
+    ) % {"figure": figure}
+    pupils = len(set(reached))
+    about = ngettext("They are about %(count)s pupil.", "They are about %(count)s pupils.", pupils) % {
+        "count": words.count(pupils)
+    }
+    attempts = ngettext("%(count)s attempt had no answer.", "%(count)s attempts had no answer.", tried) % {
+        "count": words.sentence_case(words.count(tried, neuter=True))
+    }
+    return (
+        *around(text, figure, _evidence(asked, len(reached), len(rows))),
+        f" {about} {attempts}" if reached else f" {attempts}",
+    )
+
+
+def _evidence(asked: ReportAsked, reached: int, every: int) -> Evidence:
+    return Evidence(
+        title=_("Contacts that reached somebody"),
+        numerator=ngettext("%(n)s contact", "%(n)s contacts", reached) % {"n": words.digits(reached)},
+        denominator=_("%(n)s noted in Fullfölj, attempts included") % {"n": words.digits(every)},
+        window=words.period(asked.first, asked.last, asked.visitor.today),
+        coverage=_("Contacts that nobody has noted in Fullfölj are not here. %(coverage)s")
+        % {"coverage": coverage_words(asked.coverage)},
+        rule=_("An attempt without an answer is noted, but takes nobody off the radar."),
+    )
+
+
+def _put_off(asked: ReportAsked) -> ReportPart:
+    today = asked.visitor.today
+    standing = {one.student_id: one for one in _standing(asked)}
+    why = among(list(standing), asked.visitor.account, today, [permissions.SEE_SIGNALS])[permissions.SEE_SIGNALS]
+    return ReportPart(
+        name="put-off",
+        heading=_("Put off"),
+        lead=(_("Somebody is on to it, and has said when it should come back."),),
+        lines=tuple(
+            ReportLine(pupil, ((_words(standing[pupil.id], today, with_reason=pupil.id in why),),))
+            for pupil in asked.pupils.values()
+            if pupil.id in standing
+        ),
+    )
+
+
+def _standing(asked: ReportAsked) -> Iterable[Snooze]:
+    """Those that stood at the end of the last day."""
+    end = dt.datetime.combine(asked.last + dt.timedelta(days=1), dt.time(), tzinfo=get_current_timezone())
+    made = Snooze.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=end), until__gt=asked.last)
+    return made.filter(student_id__in=list(asked.pupils), snoozed_on__lte=asked.last).order_by("noted_at")
+
+
+def _words(snooze: Snooze, today: dt.date, *, with_reason: bool) -> str:
+    """The reason is for mentor, student health and those who put off; a teacher reads until when."""
+    until = words.long_day(snooze.until, today)
+    if not with_reason:
+        return _("Put off until %(day)s.") % {"day": until}
+    reason = str(SnoozeReason(snooze.reason).label)
+    return _("Put off until %(day)s: %(reason)s.") % {"day": until, "reason": reason[:1].lower() + reason[1:]}

@@ -1,0 +1,9 @@
+"""May this person read the monthly report, and take out a term's hours?"""
+
+from __future__ import annotations
+
+from fullfolj.access.permissions import Permission
+
+SEE = Permission.SEE_REPORT
+SEE_SIGNALS = Permission.SEE_SIGNALS
+EXPORT = Permission.EXPORT_TERM

@@ -1,0 +1,35 @@
+"""The month's report, announced on the first school day of the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from fullfolj.domain.actor import SYSTEM
+from fullfolj.insight import actions
+from fullfolj.insight.months import Month
+from fullfolj.school import calendar
+from fullfolj.school.enums import OrganisationType
+from fullfolj.school.models import Organisation
+
+
+@app.periodic(cron="15 5 * * *")
+@app.task(name="fullfolj.insight.month", queueing_lock="month", pass_context=False)
+def month(timestamp: int) -> None:
+    """Every morning, after the night's sweep: from the first school day on, each organiser's report is there."""
+    announce_due(timezone.localdate())
+
+
+def announce_due(today: dt.date) -> None:
+    """Last month's report of each organiser that has a school day today, and had one then.
+
+    Running it twice changes nothing. If the worker rested on the first school day, the next will do.
+    """
+    due = Month.of(today).before
+    for organiser in Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER):
+        periods = list(organiser.calendar.all())
+        had_school = any(calendar.is_school_day(day, periods) for day in due.days)
+        if had_school and calendar.is_school_day(today, periods):
+            actions.announce(organiser=organiser, month=due, by=SYSTEM, today=today)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from fullfolj.insight import views
+
+
+class TwoDigits:
+    regex = "(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):02d}"
+
+
+class FourDigits:
+    regex = r"[12]\d{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
+
+
+register_converter(TwoDigits, "month")
+register_converter(FourDigits, "year")
+
+urlpatterns = [
+    path("", views.reports, name="reports"),
+    path("<year:year>-<month:month>/", views.report, name="report"),
+    path("<year:year>-<month:month>/pdf/", views.report_pdf, name="report-pdf"),
+    path("<year:year>-<month:month>/sheet/", views.report_sheet, name="report-sheet"),
+]

@@ -1,0 +1,1 @@
+"""Documents that people hand over: reports in parts, tagged PDF, sheets."""

@@ -1,0 +1,246 @@
+"""The monthly report: each reader's own pupils as page, PDF and sheet; what was open then; announced by schedule."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import openpyxl
+import pypdf
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from fullfolj.access.models import Account, Reading
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.insight import tasks
+from fullfolj.insight.models import MonthlyReport
+from fullfolj.school import calendar
+from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, PeriodKind
+from fullfolj.school.models import GroupMembership, Organisation, Person
+from fullfolj.signals import contacts, snoozes, sweeps
+from fullfolj.signals.models import ContactKind, SnoozeReason
+from tests import lake_days, register
+
+pytestmark = pytest.mark.django_db
+FRIDAY = dt.date(2026, 10, 30)
+EARLIER = dt.date(2026, 9, 30)
+OCTOBER = (2026, 10)
+WELL = "." * 44
+AWAY = "." * 24 + ".i..i..i..i..i..i..i"  # seven scattered invalid days, all in October
+SEPTEMBER = "." * 20 + "ii" + "." * 22  # the last two days of September, nothing after
+
+
+class Town:
+    """8A with Ali, away in October, and Sara, away in September; 8B with Bo, away in October too; Ali has maths."""
+
+    def __init__(self) -> None:
+        self.organiser = register.organiser()
+        self.unit = register.unit(self.organiser)
+        class_a, class_b = register.group(self.unit, "8A"), register.group(self.unit, "8B")
+        self.maths = register.group(self.unit, "8A MA", GroupType.TEACHING)
+        self.ali = register.student(self.unit, "Ali", "Ahmadsson", group=class_a)
+        self.sara = register.student(self.unit, "Sara", "Svensson", group=class_a)
+        self.bo = register.student(self.unit, "Bo", "=1+1", group=class_b)
+        self.others = [register.student(self.unit, f"Elev{n}", "Välsson", group=class_b) for n in range(8)]
+        GroupMembership.objects.create(group=self.maths, person=self.ali)
+        days = {self.ali: AWAY, self.sara: SEPTEMBER, self.bo: AWAY}
+        lake_days.keep(self.unit, days | dict.fromkeys(self.others, WELL), FRIDAY)
+        for day in (EARLIER, FRIDAY):
+            sweeps.run(organiser=self.organiser, as_of=day, by=OPERATOR, now=timezone.now())
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town()
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def page_of(account: Account, month: tuple[int, int] = OCTOBER, query: str = "") -> str:
+    response = signed_in(account).get(reverse("report", args=month) + query)
+    assert response.status_code == 200
+    plain = re.sub(r"<[^>]+>", " ", re.sub(r"<sup>\d+</sup>|</?button[^>]*>", "", response.content.decode()))
+    return re.sub(r"\s+", " ", plain).replace("\xa0", " ")
+
+
+def pdf_of(account: Account, month: tuple[int, int] = OCTOBER) -> pypdf.PdfReader:
+    response = signed_in(account).get(reverse("report-pdf", args=month))
+    assert response.headers["Content-Type"] == "application/pdf"
+    return pypdf.PdfReader(io.BytesIO(response.content))
+
+
+def text_of(pdf: pypdf.PdfReader) -> str:
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
+
+
+def sheet_of(account: Account) -> str:
+    response = signed_in(account).get(reverse("report-sheet", args=OCTOBER))
+    assert 'filename="manadsrapport-2026-10.xlsx"' in response.headers["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}  # no formula
+    return " ".join(str(cell.value) for cell in cells)
+
+
+class TestWhoSeesWhom:
+    def test_a_team_sees_all_it_teaches_and_nobody_else_in_any_of_the_three_forms(self, town: Town) -> None:
+        teacher = register.assigned(town.maths, AssignmentRoleType.TEACHER)
+        for told in (page_of(teacher), text_of(pdf_of(teacher)), sheet_of(teacher)):
+            assert "Ali Ahmadsson" in told
+            assert "Sara" not in told
+            assert "=1+1" not in told
+            assert "1 elev" in told
+
+    def test_the_coordinator_sees_the_school_in_all_three_forms_and_each_reading_is_logged(self, town: Town) -> None:
+        coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        for told in (page_of(coordinator), text_of(pdf_of(coordinator)), sheet_of(coordinator)):
+            assert "Ali Ahmadsson" in told
+            assert "Bo =1+1" in told
+        logged = Reading.objects.filter(account=coordinator, student=town.ali).order_by("pk")
+        assert list(logged.values_list("page", flat=True)) == ["report", "report.pdf", "report.sheet"]
+        assert not Reading.objects.filter(account=coordinator, student__in=town.others).exists()
+
+    def test_a_protected_pupil_and_another_school_are_in_no_report(self, town: Town) -> None:
+        Person.objects.filter(pk=town.ali.pk).update(is_protected=True, given_name="", family_name="")
+        elsewhere = register.unit(town.organiser, "Bergskolan")
+        told = page_of(register.staff(town.unit, DutyRole.PRINCIPAL))
+        assert "1 av 10 elever har en öppen signal" in told
+        assert not Reading.objects.filter(student=town.ali).exists()
+        away = register.staff(elsewhere, DutyRole.PRINCIPAL)
+        assert "Det finns inga elever som du arbetar med i dag." in page_of(away)
+        assert signed_in(away).get(reverse("report", args=OCTOBER), {"school": town.unit.uuid}).status_code == 404
+
+    def test_of_several_schools_one_at_a_time(self, town: Town) -> None:
+        elsewhere = register.unit(town.organiser, "Bergskolan")
+        boss = register.staff(town.organiser, DutyRole.PRINCIPAL)
+        assert "Ali" not in page_of(boss)  # Bergskolan comes first
+        assert "Ali Ahmadsson" in page_of(boss, query=f"?school={town.unit.uuid}")
+        assert "Ali" not in page_of(boss, query=f"?school={elsewhere.uuid}")
+
+
+class TestWhatItSays:
+    def test_what_has_changed_what_is_open_and_what_was_done(self, town: Town) -> None:
+        coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        by, now = OPERATOR, timezone.now()
+        contacts.note(student=town.ali, kind=ContactKind.TALKED, by=by, now=now, on=dt.date(2026, 10, 28), text="")
+        contacts.note(student=town.bo, kind=ContactKind.NO_ANSWER, by=by, now=now, on=dt.date(2026, 10, 29), text="")
+        told = page_of(coordinator)
+        assert "2 av 11 elever har en öppen signal 31 oktober. Två av dem hade ingen 30 september." in told
+        assert "En elev hade en då men har ingen nu." in told
+        assert "Sara Svensson 8A Släckt:" in told
+        assert "1 kontakt har nått eleven eller hemmet. De gäller en elev. Ett försök fick inget svar." in told
+        assert "Senaste kontakt 28 oktober" in told
+        assert "Ingen kontakt ännu" in told
+        assert "100 procent av lektionstiden är rapporterad." in told
+        assert "räknats ut i efterhand" not in told  # both days had a sweep
+
+    def test_a_later_sweep_does_not_change_what_was_open_then(self, town: Town) -> None:
+        coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        before = page_of(coordinator)
+        later = dt.date(2026, 12, 18)
+        days = {town.ali: AWAY + "." * 35, town.sara: SEPTEMBER + "." * 35, town.bo: AWAY + "i" * 35}
+        lake_days.keep(town.unit, days | dict.fromkeys(town.others, WELL + "." * 35), later)
+        sweeps.run(organiser=town.organiser, as_of=later, by=OPERATOR, now=timezone.now())
+        after = page_of(coordinator)
+        minutes = re.compile(r"Framställd ur .*? klockan [\d.]+")
+        assert minutes.sub("", after) == minutes.sub("", before)
+
+    def test_a_month_that_nobody_swept_is_worked_out_afterwards_and_says_so(self, town: Town) -> None:
+        told = page_of(register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR), (2026, 9))
+        assert "räknats ut i efterhand" in told  # 31 August
+        assert "Sara Svensson" in told
+
+    def test_the_reason_of_a_snooze_is_not_for_teachers(self, town: Town) -> None:
+        snoozes.put_off(
+            student=town.ali,
+            reason=SnoozeReason.KNOWN,
+            until=dt.date(2026, 11, 13),
+            by=OPERATOR,
+            today=FRIDAY,
+            now=timezone.now(),
+        )
+        mentor = register.assigned(town.ali.memberships.get(group__display_name="8A").group, AssignmentRoleType.MENTOR)
+        assert "Uppskjuten till fredag 13 november: redan känt." in page_of(mentor).lower().replace("uppsk", "Uppsk")
+        told = page_of(register.assigned(town.maths, AssignmentRoleType.TEACHER))
+        assert "Uppskjuten till fredag 13 november." in told
+
+    def test_the_pdf_is_tagged_in_swedish_with_our_typeface_and_page_numbers(self, town: Town) -> None:
+        pdf = pdf_of(register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR))
+        root = pdf.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"].value
+        assert "/StructTreeRoot" in root
+        assert root["/Lang"] == "sv"
+        assert "pdfuaid" in pdf.xmp_metadata.stream.get_data().decode()  # type: ignore[union-attr]
+        assert pdf.metadata is not None
+        assert pdf.metadata.title == "Månadsrapport, oktober\xa02026"
+        fonts = {
+            str(font.get_object()["/BaseFont"]) for page in pdf.pages for font in page["/Resources"]["/Font"].values()
+        }
+        assert any("Hanken" in font for font in fonts)
+        told = text_of(pdf)
+        assert f"Sida 1 av {len(pdf.pages)}" in told
+        assert "Framställd ur Fullfölj av" in told
+        assert "Så är siffrorna räknade" in told
+
+
+class TestNothingToTell:
+    @pytest.mark.parametrize(
+        ("month", "words"),
+        [
+            ((2026, 7), "Juli 2026 har inga lektioner"),
+            ((1999, 10), "Oktober 1999 har inga lektioner"),
+            ((2199, 10), "Oktober 2199 har inte börjat än"),
+        ],
+    )
+    def test_a_month_without_lessons_or_to_come(self, town: Town, month: tuple[int, int], words: str) -> None:
+        coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        assert words in page_of(coordinator, month)
+        assert words in text_of(pdf_of(coordinator, month))
+
+    def test_no_such_month(self, town: Town) -> None:
+        coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        assert signed_in(coordinator).get("/reports/2026-13/").status_code == 404
+
+
+class TestSchedule:
+    def unit(self) -> Organisation:
+        organiser = register.organiser()
+        calendar.set_period(
+            organisation=organiser,
+            kind=PeriodKind.TERM,
+            name="HT26",
+            first_day=dt.date(2026, 8, 18),
+            last_day=dt.date(2026, 12, 18),
+            by=OPERATOR,
+        )
+        return register.unit(organiser)
+
+    def test_it_is_announced_on_the_first_school_day_of_the_next_month_once(self) -> None:
+        unit = self.unit()
+        tasks.announce_due(dt.date(2026, 11, 1))  # a Sunday
+        assert not MonthlyReport.objects.exists()
+        for day in (2, 2, 3):
+            tasks.announce_due(dt.date(2026, 11, day))
+        announced = MonthlyReport.objects.get()
+        assert (announced.month, announced.as_of) == (dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+        assert announced.announced_on == dt.date(2026, 11, 2)
+        page = signed_in(register.staff(unit, DutyRole.PRINCIPAL)).get(reverse("reports")).content.decode()
+        assert reverse("report", args=OCTOBER) in page
+        assert "Klar sedan måndag 2" in page.replace("\xa0", " ")
+
+    def test_a_month_without_school_is_not_announced(self) -> None:
+        self.unit()
+        tasks.announce_due(dt.date(2026, 8, 18))
+        assert not MonthlyReport.objects.exists()
+
+    def test_before_anything_has_been_announced_the_months_are_there_all_the_same(self) -> None:
+        page = signed_in(register.staff(self.unit(), DutyRole.PRINCIPAL)).get(reverse("reports")).content.decode()
+        assert "den här månaden" not in page
+        assert len(re.findall(r'href="/reports/\d{4}-\d{2}/"', page)) == 2
