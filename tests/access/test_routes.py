@@ -54,6 +54,7 @@ students                     -         x  x  x  x  x  x  x  .  .  .  .
 student-search               -         x  x  x  x  x  x  x  .  .  .  .
 student                      pupil     x  x  x  x  x  x  x  .  x  x  .
 student-lessons              pupil     x  x  x  x  .  x  .  .  x  x  .
+student-absence              pupil     x  x  x  x  .  x  .  .  x  x  .
 student-why-not              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-contact              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-snooze               pupil     x  x  .  .  .  x  .  .  .  .  .

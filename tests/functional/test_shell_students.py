@@ -374,3 +374,42 @@ def test_a_guardian_and_a_pupil_land_on_the_own_page(visit: SignedIn, axe: Axe, 
     assert axe(page) == []
     own = visit(register.account(town.unit.parent, town.pupils[1]), "/start/")
     expect(own.get_by_role("link", name="Min närvaro")).to_be_visible()
+
+
+@pytest.fixture
+def late_in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Far from where a term begins: the page shows the lessons of one term."""
+    noon = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+
+
+class TestAbsenceInDetail:
+    def test_the_same_absence_in_four_ways_and_a_box_for_each_lesson(
+        self, late_in_november: None, visit: SignedIn, axe: Axe, town: Town
+    ) -> None:
+        """Given a pupil with absence, when the page is opened from theirs, then each figure has what it rests on."""
+        page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
+        page.get_by_role("link", name="Visa frånvaron per lektion, ämne och grupp").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Frånvaron i detalj")
+        ways = page.get_by_role("table").first.locator("tbody tr")
+        expect(ways).to_have_count(4)
+        expect(ways.first).to_contain_text("huvudmannens sätt")
+        expect(ways.nth(3)).to_contain_text("6 skoldagar")
+        grid = page.get_by_role("img", name="Rutnät med veckor och lektioner")
+        assert grid.locator("td.v").count() == 3 * len(LESSONS)
+        assert grid.locator("td.i").count() == 3 * len(LESSONS)
+        assert axe(page) == []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.get_by_text("Visa som tabell").first.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("rowheader", name="Måndag, lektion 1")).to_be_visible()
+
+    def test_without_lessons_it_says_so(self, town: Town) -> None:
+        client = Client()
+        client.force_login(town.coordinator)
+        answer = client.get(f"/students/{town.pupils[2].uuid}/absence/")
+        assert "Ingen lektion är rapporterad för eleven." in answer.content.decode()
+        assert "<table" not in answer.content.decode()
+        assert Reading.objects.filter(page="student.absence", student=town.pupils[2]).count() == 1

@@ -9,6 +9,8 @@ from typing import Any
 from fullfolj.domain.share import Coverage
 from fullfolj.shell.charts import WeekFigures, strip, strip_legend, week_chart, week_legend
 from fullfolj.shell.components import (
+    AltTable,
+    Cell,
     ContactMenu,
     ContentsLink,
     DayKind,
@@ -32,6 +34,7 @@ from fullfolj.shell.components import (
     Toast,
     Undo,
 )
+from fullfolj.shell.heat import HeatGrid, HeatWeek, LessonKind, heat_grid, heat_legend
 
 _SHAPE = "..i...v....v...m.uVv"  # a letter a school day, as below
 _KINDS = {
@@ -54,6 +57,8 @@ def examples(today: dt.date) -> dict[str, Any]:
         "week_legend": week_legend(),
         "done": DoneRow("row-done", "Milo Hedvall", "#", "8C", "ringde, nådde hem 08.47", Undo("/components/")),
         "chart": week_chart("Frånvaro i procent av lektionstiden", _weeks(today), _evidence()),
+        "grid": _grid(today),
+        "grid_legend": heat_legend(with_frame=True),
         "tags": (
             Tag(MarkShape.WORKS, "Fungerar"),
             Tag(MarkShape.WATCH, "Bevaka"),
@@ -117,6 +122,23 @@ def _row(today: dt.date) -> Row:
         contact=LaterBubble("example-contact", "", "Hämtas när bubblan öppnas"),
         snooze=LaterBubble("example-snooze", "", "Hämtas när bubblan öppnas"),
     )
+
+
+def _grid(today: dt.date) -> HeatGrid | None:
+    """Four weeks, one of them a break, with the first two lessons of Mondays framed."""
+    monday = today - dt.timedelta(days=today.weekday(), weeks=4)
+    lines = ("ii....s....w.", "i......vvv...", "", "ii...uu......")
+    places = [(day, slot) for day, most in enumerate((4, 3, 3, 3)) for slot in range(1, most + 1)]
+    weeks = []
+    for number, line in enumerate(lines):
+        kinds = [LessonKind("" if sign == "." else sign) for sign in line]
+        lessons = dict(zip(places, kinds, strict=False))
+        weeks.append(HeatWeek(monday + dt.timedelta(weeks=number), lessons, "" if line else "Höstlov"))
+    framed = {(week.monday, (0, slot)) for week in weeks if week.lessons for slot in (1, 2)}
+    headers = (Cell("Lektion"), Cell("Missade", is_number=True))
+    table = AltTable("Missade lektioner", headers, ((Cell("Måndag, lektion 1"), Cell("3 av 3", is_number=True)),))
+    label = "Rutnät med veckor och lektioner. Inramat mönster: lektion 1 och 2 på måndagar."
+    return heat_grid(weeks, label, table, framed)
 
 
 def _menu() -> ContactMenu:

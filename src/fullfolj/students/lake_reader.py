@@ -15,7 +15,7 @@ from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.domain.share import Coverage, Share, Window
 from fullfolj.lake import corrections, engine, store
 from fullfolj.lake.models import Grain, Partition
-from fullfolj.measures import pages, totals
+from fullfolj.measures import PupilLessons, pages, pupil_lessons, totals
 from fullfolj.measures.results import Definition
 from fullfolj.school.models import Person
 from fullfolj.shell.charts import WeekFigures
@@ -118,6 +118,13 @@ def lessons_of(student: Person, facts: StudentFacts, today: dt.date) -> list[Les
     ]
 
 
+def added_up(student: Person, facts: StudentFacts, today: dt.date) -> PupilLessons:
+    """The pupil's windows and lessons added up, up to `today`; empty where nothing has been imported."""
+    paths, enrolments = store.paths(_partitions(student)), _enrolments(student, facts)
+    with engine.cursor() as cur:
+        return pupil_lessons(cur, paths, enrolments, student.pk, today, facts.definition)
+
+
 def corrected(student: Person, lessons: Sequence[Lesson]) -> list[Corrected]:
     """What the lessons' days said before they were corrected, the latest correction first."""
     if not lessons:
@@ -177,7 +184,7 @@ def _filled(weeks: Sequence[pages.Week], breaks: Sequence[Break], today: dt.date
     while monday <= weeks[-1].monday:
         week = found.get(monday)
         if week is None:
-            yield WeekFigures(monday, None, None, Coverage(0, 0), _break_name(monday, breaks))
+            yield WeekFigures(monday, None, None, Coverage(0, 0), break_name(monday, breaks))
         elif monday == this_week and today.weekday() < 5:
             yield WeekFigures(monday, None, None, week.coverage, gettext("Running"))
         else:
@@ -189,7 +196,7 @@ def _part(minutes: int | None, week: pages.Week) -> Fraction | None:
     return Fraction(minutes, week.denominator) if minutes is not None and week.denominator else None
 
 
-def _break_name(monday: dt.date, breaks: Sequence[Break]) -> str:
+def break_name(monday: dt.date, breaks: Sequence[Break]) -> str:
     """The break that covers most of the week's schooldays; a plain word when the calendar has none."""
     middle = monday + dt.timedelta(days=2)
     return next((b.name for b in breaks if b.first <= middle <= b.last), gettext("No lessons"))

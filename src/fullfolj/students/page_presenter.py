@@ -109,6 +109,7 @@ class Attendance:
     strip_legend: tuple[LegendItem, ...]
     week_legend: tuple[LegendItem, ...]
     lessons_url: str
+    absence_url: str
     sums: AltTable | None
     sums_lead: str
     notice: str
@@ -250,6 +251,7 @@ def _attendance(view: StudentView) -> Attendance | None:
         strip_legend=strip_legend(),
         week_legend=week_legend(),
         lessons_url=reverse("student-lessons", args=[view.student.uuid]) if figures.days else "",
+        absence_url=reverse("student-absence", args=[view.student.uuid]) if figures.days else "",
         sums=total_words.table(figures.sums, today) if figures.sums else None,
         sums_lead=_sums_lead(figures),
         notice=away(view.facts.notice, today) if view.facts.notice is not None else "",

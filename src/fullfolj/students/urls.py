@@ -9,6 +9,7 @@ urlpatterns = [
     path("search/", views.search, name="student-search"),
     path("<uuid:student_uuid>/", views.student_page, name="student"),
     path("<uuid:student_uuid>/lessons/", views.lessons, name="student-lessons"),
+    path("<uuid:student_uuid>/absence/", views.absence, name="student-absence"),
     path("<uuid:student_uuid>/why-not/", views.why_not, name="student-why-not"),
     path("<uuid:student_uuid>/contacts/", views.note_contact, name="student-contact"),
     path("<uuid:student_uuid>/snooze/", views.put_off, name="student-snooze"),

@@ -12,7 +12,16 @@ from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.shell.contact_forms import NoteContact, PutOff
 from fullfolj.shell.dismiss_forms import Dismiss
 from fullfolj.signals import contacts, dismissals, snoozes
-from fullfolj.students import answers, lake_reader, lessons_presenter, list_presenter, permissions, queries, undoing
+from fullfolj.students import (
+    absence_presenter,
+    answers,
+    lake_reader,
+    lessons_presenter,
+    list_presenter,
+    permissions,
+    queries,
+    undoing,
+)
 from fullfolj.students.facts import facts_of
 from fullfolj.students.forms import ClassFilter, NameSearch
 
@@ -60,6 +69,17 @@ def lessons(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     found = lake_reader.lessons_of(student, facts_of(student, request.visitor), request.visitor.today)
     page = lessons_presenter.present(student, found, lake_reader.corrected(student, found), request.visitor)
     return render(request, "students/lessons.html", {"page": page})
+
+
+@requires(permissions.SEE_ATTENDANCE)
+@require_safe
+def absence(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    """The same absence counted in four ways, and by lesson of the week, subject, group and week."""
+    student = student_or_refusal(request.visitor, student_uuid, permissions.SEE_ATTENDANCE, page="student.absence")
+    facts = facts_of(student, request.visitor)
+    found = lake_reader.added_up(student, facts, request.visitor.today)
+    page = absence_presenter.present(student, facts, found, request.visitor)
+    return render(request, "students/absence.html", {"page": page})
 
 
 @requires(permissions.SEE_SIGNALS)
