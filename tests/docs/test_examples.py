@@ -6,7 +6,7 @@ import pytest
 
 from fullfolj.signals.rules import RULES
 from tests.docs import documents
-from tests.spec import manual
+from tests.spec import manual, measures_manual
 
 
 def test_the_page_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> None:
@@ -14,6 +14,13 @@ def test_the_page_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> No
     if pytestconfig.getoption("--renew-examples"):
         manual.PATH.write_text(made, encoding="utf-8")
     assert manual.PATH.read_text(encoding="utf-8") == made, f"the page is old: {manual.RENEW}"
+
+
+def test_the_page_of_measures_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> None:
+    made = measures_manual.page()
+    if pytestconfig.getoption("--renew-examples"):
+        measures_manual.PATH.write_text(made, encoding="utf-8")
+    assert measures_manual.PATH.read_text(encoding="utf-8") == made, f"the page is old: {manual.RENEW}"
 
 
 def test_every_rule_has_an_example() -> None:

@@ -67,7 +67,8 @@ class SignalSpec:
 class MeasureSpec:
     """`expected`: measure (or "change") → keys of its JSON, in `window`.
 
-    `ways`: a row for each definition of absence share, "definition numerator of denominator".
+    `ways`: a row for each definition of absence share, "definition numerator of denominator". `swedish`: as in
+    SignalSpec.
     """
 
     name: str
@@ -80,6 +81,7 @@ class MeasureSpec:
     definition: str = "reported"
     strip: str = field(default="")
     ways: str = ""
+    swedish: tuple[str, str] = ("", "")
 
 
 def lessons_of(table: str) -> list[Lesson]:
@@ -124,22 +126,32 @@ def check_signals(spec: SignalSpec) -> None:
     assert tuple(folded) == spec.folded
 
 
+def measure(spec: MeasureSpec) -> dict[str, Any]:
+    """The JSON of the spec's window."""
+    path = facts.write((STUDENT, lesson) for lesson in lessons_of(spec.lessons))
+    with engine.cursor() as cur:
+        found = measures.as_of(
+            cur, [path], _enrolled(spec.enrolled), dt.date.fromisoformat(spec.as_of), spec.definition
+        )
+    window: dict[str, Any] = found[STUDENT].to_json()["windows"][spec.window]
+    return window
+
+
 def check_measures(spec: MeasureSpec) -> None:
     """The measures of `spec` are as it says."""
-    path = facts.write((STUDENT, lesson) for lesson in lessons_of(spec.lessons))
-    as_of, enrolled = dt.date.fromisoformat(spec.as_of), _enrolled(spec.enrolled)
-    with engine.cursor() as cur:
-        found = measures.as_of(cur, [path], enrolled, as_of, spec.definition)[STUDENT].to_json()
-        strip = measures.strip(cur, [path], enrolled, [STUDENT], as_of)[STUDENT]
-    window = found["windows"][spec.window]
+    window = measure(spec)
     for row in _rows(spec.ways) if spec.ways else []:
         definition, numerator, _of, denominator = row.split()
         way = window["absence_share_definitions"][definition]
         unit = "days" if definition == "day" else "minutes"
         assert (way[f"numerator_{unit}"], way[f"denominator_{unit}"]) == (int(numerator), int(denominator)), row
-    for measure, keys in spec.expected.items():
-        assert {key: window[measure][key] for key in keys} == dict(keys), measure
+    for name, keys in spec.expected.items():
+        assert {key: window[name][key] for key in keys} == dict(keys), name
     if spec.strip:
+        path = facts.write((STUDENT, lesson) for lesson in lessons_of(spec.lessons))
+        as_of, enrolled = dt.date.fromisoformat(spec.as_of), _enrolled(spec.enrolled)
+        with engine.cursor() as cur:
+            strip = measures.strip(cur, [path], enrolled, [STUDENT], as_of)[STUDENT]
         assert [str(day.kind) for day in strip] == spec.strip.split()
 
 

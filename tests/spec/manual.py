@@ -34,6 +34,13 @@ _SIGNS = {
     "left": ("t", "gick tio minuter tidigare, ogiltigt"),
     "?": ("?", "inte rapporterad"),
 }
+#: Those that only the examples of measures have.
+_MORE_SIGNS = {
+    "other": ("a", "annan aktivitet i skolan"),
+    "cancelled": ("x", "inställd"),
+    "none": ("0", "ingen tid erbjuden: ingen lektion"),
+}
+ALL_SIGNS = {**_SIGNS, **_MORE_SIGNS}
 _OPENING = """# Signalerna i exempel
 
 Varje exempel är en påhittad elev: vilka lektioner hen var på, vad Fullfölj säger på några utvalda dagar, och
@@ -85,25 +92,26 @@ def _example(spec: SignalSpec) -> str:
     contacts = [f"Besvarad kontakt: {_day(dt.date.fromisoformat(date))}.\n" for date in spec.contacts]
     rows = [_row(spec, day, found) for day, found in drawing.evaluate(spec, closed=True).items()]
     answers = ["| Dag | Tänd | Det Fullfölj säger |", "|---|---|---|", *rows]
-    return "\n".join([f"### {title}", "", text, "", "```text", *_weeks(spec), "```", "", *contacts, *answers, ""])
+    return "\n".join(
+        [f"### {title}", "", text, "", "```text", *weeks_of(spec.lessons), "```", "", *contacts, *answers, ""]
+    )
 
 
-def _weeks(spec: SignalSpec) -> list[str]:
-    """A line for each week that has lessons, a sign for each lesson."""
+def weeks_of(table: str) -> list[str]:
+    """A line for each week that has lessons in the drawn table, a sign for each lesson."""
     signs: dict[dt.date, str] = defaultdict(str)
-    for lesson in drawing.lessons_of(spec.lessons):
-        signs[lesson.date] += _sign(lesson)
+    for lesson in drawing.lessons_of(table):
+        signs[lesson.date] += ALL_SIGNS[word_of(lesson)][0]
     width = max(map(len, signs.values()))
     weeks = sorted({day - dt.timedelta(days=day.weekday()) for day in signs})
     return [f"{_week_of(monday)}  {_line(signs, monday, width)}".rstrip() for monday in weeks]
 
 
-def _sign(lesson: Lesson) -> str:
-    """The sign of the word that the lesson was drawn with."""
-    for word, (sign, _meaning) in _SIGNS.items():
-        drawn = drawing.WORDS[word][1]
-        if _minutes(drawn) == _minutes(lesson):
-            return sign
+def word_of(lesson: Lesson) -> str:
+    """The word that the lesson was drawn with."""
+    for word in ALL_SIGNS:
+        if _minutes(drawing.WORDS[word][1]) == _minutes(lesson):
+            return word
     raise LookupError(f"the manual has no sign for {lesson}")
 
 

@@ -134,7 +134,12 @@ def test_groups(spec: GroupSpec) -> None:
 
 
 def rows(spec: GroupSpec) -> list[str]:
-    """What the program says, in the spec's own rows: absence of the term."""
+    """What the program says, in the spec's own rows."""
+    return [f"{group}: {_row(found)}" for group, found in rolled_up(spec).items()]
+
+
+def rolled_up(spec: GroupSpec) -> dict[str, Rollup]:
+    """Group → its absence in the term."""
     lessons, members = [], []
     for number, row in enumerate(spec.pupils.strip().splitlines()):
         groups, _, drawn = row.partition("|")
@@ -144,7 +149,7 @@ def rows(spec: GroupSpec) -> list[str]:
     enrolments = facts.enrolments({number: [(None, None)] for _group, number in members})
     with engine.cursor() as cur:
         found = measures.rollups(cur, [facts.write(lessons)], enrolments, spec.as_of, members, spec.definition)
-    return [f"{group}: {_row(figures[WindowName.TERM, 'absence_share'])}" for group, figures in found.items()]
+    return {group: figures[WindowName.TERM, "absence_share"] for group, figures in found.items()}
 
 
 def _row(found: Rollup) -> str:

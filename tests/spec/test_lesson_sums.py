@@ -157,13 +157,18 @@ def test_sums(spec: SumSpec) -> None:
 
 def rows(spec: SumSpec) -> list[str]:
     """What the program says, in the spec's own rows."""
+    return [f"{name}: {_row(sums)}" for name, sums in added_up(spec)]
+
+
+def added_up(spec: SumSpec) -> list[tuple[str, LessonSums]]:
+    """What the program says: the name of what is added up, and the sums."""
     path = facts.write((STUDENT, lesson) for lesson in lessons_of(spec.lessons))
     first, last = (None if date is None else dt.date.fromisoformat(date) for date in spec.enrolled)
     with engine.cursor() as cur:
         found = measures.pupil_lessons(
             cur, [path], facts.enrolments({STUDENT: [(first, last)]}), STUDENT, dt.date.fromisoformat(spec.as_of)
         )
-    return [f"{name}: {_row(sums)}" for name, sums in _named(found, spec.by)]
+    return _named(found, spec.by)
 
 
 def _named(found: PupilLessons, by: str) -> list[tuple[str, LessonSums]]:

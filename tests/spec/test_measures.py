@@ -35,6 +35,13 @@ SPECS = [
             "invalid_absence_share": {"numerator_minutes": 60, "denominator_minutes": 540},
         },
         strip="present mixed present",
+        swedish=(
+            "Frånvaroandel",
+            (
+                "Frånvarande minuter av alla minuter i rapporterade lektioner. Inställda lektioner och"
+                " lektioner utan erbjuden tid räknas inte. En orapporterad lektion syns bara i underlaget."
+            ),
+        ),
     ),
     MeasureSpec(
         "absence share of what was offered",
@@ -50,6 +57,10 @@ SPECS = [
             }
         },
         definition="offered",
+        swedish=(
+            "Frånvaroandel av erbjuden tid",
+            "Orapporterade lektioner räknas som närvaro.",
+        ),
     ),
     MeasureSpec(
         "absence share of what was offered and reported",
@@ -66,6 +77,10 @@ SPECS = [
             }
         },
         definition="offered_strict",
+        swedish=(
+            "Frånvaroandel av erbjuden och rapporterad tid",
+            "Orapporterade lektioner räknas inte.",
+        ),
     ),
     MeasureSpec(
         "absence share in days",
@@ -78,6 +93,10 @@ SPECS = [
         "2026-09-10",
         {"absence_share": {"definition": "day", "numerator_days": 1, "denominator_days": 3, "share": 0.333333333}},
         definition="day",
+        swedish=(
+            "Frånvaroandel i dagar",
+            "Hela frånvarodagar av skoldagar med någon rapporterad lektion.",
+        ),
     ),
     MeasureSpec(
         "the same absence, counted in four ways",
@@ -95,6 +114,10 @@ SPECS = [
         offered_strict  180 of 360
         day               1 of 2
         """,
+        swedish=(
+            "Samma frånvaro, räknad på fyra sätt",
+            "Varje sätt delar med något annat. Alla fyra finns alltid, oavsett vilket huvudmannen har valt.",
+        ),
     ),
     MeasureSpec(
         "nothing reported is unknown, not zero",
@@ -111,6 +134,10 @@ SPECS = [
             "change": {"points": None},
         },
         strip="unreported unreported unreported",
+        swedish=(
+            "Inget rapporterat är okänt, inte noll",
+            "Varken antal eller andelar går att säga.",
+        ),
     ),
     MeasureSpec(
         "no absence is zero",
@@ -125,6 +152,10 @@ SPECS = [
             "scattered_absence": {"count": 0},
             "invalid_occasions": {"count": 0},
         },
+        swedish=(
+            "Ingen frånvaro är noll",
+            "Allt är rapporterat och eleven var på plats.",
+        ),
     ),
     MeasureSpec(
         "whole days absent, scattered absence and invalid occasions",
@@ -142,6 +173,13 @@ SPECS = [
             "invalid_occasions": {"count": 2},
         },
         strip="mixed invalid valid valid",
+        swedish=(
+            "Hela frånvarodagar, ströfrånvaro och ogiltiga tillfällen",
+            (
+                "En dag är helt borta när varje rapporterad lektion är det. Enstaka hela lektioner andra"
+                " dagar är ströfrånvaro."
+            ),
+        ),
     ),
     MeasureSpec(
         "late arrivals",
@@ -153,6 +191,13 @@ SPECS = [
         "2026-09-08",
         {"late_arrivals": {"count": 2}},
         strip="late invalid",
+        swedish=(
+            "Sena ankomster",
+            (
+                "Sena minuter över noll. Där systemet inte anger sena minuter: ogiltiga och närvarande"
+                " minuter i samma lektion."
+            ),
+        ),
     ),
     MeasureSpec(
         "absence spells",
@@ -168,6 +213,13 @@ SPECS = [
         "2026-09-10",
         {"absence_spells": {"window": "term", "count": 2, "short": 1, "longest_days": 3}},
         window="term",
+        swedish=(
+            "Frånvaroepisoder",
+            (
+                "En helg, ett lov eller en orapporterad dag varken bryter eller förlänger en episod: torsdag"
+                " till tisdag är en episod på tre dagar."
+            ),
+        ),
     ),
     MeasureSpec(
         "a spell is counted by its part inside the window",
@@ -180,6 +232,10 @@ SPECS = [
         "2027-01-13",
         {"absence_spells": {"window": "term", "from": "2027-01-11", "count": 1, "short": 1, "longest_days": 2}},
         window="term",
+        swedish=(
+            "En episod räknas med den del som ligger i fönstret",
+            "Fyra dagar över nyår: två av dem hör till vårterminen.",
+        ),
     ),
     MeasureSpec(
         "the last four weeks are 28 calendar days",
@@ -192,6 +248,10 @@ SPECS = [
         "2026-09-28",
         {"whole_days_absent": {"count": 1, "from": "2026-09-01", "to": "2026-09-28", "school_days": 2}},
         window="last_4_weeks",
+        swedish=(
+            "De senaste fyra veckorna är 28 dagar",
+            "Dagen som siffran gäller är en av dem.",
+        ),
     ),
     MeasureSpec(
         "only while enrolled",
@@ -200,6 +260,10 @@ SPECS = [
         "2026-09-30",
         {"whole_days_absent": {"count": 3, "from": "2026-09-08", "to": "2026-09-10", "school_days": 3}},
         enrolled=(("2026-09-08", "2026-09-10"),),
+        swedish=(
+            "Bara medan eleven är inskriven",
+            "Inskrivningens första och sista dag hör till. Eleven är inskriven 8–10 september.",
+        ),
     ),
     MeasureSpec(
         "change",
@@ -210,6 +274,10 @@ SPECS = [
         """,
         "2026-10-09",
         {"change": {"points": 20.0}},
+        swedish=(
+            "Förändring",
+            "Andelen de senaste 20 skoldagarna minus den de 20 före, i procentenheter.",
+        ),
     ),
     MeasureSpec(
         "change needs ten school days on either side",
@@ -220,6 +288,10 @@ SPECS = [
         """,
         "2026-09-24",
         {"change": {"points": None}},
+        swedish=(
+            "Förändringen kräver tio skoldagar på var sida",
+            "Nio skoldagar före är för få.",
+        ),
     ),
 ]
 
