@@ -85,6 +85,7 @@ rules-change                 unit      .  x  .  .  .  .  .  x  .  .  .
 rules-follow                 unit      .  x  .  .  .  .  .  x  .  .  .
 rules-withdraw               unit      .  x  .  .  .  .  .  x  .  .  .
 reports                      -         x  x  x  .  .  x  x  .  .  .  .
+handling                     -         x  x  .  .  .  .  .  .  .  .  .
 report                       month     x  x  x  .  .  x  x  .  .  .  .
 report-pdf                   month     x  x  x  .  .  x  x  .  .  .  .
 report-sheet                 month     x  x  x  .  .  x  x  .  .  .  .

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SEE_RULES = "rules.see"
     SET_RULES = "rules.set"
     DISMISS_SIGNAL = "signal.dismiss"
+    SEE_HANDLING = "handling.see"
     SEE_CONTACTS = "contact.see"
     NOTE_CONTACT = "contact.note"
     SEE_READERS = "readers.see"
@@ -102,7 +103,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.ATTENDANCE_COORDINATOR,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING,
+        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.SEE_HANDLING},
         frozenset({DutyRole.ATTENDANCE_COORDINATOR}),
     ),
     Grant(
@@ -110,7 +111,7 @@ GRANTS: tuple[Grant, ...] = (
         Reach.UNIT,
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
-        | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM},
+        | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM, _P.SEE_HANDLING},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(

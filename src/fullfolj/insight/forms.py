@@ -7,6 +7,23 @@ import uuid
 from django import forms
 
 
+class HandlingChoice(forms.Form):
+    """`?school=<uuid>&term=HT26`; anything odd is no choice."""
+
+    school = forms.UUIDField(required=False)
+    term = forms.CharField(max_length=4, required=False)
+
+    @property
+    def chosen_school(self) -> uuid.UUID | None:
+        self.is_valid()
+        return self.cleaned_data.get("school")
+
+    @property
+    def chosen_term(self) -> str:
+        self.is_valid()
+        return str(self.cleaned_data.get("term") or "")
+
+
 class SchoolChoice(forms.Form):
     """`?school=<uuid>`; anything odd is no choice."""
 

@@ -6,4 +6,6 @@ from fullfolj.access.permissions import Permission
 
 SEE = Permission.SEE_REPORT
 SEE_SIGNALS = Permission.SEE_SIGNALS
+SEE_HANDLING = Permission.SEE_HANDLING
+SEE_DESK = Permission.SEE_DESK
 EXPORT = Permission.EXPORT_TERM

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
+from fullfolj.insight import permissions
 from fullfolj.insight.models import MonthlyReport
 from fullfolj.insight.months import Month
 from fullfolj.insight.queries import Place
@@ -27,9 +28,12 @@ class MonthLink:
 
 @dataclass(frozen=True)
 class ReportsPage:
+    """`handling_url` is empty for those who do not answer for a school's routine."""
+
     current: MonthLink
     latest: MonthLink | None
     months: tuple[MonthLink, ...]
+    handling_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,9 @@ def reports(found: list[MonthlyReport], visitor: Visitor) -> ReportsPage:
         for one in found
     ]
     current = MonthLink(_title(month), _address("report", month), _("As it looks today; the month is not over."))
-    return ReportsPage(current, announced[0] if announced else None, tuple(announced[1:]) or _earlier(found, month))
+    handling_url = reverse("handling") if visitor.may(permissions.SEE_HANDLING) else ""
+    months = tuple(announced[1:]) or _earlier(found, month)
+    return ReportsPage(current, announced[0] if announced else None, months, handling_url)
 
 
 def _earlier(found: list[MonthlyReport], month: Month) -> tuple[MonthLink, ...]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -167,7 +168,7 @@ def waited(scope: Scope, unit: Organisation, first: dt.date, last: dt.date) -> l
 
     Two queries: the signals with their contacts, and the school calendar. Pupils who have left are in no scope.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         "unit": unit.pk,
         "first": first,
         "last": last,
