@@ -49,6 +49,7 @@ def test_nothing_reported_is_not_zero() -> None:
     page = shown("?????", TODAY, "offered")
     assert "Inget är rapporterat den här terminen" in page
     assert "Inget rapporterat" in page
+    assert "0,0 %" not in page
     assert "0 % av lektionstiden är rapporterad" in page
 
 

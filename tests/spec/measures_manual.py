@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils import translation
 from fullfolj.measures import LessonSums, Rollup
 from fullfolj.shell import words
 from tests.oracle.measures import Lesson
-from tests.spec import drawing, test_groups, test_lesson_sums, test_measures
+from tests.spec import drawing, test_disclosure, test_groups, test_lesson_sums, test_measures
 from tests.spec.drawing import MeasureSpec
 from tests.spec.manual import ALL_SIGNS, RENEW, weeks_of, word_of
 from tests.spec.test_groups import GroupSpec
@@ -76,6 +77,7 @@ def page() -> str:
             *(_of_lessons(spec) for spec in test_lesson_sums.SPECS if spec.swedish[0]),
             "## Klasser och andra grupper av elever\n",
             *(_of_group(spec) for spec in test_groups.SPECS if spec.swedish[0]),
+            _small_numbers(),
         ]
     return "\n".join(parts).replace(words.NBSP, " ")
 
@@ -197,6 +199,23 @@ def _of_group(spec: GroupSpec) -> str:
         "Av minuterna",
     )
     return _headed(spec.swedish, "```text", *pupils, "```", "", *_table((*head, "Rapporterat"), *rows))
+
+
+def _small_numbers() -> str:
+    """What is published of how many out of how many."""
+    rows = [tuple(row.split()[:3]) for row in test_disclosure.ALONE.strip().splitlines()]
+    shown = [
+        (n, k, f"`{told}`" if "." in told[:2] or "~" in told else words.decimal(Decimal(told))) for n, k, told in rows
+    ]
+    swedish = (
+        "Små tal",
+        (
+            "När siffror om grupper publiceras döljs det som skulle kunna peka ut någon. Tio elever behövs. Var det en"
+            " till fyra som nådde, eller en till fyra som inte gjorde det, döljs siffran; från 90 procent står det"
+            " `~100`. Är en del av en uppdelning dold döljs de andra också."
+        ),
+    )
+    return _headed(swedish, *_table(("Elever", "Nådde", "Publiceras, procent"), *shown))
 
 
 def _line(drawn: str) -> str:

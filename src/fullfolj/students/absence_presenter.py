@@ -112,18 +112,20 @@ def _ways(window: WindowMeasures, chosen: str, today: dt.date) -> WaysView:
         Cell(gettext("Denominator"), is_number=True),
     )
     title = words.sentence_case(window_words(window.window, today))
-    rows = tuple(_way_row(share, chosen, headers) for share in window.definitions.values())
+    is_known = window.reported_days > 0
+    rows = tuple(_way_row(share, chosen, headers, is_known=is_known) for share in window.definitions.values())
     return WaysView(
         title, f"{coverage_words(window.coverage)}.".replace("..", "."), AltTable(title, headers, rows, True)
     )
 
 
-def _way_row(share: Share, chosen: str, headers: Sequence[Cell]) -> tuple[Cell, ...]:
+def _way_row(share: Share, chosen: str, headers: Sequence[Cell], *, is_known: bool) -> tuple[Cell, ...]:
+    """Where nothing is reported nothing is known, also where unreported lessons count as presence."""
     name = _way(share.definition)
     if share.definition == chosen:
         name = gettext("%(way)s (the organiser's way)") % {"way": name}
-    value = gettext("not known") if share.value is None else words.percent_sign(share.value, 1)
-    texts = (value, _amount(share, share.numerator), _amount(share, share.denominator))
+    value = words.percent_sign(share.value, 1) if is_known and share.value is not None else gettext("not known")
+    texts = (value, _amount(share, share.numerator if is_known else None), _amount(share, share.denominator))
     return (Cell(name), *(Cell(text, True, label=header.text) for text, header in zip(texts, headers[1:], strict=True)))
 
 
