@@ -89,6 +89,8 @@ handling                     -         x  x  .  .  .  .  .  .  .  .  .
 report                       month     x  x  x  .  .  x  x  .  .  .  .
 report-pdf                   month     x  x  x  .  .  x  x  .  .  .  .
 report-sheet                 month     x  x  x  .  .  x  x  .  .  .  .
+term                         -         .  x  .  .  x  .  .  .  .  .  .
+term-file                    term      .  x  .  .  x  .  .  .  .  .  .
 quarantine                   -         .  x  .  .  x  .  .  .  .  .  x
 import-quarantine            import    .  x  .  .  x  .  .  .  .  .  x
 import-quarantine-again      import    .  x  .  .  x  .  .  .  .  .  x
@@ -254,6 +256,18 @@ def test_routes_about_no_pupil(route: str, role: Role, school: School) -> None:
 @pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "month"])
 def test_routes_about_a_month(route: str, role: Role, school: School) -> None:
     assert is_let_in(asked(account_of(role, school), route, 2026, 11)) is (role in ROUTES[route].roles)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "term"])
+def test_routes_about_a_term(route: str, role: Role, school: School) -> None:
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    assert is_let_in(asked(account, route, "register", "csv")) is lets_in
+    client = Client()
+    client.force_login(account)
+    elsewhere = school.other_unit.enrolments.get().unit
+    refused = client.get(reverse(route, args=("register", "csv")), {"school": elsewhere.uuid})
+    assert refused.status_code == (404 if lets_in else 403)
 
 
 @pytest.mark.parametrize("role", COLUMNS)

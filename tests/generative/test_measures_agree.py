@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 from fractions import Fraction
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from fullfolj import measures
 from fullfolj.lake import engine
-from fullfolj.measures import Definition, WindowName, day_sums
+from fullfolj.measures import Definition, WindowName, day_sums, hours
 from fullfolj.signals import replay
 from fullfolj.signals.ladder import describe
 from tests.oracle import facts, ladder
@@ -68,6 +69,26 @@ def _compare_windows(found: measures.StudentMeasures, days: list[oracle.SchoolDa
         assert window.definitions[Definition(world.definition)] == window.absence_share
         for count, expected in oracle.counts(inside).items():
             assert getattr(window, count) == expected, (name, count)
+
+
+@settings(_SLOWLY, max_examples=15)
+@given(worlds(), st.randoms(use_true_random=False), st.integers(0, 120))
+def test_hours_of_a_period(world: World, shuffled: random.Random, back: int) -> None:
+    files, first = _files(world, shuffled), world.as_of - dt.timedelta(days=back)
+    with engine.cursor() as cur:
+        found = hours.hours(cur, files, _enrolments(world), first, world.as_of, world.definition)
+    expected = {
+        student: told
+        for student, pupil in world.pupils.items()
+        if (told := oracle.hours_of_period(pupil.lessons, pupil.enrolments, first, world.as_of, world.definition))
+    }
+    assert {student: _told(one) for student, one in found.items()} == expected
+
+
+def _told(found: hours.Hours) -> tuple[object, ...]:
+    share = found.absence_share
+    days = (found.school_days, found.reported_days, share.window.first, share.window.last)
+    return (*days, found.offered, found.coverage.reported, found.valid, found.invalid, share.value)
 
 
 @_SLOWLY

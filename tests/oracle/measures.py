@@ -168,3 +168,31 @@ def change_points(before: Sequence[SchoolDay], after: Sequence[SchoolDay], defin
         return None
     shares = absence_share(before, definition), absence_share(after, definition)
     return None if None in shares else 100 * (shares[1] - shares[0])
+
+
+def hours_of_period(
+    lessons: Iterable[Lesson],
+    enrolments: Sequence[tuple[dt.date | None, dt.date | None]],
+    first: dt.date,
+    last: dt.date,
+    definition: str,
+) -> tuple[object, ...] | None:
+    """School days and reported ones, the first and the last, minutes offered, reported, valid, invalid, the share.
+
+    None without a school day; valid and invalid None where no lesson is reported.
+    """
+    days = [day for day in school_days(lessons, enrolments, last) if day.date >= first]
+    if not days:
+        return None
+    told = [lesson for day in days for lesson in day.reported]
+    return (
+        len(days),
+        sum(bool(day.reported) for day in days),
+        days[0].date,
+        days[-1].date,
+        sum(lesson.offered for day in days for lesson in day.lessons),
+        sum(lesson.offered for lesson in told),
+        sum(lesson.valid for lesson in told) if told else None,
+        sum(lesson.invalid for lesson in told) if told else None,
+        absence_share(days, definition),
+    )

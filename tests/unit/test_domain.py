@@ -52,6 +52,25 @@ class TestTerm:
         assert (term.first_day.isoformat(), term.last_day.isoformat()) == (first, last)
         assert term.name in TermName
 
+    @pytest.mark.parametrize(
+        ("text", "label", "first"),
+        [
+            ("HT26", "HT26", "2026-07-01"),
+            ("vt27", "VT27", "2027-01-01"),
+            ("VT 2027", "VT27", "2027-01-01"),
+            (" HT26 ", "HT26", "2026-07-01"),
+        ],
+    )
+    def test_it_is_read_as_schools_write_it(self, text: str, label: str, first: str) -> None:
+        term = Term.parse(text)
+        assert (term.label, term.first_day.isoformat()) == (label, first)
+        assert Term.of(term.last_day) == term
+
+    @pytest.mark.parametrize("text", ["", "26", "HT", "HT1926", "ST26", "HT26/27", "2026/27", "HT٢٦"])
+    def test_anything_else_is_no_term(self, text: str) -> None:
+        with pytest.raises(ValueError, match="write it as HT26"):
+            Term.parse(text)
+
 
 class TestRegistry:
     def test_items_stand_in_order_and_are_found_by_name(self) -> None:

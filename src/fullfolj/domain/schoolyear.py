@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _LABEL = re.compile(r"^(\d{4})[/-](\d{2}|\d{4})$")
+_TERM = re.compile(r"^(HT|VT)\s?(?:20)?(\d{2})$", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -70,6 +71,15 @@ class Term:
     def of(cls, date: dt.date) -> Term:
         """The term that holds `date`."""
         return cls(SchoolYear.of(date), TermName.AUTUMN if date.month >= 7 else TermName.SPRING)
+
+    @classmethod
+    def parse(cls, text: str) -> Term:
+        """The term written as HT26, VT 27 or HT2026; ValueError for anything else."""
+        match = _TERM.match(text.strip())
+        if match is None:
+            raise ValueError(f"not a term: {text!r}, write it as HT26")
+        name, year = TermName(match[1].upper()), 2000 + int(match[2])
+        return cls(SchoolYear(year if name is TermName.AUTUMN else year - 1), name)
 
     @property
     def first_day(self) -> dt.date:

@@ -9,15 +9,13 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fullfolj.domain.disclosure import LEAST
 from fullfolj.domain.share import Coverage
 from fullfolj.measures.hours import Hours
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, Evidence, Sentence, around
 from fullfolj.shell.documents.reports import ReportAsked, ReportPart
 from fullfolj.shell.measure_words import coverage_words, definition_words
-
-#: A figure of fewer pupils is not shown (domain 7.6).
-LEAST = 10
 
 
 def parts(asked: ReportAsked) -> Iterable[ReportPart]:

@@ -32,3 +32,13 @@ class SchoolChoice(forms.Form):
     @property
     def chosen(self) -> uuid.UUID | None:
         return self.cleaned_data.get("school") if self.is_valid() else None
+
+
+class TermChoice(SchoolChoice):
+    """`?school=<uuid>&term=HT26`, or `term=2026/27`; the term is read where the words for an error are known."""
+
+    term = forms.CharField(required=False, max_length=20, strip=True)
+
+    @property
+    def written(self) -> str:
+        return str(self.cleaned_data.get("term") or "") if self.is_valid() else ""

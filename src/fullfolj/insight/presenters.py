@@ -34,6 +34,7 @@ class ReportsPage:
     latest: MonthLink | None
     months: tuple[MonthLink, ...]
     handling_url: str = ""
+    term_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,13 @@ def reports(found: list[MonthlyReport], visitor: Visitor) -> ReportsPage:
         for one in found
     ]
     current = MonthLink(_title(month), _address("report", month), _("As it looks today; the month is not over."))
-    handling_url = reverse("handling") if visitor.may(permissions.SEE_HANDLING) else ""
-    months = tuple(announced[1:]) or _earlier(found, month)
-    return ReportsPage(current, announced[0] if announced else None, months, handling_url)
+    return ReportsPage(
+        current=current,
+        latest=announced[0] if announced else None,
+        months=tuple(announced[1:]) or _earlier(found, month),
+        handling_url=reverse("handling") if visitor.may(permissions.SEE_HANDLING) else "",
+        term_url=reverse("term") if visitor.may(permissions.EXPORT) else "",
+    )
 
 
 def _earlier(found: list[MonthlyReport], month: Month) -> tuple[MonthLink, ...]:

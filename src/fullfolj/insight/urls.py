@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from fullfolj.insight import handling_views, views
+from fullfolj.insight.term_files import Ending, Layout
 
 
 class TwoDigits:
@@ -25,6 +26,28 @@ class FourDigits:
         return str(value)
 
 
+class OneLayout:
+    regex = "|".join(Layout)
+
+    def to_python(self, value: str) -> Layout:
+        return Layout(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class OneEnding:
+    regex = "|".join(Ending)
+
+    def to_python(self, value: str) -> Ending:
+        return Ending(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(OneLayout, "layout")
+register_converter(OneEnding, "ending")
 register_converter(TwoDigits, "month")
 register_converter(FourDigits, "year")
 
@@ -34,4 +57,6 @@ urlpatterns = [
     path("<year:year>-<month:month>/", views.report, name="report"),
     path("<year:year>-<month:month>/pdf/", views.report_pdf, name="report-pdf"),
     path("<year:year>-<month:month>/sheet/", views.report_sheet, name="report-sheet"),
+    path("terms/", views.term, name="term"),
+    path("terms/<layout:layout>/<ending:ending>/", views.term_file, name="term-file"),
 ]

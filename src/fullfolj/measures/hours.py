@@ -61,7 +61,7 @@ def _hours(
     reported: int,
     valid: int | None,
     invalid: int | None,
-    numerator: int | None,
+    numerator: int,
     denominator: int,
 ) -> Hours:
     coverage = Coverage(reported, offered)

@@ -17,7 +17,7 @@ select
     cast(sum(reported_offered) as bigint) as reported_offered,
     cast(sum(valid) as bigint) as valid,
     cast(sum(invalid) as bigint) as invalid,
-    cast(sum(numerator) as bigint) as numerator,
+    cast(coalesce(sum(numerator), 0) as bigint) as numerator,
     cast(coalesce(sum(denominator), 0) as bigint) as denominator
 from school_days
 where date >= $first

@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fullfolj.access.gate import Visitor
 from fullfolj.domain.registry import Registry
 from fullfolj.domain.share import Coverage
-from fullfolj.measures.hours import Hours
 from fullfolj.shell.components import AltTable, Evidence, Sentence
+
+if TYPE_CHECKING:
+    from fullfolj.measures.hours import Hours  # DuckDB loads only when it is used
 
 
 @dataclass(frozen=True)
