@@ -47,9 +47,11 @@ today                        -         x  x  x  .  .  x  .  .  .  .  .
 desk-contact                 pupil     x  x  x  .  .  x  .  .  .  .  .
 desk-snooze                  pupil     x  x  .  .  .  x  .  .  .  .  .
 desk-dismiss                 pupil     x  x  .  .  .  x  .  .  .  .  .
+desk-hand-over               pupil     x  x  x  .  .  x  .  .  .  .  .
 desk-undo-contact            contact   x  x  x  .  .  x  .  .  .  .  .
 desk-undo-snooze             snooze    x  x  .  .  .  x  .  .  .  .  .
 desk-undo-dismissal          dismissal x  x  .  .  .  x  .  .  .  .  .
+desk-undo-handover           handover  x  x  x  .  .  x  .  .  .  .  .
 students                     -         x  x  x  x  x  x  x  .  .  .  .
 student-search               -         x  x  x  x  x  x  x  .  .  .  .
 student                      pupil     x  x  x  x  x  x  x  .  x  x  .
@@ -302,7 +304,8 @@ def test_routes_about_a_unit_and_its_teachers(route: str, role: Role, school: Sc
 
 @pytest.mark.parametrize("role", COLUMNS)
 @pytest.mark.parametrize(
-    "route", [r.name for r in ROUTES.values() if r.about in ("contact", "snooze", "dismissal", "import", "guarded")]
+    "route",
+    [r.name for r in ROUTES.values() if r.about in ("contact", "snooze", "dismissal", "handover", "import", "guarded")],
 )
 def test_routes_about_something_unknown(route: str, role: Role, school: School) -> None:
     """Guessed ids: those who may use the route get 404, the others 403, and neither learns whether it exists."""

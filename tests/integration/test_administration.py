@@ -187,6 +187,19 @@ class TestGivingRoles:
         post(principal, "administration-give", **role(school, role="mentor", group=group.uuid, person=person.uuid))
         assert AssignmentRole.objects.get().duty == person.duties.get()
 
+    @pytest.mark.parametrize("kind", ["mentor", "Närvarosamordnare"])
+    def test_a_stand_in_has_the_role_between_two_dates_beside_whoever_has_it(
+        self, principal: Client, school: Organisation, kind: str
+    ) -> None:
+        group, stand_in = register.group(school), nurse(school)
+        days = {"start_date": "2026-11-23", "last_day": "2026-12-04"}
+        fields = role(school, role=kind, person=stand_in.uuid, group=group.uuid if kind == "mentor" else "", **days)
+        for _twice in range(2):
+            assert post(principal, "administration-give", **fields).status_code == 302
+        given = AssignmentRole.objects.get() if kind == "mentor" else stand_in.duties.get(duty_role=kind)
+        assert (given.start_date, given.end_date) == (dt.date(2026, 11, 23), dt.date(2026, 12, 4))
+        assert stand_in.duties.get(duty_role=DutyRole.SCHOOL_NURSE).end_date is None
+
     @pytest.mark.parametrize(
         ("fields", "words"),
         [
@@ -196,6 +209,8 @@ class TestGivingRoles:
             ({"start_date": ""}, "Skriv den första dagen"),
             ({"start_date": "i morgon"}, "Skriv den första dagen som"),
             ({"role": "mentor"}, "Välj den klass"),
+            ({"last_day": "2026-08-16"}, "Den sista dagen är före den första."),
+            ({"last_day": "sedan"}, "Skriv den sista dagen som"),
         ],
     )
     def test_what_is_missing_is_said_at_the_field(

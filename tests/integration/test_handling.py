@@ -12,9 +12,9 @@ from django.utils import timezone
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Scope
-from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
 from fullfolj.insight.handling_queries import terms_to
-from fullfolj.school.enums import DutyRole
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
 from fullfolj.signals import contacts, dismissals
 from fullfolj.signals.handling import Waited, waited
@@ -143,6 +143,8 @@ class TestPage:
 
     def test_the_figures_and_nobodys_name(self, client: Client, school: School) -> None:
         today = timezone.localdate()
+        mentor = register.assigned(school.group, AssignmentRoleType.MENTOR)
+        by = Actor(ActorKind.ACCOUNT, mentor.pk)
         pupils = [school.pupil(f"Elev{number}") for number in range(6)]
         for pupil in pupils:
             Signal.objects.create(
@@ -153,7 +155,7 @@ class TestPage:
             student=pupils[5], rule="radar-5", since=today, opened_on=today, seen_on=today, evidence={}
         )
         for pupil in pupils[:5]:
-            contacts.note(student=pupil, kind=ContactKind.TALKED, by=OPERATOR, now=timezone.now(), on=today)
+            contacts.note(student=pupil, kind=ContactKind.TALKED, by=by, now=timezone.now(), on=today)
         text = self.page(client, school)
         assert "5 av 5 signaler fick sin första kontakt i tid" in text.replace("\xa0", " ")
         assert "En signal väntar än." in text
@@ -163,10 +165,10 @@ class TestPage:
         assert ".." in text  # six pupils are too few for girls and boys
         for pupil in pupils:
             assert pupil.given_name not in text
-        assert str(school.principal.person) not in text.split("<main")[1]
+        assert str(mentor) not in text
 
     @pytest.mark.parametrize(
-        "query", [{"term": "HT99"}, {"school": "0d6f3f6e-6d0e-4c6a-9a43-0a7a0b1c2d3e"}, {"term": "'; drop"}]
+        "query", [{"term": "HT99"}, {"school": "0d6f3f6e-6d0e-4c6a-9a43-0a7a0b1c2d3e"}, {"term": "XX"}]
     )
     def test_a_guessed_school_or_term_is_not_there(self, client: Client, school: School, query: dict[str, str]) -> None:
         client.force_login(school.principal)

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SEE_RULES = "rules.see"
     SET_RULES = "rules.set"
     DISMISS_SIGNAL = "signal.dismiss"
+    HAND_OVER = "signal.hand-over"
     SEE_HANDLING = "handling.see"
     SEE_CONTACTS = "contact.see"
     NOTE_CONTACT = "contact.note"
@@ -77,6 +78,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.SEE_RULES,
         _P.SNOOZE_SIGNAL,
         _P.DISMISS_SIGNAL,
+        _P.HAND_OVER,
         _P.SEE_CONTACTS,
         _P.NOTE_CONTACT,
         _P.SEE_READERS,

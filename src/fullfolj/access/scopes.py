@@ -18,7 +18,11 @@ from fullfolj.access.permissions import Permission, Role, permissions_of
 from fullfolj.school.models import Organisation, Person
 
 type StudentColumn = Literal[
-    "school_person.id", "signals_contact.student_id", "signals_snooze.student_id", "signals_dismissal.student_id"
+    "school_person.id",
+    "signals_contact.student_id",
+    "signals_snooze.student_id",
+    "signals_dismissal.student_id",
+    "signals_handover.student_id",
 ]
 """Where a statement has its pupil."""
 

@@ -36,15 +36,30 @@ def make_staff(*, organiser_id: int, given_name: str, family_name: str, by: Acto
     return duties.make_person(organiser=organiser, given_name=given_name, family_name=family_name, by=by)
 
 
-def make_mentor(*, person: Person, group: Group, start_date: dt.date, by: Actor) -> AssignmentRole:
-    """The person is mentor of the class: in a duty that they have at its unit, else in a new one as teacher."""
+def make_mentor(
+    *, person: Person, group: Group, start_date: dt.date, by: Actor, last_day: dt.date | None = None
+) -> AssignmentRole:
+    """The person is mentor of the class: in a duty that they have at its unit, else in a new one as teacher.
+
+    With a `last_day` they stand in for the mentor, between dates.
+    """
     with transaction.atomic():
         held = Duty.objects.filter(person=person, organisation_id=group.unit_id, end_date__isnull=True)
         duty = held.order_by("id").first() or duties.give_duty(
-            person=person, organisation=group.unit, duty_role=DutyRole.TEACHER, start_date=start_date, by=by
+            person=person,
+            organisation=group.unit,
+            duty_role=DutyRole.TEACHER,
+            start_date=start_date,
+            last_day=last_day,
+            by=by,
         )
         return duties.assign(
-            duty=duty, group=group, assignment_role=AssignmentRoleType.MENTOR, start_date=start_date, by=by
+            duty=duty,
+            group=group,
+            assignment_role=AssignmentRoleType.MENTOR,
+            start_date=start_date,
+            last_day=last_day,
+            by=by,
         )
 
 

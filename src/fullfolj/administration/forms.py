@@ -76,6 +76,13 @@ class GiveRole(Plain):
             "invalid": gettext_lazy("Write the first day as 2026-11-20."),
         },
     )
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=_date_input(),
+        help_text=gettext_lazy("For a stand-in. Empty: until further notice."),
+        error_messages={"invalid": gettext_lazy("Write the last day as 2026-11-20.")},
+    )
 
     def __init__(self, *args: Any, managed: Managed, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,6 +130,9 @@ class GiveRole(Plain):
             for name, words in (("given_name", _("Write the first name.")), ("family_name", _("Write the last name."))):
                 if not values.get(name):
                     self.add_error(name, words)
+        first, last = values.get("start_date"), values.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day is before the first."))
         place = self._places.get(values.get("place", ""))
         if values.get("role") == MENTOR and "group" in values:
             group = self._groups.get(values["group"])

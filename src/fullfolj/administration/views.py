@@ -57,12 +57,13 @@ def _given(request: GatedRequest, form: GiveRole, managed: permissions.Managed) 
     person = form.chosen_person or actions.make_staff(
         organiser_id=managed.organiser_id, given_name=values["given_name"], family_name=values["family_name"], by=by
     )
-    start, group = values["start_date"], form.chosen_group
+    days = {"start_date": values["start_date"], "last_day": values["last_day"]}
+    group = form.chosen_group
     if values["role"] == MENTOR and group is not None:
-        actions.make_mentor(person=person, group=group, start_date=start, by=by)
+        actions.make_mentor(person=person, group=group, by=by, **days)
     else:
         role = DutyRole(values["role"])
-        duties.give_duty(person=person, organisation=form.chosen_place, duty_role=role, start_date=start, by=by)
+        duties.give_duty(person=person, organisation=form.chosen_place, duty_role=role, by=by, **days)
     return person
 
 

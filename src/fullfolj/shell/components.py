@@ -124,6 +124,17 @@ class Option:
 
 
 @dataclass(frozen=True)
+class HandOverForm:
+    """Ask a colleague to get in touch: who, of those who may."""
+
+    id: str
+    url: str
+    colleagues: tuple[Option, ...]
+    target: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True)
 class ContactMenu:
     """Log a contact: one click opens the list, the second writes it with today's date and the author."""
 
@@ -134,6 +145,7 @@ class ContactMenu:
     note_kind: Option | None
     target: str = ""
     back: str = ""
+    hand_over: HandOverForm | None = None
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,19 @@ from typing import Any
 
 from django.db import connection
 
+from fullfolj.access.models import Account
 from fullfolj.access.scopes import Scope
 from fullfolj.school.models import AbsenceNotice, Person
 from fullfolj.signals.models import Contact, Signal, Snooze
+
+
+@dataclass(frozen=True)
+class HandedTo:
+    """Whom a colleague has asked to get in touch, on which day. `by` None: no account."""
+
+    on: dt.date
+    to: Account
+    by: Account | None
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class DeskStudent:
     notice: AbsenceNotice | None = None
     #: Those of the signals that nobody has had before their eyes.
     unseen: tuple[int, ...] = ()
+    unit_id: int | None = None
+    handed: HandedTo | None = None
 
 
 @cache
@@ -54,18 +66,26 @@ def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStu
 
 
 def _desk_student(
-    pk: int, key: uuid.UUID, given_name: str, family_name: str, class_name: str, unit_name: str, *told: Any
+    pk: int, key: uuid.UUID, given_name: str, family_name: str, class_name: str, unit_name: str, unit: int, *told: Any
 ) -> DeskStudent:
-    strip, signals, contact, snooze, mentors, notice = (
+    strip, signals, contact, snooze, mentors, notice, handed = (
         json.loads(value) if isinstance(value, str) else value for value in told
     )
     return DeskStudent(
         student=Person(id=pk, uuid=key, given_name=given_name, family_name=family_name),
         class_name=class_name,
         unit_name=unit_name,
+        unit_id=unit,
         signals=tuple(
-            Signal(id=number, student_id=pk, rule=rule, since=dt.date.fromisoformat(since), evidence=evidence)
-            for number, rule, since, evidence, _seen in signals
+            Signal(
+                id=number,
+                student_id=pk,
+                rule=rule,
+                since=dt.date.fromisoformat(since),
+                school_days_open=days,
+                evidence=evidence,
+            )
+            for number, rule, since, days, evidence, _seen in signals
         ),
         unseen=tuple(number for number, *_told, seen in signals if not seen),
         strip=tuple(strip or ()),
@@ -76,6 +96,7 @@ def _desk_student(
             for number, given, family, is_protected in mentors
         ),
         notice=notice_of(pk, notice) if notice else None,
+        handed=_handed(*handed) if handed else None,
     )
 
 
@@ -92,6 +113,12 @@ def notice_of(student: int, told: Sequence[str]) -> AbsenceNotice:
 
 def _contact(student: int, pk: int, kind: str, date: str) -> Contact:
     return Contact(id=pk, student_id=student, kind=kind, date=dt.date.fromisoformat(date))
+
+
+def _handed(on: str, to: int, name: str, username: str, person: int | None, *by: Any) -> HandedTo:
+    asked = Account(id=to, display_name=name, username=username, person_id=person)
+    asking = Account(display_name=by[0], username=by[1], person_id=by[2]) if by[1] else None
+    return HandedTo(dt.date.fromisoformat(on), asked, asking)
 
 
 def _snooze(student: int, pk: int, reason: str, snoozed_on: str, until: str, by: int | None) -> Snooze:

@@ -18,7 +18,7 @@ from fullfolj.lake.models import Partition
 from fullfolj.school import planner
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation
-from fullfolj.signals import dismissals, snoozes
+from fullfolj.signals import dismissals, handovers, snoozes
 from fullfolj.signals.models import Signal, SignalState, Sweep, SweptStudent
 
 _LOCK = 7_202_611  # any number of ours, the first half of the advisory lock's key
@@ -57,6 +57,7 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime)
             sweep.opened, sweep.cleared = _move(organiser, seen.signals, as_of)
             snoozes.end_idle(organiser=organiser, now=now)
             dismissals.end_idle(organiser=organiser, now=now)
+            handovers.end_idle(organiser=organiser, now=now)
             _keep_strips(organiser, seen.strips, as_of)
             planner.learn(Signal, SweptStudent)
         sweep.save(force_insert=True)

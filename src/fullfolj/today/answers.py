@@ -18,9 +18,11 @@ from fullfolj.shell.components import Toast, Undo
 from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_menu, contact_words, snooze_form
 from fullfolj.shell.dismiss_forms import Dismiss, dismiss_form
 from fullfolj.shell.frame import UNDO_TAG
+from fullfolj.shell.hand_over_forms import hand_over_form
 from fullfolj.signals.desk import Section, classes_of, section_of
 from fullfolj.signals.dismissals import dismissable
-from fullfolj.signals.models import Contact, ContactKind, Dismissal, DismissReason, Snooze
+from fullfolj.signals.handovers import colleagues
+from fullfolj.signals.models import Contact, ContactKind, Dismissal, DismissReason, Handover, Snooze
 from fullfolj.signals.snoozes import open_snooze
 from fullfolj.today import permissions, presenters, queries, rows
 
@@ -49,6 +51,20 @@ def dismissed(request: GatedRequest, student: Person, made: Sequence[Dismissal])
     return _done(request, student, text, Toast(notice, _undo(undo, student)))
 
 
+def handed_over(request: GatedRequest, student: Person, handover: Handover) -> HttpResponse:
+    said = {"colleague": str(handover.to), "name": student}
+    notice = gettext("%(colleague)s is asked to get in touch with %(name)s.") % said
+    undo = reverse("desk-undo-handover", args=[handover.uuid])
+    text = gettext("handed over to %(colleague)s") % said
+    return _done(request, student, text, Toast(notice, _undo(undo, student)))
+
+
+def nobody_asked(request: GatedRequest, student: Person) -> HttpResponse:
+    """Nobody was chosen, or somebody who may not: the menu on a page of its own, or in the row as it was."""
+    messages.warning(request, gettext("Choose a colleague who may note a contact with %(name)s.") % {"name": student})
+    return redirect("today")
+
+
 def nothing_to_put_off(request: GatedRequest, student: Person) -> HttpResponse:
     """The signal was cleared between page and click."""
     text = gettext("no signal is lit any more")
@@ -75,7 +91,11 @@ def _undone_words(request: GatedRequest, student: Person) -> str:
 
 def contact_asked(request: GatedRequest, student: Person) -> HttpResponse:
     """The menu: into the row's bubble with script, on a page of its own without."""
-    menu = contact_menu(rows.key_of(student), str(student), rows.contact_place(student))
+    key, visitor = rows.key_of(student), request.visitor
+    menu = contact_menu(key, str(student), rows.contact_place(student))
+    if visitor.may(permissions.HAND_OVER):
+        asked = colleagues(student, visitor.actor, visitor.today)
+        menu = replace(menu, hand_over=hand_over_form(key, rows.hand_over_place(student), asked))
     template = "shell/components/_contact_menu.html" if by_script(request) else "today/contact_menu.html"
     return render(request, template, {"menu": menu, "student": student})
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.http import Http404
 
 from fullfolj.access.gate import Visitor
-from fullfolj.access.permissions import Permission, Role
+from fullfolj.access.permissions import Permission
 from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import Scope, students
-from fullfolj.school.enums import DutyRole
-from fullfolj.school.models import Duty
 from fullfolj.signals import sightings
 from fullfolj.signals.desk import Desk, Section, desk, latest_sweep
 from fullfolj.signals.desk_rows import DeskStudent, desk_students
-from fullfolj.signals.models import Contact, Dismissal, Snooze, Sweep
+from fullfolj.signals.models import Contact, Dismissal, Handover, Snooze, Sweep
 from fullfolj.today import permissions
+from fullfolj.today.owners import Owners, owners_of
 
 #: Rows of all sections together before anybody asks for more, how many each section has of them if it can, and the
 #: most that one shows.
@@ -35,7 +33,7 @@ class DeskData:
     desk: Desk
     shown: Mapping[Section, int]
     students: Mapping[int, DeskStudent]
-    coordinators: Mapping[str, str]
+    owners: Owners
 
     @property
     def waiting(self) -> int:
@@ -65,7 +63,7 @@ def desk_data(visitor: Visitor, wanted: Mapping[Section, int], *, only_folded: b
         desk=found,
         shown=shown,
         students=rows,
-        coordinators=_coordinators(visitor, rows.values()),
+        owners=owners_of(visitor, list(rows.values())),
     )
 
 
@@ -85,7 +83,7 @@ def counts(visitor: Visitor) -> DeskData:
     """The desk without rows: who waits in which section."""
     shown = dict.fromkeys((*SHOWN_SECTIONS, Section.FOLDED), 0)
     sweep = latest_sweep(visitor.account.organiser_id)
-    return DeskData(sweep, desk(visitor.scope(permissions.SEE), shown), shown, {}, {})
+    return DeskData(sweep, desk(visitor.scope(permissions.SEE), shown), shown, {}, Owners())
 
 
 def students_in(scope: Scope) -> int:
@@ -113,6 +111,16 @@ def own_snooze(visitor: Visitor, snooze_uuid: uuid.UUID) -> Snooze:
     return snooze
 
 
+def own_handover(visitor: Visitor, handover_uuid: uuid.UUID) -> Handover:
+    """A handover that the visitor made, about a pupil who is still theirs, with the reading logged; else Http404."""
+    reached = visitor.scope(permissions.HAND_OVER).reaches("signals_handover.student_id")
+    handover = Handover.objects.filter(reached, uuid=handover_uuid, actor=visitor.actor.label).first()
+    if handover is None:
+        raise Http404
+    _log_undo(visitor, permissions.HAND_OVER, handover.student_id)
+    return handover
+
+
 def own_dismissal(visitor: Visitor, act: uuid.UUID) -> Dismissal:
     """One of those that the visitor made in one click, about a pupil who is still theirs, with the reading logged;
     else Http404.
@@ -129,20 +137,3 @@ def _log_undo(visitor: Visitor, permission: Permission, student_id: int) -> None
     """The notice names the pupil, who may stand too far down to be shown on the desk that follows."""
     ground = visitor.ground(permission)
     log_readings([student_id], by=visitor.actor, page="today.undo", ground=ground, at=visitor.now)
-
-
-def _coordinators(visitor: Visitor, rows: Iterable[DeskStudent]) -> dict[str, str]:
-    """School → its attendance coordinator (under "": the organiser's), asked for only when a pupil has no mentor."""
-    if all(row.mentors for row in rows) or any(h.role is Role.ATTENDANCE_COORDINATOR for h in visitor.roles):
-        return {}
-    duties = Duty.objects.filter(
-        Q(start_date__isnull=True) | Q(start_date__lte=visitor.today),
-        Q(end_date__isnull=True) | Q(end_date__gte=visitor.today),
-        duty_role=DutyRole.ATTENDANCE_COORDINATOR,
-        person__organiser_id=visitor.account.organiser_id,
-        person__is_protected=False,
-    )
-    return {
-        duty.organisation.display_name if duty.organisation.parent_id else "": str(duty.person)
-        for duty in duties.select_related("person", "organisation").order_by("-id")
-    }

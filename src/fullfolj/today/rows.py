@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -19,9 +18,10 @@ from fullfolj.shell.contact_forms import Place, contact_id, contact_words, snooz
 from fullfolj.shell.notice_words import away
 from fullfolj.shell.signal_words import RADAR, by_severity, strip_days, words_of
 from fullfolj.signals.desk import Section, Waiting
-from fullfolj.signals.desk_rows import DeskStudent
+from fullfolj.signals.desk_rows import DeskStudent, HandedTo
 from fullfolj.signals.models import Contact, ContactKind
 from fullfolj.today import permissions
+from fullfolj.today.owners import Owners
 
 SENTENCES = 2  # a row says at most so many; the rest are counted
 
@@ -42,7 +42,7 @@ class RowMaker:
 
     section: Section
     visitor: Visitor
-    coordinators: Mapping[str, str]
+    owners: Owners
 
     def row(self, waiting: Waiting, student: DeskStudent) -> Row:
         """The full row, with the actions that the visitor's roles give."""
@@ -84,8 +84,30 @@ class RowMaker:
         return tuple(pieces)
 
     def _proposed(self, student: DeskStudent) -> Meta:
-        """The mentor; else the coordinator, and then the reason is said."""
+        """Whom a colleague has asked; else whom the step names, the mentor first; and the reason when it is another."""
+        if student.handed is not None:
+            return self._handed(student.handed)
         label = gettext("Proposed:")
+        step = self.owners.steps.get(student.student.pk)
+        if step is not None and step.owner is not Role.MENTOR and (who := self._holding(step.owner, student)):
+            said = {"role": step.owner.label, "number": step.number, "step": words.uncapital(str(step.name))}
+            return Meta(label, strong=who, after=", " + gettext("%(role)s, step %(number)s: %(step)s") % said)
+        return self._mentor(student, label)
+
+    def _holding(self, role: Role, student: DeskStudent) -> str:
+        """Those who hold the role today; empty when nobody is registered."""
+        if any(held.role is role for held in self.visitor.roles):
+            return gettext("you")
+        return words.listed(self.owners.named(role, student.unit_name)[:2])
+
+    def _handed(self, handed: HandedTo) -> Meta:
+        by = str(handed.by) if handed.by else gettext("the operator")
+        said = {"who": by, "day": words.near_day(handed.on, self.visitor.today)}
+        to = gettext("you") if handed.to.pk == self.visitor.account.pk else str(handed.to)
+        return Meta(gettext("Handed over to"), strong=to, after=", " + gettext("by %(who)s, %(day)s") % said)
+
+    def _mentor(self, student: DeskStudent, label: str) -> Meta:
+        """The mentor; else the coordinator, and then the reason is said."""
         if any(mentor.pk == self.visitor.account.person_id for mentor in student.mentors):
             return Meta(label, strong=gettext("you"), after=f", {gettext('mentor')}")
         named = [str(mentor) for mentor in student.mentors if not mentor.is_protected]
@@ -95,7 +117,7 @@ class RowMaker:
             return Meta(label, strong=gettext("the mentor"), after=f", {gettext('whose name is not shown')}")
         if any(held.role is Role.ATTENDANCE_COORDINATOR for held in self.visitor.roles):
             return Meta(label, strong=gettext("you"), after=f", {gettext('as no mentor is registered')}")
-        coordinator = self.coordinators.get(student.unit_name) or self.coordinators.get("")
+        coordinator = self._holding(Role.ATTENDANCE_COORDINATOR, student)
         if coordinator:
             after = f", {gettext('attendance coordinator, as no mentor is registered')}"
             return Meta(label, strong=coordinator, after=after)
@@ -168,6 +190,10 @@ def _contact_bubble(person: Person) -> LaterBubble:
 def _snooze_bubble(person: Person) -> LaterBubble:
     url = reverse("desk-snooze", args=[person.uuid])
     return LaterBubble(snooze_id(key_of(person)), url, gettext("Choose why and until when"))
+
+
+def hand_over_place(person: Person) -> Place:
+    return Place(reverse("desk-hand-over", args=[person.uuid]), row_id(person), reverse("today"))
 
 
 def dismiss_place(person: Person) -> Place:

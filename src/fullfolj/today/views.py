@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.shell.contact_forms import NoteContact, PutOff
 from fullfolj.shell.dismiss_forms import Dismiss
-from fullfolj.signals import contacts, dismissals, snoozes
+from fullfolj.shell.hand_over_forms import HandOver
+from fullfolj.signals import contacts, dismissals, handovers, snoozes
 from fullfolj.today import answers, permissions, presenters, queries
 
 
@@ -78,6 +79,25 @@ def dismiss(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     return answers.dismissed(request, student, made)
 
 
+@requires(permissions.HAND_OVER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    visitor = request.visitor
+    student = student_or_refusal(visitor, student_uuid, permissions.HAND_OVER, page="today.hand-over")
+    if request.method != "POST":
+        return answers.contact_asked(request, student)
+    form = HandOver(request.POST, colleagues=handovers.colleagues(student, visitor.actor, visitor.today))
+    if not form.is_valid():
+        return answers.nobody_asked(request, student)
+    try:
+        made = handovers.hand_over(
+            student=student, to=form.chosen, by=visitor.actor, today=visitor.today, now=visitor.now
+        )
+    except handovers.CannotHandOver:
+        return answers.nothing_to_put_off(request, student)
+    return answers.handed_over(request, student, made)
+
+
 @requires(permissions.NOTE_CONTACT)
 @require_POST
 def undo_contact(request: GatedRequest, contact_uuid: uuid.UUID) -> HttpResponse:
@@ -100,3 +120,11 @@ def undo_dismissal(request: GatedRequest, act: uuid.UUID) -> HttpResponse:
     student = queries.own_dismissal(request.visitor, act).student
     dismissals.undo(act=act, student=student, by=request.visitor.actor, now=request.visitor.now)
     return answers.undone(request, student)
+
+
+@requires(permissions.HAND_OVER)
+@require_POST
+def undo_handover(request: GatedRequest, handover_uuid: uuid.UUID) -> HttpResponse:
+    handover = queries.own_handover(request.visitor, handover_uuid)
+    handovers.undo(handover=handover, by=request.visitor.actor, now=request.visitor.now)
+    return answers.undone(request, handover.student)

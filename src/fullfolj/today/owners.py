@@ -1,0 +1,69 @@
+"""Who answers for a pupil's signals today: the role that the ladder's step names, as the people who hold it now.
+
+Roles and not people are kept, so that nothing has to be moved when somebody begins, ends or stands in for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from fullfolj.access.gate import Visitor
+from fullfolj.access.permissions import GRANTS, Role
+from fullfolj.school.models import Duty, Organisation
+from fullfolj.signals import ladders
+from fullfolj.signals.desk_rows import DeskStudent
+from fullfolj.signals.steps import Step, reached
+
+_DUTIES = {grant.role: grant.duty_roles for grant in GRANTS if grant.duty_roles}
+
+
+@dataclass(frozen=True)
+class Owners:
+    """`steps` is pupil → the step that the lit signals lead to; `holders` role and school (under "": the organiser's) →
+    the names of those who hold it today.
+    """
+
+    steps: Mapping[int, Step] = field(default_factory=dict)
+    holders: Mapping[tuple[Role, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def named(self, role: Role, school: str) -> tuple[str, ...]:
+        """Who holds the role at the school, else at the organiser; empty when nobody is registered."""
+        return self.holders.get((role, school)) or self.holders.get((role, ""), ())
+
+
+def owners_of(visitor: Visitor, rows: Collection[DeskStudent]) -> Owners:
+    """Two queries at most: the ladders, and those who hold the roles that the rows need besides mentors."""
+    if not rows:
+        return Owners()
+    versions = ladders.standing(Organisation(pk=visitor.account.organiser_id))
+    steps = {}
+    for row in rows:
+        ladder = ladders.wanted_of(ladders.in_force(versions, row.unit_id, visitor.today)).steps
+        found = reached(((one.rule, one.school_days_open) for one in row.signals), ladder)
+        if found is not None:
+            steps[row.student.pk] = found.step
+    needed = {step.owner for step in steps.values()} - {Role.MENTOR}
+    if not all(row.mentors for row in rows):
+        needed.add(Role.ATTENDANCE_COORDINATOR)
+    return Owners(steps, _holders(visitor, needed - {held.role for held in visitor.roles}))
+
+
+def _holders(visitor: Visitor, roles: Iterable[Role]) -> dict[tuple[Role, str], tuple[str, ...]]:
+    role_of = {duty: role for role in sorted(roles) for duty in _DUTIES.get(role, ())}
+    if not role_of:
+        return {}
+    duties = Duty.objects.filter(
+        Q(start_date__isnull=True) | Q(start_date__lte=visitor.today),
+        Q(end_date__isnull=True) | Q(end_date__gte=visitor.today),
+        duty_role__in=role_of,
+        person__organiser_id=visitor.account.organiser_id,
+        person__is_protected=False,
+    )
+    found: dict[tuple[Role, str], list[str]] = {}
+    for duty in duties.select_related("person", "organisation").order_by("id"):
+        school = duty.organisation.display_name if duty.organisation.parent_id else ""
+        found.setdefault((role_of[duty.duty_role], school), []).append(str(duty.person))  # type: ignore[index]
+    return {key: tuple(dict.fromkeys(names)) for key, names in found.items()}

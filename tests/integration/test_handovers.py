@@ -1,0 +1,187 @@
+"""Who answers for a pupil's signals: the role that the step names, whoever holds it today, or who has been asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from fullfolj.access.models import Account
+from fullfolj.access.permissions import Permission
+from fullfolj.access.scopes import Scope
+from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.models import Duty, Group, Organisation
+from fullfolj.signals import contacts, handovers, sweeps
+from fullfolj.signals.desk_rows import HandedTo, desk_students
+from fullfolj.signals.models import ContactKind, Handover, Signal
+from tests import register
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+EVIDENCE = {
+    "window": "last_20_school_days", "from": "2026-10-20", "to": "2026-11-19", "school_days": 20, "reported_days": 20,
+    "offered_minutes": 6000, "reported_offered_minutes": 5580, "coverage": 0.93, "uncertain": False, "holds": True,
+}  # fmt: skip
+OF_RULE = {
+    "late-5": {"count": 9, "thresholds": {"times": "5"}},
+    "absence-20": {
+        "definition": "reported", "numerator_minutes": 1260, "denominator_minutes": 5580, "share": 0.225806,
+        "days_with_absence": 6, "before": {"days_with_absence": 1, "reported_days": 20},
+        "thresholds": {"percent": "20", "school_days": "10"},
+    },
+}  # fmt: skip
+
+
+class School:
+    def __init__(self) -> None:
+        self.unit: Organisation = register.unit(register.organiser())
+        self.group: Group = register.group(self.unit, "8A")
+        self.pupil = register.student(self.unit, "Alva", group=self.group)
+        self.mentor: Account = register.assigned(self.group, AssignmentRoleType.MENTOR)
+        self.coordinator: Account = register.staff(self.unit, DutyRole.ATTENDANCE_COORDINATOR, name="Lena")
+        self.counsellor: Account = register.staff(self.unit, DutyRole.SCHOOL_COUNSELLOR, name="Kim")
+
+    def light(self, rule: str = "late-5", school_days: int = 2) -> Signal:
+        today = timezone.localdate()
+        return Signal.objects.create(
+            student=self.pupil, rule=rule, since=today - 3 * DAY, opened_on=today - 3 * DAY, seen_on=today,
+            school_days_open=school_days, evidence=EVIDENCE | OF_RULE[rule],
+        )  # fmt: skip
+
+    def hand(self, to: Account, minute: int = 0) -> Handover:
+        by = Actor(ActorKind.ACCOUNT, self.coordinator.pk)
+        now = timezone.now() - dt.timedelta(minutes=30 - minute)
+        return handovers.hand_over(student=self.pupil, to=to, by=by, today=timezone.localdate(), now=now)
+
+    def handed(self) -> HandedTo | None:
+        scope = Scope(self.coordinator.pk, Permission.SEE_DESK, timezone.localdate())
+        return desk_students(scope, [self.pupil.pk])[self.pupil.pk].handed
+
+    def desk(self, account: Account) -> str:
+        client = Client()
+        client.force_login(account)
+        return client.get(reverse("today")).text.replace("\xa0", " ")
+
+
+@pytest.fixture
+def school() -> School:
+    return School()
+
+
+class TestOwner:
+    @pytest.mark.parametrize(
+        ("rule", "days", "said"), [("late-5", 2, "mentor"), ("absence-20", 2, "rektor, steg 3: utredning")]
+    )
+    def test_the_step_names_the_role_and_the_register_who_holds_it(
+        self, school: School, rule: str, days: int, said: str
+    ) -> None:
+        principal = register.staff(school.unit, DutyRole.PRINCIPAL, name="Anna")
+        who = principal if said.startswith("rektor") else school.mentor
+        school.light(rule, days)
+        assert f"<b>{who.person}</b>, {said}" in school.desk(school.coordinator)
+        assert f"<b>dig</b>, {said}" in school.desk(who)
+
+    def test_it_survives_that_somebody_else_takes_over(self, school: School) -> None:
+        today = timezone.localdate()
+        register.staff(school.unit, DutyRole.PRINCIPAL, name="Anna", end=today - DAY)
+        stand_in = register.staff(school.unit, DutyRole.DEPUTY_PRINCIPAL, name="Bo", start=today, end=today + 5 * DAY)
+        school.light("absence-20")
+        text = school.desk(school.coordinator)
+        assert f"<b>{stand_in.person}</b>, rektor" in text
+        assert "Anna" not in text
+
+    def test_nobody_in_the_role_is_the_mentor_as_before(self, school: School) -> None:
+        school.light("absence-20")
+        assert f"<b>{school.mentor.person}</b>, mentor" in school.desk(school.coordinator)
+
+
+class TestHandover:
+    def test_it_stands_until_it_is_undone_and_the_one_before_stands_again(self, school: School) -> None:
+        school.light()
+        school.hand(school.counsellor)
+        second = school.hand(school.mentor, 5)
+        handed = school.handed()
+        assert handed is not None
+        assert handed.to == school.mentor
+        assert str(handed.by) == str(school.coordinator)
+        handovers.undo(handover=second, by=OPERATOR, now=timezone.now())
+        handed = school.handed()
+        assert handed is not None
+        assert handed.to == school.counsellor
+
+    @pytest.mark.parametrize(
+        ("kind", "stands"), [(ContactKind.TALKED, False), (ContactKind.NO_ANSWER, True), (ContactKind.AUTOMATIC, True)]
+    )
+    def test_an_answered_contact_by_anybody_ends_it(self, school: School, kind: ContactKind, stands: bool) -> None:
+        school.light()
+        school.hand(school.counsellor)
+        contacts.note(student=school.pupil, kind=kind, by=OPERATOR, now=timezone.now(), on=timezone.localdate())
+        assert (school.handed() is not None) is stands
+
+    def test_it_falls_back_to_the_role_when_the_colleague_no_longer_reaches_the_pupil(self, school: School) -> None:
+        school.light()
+        school.hand(school.counsellor)
+        Duty.objects.filter(person=school.counsellor.person).update(end_date=timezone.localdate() - DAY)
+        assert school.handed() is None
+
+    def test_it_is_over_when_nothing_is_lit(self, school: School) -> None:
+        signal = school.light()
+        school.hand(school.counsellor)
+        organiser = school.pupil.organiser
+        Signal.objects.filter(pk=signal.pk).delete()
+        sweeps.run(organiser=organiser, as_of=timezone.localdate(), by=OPERATOR, now=timezone.now())
+        assert Handover.objects.get().ended_at is not None
+
+    def test_a_double_click_is_one(self, school: School) -> None:
+        school.light()
+        assert school.hand(school.counsellor) == school.hand(school.counsellor)
+
+    def test_somebody_without_the_pupil_and_a_pupil_without_a_signal_are_refused(self, school: School) -> None:
+        with pytest.raises(handovers.CannotHandOver):
+            school.hand(school.counsellor)
+        school.light()
+        elsewhere = register.staff(register.unit(school.pupil.organiser, "Berg"), DutyRole.SCHOOL_COUNSELLOR)
+        with pytest.raises(handovers.CannotHandOver):
+            school.hand(elsewhere)
+
+
+class TestPages:
+    @pytest.fixture
+    def client(self, client: Client, school: School) -> Client:
+        client.force_login(school.coordinator)
+        school.light()
+        return client
+
+    def address(self, school: School) -> str:
+        return reverse("desk-hand-over", args=[school.pupil.uuid])
+
+    def test_the_menu_lists_those_who_may_and_the_row_says_whom(self, client: Client, school: School) -> None:
+        menu = client.get(reverse("desk-contact", args=[school.pupil.uuid])).text
+        assert "Be någon annan ta kontakten" in menu
+        assert f"{school.counsellor}, elevhälsa" in menu
+        assert f"{school.coordinator}, " not in menu.split("<select")[1]
+        answer = client.post(self.address(school), {"to": school.counsellor.pk}, follow=True)
+        assert f"{school.counsellor} är ombedd att ta kontakt med" in answer.text
+        assert f"Överlämnad till <b>{school.counsellor}</b>" in school.desk(school.coordinator)
+        assert f"Överlämnad till <b>dig</b>, av {school.coordinator}" in school.desk(school.counsellor)
+        undo = reverse("desk-undo-handover", args=[Handover.objects.get().uuid])
+        assert client.post(undo).status_code == client.post(undo).status_code == 302
+        assert school.handed() is None
+
+    @pytest.mark.parametrize("to", ["", "x", "0", "99999999"])
+    def test_a_guessed_colleague_is_no_choice(self, client: Client, school: School, to: str) -> None:
+        answer = client.post(self.address(school), {"to": to}, follow=True)
+        assert "Välj en kollega" in answer.text
+        assert not Handover.objects.exists()
+
+    def test_only_ones_own_is_taken_back(self, client: Client, school: School) -> None:
+        made = handovers.hand_over(
+            student=school.pupil, to=school.mentor, by=OPERATOR, today=timezone.localdate(), now=timezone.now()
+        )
+        for number in (made.uuid, uuid.uuid4()):
+            assert client.post(reverse("desk-undo-handover", args=[number])).status_code == 404
