@@ -58,6 +58,7 @@ student                      pupil     x  x  x  x  x  x  x  .  x  x  .
 student-lessons              pupil     x  x  x  x  .  x  .  .  x  x  .
 student-absence              pupil     x  x  x  x  .  x  .  .  x  x  .
 student-why-not              pupil     x  x  x  .  .  x  .  .  .  .  .
+student-patterns             pupil     x  x  x  .  .  x  .  .  .  .  .
 student-contact              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-snooze               pupil     x  x  .  .  .  x  .  .  .  .  .
 student-dismiss              pupil     x  x  .  .  .  x  .  .  .  .  .

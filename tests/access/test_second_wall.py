@@ -26,7 +26,13 @@ NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 pytestmark = pytest.mark.django_db
 WALLED = {
     table: column
-    for migration in ("0002_second_wall", "0004_wall_of_numbers", "0006_wall_of_notices", "0007_wall_of_signal_lives")
+    for migration in (
+        "0002_second_wall",
+        "0004_wall_of_numbers",
+        "0006_wall_of_notices",
+        "0007_wall_of_signal_lives",
+        "0008_wall_of_patterns",
+    )
     for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
 }
 

@@ -50,6 +50,14 @@ NAMES = (
     "unreported_groups",
     "reporting_weeks",
     "unreported_lessons",
+    "pattern_days",
+    "pattern_windows",
+    "pattern_lessons",
+    "pattern_counts",
+    "pattern_tested",
+    "pattern_candidates",
+    "pattern_comparison",
+    "pattern_returns",
 )
 
 

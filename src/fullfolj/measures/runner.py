@@ -25,8 +25,8 @@ BATCH = 2_000
 _FEW = 200
 #: No 40 school days in a row take longer, a summer and the breaks around it included.
 _LATEST_REACH = dt.timedelta(days=190)
-# The windows of a day before this would begin before the calendar does; nobody had lessons then either way.
-_EARLIEST = dt.date(2, 1, 1)
+#: The windows of a day before this would begin before the calendar does; nobody had lessons then either way.
+EARLIEST = dt.date(2, 1, 1)
 _NOTHING = (0, 0, 0, 0, 0, 0)
 _COUNTS = ("whole_days_absent", "late_arrivals", "scattered_absence", "invalid_occasions")
 
@@ -142,7 +142,7 @@ def as_of(
 
 def make_window_days(cur: Cursor, as_of: dt.date) -> None:
     """The table `window_days` on the cursor, after `prepare`: the school days of the four windows."""
-    reached = max(as_of, _EARLIEST)
+    reached = max(as_of, EARLIEST)
     cur.run(
         f"create or replace temp table window_days as {family('windows').sql}",
         {
@@ -252,7 +252,7 @@ def latest(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date, definit
 
     Right for pupils whose last school day is in the school year of `as_of` and who have `school_days_read` >= 40.
     """
-    reached = max(as_of, _EARLIEST)
+    reached = max(as_of, EARLIEST)
     first = min(SchoolYear.of(reached).first_day, reached - _LATEST_REACH)
     prepare(cur, batch, enrolments, as_of, definition, first)
     _make(cur, "latest_figures")

@@ -99,9 +99,10 @@ def _placed(scope: Scope, most: Mapping[Section, int], student: Person | None = 
 
 def classes_of(student_ids: Iterable[int], on: dt.date) -> dict[int, GroupMembership]:
     """Each pupil's class on the day, with group and unit loaded."""
-    rows = GroupMembership.objects.filter(_holds(on), person_id__in=student_ids, group__group_type=GroupType.CLASS)
+    rows = GroupMembership.objects.filter(holds(on), person_id__in=student_ids, group__group_type=GroupType.CLASS)
     return {row.person_id: row for row in rows.select_related("group__unit").order_by("start_date", "id")}
 
 
-def _holds(on: dt.date) -> Q:
+def holds(on: dt.date) -> Q:
+    """Of rows with a first and a last day, those that hold on the day."""
     return (Q(start_date__isnull=True) | Q(start_date__lte=on)) & (Q(end_date__isnull=True) | Q(end_date__gte=on))

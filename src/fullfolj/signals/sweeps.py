@@ -33,10 +33,12 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime)
     A day before the newest sweep's is worked out and recorded, but moves no signal. Two sweeps of an organiser queue.
     PlainError with exit code 2 for a day too far ahead: until that day came, no other sweep would move a signal.
     """
-    from fullfolj.signals.evaluation import evaluate_all  # polars and DuckDB load only when they are used
+    from fullfolj.signals import pattern_sweep  # polars and DuckDB load only when they are used
+    from fullfolj.signals.evaluation import evaluate_all
 
     _refuse_too_far_ahead(organiser, as_of, localdate(now))
     seen = evaluate_all(organiser=organiser, as_of=as_of)
+    patterns = pattern_sweep.look(organiser=organiser, as_of=as_of)
     with recorded("sweep.run", by=by):
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK, organiser.pk])
@@ -59,6 +61,7 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime)
             dismissals.end_idle(organiser=organiser, now=now)
             handovers.end_idle(organiser=organiser, now=now)
             _keep_strips(organiser, seen.strips, as_of)
+            pattern_sweep.keep(organiser=organiser, found=patterns, as_of=as_of)
             planner.learn(Signal, SweptStudent)
         sweep.save(force_insert=True)
     return sweep

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,8 +22,9 @@ from fullfolj.shell.frame import UNDO_TAG
 from fullfolj.signals.dismissals import dismissable
 from fullfolj.signals.life import Life, life_of
 from fullfolj.signals.models import Contact, ContactKind, Dismissal, DismissReason, Snooze
-from fullfolj.students import lake_reader, page_presenter, permissions
-from fullfolj.students.facts import facts_of
+from fullfolj.signals.pattern_sweep import found_in
+from fullfolj.students import lake_reader, page_presenter, patterns_presenter, permissions
+from fullfolj.students.facts import StudentFacts, facts_of
 
 
 def page_context(visitor: Visitor, student: Person) -> dict[str, Any]:
@@ -37,12 +39,20 @@ def page_context(visitor: Visitor, student: Person) -> dict[str, Any]:
     figures = None
     if permissions.SEE_ATTENDANCE in may:
         figures = lake_reader.figures_of(student, facts, visitor.today)
-    life = Life()
+    life, patterns = Life(), None
     if permissions.SEE_SIGNALS in may:
         life = life_of(student, by=visitor.actor, today=visitor.today, now=visitor.now)
+        patterns = _patterns(student, facts, visitor.today)
     shown = tuple(readers) if permissions.SEE_READERS in may else ()
-    view = page_presenter.StudentView(student, facts, figures, life, tuple(contacts), shown, may, visitor)
+    view = page_presenter.StudentView(student, facts, figures, life, tuple(contacts), shown, may, visitor, patterns)
     return {"page": page_presenter.page(view)}
+
+
+def _patterns(student: Person, facts: StudentFacts, today: dt.date) -> patterns_presenter.Patterns:
+    """What the latest sweep found; the lake is asked only whether a pupil without patterns can be told of."""
+    found = found_in(student.pk)
+    window = None if found else lake_reader.pattern_window(student, facts, today)
+    return patterns_presenter.present(student, found, window, today)
 
 
 def contact_noted(request: GatedRequest, student: Person, contact: Contact) -> HttpResponse:

@@ -40,6 +40,7 @@ from fullfolj.students import permissions
 from fullfolj.students.facts import StudentFacts
 from fullfolj.students.figures import StudentFigures
 from fullfolj.students.history_presenter import history, noted_of
+from fullfolj.students.patterns_presenter import Patterns
 from fullfolj.students.readers import readers_table
 from fullfolj.students.strengths import against, strengths
 
@@ -58,6 +59,7 @@ class StudentView:
     readers: tuple[Reader, ...]
     may: frozenset[Permission]
     visitor: Visitor
+    patterns: Patterns | None = None
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -97,6 +99,7 @@ class StudentPage:
     contact_menu: ContactMenu | None
     snooze: SnoozeForm | None
     snoozed: str
+    patterns: Patterns | None
     readers: AltTable | None
     readers_lead: str
 
@@ -140,6 +143,7 @@ def page(view: StudentView) -> StudentPage:
         contact_menu=_contact_menu(student) if permissions.NOTE_CONTACT in view.may else None,
         snooze=_snooze(view) if sees_signals and cards and permissions.PUT_OFF in view.may else None,
         snoozed=_snoozed(facts, today) if permissions.SEE_SIGNALS in view.may else "",
+        patterns=view.patterns if sees_signals else None,
         readers=readers_table(view.readers, view.visitor) if view.readers else None,
         readers_lead=_readers_lead(view),
     )
@@ -222,6 +226,7 @@ def _contents(view: StudentView, sees_signals: bool) -> tuple[ContentsLink, ...]
         links.append(ContentsLink("attendance", gettext("Attendance")))
     if sees_signals:
         links.append(ContentsLink("signals", gettext("Signals")))
+        links.append(ContentsLink("patterns", gettext("Patterns")))
     if permissions.SEE_CONTACTS in view.may:
         links.append(ContentsLink("contacts", gettext("Contacts")))
     if view.readers:

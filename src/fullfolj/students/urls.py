@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:student_uuid>/lessons/", views.lessons, name="student-lessons"),
     path("<uuid:student_uuid>/absence/", views.absence, name="student-absence"),
     path("<uuid:student_uuid>/why-not/", views.why_not, name="student-why-not"),
+    path("<uuid:student_uuid>/patterns/", views.patterns, name="student-patterns"),
     path("<uuid:student_uuid>/contacts/", views.note_contact, name="student-contact"),
     path("<uuid:student_uuid>/snooze/", views.put_off, name="student-snooze"),
     path("<uuid:student_uuid>/dismiss/", views.dismiss, name="student-dismiss"),

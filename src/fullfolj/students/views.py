@@ -18,6 +18,7 @@ from fullfolj.students import (
     lake_reader,
     lessons_presenter,
     list_presenter,
+    patterns_presenter,
     permissions,
     queries,
     undoing,
@@ -92,6 +93,15 @@ def why_not(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     rules = lake_reader.not_lit(student, facts_of(student, visitor), visitor.today, answered)
     template = "students/_why_not.html" if answers.by_script(request) else "students/why_not.html"
     return render(request, template, {"student": student, "rules": rules})
+
+
+@requires(permissions.SEE_SIGNALS)
+@require_safe
+def patterns(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    """Every pattern that is looked for and how it is tested. With script only the list."""
+    student = student_or_refusal(request.visitor, student_uuid, permissions.SEE_SIGNALS, page="student.patterns")
+    template = "students/_patterns.html" if answers.by_script(request) else "students/patterns.html"
+    return render(request, template, {"student": student, "patterns": patterns_presenter.looked_for()})
 
 
 @requires(permissions.NOTE_CONTACT)

@@ -1,0 +1,16 @@
+-- title: What patterns are compared with
+-- counts: The counts behind the patterns summed over the pupils of each class, and for a teaching group over its pupils.
+-- leaves out: What pattern_counts leaves out. Never by teacher: the facts hold none.
+-- source: issue 4, deliver 2 (compared with the class's rate of the same thing).
+-- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
+select
+    pattern,
+    key,
+    class,
+    cast(sum(units) as bigint) as units,
+    cast(sum(hits) as bigint) as hits,
+    cast(sum(all_units) as bigint) as all_units,
+    cast(sum(all_hits) as bigint) as all_hits
+from pattern_counts as counts
+inner join pattern_classes on counts.student = pattern_classes.student
+group by pattern, key, class

@@ -1,0 +1,27 @@
+"""taking-part: present but not taking part. It is made of mapping answers, which do not exist yet."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.signals.patterns.base import Guard, Pattern
+from fullfolj.signals.rules.base import Evidence
+
+
+def _sentence(_evidence: Evidence) -> str:
+    return gettext("Cannot tell yet: there are no mapping answers.")
+
+
+TAKING_PART = Pattern(
+    id="taking-part",
+    title=_("Present but not taking part"),
+    text=_("In school, but by the pupil's own or the teachers' mapping answers not taking part."),
+    ground=_("Attendance alone does not tell whether a pupil takes part."),
+    source="Fredricks, Blumenfeld and Paris (2004), Review of Educational Research 74",
+    guard=Guard.UNKNOWN,
+    sentence=_sentence,
+    hits=_("mapping answers"),
+    units=_("mapping answers"),
+    goes=_("Is told when there are mapping answers."),
+)
