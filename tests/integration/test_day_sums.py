@@ -175,7 +175,7 @@ def test_a_full_disk_stops_nothing(
     def full(*_given: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(disk, "put", full)
+    monkeypatch.setattr(disk, "_flush", full)
 
     assert evaluation.evaluate_all(organiser=town, as_of=_AS_OF).students == 1
     assert not _kept(town)

@@ -46,6 +46,12 @@ def test_no_files_are_an_empty_relation() -> None:
         assert cur.frame("select * from facts").schema.names() == list(SCHEMA)
 
 
+def test_a_result_that_can_not_be_written_is_a_disk_error() -> None:
+    path = facts.write([])
+    with engine.cursor() as cur, pytest.raises(OSError, match="nowhere"):
+        cur.put("select 1 as one", path.parent / "nowhere" / "one.parquet")
+
+
 def test_a_quote_in_a_path_is_a_quote() -> None:
     path = facts.write([])
     odd = path.rename(path.with_name("it's.parquet"))

@@ -6,6 +6,8 @@ import datetime as dt
 import errno
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -28,9 +30,19 @@ def put(frame: pl.DataFrame, path: Path) -> None:
 
     Two writers of one file do not disturb each other: each has a part of its own until it is whole.
     """
+    with whole(path) as part:
+        frame.write_parquet(part, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=True)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A name to write under: what is there at the end becomes `path`, flushed to disk; nothing does after an error.
+
+    OSError when the disk is full, however the library that writes puts it.
+    """
     part = path.with_suffix(f".{uuid.uuid4().hex}.part")
     try:
-        frame.write_parquet(part, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=True)
+        yield part
         _flush(part)
         part.rename(path)
         _flush(path.parent)

@@ -7,6 +7,7 @@ in their Parquet files. A connection may read the data directory and nothing els
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import uuid
@@ -19,7 +20,8 @@ import duckdb
 import polars as pl
 from django.conf import settings
 
-from fullfolj.lake.facts import SCHEMA
+from fullfolj.lake import disk
+from fullfolj.lake.facts import ROW_GROUP, SCHEMA
 
 type Frame = pl.DataFrame
 type Row = tuple[Any, ...]
@@ -65,6 +67,15 @@ class Cursor:
     def frame(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Frame:
         """The result as a polars frame."""
         return pl.DataFrame(self._connection.sql(sql, params=dict(parameters) if parameters else None))
+
+    def put(self, sql: str, path: Path, parameters: Mapping[str, Any] | None = None) -> None:
+        """The result as a Parquet file, whole and flushed to disk or not there; OSError when it can't be written."""
+        how = f"format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP}"
+        try:
+            with disk.whole(path) as part:
+                self.run(f"copy ({sql}) to {_literal(part)} ({how})", parameters)
+        except duckdb.IOException as error:
+            raise OSError(errno.EIO, str(error)) from error
 
     def hand_in(self, name: str, table: Frame) -> None:
         """`table` as the temporary table `name`, in place of one with that name.

@@ -40,6 +40,8 @@ NAMES = (
     "totals",
     "running_figures",
     "latest_figures",
+    "whole_figures",
+    "whole_latest",
     "weekly_figures",
     "term_shares",
     "short_valid_absence",

@@ -41,7 +41,7 @@ def _keep(path: Path) -> bool:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with engine.cursor() as cur:
             cur.read_facts("unsummed", [path])
-            disk.put(cur.frame(f"{family('day_sums').sql} order by student, date"), kept)
+            cur.put(f"{family('day_sums').sql} order by student, date", kept)
     except OSError:
         return False
     return True

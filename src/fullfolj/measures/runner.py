@@ -119,8 +119,8 @@ def _is_scattered(students: Sequence[int]) -> bool:
     return len(students) * 2 < max(students) - min(students)
 
 
-def _make(cur: Cursor, name: str, **parameters: object) -> None:
-    cur.run(f"create or replace temp table {name} as {family(name).sql}", parameters)
+def _make(cur: Cursor, name: str, by: str = "", /, **parameters: object) -> None:
+    cur.run(f"create or replace temp table {name} as {family(by or name).sql}", parameters)
 
 
 def as_of(
@@ -142,15 +142,23 @@ def as_of(
 
 def make_window_days(cur: Cursor, as_of: dt.date) -> None:
     """The table `window_days` on the cursor, after `prepare`: the school days of the four windows."""
+    _make(cur, "window_days", "windows", **_first_days(as_of))
+
+
+def _first_days(as_of: dt.date) -> dict[str, dt.date]:
+    """Where the windows of the calendar begin."""
     reached = max(as_of, EARLIEST)
-    cur.run(
-        f"create or replace temp table window_days as {family('windows').sql}",
-        {
-            "four_weeks_first": reached - dt.timedelta(days=27),
-            "term_first": Term.of(reached).first_day,
-            "year_first": SchoolYear.of(reached).first_day,
-        },
-    )
+    return {
+        "four_weeks_first": reached - dt.timedelta(days=27),
+        "term_first": Term.of(reached).first_day,
+        "year_first": SchoolYear.of(reached).first_day,
+    }
+
+
+def measure_whole(cur: Cursor, as_of: dt.date) -> None:
+    """The tables `whole_figures` and `whole_latest` on the cursor (see their headers), after `prepare`."""
+    _make(cur, "whole_figures", **_first_days(as_of))
+    _make(cur, "whole_latest")
 
 
 def measure_prepared(
@@ -244,6 +252,15 @@ def replay(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date, definit
     `school_days` and `enrolment_spans` are there too.
     """
     prepare(cur, batch, enrolments, as_of, definition)
+    _make(cur, "running_figures")
+
+
+def replay_prepared(cur: Cursor, students: str) -> None:
+    """The table `running_figures` on the cursor, after `prepare`, of the pupils in the column `student` of a table."""
+    cur.run(
+        "create or replace temp table school_days as"  # noqa: S608
+        f" select * from school_days where student in (select student from {students})"
+    )
     _make(cur, "running_figures")
 
 

@@ -23,7 +23,8 @@ from fullfolj.signals.rules import RADAR, RULES, Rule
 from fullfolj.signals.rules.base import Day
 
 _SQL = Path(__file__).parent / "sql"
-_FIGURE_RULES = [rule for rule in RULES if rule is not RADAR]
+#: The rules that the figures of a school day settle; the radar rule waits for contacts.
+FIGURE_RULES = [rule for rule in RULES if rule is not RADAR]
 #: Longest look back of a rule: the 20 school days and the 20 before them.
 _CLEARING_DAYS = 40
 
@@ -126,7 +127,7 @@ def unsettled(cur: Cursor, batch: runner.Batch, asked: Asked) -> runner.Batch:
     """
     definition, year = Definition(asked.definition), SchoolYear.of(asked.as_of).start
     runner.latest(cur, batch, asked.enrolments, asked.as_of, definition)
-    noes = " and ".join(f"({asked.rulebook.condition(rule)}) is false" for rule in _FIGURE_RULES)
+    noes = " and ".join(f"({asked.rulebook.condition(rule)}) is false" for rule in FIGURE_RULES)
     sql = f"select student from latest_figures where school_year = $year and school_days_read >= $days and {noes}"  # noqa: S608
     settled = {row[0] for row in cur.rows(sql, {"year": year, "days": _CLEARING_DAYS})}
     away = set(batch.students) - _enrolled(cur, asked.as_of)
@@ -149,11 +150,7 @@ def evaluate_batch(cur: Cursor, batch: runner.Batch, asked: Asked) -> list[Evalu
 
 
 def _evaluate_batch(cur: Cursor, students: Sequence[int], question: _Question) -> Iterator[Evaluation]:
-    conditions = ", ".join(f'{question.rulebook.condition(rule)} as "{rule.id}"' for rule in _FIGURE_RULES)
-    cur.run(
-        "create or replace temp table evaluated as"  # noqa: S608
-        f" select student, date, day_number, school_year, {conditions} from running_figures"
-    )
+    make_evaluated(cur, question.rulebook)
     enrolled = _enrolled(cur, question.as_of)
     opened = _opened(cur, SchoolYear.of(question.as_of).start, enrolled)
     radar = _radar(cur, sorted(opened), question) if opened else {}
@@ -182,6 +179,15 @@ def _evaluate_batch(cur: Cursor, students: Sequence[int], question: _Question) -
                 last_away.get(student),
             )
             yield from pupil.evaluations()
+
+
+def make_evaluated(cur: Cursor, rulebook: Rulebook) -> None:
+    """The table `evaluated` on the cursor: each rule's answer at the end of each school day of `running_figures`."""
+    conditions = ", ".join(f'{rulebook.condition(rule)} as "{rule.id}"' for rule in FIGURE_RULES)
+    cur.run(
+        "create or replace temp table evaluated as"  # noqa: S608
+        f" select student, date, day_number, school_year, {conditions} from running_figures"
+    )
 
 
 @dataclass(frozen=True)
@@ -233,7 +239,7 @@ class _Pupil:
     def _is_folded(self, rule: Rule, states: Mapping[str, State]) -> bool:
         # The radar rule is about the other signals: it lies folded as long as all of them do.
         if rule is RADAR:
-            others = [other for other in _FIGURE_RULES if states[other.id] is State.OPEN]
+            others = [other for other in FIGURE_RULES if states[other.id] is State.OPEN]
             return self.is_short_valid and all(other.folds for other in others)
         return self.is_short_valid and rule.folds
 
@@ -271,10 +277,10 @@ def _enrolled(cur: Cursor, as_of: dt.date) -> set[int]:
     return {row[0] for row in cur.rows(sql, {"as_of": as_of})}
 
 
-def _opened(cur: Cursor, school_year: int, enrolled: set[int]) -> dict[int, dict[str, _Opened]]:
-    """Enrolled pupil → rule → where its time began, for what holds after the pupil's last school day."""
+def make_opened(cur: Cursor, school_year: int) -> None:
+    """The table `opened` on the cursor, of `evaluated`: student, rule, and the number of the day it is open since."""
     last_false, began, found = [], [], []
-    for rule in _FIGURE_RULES:
+    for rule in FIGURE_RULES:
         column, this_year = f'"{rule.id}"', f" and school_year = {school_year}" if rule.per_school_year else ""
         last_false.append(f"max(day_number) filter (where not {column}{this_year}) as {column}")
         after = f"day_number > coalesce(last_false.{column}, 0)"
@@ -282,6 +288,11 @@ def _opened(cur: Cursor, school_year: int, enrolled: set[int]) -> dict[int, dict
         found.append(f"('{rule.id}', {column})")
     sql = _sql("since").format(last_false=", ".join(last_false), began=", ".join(began), found=", ".join(found))
     cur.run(f"create or replace temp table opened as {sql}")
+
+
+def _opened(cur: Cursor, school_year: int, enrolled: set[int]) -> dict[int, dict[str, _Opened]]:
+    """Enrolled pupil → rule → where its time began, for what holds after the pupil's last school day."""
+    make_opened(cur, school_year)
     opened: dict[int, dict[str, _Opened]] = {}
     for student, rule_id, date, school_days in cur.rows(_sql("opened_on")):
         if student in enrolled:
@@ -306,7 +317,7 @@ def _radar(cur: Cursor, students: Sequence[int], question: _Question) -> dict[in
 
 def _make_segments(cur: Cursor) -> None:
     """The table that radar.sql reads: each rule's answer, by stretches of school days without change."""
-    columns = [f'"{rule.id}"' for rule in _FIGURE_RULES]
+    columns = [f'"{rule.id}"' for rule in FIGURE_RULES]
     code = " + ".join(f"coalesce(cast({name} as integer), 2) * {3**place}" for place, name in enumerate(columns))
     segments = _sql("segments").format(code=code, answers=", ".join(columns))
     cur.run(f"create or replace temp table segments as {segments}")
@@ -316,7 +327,7 @@ def _make_segments(cur: Cursor) -> None:
         f" '{rule.id}' as rule, '{rule.family}' as family, {rule.step} as step,"
         f" {rule.per_school_year} as ends_with_year, {'school_year' if rule.per_school_year else '0'} as epoch,"
         f' "{rule.id}" as holds from segments'
-        for rule in _FIGURE_RULES
+        for rule in FIGURE_RULES
     )
     cur.run(f"create or replace temp table signal_segments as {rules}")
 
