@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
 
 from fullfolj.config import cli
 from fullfolj.config.commands import explain, signals, sweep
+from fullfolj.lake import spark
+from fullfolj.lake.engine import DUCKDB, Engine
 from fullfolj.school.models import Organisation
 from tests import lake_days, register
 
@@ -133,3 +138,19 @@ class TestSweep:
         town(ali=TestExplain.AWAY)
         assert run(sweep, "--as-of", "2026-11-20") == 0
         assert capsys.readouterr().out.startswith("2026-11-20: pupils 1, signals open 5, new 5, cleared 0.")
+
+    def test_runs_on_spark_when_asked_to(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        masters: list[str] = []
+
+        @contextmanager
+        def engine(master: str) -> Iterator[Engine]:
+            masters.append(master)
+            yield replace(DUCKDB, pupils_at_a_time=1)
+
+        monkeypatch.setattr(spark, "engine", engine)
+        town(ali=TestExplain.AWAY, bo=TestExplain.AWAY)
+        assert run(sweep, "--as-of", "2026-11-20", "--engine", "spark", "--master", "local[2]") == 0
+        assert masters == ["local[2]"]
+        assert capsys.readouterr().out.startswith("2026-11-20: pupils 2, signals open 10, new 10, cleared 0.")

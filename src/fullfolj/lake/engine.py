@@ -11,8 +11,9 @@ import errno
 import os
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,22 @@ def cursor() -> Iterator[Cursor]:
         yield Cursor(connection, data / "tmp")
     finally:
         connection.close()
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where the reviewed SQL runs, and how pupils are shared out for it.
+
+    At most `pupils_at_a_time` on a cursor (None: as many as measures.runner finds right), `threads` cursors at once.
+    """
+
+    cursor: Callable[[], AbstractContextManager[Cursor]]
+    threads: int
+    pupils_at_a_time: int | None = None
+
+
+#: The one for everything that is not told otherwise.
+DUCKDB = Engine(cursor, THREADS)
 
 
 def _root(data: Path) -> duckdb.DuckDBPyConnection:

@@ -40,12 +40,17 @@ class Batch:
 
 
 def batches(
-    cur: Cursor, paths: Iterable[Path | str], enrolments: Frame, students: Iterable[int] | None = None
+    cur: Cursor,
+    paths: Iterable[Path | str],
+    enrolments: Frame,
+    students: Iterable[int] | None = None,
+    most: int | None = None,
 ) -> Iterator[Batch]:
-    """All pupils asked for, each once, at most BATCH at a time, neighbours in a file together."""
+    """All pupils asked for, each once, at most `most` (BATCH) at a time, neighbours in a file together."""
+    size = most or BATCH
     files = list(paths)
     wanted = sorted(set(enrolments["student"]) if students is None else set(students))
-    if len(wanted) <= BATCH or not files:
+    if len(wanted) <= size or not files:
         if wanted:
             yield Batch(wanted, files)
         return
@@ -56,8 +61,8 @@ def batches(
     for names in held.values():
         names.sort()
     wanted.sort(key=lambda student: (held[student], student))
-    for first in range(0, len(wanted), BATCH):
-        some = wanted[first : first + BATCH]
+    for first in range(0, len(wanted), size):
+        some = wanted[first : first + size]
         yield Batch(some, sorted({name for student in some for name in held[student]}))
 
 
@@ -74,11 +79,11 @@ def _who_is_where(cur: Cursor, files: Sequence[Path | str]) -> Iterator[tuple[in
             yield student, kept.get(str(name), str(name))
 
 
-def shared_out(parts: Iterable[Batch], count: int) -> list[Batch]:
-    """The pupils of the batches in `count` new ones of about the same size, or in as many as BATCH needs."""
+def shared_out(parts: Iterable[Batch], count: int, most: int | None = None) -> list[Batch]:
+    """The pupils of the batches in `count` new ones of about the same size, or in as many as `most` (BATCH) needs."""
     some = list(parts)
     pupils = [(student, part) for part in some for student in part.students]
-    size = max(1, min(BATCH, -(-len(pupils) // count)))
+    size = max(1, min(most or BATCH, -(-len(pupils) // count)))
     found = []
     for first in range(0, len(pupils), size):
         piece = pupils[first : first + size]

@@ -12,7 +12,7 @@ from typing import Any
 
 from fullfolj import measures
 from fullfolj.lake import engine, store
-from fullfolj.lake.engine import Cursor, Frame
+from fullfolj.lake.engine import DUCKDB, Cursor, Engine, Frame
 from fullfolj.lake.models import Grain, Partition
 from fullfolj.measures import day_sums, runner
 from fullfolj.measures.reporting import unreported_groups
@@ -115,11 +115,16 @@ def measured(organiser: Organisation, as_of: dt.date, students: Collection[int])
         return measures.as_of(cur, about.paths, about.enrolments, as_of, about.definition, students=students)
 
 
-def evaluate_all(*, organiser: Organisation, as_of: dt.date) -> Seen:
-    """Everything a sweep keeps, for every pupil of the organiser. Nothing is written."""
+def evaluate_all(*, organiser: Organisation, as_of: dt.date, on: Engine = DUCKDB) -> Seen:
+    """Everything a sweep keeps, for every pupil of the organiser. Nothing is written.
+
+    Another engine works out measures and signals from the lessons themselves. Which lessons nobody has reported, of the
+    last four weeks and unit by unit, is DuckDB's to say in any case.
+    """
     about = sources(organiser)
-    day_sums.keep(about.paths)
-    parts = _parts(about, as_of, ladders.groups(organiser, as_of), with_strips=True)
+    if on is DUCKDB:
+        day_sums.keep(about.paths)
+    parts = _parts(about, as_of, ladders.groups(organiser, as_of), with_strips=True, on=on)
     lit = [evaluation for part in parts for evaluation in part.evaluations]
     strips = {student: days for part in parts for student, days in part.strips.items()}
     with engine.cursor() as cur:
@@ -155,13 +160,14 @@ def _parts(
     closed: bool = False,
     with_strips: bool = False,
     between: Callable[[], None] | None = None,
+    on: Engine = DUCKDB,
 ) -> list[_Part]:
     """The pupils of each ladder by themselves."""
     asked = replay.Asked(about.enrolments, as_of, about.definition, contacts=about.contacts, closed=closed)
     return [
         part
         for rulebook, students in by_ladder
-        for part in _parts_of(about, replace(asked, rulebook=rulebook), students, with_strips, between)
+        for part in _parts_of(about, replace(asked, rulebook=rulebook), students, with_strips, between, on)
     ]
 
 
@@ -171,6 +177,7 @@ def _parts_of(
     students: Iterable[int] | None,
     with_strips: bool,
     between: Callable[[], None] | None,
+    on: Engine,
 ) -> list[_Part]:
     """First who has to be replayed, then the replaying of those alone, unless every rule is asked for."""
 
@@ -180,28 +187,31 @@ def _parts_of(
         return _Part(found, measures.strip_prepared(cur, shown) if with_strips else {})
 
     with engine.cursor() as cur:
-        batches = list(runner.batches(cur, about.paths, about.enrolments, students))
+        batches = list(runner.batches(cur, about.paths, about.enrolments, students, on.pupils_at_a_time))
     if not asked.closed:
-        left = _side_by_side(lambda cur, batch: replay.unsettled(cur, batch, asked), batches, between)
-        batches = runner.shared_out(left, engine.THREADS)
-    return _side_by_side(work, batches, between)
+        left = _side_by_side(lambda cur, batch: replay.unsettled(cur, batch, asked), batches, between, on)
+        batches = runner.shared_out(left, on.threads, on.pupils_at_a_time)
+    return _side_by_side(work, batches, between, on)
 
 
 def _side_by_side[T](
-    work: Callable[[Cursor, Batch], T], batches: Sequence[Batch], between: Callable[[], None] | None
+    work: Callable[[Cursor, Batch], T],
+    batches: Sequence[Batch],
+    between: Callable[[], None] | None,
+    on: Engine,
 ) -> list[T]:
-    """Each batch on a cursor of its own: while one is worked on in Python, DuckDB has the other.
+    """Each batch on a cursor of its own: while one is worked on in Python, the engine has the other.
 
     `between` is called after each of several.
     """
 
     def on_own_cursor(batch: Batch) -> T:
-        with engine.cursor() as cur:
+        with on.cursor() as cur:
             return work(cur, batch)
 
     if len(batches) < 2:
         return [on_own_cursor(batch) for batch in batches]
-    with ThreadPoolExecutor(max_workers=engine.THREADS) as pool:
+    with ThreadPoolExecutor(max_workers=on.threads) as pool:
         promised = [pool.submit(on_own_cursor, batch) for batch in batches]
         try:
             return [_got(one, between) for one in promised]

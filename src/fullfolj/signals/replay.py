@@ -285,8 +285,12 @@ def make_opened(cur: Cursor, school_year: int) -> None:
         last_false.append(f"max(day_number) filter (where not {column}{this_year}) as {column}")
         after = f"day_number > coalesce(last_false.{column}, 0)"
         began.append(f"min(day_number) filter (where evaluated.{column} and {after}{this_year}) as {column}")
-        found.append(f"('{rule.id}', {column})")
-    sql = _sql("since").format(last_false=", ".join(last_false), began=", ".join(began), found=", ".join(found))
+        found.append(
+            f"select student, '{rule.id}' as rule, {column} as day_number from began where {column} is not null"  # noqa: S608
+        )
+    sql = _sql("since").format(
+        last_false=", ".join(last_false), began=", ".join(began), found=" union all ".join(found)
+    )
     cur.run(f"create or replace temp table opened as {sql}")
 
 

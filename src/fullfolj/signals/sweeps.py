@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Max
@@ -21,23 +21,27 @@ from fullfolj.school.models import Organisation
 from fullfolj.signals import dismissals, handovers, snoozes
 from fullfolj.signals.models import Signal, SignalState, Sweep, SweptStudent
 
+if TYPE_CHECKING:
+    from fullfolj.lake.engine import Engine
+
 _LOCK = 7_202_611  # any number of ours, the first half of the advisory lock's key
 #: How long after today, or after the last school year with lessons, the day of a sweep may lie.
 AHEAD = dt.timedelta(days=31)
 _CHANGES = ("since", "seen_on", "is_folded", "school_days_open", "last_away_on", "evidence")
 
 
-def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime) -> Sweep:
-    """The finished sweep. Pupils, signals and day strips are those of `as_of`.
+def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime, on: Engine | None = None) -> Sweep:
+    """The finished sweep. Pupils, signals and day strips are those of `as_of`. `on` says where it runs: on DuckDB.
 
     A day before the newest sweep's is worked out and recorded, but moves no signal. Two sweeps of an organiser queue.
     PlainError with exit code 2 for a day too far ahead: until that day came, no other sweep would move a signal.
     """
-    from fullfolj.signals import pattern_sweep  # polars and DuckDB load only when they are used
+    from fullfolj.lake.engine import DUCKDB  # polars and DuckDB load only when they are used
+    from fullfolj.signals import pattern_sweep
     from fullfolj.signals.evaluation import evaluate_all
 
     _refuse_too_far_ahead(organiser, as_of, localdate(now))
-    seen = evaluate_all(organiser=organiser, as_of=as_of)
+    seen = evaluate_all(organiser=organiser, as_of=as_of, on=on or DUCKDB)
     patterns = pattern_sweep.look(organiser=organiser, as_of=as_of)
     with recorded("sweep.run", by=by):
         with connection.cursor() as cursor:

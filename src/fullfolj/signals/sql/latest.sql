@@ -1,10 +1,16 @@
 -- The running figures of each pupil's last school day, with the first days of the windows that they are about (and the
 -- last of the school year's first 20 school days), and each rule's answer.
-with latest as (
-    select running_figures.*
+with last_days as (
+    select running_figures.student, max(running_figures.day_number) as day_number
     from running_figures
     inner join asked on running_figures.student = asked.student
-    qualify row_number() over (partition by running_figures.student order by day_number desc) = 1
+    group by running_figures.student
+),
+latest as (
+    select running_figures.*
+    from running_figures
+    inner join last_days
+        on running_figures.student = last_days.student and running_figures.day_number = last_days.day_number
 ),
 dates as (
     select

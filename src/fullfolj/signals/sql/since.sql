@@ -13,6 +13,4 @@ began as (
     inner join last_false on evaluated.student = last_false.student
     group by evaluated.student
 )
-select began.student, found.rule, found.day_number
-from began, lateral (values {found}) as found (rule, day_number)
-where found.day_number is not null
+{found}
