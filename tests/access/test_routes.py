@@ -94,6 +94,7 @@ report-pdf                   month     x  x  x  .  .  x  x  .  .  .  .
 report-sheet                 month     x  x  x  .  .  x  x  .  .  .  .
 term                         -         .  x  .  .  x  .  .  .  .  .  .
 term-file                    term      .  x  .  .  x  .  .  .  .  .  .
+rules-workshop               unit      .  x  .  .  .  .  .  x  .  .  .
 quarantine                   -         .  x  .  .  x  .  .  .  .  .  x
 import-quarantine            import    .  x  .  .  x  .  .  .  .  .  x
 import-quarantine-again      import    .  x  .  .  x  .  .  .  .  .  x

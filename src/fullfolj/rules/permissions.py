@@ -48,3 +48,9 @@ def may_decide(visitor: Visitor, where: Organisation) -> bool:
     if where.parent_id is None:
         return decides_for_all(visitor)
     return units(visitor, SET).filter(pk=where.pk).exists()
+
+
+def sees_signals(visitor: Visitor, where: Organisation) -> bool:
+    """Whether the visitor sees the signals of every pupil of the place: of all units, for the organiser."""
+    places = visitor.places(Permission.SEE_SIGNALS)
+    return places is None or where.pk in places

@@ -64,6 +64,7 @@ class LadderPage:
     coming: tuple[Coming, ...]
     history: AltTable | None
     change_url: str
+    workshop_url: str
     presets: tuple[tuple[str, str, str], ...]
     withdraw_url: str
     follow: FollowOrganiser | None
@@ -88,7 +89,7 @@ def overview(found: Sequence[PlaceLadder], today: dt.date) -> list[PlaceLine]:
 def ladder(found: PlaceLadder, visitor: Visitor, follow: FollowOrganiser | None = None) -> LadderPage:
     """The page of one place, with what the visitor may do there."""
     place, may = found.place, permissions.may_decide(visitor, found.place)
-    urls = {name: reverse(f"rules-{name}", args=[place.uuid]) for name in ("change", "withdraw", "follow")}
+    urls = {name: reverse(f"rules-{name}", args=[place.uuid]) for name in ("change", "withdraw", "follow", "workshop")}
     may_follow = may and found.is_own
     return LadderPage(
         name=place.display_name,
@@ -98,6 +99,7 @@ def ladder(found: PlaceLadder, visitor: Visitor, follow: FollowOrganiser | None 
         coming=tuple(_coming(one, place.pk if place.parent_id else None, visitor.today, may) for one in found.coming),
         history=_history(found.past, visitor.today) if found.past else None,
         change_url=urls["change"] if may else "",
+        workshop_url=urls["workshop"],
         presets=tuple(
             (str(preset.name), f"{urls['change']}?preset={preset.id}", f"{preset.differs} ({preset.source})")
             for preset in PRESETS

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.rules import views
+from fullfolj.rules import views, workshop_views
 
 urlpatterns = [
     path("", views.overview, name="rules"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("<uuid:place_uuid>/change/", views.change, name="rules-change"),
     path("<uuid:place_uuid>/follow/", views.follow, name="rules-follow"),
     path("<uuid:place_uuid>/withdraw/", views.withdraw, name="rules-withdraw"),
+    path("<uuid:place_uuid>/try/", workshop_views.workshop, name="rules-workshop"),
 ]

@@ -2,7 +2,8 @@
 
 Time-true: a week's answer rests on the figures as they stood at its end, by the rule's own SQL; an outcome is that of
 the term's end and lies after every week that counts as in advance. Terms do not overlap, and each is told by itself.
-Source: contract section 3; issue of false alarms and of leakage in early-warning studies: reference, section 6.
+Source: contract section 3; non-overlapping periods against leakage: EDM 2024; sensitivity and precision: Bowers, Sprott
+& Taff (2013).
 """
 
 from __future__ import annotations
@@ -59,11 +60,14 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class Question:
-    """A rule, the thresholds tried and those in force (each in place of the rule's defaults), and the outcome."""
+    """A rule, the thresholds tried and those in force (None: the rule is off), and the outcome.
+
+    Thresholds are in place of the rule's defaults.
+    """
 
     rule: Rule
     moved: Limits
-    today: Limits
+    today: Limits | None
     outcome: Outcome
 
     def __post_init__(self) -> None:
@@ -154,18 +158,19 @@ def ask(cur: Cursor, tables: Iterable[Kept], question: Question) -> Answer:
     if not every:
         return Answer({}, ())
     cur.run(f"create or replace temp view weekly as select * from {facts_of([one.weeks for one in every])}")  # noqa: S608
-    cur.run(f"create or replace temp view outcomes as select * from {facts_of([one.terms for one in every])}")  # noqa: S608
     cur.run(f"create or replace temp table answered as {_answered(question)}")
+    # Only now: when the rules answer there is nothing of outcomes, sex or newly arrived that they could reach.
+    cur.run(f"create or replace temp view outcomes as select * from {facts_of([one.terms for one in every])}")  # noqa: S608
     pupils = _sql("backtest_pupils").format(outcome=_COLUMNS[question.outcome])
     cur.run(f"create or replace temp table pupils as {pupils}")
     return Answer(_counts(cur), _weeks(cur))
 
 
 def _answered(question: Question) -> str:
-    share = RULES.get(_SHARE)
+    rule, share = question.rule, RULES.get(_SHARE)
     return _sql("backtest_answered").format(
-        moved=question.rule.condition(question.rule.limits(question.moved)),
-        today=question.rule.condition(question.rule.limits(question.today)),
+        moved=rule.condition(rule.limits(question.moved)),
+        today="false" if question.today is None else rule.condition(rule.limits(question.today)),
         share=share.condition(share.limits()),
     )
 

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
+from fullfolj.domain.schoolyear import Term
 from fullfolj.lake import disk, engine, store
 from fullfolj.lake.engine import Cursor, Frame
+from fullfolj.lake.models import Partition
 from fullfolj.measures import runner
 from fullfolj.measures.catalogue import family
 from fullfolj.school.models import Enrolment, Organisation
@@ -79,10 +81,14 @@ def clean_up(*, now: dt.datetime) -> int:
 
 def _kept(unit: Organisation, as_of: dt.date, state: str) -> Kept:
     assert unit.parent is not None
+    files = list(_files(unit))
+    lessons_end = max((one.last_date for one in files if one.last_date), default=as_of)
     told = [
-        *(str(path) for path in _paths(unit)),
+        *(one.file_name for one in files),
         unit.parent.absence_definition,
-        as_of.isoformat(),
+        # Another day changes nothing while there are no new lessons by then and no term has ended.
+        min(as_of, lessons_end).isoformat(),
+        Term.of(as_of).label,
         state,
         *(family(name).sql for name in _MEASURES),
         *(_sql(name) for name in _OURS),
@@ -92,12 +98,12 @@ def _kept(unit: Organisation, as_of: dt.date, state: str) -> Kept:
     return Kept(folder / f"{key}.weeks.parquet", folder / f"{key}.terms.parquet")
 
 
-def _paths(unit: Organisation) -> Sequence[Path]:
+def _files(unit: Organisation) -> QuerySet[Partition]:
     """The files with lessons of the pupils that the unit has, or has had, at whatever unit."""
     assert unit.parent is not None
     here = Enrolment.objects.filter(unit=unit, person__is_protected=False).values("person")
     units = Enrolment.objects.filter(person__in=here).values("unit")
-    return store.paths(store.current(unit.parent).filter(unit__in=units))
+    return store.current(unit.parent).filter(unit__in=units)
 
 
 def _register_state() -> str:
@@ -111,7 +117,7 @@ def _register_state() -> str:
 def _make(unit: Organisation, kept: Kept, as_of: dt.date) -> None:
     assert unit.parent is not None
     kept.weeks.parent.mkdir(parents=True, exist_ok=True)
-    about = About(unit.pk, register.places(unit), _paths(unit), as_of, unit.parent.absence_definition)
+    about = About(unit.pk, register.places(unit), store.paths(_files(unit)), as_of, unit.parent.absence_definition)
     with engine.cursor() as cur:
         weeks, terms = made(cur, about, lambda seen: (register.pupils(unit, seen, as_of), register.graded(seen)))
     disk.put(terms, kept.terms)

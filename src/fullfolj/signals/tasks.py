@@ -36,6 +36,15 @@ def sweep(organiser_id: int, as_of: str | None = None) -> None:
     sweeps.run(organiser=organiser, as_of=day, by=SYSTEM, now=timezone.now())
 
 
+@app.task(name="fullfolj.signals.prepare_backtest", lock="backtest", retry=_UnlessRefused(max_attempts=2, wait=30))
+def prepare_backtest(place_id: int) -> None:
+    """The tables of the threshold workshop for all units of the organiser, those that are not there."""
+    from fullfolj.signals import backtest_tables  # DuckDB loads only when it is used
+
+    for unit in Organisation.objects.filter(parent=place_id).select_related("parent"):
+        backtest_tables.keep([unit], timezone.localdate())
+
+
 @app.periodic(cron="30 4 * * *")
 @app.task(name="fullfolj.signals.night", queueing_lock="night", pass_context=False)
 def night(timestamp: int) -> None:

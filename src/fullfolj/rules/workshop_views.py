@@ -1,0 +1,33 @@
+"""The threshold workshop of a place: a form, and what the threshold would have meant. Counts alone, no pupil."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fullfolj.access.gate import GatedRequest, requires
+from fullfolj.domain.errors import PlainError
+from fullfolj.rules import permissions, workshop_presenters, workshop_queries
+from fullfolj.rules.workshop_forms import TryThreshold
+
+
+@requires(permissions.SET)
+@require_safe
+def workshop(request: GatedRequest, place_uuid: uuid.UUID) -> HttpResponse:
+    """The page; with script only the answer, for every move of a threshold. What was asked stands in the address."""
+    today = request.visitor.today
+    place = permissions.place(request.visitor, place_uuid, permissions.SET)
+    wanted, terms = workshop_queries.wanted(place, today), workshop_queries.terms(place, today)
+    form, tried, trouble = TryThreshold(request.GET, wanted=wanted, terms=terms), None, ""
+    try:
+        tried = workshop_queries.ask(place, form.question, request.visitor) if form.is_valid() and terms else None
+    except PlainError as error:
+        trouble = str(error)
+    page = workshop_presenters.present(place, form, tried, today, trouble)
+    # A part swapped in while somebody types must not take the focus.
+    is_part = request.headers.get("HX-Target", "").endswith("#answer")
+    template = "rules/_workshop_answer.html" if is_part else "rules/workshop.html"
+    return render(request, template, {"page": page, "is_part": is_part})

@@ -1,0 +1,174 @@
+"""The threshold workshop's page: the answer in words, small numbers hidden, and thresholds that make no sense."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import os
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from fullfolj.access.models import Account
+from fullfolj.lake import disk
+from fullfolj.rules import workshop_queries
+from fullfolj.school.enums import DutyRole
+from fullfolj.school.models import Organisation
+from fullfolj.signals import backtest_tables, tasks
+from tests import register, workshop_school
+from tests.integration.test_quality_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _summer(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = dt.datetime.combine(workshop_school.TODAY, dt.time(9), dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def _page(account: Account, place: Organisation, *, target: str = "", **asked: str) -> str:
+    headers = {"HX-Request": "true", "HX-Target": target} if target else {}
+    response = signed_in(account).get(reverse("rules-workshop", args=[place.uuid]), asked, headers=headers)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def _text(account: Account, place: Organisation, **asked: str) -> str:
+    words = re.sub(r"<sup>\d+</sup>|<[^>]+>", " ", _page(account, place, **asked))
+    return re.sub(r"\s+", " ", words).replace("\xa0", " ")
+
+
+def test_what_another_threshold_would_have_meant() -> None:
+    """Fourteen are away a day a week; with the rule in force also the twelve who are away every tenth day."""
+    unit, principal = workshop_school.make()
+
+    text = _text(principal, unit, rule="absence-10", **{"absence-10-percent": "12"})
+
+    assert "Minst 12 procent frånvaro de senaste 20 skoldagarna: 14 av 40 elever hade fått signalen" in text
+    assert "vårterminen 2026. Med dagens gräns: 26." in text
+    assert "Av de 15 elever som slutade terminen med ”F eller streck i något ämne” hade 12 (80 procent)" in text
+    assert "Av de 14 som hade fått signalen i förväg slutade 12 (86 procent) terminen så." in text
+    assert "för den enda mentorn." in text
+    assert "Dagens gräns 26 av 40 (65,0 %) 15 av 15 (100,0 %) 15 av 26 (57,7 %)" in text
+    assert "Killar 7 av 20 (35,0 %) .. .." in text, "fewer than ten of each sex had the outcome"
+    assert "Höstterminen 2025 14 av 40 (35,0 %) . ." in text, "no grades were set"
+
+
+def test_only_the_answer_when_the_threshold_moves() -> None:
+    unit, principal = workshop_school.make()
+
+    part = _page(principal, unit, target="div#answer", **{"absence-15-percent": "12"})
+
+    assert part.lstrip().startswith("<div")
+    assert "Minst 12 procent" in part
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"absence-15-percent": "150"}, "Gränsen får vara högst 100."),
+        ({"absence-15-percent": "-5"}, "Gränsen måste vara minst 1."),
+        ({"absence-15-percent": "många"}, "Skriv ett tal från 1 till 100."),
+        ({"absence-15-percent": ""}, "Skriv ett tal från 1 till 100."),
+        ({"absence-15-percent": "nan"}, "Skriv ett tal från 1 till 100."),
+        ({"rule": "late-5", "late-5-times": "2.5"}, "Skriv ett tal från"),
+        ({"absence-15-percent": "9"}, "Varje steg av frånvaro måste ha en högre gräns än steget under."),
+    ],
+)
+def test_thresholds_that_make_no_sense_get_an_answer_and_no_number(asked: dict[str, str], said: str) -> None:
+    unit = register.unit(register.organiser())
+    principal = register.staff(unit, DutyRole.PRINCIPAL)
+
+    text = _text(principal, unit, **asked)
+
+    assert said in text
+    assert "Vad gränsen hade betytt" not in text
+
+
+def test_without_lessons_it_says_so() -> None:
+    unit = register.unit(register.organiser())
+    text = _text(register.staff(unit, DutyRole.PRINCIPAL), unit)
+    assert "Det finns inga lektioner att pröva en gräns på än." in text
+
+
+def test_choices_that_do_not_exist_are_the_first() -> None:
+    unit, principal = workshop_school.make()
+    text = _text(principal, unit, rule="radar-5", outcome="?", term="1999")
+    assert "Minst 15 procent frånvaro de senaste 20 skoldagarna: 14 av 40 elever" in text
+    assert "Det är dagens gräns." in text
+
+
+def test_for_somebody_who_sees_no_pupil_small_numbers_are_hidden() -> None:
+    """Twelve of fifteen were found: three were not, and nobody shall be able to work out who."""
+    unit, _principal = workshop_school.make()
+    assert unit.parent is not None
+    head = register.staff(unit.parent, DutyRole.HEAD_OF_EDUCATION)
+
+    text = _text(head, unit.parent)
+
+    assert "14 av 40 elever" in text
+    assert "hade för få för att säga hur många fått signalen i förväg" in text
+    assert "12 av 15" not in text
+
+
+def test_many_units_are_prepared_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    unit, _principal = workshop_school.make()
+    assert unit.parent is not None
+    head = register.staff(unit.parent, DutyRole.HEAD_OF_EDUCATION)
+    monkeypatch.setattr(workshop_queries, "AT_ONCE", 0)
+
+    assert "Historiken räknas ihop" in _text(head, unit.parent)
+    assert "Historiken räknas ihop" in _text(head, unit.parent), "asked for once, however many wait"
+
+    tasks.prepare_backtest(place_id=unit.parent.pk)
+    assert "14 av 40 elever" in _text(head, unit.parent)
+
+
+def test_a_full_disk_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    unit, principal = workshop_school.make()
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(disk, "put", full)
+    assert "Det finns inte plats på disken" in _text(principal, unit)
+
+
+def test_a_rule_that_is_off_can_be_tried() -> None:
+    from fullfolj.domain.actor import OPERATOR
+    from fullfolj.signals import ladders
+
+    unit, principal = workshop_school.make()
+    assert unit.parent is not None
+    ladders.decide(
+        organiser=unit.parent, unit=unit, wanted=ladders.Wanted(off=frozenset({"absence-15"})),
+        first_day=workshop_school.TODAY, ground="X", by=OPERATOR, today=workshop_school.TODAY, now=timezone.now(),
+    )  # fmt: skip
+
+    text = _text(principal, unit)
+
+    assert "I dag är regeln avstängd." in text
+    assert "Dagens gräns 14" not in text
+
+
+def test_tables_are_kept_until_what_they_rest_on_changes() -> None:
+    unit, principal = workshop_school.make()
+    _text(principal, unit)
+    assert backtest_tables.lacking([unit], workshop_school.TODAY) == []
+    later = workshop_school.TODAY + dt.timedelta(days=3)
+    assert backtest_tables.lacking([unit], later) == [], "another day without lessons changes nothing"
+
+    pupil = register.student(unit, "Ny")
+    assert backtest_tables.lacking([unit], workshop_school.TODAY) == [unit]
+    pupil.delete()
+    _text(principal, unit)
+
+    folder = backtest_tables.root() / str(unit.uuid)
+    assert len(list(folder.iterdir())) == 4
+    assert backtest_tables.clean_up(now=timezone.now()) == 0, "somebody may still read them"
+    long_after = dt.datetime.now(dt.UTC) + dt.timedelta(days=2)
+    assert backtest_tables.clean_up(now=long_after) >= 2
+    assert len(list(folder.iterdir())) == 2
