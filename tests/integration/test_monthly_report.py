@@ -20,8 +20,8 @@ from fullfolj.insight.models import MonthlyReport
 from fullfolj.school import calendar
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, PeriodKind
 from fullfolj.school.models import GroupMembership, Organisation, Person
-from fullfolj.signals import contacts, snoozes, sweeps
-from fullfolj.signals.models import ContactKind, SnoozeReason
+from fullfolj.signals import contacts, dismissals, snoozes, sweeps
+from fullfolj.signals.models import ContactKind, DismissReason, SnoozeReason
 from tests import lake_days, register
 
 pytestmark = pytest.mark.django_db
@@ -133,13 +133,29 @@ class TestWhatItSays:
         contacts.note(student=town.bo, kind=ContactKind.NO_ANSWER, by=by, now=now, on=dt.date(2026, 10, 29), text="")
         told = page_of(coordinator)
         assert "2 av 11 elever har en öppen signal 31 oktober. Två av dem hade ingen 30 september." in told
-        assert "En elev hade en då men har ingen nu." in told
+        assert "En elev hade en 30 september men har ingen nu." in told
         assert "Sara Svensson 8A Släckt:" in told
         assert "1 kontakt har nått eleven eller hemmet. De gäller en elev. Ett försök fick inget svar." in told
         assert "Senaste kontakt 28 oktober" in told
         assert "Ingen kontakt ännu" in told
         assert "100 procent av lektionstiden är rapporterad." in told
         assert "räknats ut i efterhand" not in told  # both days had a sweep
+
+    def test_what_somebody_has_dismissed_is_counted_and_not_listed(self, town: Town) -> None:
+        coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        dismissals.dismiss(
+            student=town.ali,
+            signals=list(dismissals.dismissable(town.ali).values_list("uuid", flat=True)),
+            reason=DismissReason.KNOWN,
+            ground="Sjukhus, hemmet ringer varje vecka",
+            by=OPERATOR,
+            today=FRIDAY,
+            now=dt.datetime(2026, 10, 30, 12, tzinfo=dt.UTC),
+        )
+        told = page_of(coordinator)
+        assert "1 av 11 elever har en öppen signal 31 oktober." in told
+        assert "En elev till har bara signaler som någon har avfärdat, med skäl." in told
+        assert "Sjukhus" not in told
 
     def test_a_later_sweep_does_not_change_what_was_open_then(self, town: Town) -> None:
         coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)

@@ -67,13 +67,11 @@ def _lead(asked: ReportAsked) -> Sentence:
     about = ngettext("They are about %(count)s pupil.", "They are about %(count)s pupils.", pupils) % {
         "count": words.count(pupils)
     }
-    attempts = ngettext("%(count)s attempt had no answer.", "%(count)s attempts had no answer.", tried) % {
-        "count": words.sentence_case(words.count(tried, neuter=True))
-    }
-    return (
-        *around(text, figure, _evidence(asked, len(reached), len(rows))),
-        f" {about} {attempts}" if reached else f" {attempts}",
-    )
+    after = [about] if reached else []
+    if tried:
+        attempts = ngettext("%(count)s attempt had no answer.", "%(count)s attempts had no answer.", tried)
+        after.append(attempts % {"count": words.sentence_case(words.count(tried, neuter=True))})
+    return (*around(text, figure, _evidence(asked, len(reached), len(rows))), "".join(f" {one}" for one in after))
 
 
 def _evidence(asked: ReportAsked, reached: int, every: int) -> Evidence:

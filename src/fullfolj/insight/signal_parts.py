@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from fullfolj.shell.components import Evidence, Sentence, around
 from fullfolj.shell.documents.reports import ReportAsked, ReportLine, ReportPart
 from fullfolj.shell.measure_words import coverage_words
 from fullfolj.signals.history import OpenThen, open_on
-from fullfolj.signals.models import UNANSWERED, Contact
+from fullfolj.signals.models import UNANSWERED, Contact, Dismissal
 from fullfolj.signals.replay import Evaluation
 from fullfolj.signals.rules import RULES
 
@@ -26,11 +27,15 @@ type ByPupil = Mapping[int, Sequence[Evaluation]]
 
 @dataclass(frozen=True)
 class Change:
-    """Open signals by pupil at the end of the period and just before it; the radar and folded ones are not here."""
+    """Open signals by pupil at the end of the period and just before it.
+
+    Not here: the radar, folded ones (`folded` are pupils with no others), and dismissed ones (`dismissed` likewise).
+    """
 
     now: ByPupil
     then: ByPupil
     folded: frozenset[int]
+    dismissed: frozenset[int]
     is_recounted: bool
 
     @property
@@ -43,22 +48,36 @@ def parts(asked: ReportAsked) -> Iterable[ReportPart]:
     pupils = list(asked.pupils)
     now = open_on(scope, pupils, organiser, asked.last)
     then = open_on(scope, pupils, organiser, asked.before)
-    change = Change(_by_pupil(now), _by_pupil(then), _folded(now), now.is_recounted or then.is_recounted)
+    quiet, quiet_then = _quiet(pupils, asked.last), _quiet(pupils, asked.before)
+    lit = _by_pupil(now, quiet)
+    change = Change(
+        now=lit,
+        then=_by_pupil(then, quiet_then),
+        folded=frozenset(one.student for one in now.evaluations if one.folded) - lit.keys(),
+        dismissed=frozenset(quiet) & {one.student for one in now.evaluations} - lit.keys(),
+        is_recounted=now.is_recounted or then.is_recounted,
+    )
     yield _changes(asked, change)
     yield _open(asked, change)
 
 
-def _by_pupil(found: OpenThen) -> ByPupil:
+def _by_pupil(found: OpenThen, quiet: Mapping[int, set[str]]) -> ByPupil:
     lit: dict[int, list[Evaluation]] = defaultdict(list)
     for one in found.evaluations:
-        if one.rule != signal_words.RADAR and not one.folded:
+        if one.rule != signal_words.RADAR and not one.folded and one.rule not in quiet.get(one.student, ()):
             lit[one.student].append(one)
     return {student: sorted(some, key=signal_words.by_severity) for student, some in lit.items()}
 
 
-def _folded(found: OpenThen) -> frozenset[int]:
-    lit = _by_pupil(found)
-    return frozenset(one.student for one in found.evaluations if one.folded and one.student not in lit)
+def _quiet(pupils: Collection[int], day: dt.date) -> dict[int, set[str]]:
+    """Pupil → the rules that somebody had dismissed at the end of the day, as wrong or as known already."""
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=get_current_timezone())
+    stood = Q(ended_at__isnull=True) | Q(ended_at__gte=end)
+    made = Dismissal.objects.filter(stood, student_id__in=pupils, undone_at__isnull=True, dismissed_on__lte=day)
+    found: dict[int, set[str]] = defaultdict(set)
+    for student, rules in made.values_list("student_id", "rules"):
+        found[student].update(rules)
+    return dict(found)
 
 
 def _changes(asked: ReportAsked, change: Change) -> ReportPart:
@@ -97,16 +116,20 @@ def _lead(asked: ReportAsked, change: Change) -> Sentence:
         "%(figure)s pupils have an open signal on %(day)s.",
         len(asked.pupils),
     ) % {"figure": figure, **when}
-    came = ngettext("%(count)s of them had none on %(before)s.", "%(count)s of them had none on %(before)s.", new) % {
-        "count": words.sentence_case(words.count(new)),
-        **when,
-    }
-    gone = ngettext(
-        "%(count)s pupil had one then, but has none now.",
-        "%(count)s pupils had one then, but have none now.",
-        len(change.gone),
-    ) % {"count": words.sentence_case(words.count(len(change.gone))), **when}
-    return (*around(open_now, figure, _evidence(asked, lit)), f" {came} {gone}" if lit else f" {gone}")
+    after = []
+    if new:
+        came = ngettext("%(count)s of them had none on %(before)s.", "%(count)s of them had none on %(before)s.", new)
+        after.append(came % {"count": words.sentence_case(words.count(new)), **when})
+    if change.gone:
+        gone = ngettext(
+            "%(count)s pupil had one on %(before)s, but has none now.",
+            "%(count)s pupils had one on %(before)s, but have none now.",
+            len(change.gone),
+        )
+        after.append(gone % {"count": words.sentence_case(words.count(len(change.gone))), **when})
+    if not after:
+        after.append(_("It was the same pupils on %(before)s.") % when if lit else _("So it was on %(before)s.") % when)
+    return (*around(open_now, figure, _evidence(asked, lit)), f" {' '.join(after)}")
 
 
 def _evidence(asked: ReportAsked, lit: int) -> Evidence:
@@ -143,7 +166,7 @@ def _open(asked: ReportAsked, change: Change) -> ReportPart:
         heading=_("Open signals"),
         lead=(_("By class, then alphabetically: the order says nothing about how serious it is."),) if lines else (),
         lines=lines,
-        note=_folded_words(len(change.folded)),
+        note=" ".join(text for text in (_folded_words(len(change.folded)), _dismissed(len(change.dismissed))) if text),
         empty=_("No signal is open."),
     )
 
@@ -154,6 +177,16 @@ def _folded_words(number: int) -> str:
     return ngettext(
         "%(count)s pupil more has short absence only, all of it valid, and is not listed.",
         "%(count)s pupils more have short absence only, all of it valid, and are not listed.",
+        number,
+    ) % {"count": words.sentence_case(words.count(number))}
+
+
+def _dismissed(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext(
+        "%(count)s pupil more has only signals that somebody has dismissed with a ground.",
+        "%(count)s pupils more have only signals that somebody has dismissed with a ground.",
         number,
     ) % {"count": words.sentence_case(words.count(number))}
 

@@ -1,0 +1,50 @@
+"""The report in a browser: found from the menu, opened by keyboard, whole at every width; the term's files offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from fullfolj.access.actions import write_role_reaches
+from fullfolj.school.enums import DutyRole
+from tests import register
+from tests.functional.conftest import WIDTHS, SignedIn
+from tests.integration.test_monthly_report import Town
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def town(settings: Settings) -> Town:
+    write_role_reaches()
+    return Town()
+
+
+def test_a_principal_opens_the_report_and_a_terms_files(
+    town: Town, visit: SignedIn, axe: Callable[[Page], list[object]]
+) -> None:
+    # Given a principal with a month in which two pupils have been away
+    page = visit(register.staff(town.unit, DutyRole.PRINCIPAL), "/reports/2026-10/", width=WIDTHS[1])
+    # When the first figure is opened and closed by keyboard alone
+    figure = page.get_by_role("button", name="2 av 11").first
+    figure.focus()
+    page.keyboard.press("Enter")
+    # Then it tells what it rests on, and the page is whole at every width and in print
+    expect(page.get_by_text("2 elever med en öppen signal")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(figure).to_be_focused()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="Spara som PDF")).to_be_hidden()
+    page.emulate_media(media="screen")
+    # And from the menu it is two steps to the term's files
+    page.get_by_role("navigation").get_by_role("link", name="Rapporter").first.click()
+    page.get_by_role("link", name="Välj termin").click()
+    expect(page.get_by_role("heading", name="Ogiltig frånvaro till terminsbetygen")).to_be_visible()
+    assert axe(page) == []
