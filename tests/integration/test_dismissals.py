@@ -127,6 +127,17 @@ def test_a_double_click_and_a_second_tab_are_one_judgement(town: Town) -> None:
     assert Dismissal.objects.count() == len(first)
 
 
+def test_how_each_rule_was_judged_is_counted(town: Town) -> None:
+    dismiss(town, DismissReason.WRONG, "invalid-3")
+    (taken_back,) = dismiss(town, DismissReason.KNOWN, "absence-20")
+    dismissals.undo(act=taken_back.act, student=town.pupil, by=OPERATOR, now=timezone.now())
+    dismiss(town, DismissReason.KNOWN, "absence-20")
+    counted = dismissals.verdicts(town.organiser, FRIDAY, FRIDAY)
+    assert counted["invalid-3"] == dismissals.Verdicts(1, 1, 0)
+    assert counted["absence-20"] == dismissals.Verdicts(1, 0, 1)
+    assert dismissals.verdicts(town.organiser, FRIDAY + DAY, FRIDAY + DAY) == {}
+
+
 def test_an_automatic_message_is_noted_and_takes_nobody_off_the_radar(town: Town) -> None:
     contacts.note(student=town.pupil, kind=ContactKind.AUTOMATIC, by=OPERATOR, now=timezone.now(), on=FRIDAY)
     assert town.section() is Section.RADAR

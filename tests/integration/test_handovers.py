@@ -84,7 +84,7 @@ class TestOwner:
         who = principal if said.startswith("rektor") else school.mentor
         school.light(rule, days)
         assert f"<b>{who.person}</b>, {said}" in school.desk(school.coordinator)
-        assert f"<b>dig</b>, {said}" in school.desk(who)
+        assert f"<b>du</b>, {said}" in school.desk(who)
 
     def test_it_survives_that_somebody_else_takes_over(self, school: School) -> None:
         today = timezone.localdate()
@@ -168,7 +168,7 @@ class TestPages:
         answer = client.post(self.address(school), {"to": school.counsellor.pk}, follow=True)
         assert f"{school.counsellor} är ombedd att ta kontakt med" in answer.text
         assert f"Överlämnad till <b>{school.counsellor}</b>" in school.desk(school.coordinator)
-        assert f"Överlämnad till <b>dig</b>, av {school.coordinator}" in school.desk(school.counsellor)
+        assert f"<b>Överlämnad till dig</b>, av {school.coordinator}" in school.desk(school.counsellor)
         undo = reverse("desk-undo-handover", args=[Handover.objects.get().uuid])
         assert client.post(undo).status_code == client.post(undo).status_code == 302
         assert school.handed() is None

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
+from fullfolj.domain.schoolyear import Term
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Organisation, Person
 from fullfolj.signals import contacts, dismissals, sightings, snoozes
@@ -137,6 +138,18 @@ def test_the_pupil_page_tells_what_was_done_by_whom(client: Client, pupil: Perso
     ):  # fmt: skip
         assert said in text, said
     assert "väntar på svar" not in text.split('id="history"')[1].split("</details>")[0]
+
+
+def test_the_desk_says_that_it_is_lit_again(client: Client, pupil: Person, coordinator: Account) -> None:
+    today = timezone.localdate()
+    client.force_login(coordinator)
+    signal = light(pupil, today)
+    Signal.objects.filter(pk=signal.pk).update(opened_on=today + DAY)  # so that it holds on a term's first day too
+    assert "gången den här terminen" not in client.get(reverse("today")).text
+    light(pupil, Term.of(today).first_day - 9 * DAY, Term.of(today).first_day - DAY)
+    assert "gången den här terminen" not in client.get(reverse("today")).text
+    light(pupil, Term.of(today).first_day, Term.of(today).first_day)
+    assert "Tänd för andra gången den här terminen" in client.get(reverse("today")).text
 
 
 def test_the_page_of_a_pupil_asks_no_more_than_before(client: Client, pupil: Person, coordinator: Account) -> None:

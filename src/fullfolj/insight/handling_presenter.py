@@ -103,6 +103,9 @@ def _radar(data: HandlingData) -> str:
     pupils = ngettext(
         "%(count)s pupil is under the radar today.", "%(count)s pupils are under the radar today.", len(waits)
     ) % {"count": words.sentence_case(words.count(len(waits)))}
+    if len(waits) == 1:
+        days = ngettext("%(count)s school day", "%(count)s school days", waits[0]) % {"count": words.count(waits[0])}
+        return f"{pupils} " + gettext("The wait is %(days)s.") % {"days": days}
     longest = ngettext(
         "The longest wait is %(longest)s school day; half have waited for %(half)s or less.",
         "The longest wait is %(longest)s school days; half have waited for %(half)s or less.",

@@ -15,6 +15,7 @@ from django.db import connection
 
 from fullfolj.access.models import Account
 from fullfolj.access.scopes import Scope
+from fullfolj.domain.schoolyear import Term
 from fullfolj.school.models import AbsenceNotice, Person
 from fullfolj.signals.models import Contact, Signal, Snooze
 
@@ -41,6 +42,8 @@ class DeskStudent:
     snooze: Snooze | None
     mentors: tuple[Person, ...]
     notice: AbsenceNotice | None = None
+    #: Those that have cleared this term.
+    earlier: tuple[Signal, ...] = ()
     #: Those of the signals that nobody has had before their eyes.
     unseen: tuple[int, ...] = ()
     unit_id: int | None = None
@@ -58,6 +61,7 @@ def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStu
         "account": scope.account_id,
         "permission": scope.permission.value,
         "today": scope.on,
+        "term": Term.of(scope.on).first_day,
         "students": list(student_ids),
     }
     with connection.cursor() as cursor:
@@ -68,7 +72,7 @@ def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStu
 def _desk_student(
     pk: int, key: uuid.UUID, given_name: str, family_name: str, class_name: str, unit_name: str, unit: int, *told: Any
 ) -> DeskStudent:
-    strip, signals, contact, snooze, mentors, notice, handed = (
+    strip, signals, earlier, contact, snooze, mentors, notice, handed = (
         json.loads(value) if isinstance(value, str) else value for value in told
     )
     return DeskStudent(
@@ -82,10 +86,20 @@ def _desk_student(
                 student_id=pk,
                 rule=rule,
                 since=dt.date.fromisoformat(since),
+                opened_on=dt.date.fromisoformat(opened),
                 school_days_open=days,
                 evidence=evidence,
             )
-            for number, rule, since, days, evidence, _seen in signals
+            for number, rule, since, opened, days, evidence, _seen in signals
+        ),
+        earlier=tuple(
+            Signal(
+                student_id=pk,
+                rule=rule,
+                opened_on=dt.date.fromisoformat(opened),
+                cleared_on=dt.date.fromisoformat(cleared),
+            )
+            for rule, opened, cleared in earlier
         ),
         unseen=tuple(number for number, *_told, seen in signals if not seen),
         strip=tuple(strip or ()),

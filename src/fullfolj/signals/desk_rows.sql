@@ -2,11 +2,13 @@
 select
   p.id, p.uuid, p.given_name, p.family_name, coalesce(class.name, ''), coalesce(class.unit, ''), class.unit_id,
   (select w.strip from signals_sweptstudent w where w.student_id = p.id),
-  (select coalesce(jsonb_agg(jsonb_build_array(s.id, s.rule, s.since, s.school_days_open, s.evidence,
+  (select coalesce(jsonb_agg(jsonb_build_array(s.id, s.rule, s.since, s.opened_on, s.school_days_open, s.evidence,
          exists (select from signals_sighting g where g.signal_id = s.id)) order by s.since, s.rule), '[]')
      from signals_signal s where s.student_id = p.id and s.state = 'open'
        and not exists (select from signals_dismissal d
          where d.student_id = p.id and d.ended_at is null and d.undone_at is null and d.rules ? s.rule)),
+  (select coalesce(jsonb_agg(jsonb_build_array(s.rule, s.opened_on, s.cleared_on)), '[]')
+     from signals_signal s where s.student_id = p.id and s.state = 'cleared' and s.cleared_on >= %(term)s),
   (select jsonb_build_array(c.id, c.kind, c.date)
      from signals_contact c where c.student_id = p.id and c.undone_at is null order by c.date desc, c.id desc limit 1),
   (select jsonb_build_array(z.id, z.reason, z.snoozed_on, z.until, z.by_id)

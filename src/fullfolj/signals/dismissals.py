@@ -6,8 +6,9 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fullfolj.domain.actor import Actor
 from fullfolj.school.history import recorded
@@ -106,3 +107,27 @@ def end_idle(*, organiser: Organisation, now: dt.datetime) -> None:
         lit[student_id].add(rule)
     idle = [one.pk for one in standing if lit[one.student_id].isdisjoint(one.rules)]
     Dismissal.objects.filter(pk__in=idle).update(ended_at=now)
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Of a rule's signals: how many were seen first in the period, and how many of them were judged as what."""
+
+    signals: int
+    wrong: int
+    known: int
+
+
+def verdicts(organiser: Organisation, first: dt.date, last: dt.date) -> dict[str, Verdicts]:
+    """Rule → its signals first seen from `first` to `last`, and what people said of them; counts alone.
+
+    A share of wrong ones says how precise the rule is where somebody judged; nobody judges most of them.
+    """
+    stands = Q(dismissals__undone_at__isnull=True)
+    seen = Signal.objects.filter(student__organiser=organiser, opened_on__range=(first, last)).values("rule")
+    counted = seen.annotate(
+        number=Count("pk", distinct=True),
+        wrong=Count("pk", distinct=True, filter=stands & Q(dismissals__reason=DismissReason.WRONG)),
+        known=Count("pk", distinct=True, filter=stands & Q(dismissals__reason=DismissReason.KNOWN)),
+    )
+    return {one["rule"]: Verdicts(one["number"], one["wrong"], one["known"]) for one in counted.order_by("rule")}

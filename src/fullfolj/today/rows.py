@@ -19,6 +19,7 @@ from fullfolj.shell.notice_words import away
 from fullfolj.shell.signal_words import RADAR, by_severity, strip_days, words_of
 from fullfolj.signals.desk import Section, Waiting
 from fullfolj.signals.desk_rows import DeskStudent, HandedTo
+from fullfolj.signals.life import times_lit
 from fullfolj.signals.models import Contact, ContactKind
 from fullfolj.today import permissions
 from fullfolj.today.owners import Owners
@@ -73,6 +74,10 @@ class RowMaker:
     def _meta(self, waiting: Waiting, student: DeskStudent, more: int) -> tuple[Meta, ...]:
         for_days = gettext("Signal for %(days)s") % {"days": school_days(waiting.school_days)}
         pieces = [Meta(strong=for_days) if self.section is Section.RADAR else Meta(for_days)]
+        known, today = (*student.signals, *student.earlier), self.visitor.today
+        times = max((times_lit(one, known, today) for one in student.signals if one.rule != RADAR), default=1)
+        if times > 1:
+            pieces.append(Meta(gettext("Lit for the %(nth)s time this term") % {"nth": words.ordinal(times)}))
         if more > 0:
             pieces.append(Meta(ngettext("%(n)s more signal", "%(n)s more signals", more) % {"n": words.count(more)}))
         if student.notice is not None:
@@ -103,8 +108,10 @@ class RowMaker:
     def _handed(self, handed: HandedTo) -> Meta:
         by = str(handed.by) if handed.by else gettext("the operator")
         said = {"who": by, "day": words.near_day(handed.on, self.visitor.today)}
-        to = gettext("you") if handed.to.pk == self.visitor.account.pk else str(handed.to)
-        return Meta(gettext("Handed over to"), strong=to, after=", " + gettext("by %(who)s, %(day)s") % said)
+        after = ", " + gettext("by %(who)s, %(day)s") % said
+        if handed.to.pk == self.visitor.account.pk:
+            return Meta(strong=gettext("Handed over to you"), after=after)
+        return Meta(gettext("Handed over to"), strong=str(handed.to), after=after)
 
     def _mentor(self, student: DeskStudent, label: str) -> Meta:
         """The mentor; else the coordinator, and then the reason is said."""
