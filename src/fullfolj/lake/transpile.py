@@ -1,6 +1,6 @@
 """The reviewed DuckDB SQL in Spark's words, by sqlglot: one statement at a time, with its parameters written into it.
 
-sqlglot gets some of DuckDB silently wrong (docs/adr/0024). So a statement is translated only when it uses nothing but
+sqlglot gets some of DuckDB silently wrong (docs/adr/0025). So a statement is translated only when it uses nothing but
 what a test has seen both engines agree on (lake.transpile_bounds); another is refused, not guessed at.
 """
 
