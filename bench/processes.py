@@ -17,6 +17,7 @@ RUNS = 5
 class Run:
     seconds: float
     peak_mb: float
+    output: str = ""
 
 
 def timed(command: Sequence[str]) -> Run:
@@ -30,7 +31,7 @@ def timed(command: Sequence[str]) -> Run:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}:\n{output.decode()[-2000:]}")
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_maxrss / 1024, output.decode())
 
 
 def in_turn(

@@ -19,6 +19,9 @@ NAMES = {
     "pages": "pages",
     "ss12000-pull": "ss12000_pull",
     "ss12000-night": "ss12000_night",
+    "measures": "measures",
+    "night": "night",
+    "pandas": "pandas_peer",
     "workshop": "workshop",
 }
 

@@ -20,6 +20,7 @@ from fullfolj.school.enums import OrganisationType
 from fullfolj.school.models import Organisation, Person
 from fullfolj.signals import evaluation
 from tests import lesson_files, register
+from tests.oracle import facts
 
 pytestmark = pytest.mark.django_db
 _AS_OF = dt.date(2026, 11, 5)
@@ -179,6 +180,13 @@ def test_a_full_disk_stops_nothing(
 
     assert evaluation.evaluate_all(organiser=town, as_of=_AS_OF).students == 1
     assert not _kept(town)
+
+
+def test_many_files_are_summed_on_a_connection_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day_sums, "_MANY", 0)
+    files = [facts.write([]) for _ in range(3)]
+    assert day_sums.keep(files) == 3
+    assert len(day_sums.kept_for(files)) == 3
 
 
 def test_a_file_that_is_not_the_lakes_has_none(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from django.conf import settings
 from fullfolj.lake import disk, engine
 from fullfolj.lake.engine import Cursor, facts_of
 from fullfolj.measures.catalogue import family
+
+#: From so many files on a connection of one's own pays.
+_MANY = 20
 
 
 def root() -> Path:
@@ -31,17 +34,21 @@ def keep(paths: Iterable[Path]) -> int:
     """
     lacking = [path for path in paths if (kept := path_of(path)) is not None and not disk.is_whole(kept)]
     with ThreadPoolExecutor(max_workers=engine.THREADS) as pool:
-        return sum(pool.map(_keep, lacking))
+        return sum(pool.map(_keep_some, [lacking[n :: engine.THREADS] for n in range(engine.THREADS)]))
 
 
-def _keep(path: Path) -> bool:
+def _keep_some(paths: Sequence[Path]) -> int:
+    with engine.alone() if len(paths) > _MANY else engine.cursor() as cur:
+        return sum(_keep(cur, path) for path in paths)
+
+
+def _keep(cur: Cursor, path: Path) -> bool:
     kept = path_of(path)
     assert kept is not None
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with engine.cursor() as cur:
-            cur.read_facts("unsummed", [path])
-            cur.put(f"{family('day_sums').sql} order by student, date", kept)
+        cur.read_facts("unsummed", [path])
+        cur.put(f"{family('day_sums').sql} order by student, date", kept)
     except OSError:
         return False
     return True

@@ -30,14 +30,17 @@ def measure(paths: Iterable[Path], asked: Asked, folder: Path) -> list[Path]:
     with engine.cursor() as cur:
         batches = list(runner.batches(cur, files, asked.enrolments))
 
-    def write(number: int) -> list[Path]:
-        with engine.cursor() as cur:
-            make(cur, batches[number], asked)
-            return _put(cur, folder, number)
+    def write(first: int) -> list[Path]:
+        written = []
+        with engine.alone() as cur:
+            for number in range(first, len(batches), engine.THREADS):
+                make(cur, batches[number], asked)
+                written += _put(cur, folder, number)
+        return written
 
     folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(max_workers=engine.THREADS) as pool:
-        return [path for written in pool.map(write, range(len(batches))) for path in written]
+        return sorted(path for written in pool.map(write, range(engine.THREADS)) for path in written)
 
 
 def _put(cur: Cursor, folder: Path, number: int) -> list[Path]:

@@ -1,0 +1,107 @@
+"""`python -m bench.whole_work make|scan|measure|night UNITS …`: work in a process of its own; its seconds as JSON.
+
+The process start and Django's are not in the seconds. The files are those of bench.whole_town in FULLFOLJ_DATA.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench import whole_town
+
+if TYPE_CHECKING:
+    from fullfolj.signals.replay import Asked
+
+
+def run(what: str, *arguments: object) -> tuple[float, float]:
+    """Seconds of the work, and the peak in MB of the process that did it."""
+    from bench.processes import timed
+
+    done = timed([sys.executable, "-m", "bench.whole_work", what, *map(str, arguments)])
+    return float(json.loads(done.output.splitlines()[-1])["seconds"]), done.peak_mb
+
+
+def main(what: str, units: int, *more: int) -> None:
+    import django
+
+    django.setup()
+    work: dict[str, Callable[..., float]] = {"make": make, "scan": scan, "measure": measure, "night": night}
+    print(json.dumps({"seconds": work[what](units, *more)}))
+
+
+def make(units: int, days: int = whole_town.DAYS, until: int = 0) -> float:
+    """`until` is how many of the last days are not there yet."""
+    started = time.perf_counter()
+    whole_town.make(units, whole_town.days(days)[: days - until])
+    return time.perf_counter() - started
+
+
+def add_day(units: int) -> None:
+    """The last day of all: the files of its month, with it."""
+    last = whole_town.LAST_DAY
+    whole_town.make(units, [day for day in whole_town.days() if (day.year, day.month) == (last.year, last.month)])
+
+
+def scan(units: int) -> float:
+    """Every column of every fact read once: numbers summed, the rest compared."""
+    import duckdb
+
+    paths = ", ".join(f"'{path}'" for path in whole_town.files(units))
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 2")
+        facts = f"read_parquet([{paths}])"
+        columns = connection.execute(f"describe select * from {facts}").fetchall()
+        wanted = ", ".join(f"sum({name})" if kind.endswith("INT") else f"max({name})" for name, kind, *_ in columns)
+        started = time.perf_counter()
+        connection.execute(f"select count(*), {wanted} from {facts}").fetchall()
+        return time.perf_counter() - started
+
+
+def measure(units: int, until: int = 0) -> float:
+    """All measures in all windows and the rules with their `since`, from nothing: no day sums, no results kept."""
+    from fullfolj.measures import day_sums
+
+    for kept in (day_sums.root(), results()):
+        shutil.rmtree(kept, ignore_errors=True)
+    return _measured(units, until)
+
+
+def night(units: int) -> float:
+    """The same after the last day has come (whose files are written before the clock starts), with what was kept."""
+    add_day(units)
+    return _measured(units, 0)
+
+
+def _measured(units: int, until: int) -> float:
+    from fullfolj.signals import whole
+
+    asked, paths = _asked(units, whole_town.days()[-1 - until]), whole_town.files(units)
+    started = time.perf_counter()
+    whole.measure(paths, asked, results())
+    return time.perf_counter() - started
+
+
+def results() -> Path:
+    return Path(os.environ["FULLFOLJ_DATA"]) / "figures"
+
+
+def _asked(units: int, as_of: dt.date) -> Asked:
+    from fullfolj.lake import engine
+    from fullfolj.signals.replay import Asked
+
+    spans = [(student, None, None) for student in whole_town.students(units)]
+    enrolments = engine.table({"student": int, "start_date": dt.date, "end_date": dt.date}, spans)
+    return Asked(enrolments, as_of)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullfolj.config.settings")
+    main(sys.argv[1], *map(int, sys.argv[2:]))
