@@ -95,6 +95,7 @@ report-sheet                 month     x  x  x  .  .  x  x  .  .  .  .
 term                         -         .  x  .  .  x  .  .  .  .  .  .
 term-file                    term      .  x  .  .  x  .  .  .  .  .  .
 rules-workshop               unit      .  x  .  .  .  .  .  x  .  .  .
+rules-workshop-pdf           unit      .  x  .  .  .  .  .  x  .  .  .
 quarantine                   -         .  x  .  .  x  .  .  .  .  .  x
 import-quarantine            import    .  x  .  .  x  .  .  .  .  .  x
 import-quarantine-again      import    .  x  .  .  x  .  .  .  .  .  x

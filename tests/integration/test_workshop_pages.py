@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import html
 import os
 import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from fullfolj.access.gate import Visitor
 from fullfolj.access.models import Account
+from fullfolj.access.scopes import enter
 from fullfolj.lake import disk
-from fullfolj.rules import workshop_queries
+from fullfolj.rules import workshop_presenters, workshop_queries, workshop_report
+from fullfolj.rules.workshop_forms import TryThreshold
+from fullfolj.rules.workshop_presenters import WorkshopPage
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Organisation
 from fullfolj.signals import backtest_tables, tasks
+from fullfolj.signals.ladders import Wanted
 from tests import register, workshop_school
 from tests.integration.test_quality_pages import signed_in
 
@@ -34,6 +40,20 @@ def _page(account: Account, place: Organisation, *, target: str = "", **asked: s
     response = signed_in(account).get(reverse("rules-workshop", args=[place.uuid]), asked, headers=headers)
     assert response.status_code == 200
     return str(response.content.decode())
+
+
+def _visitor(account: Account) -> Visitor:
+    return Visitor(account, enter(account, workshop_school.TODAY), timezone.now())
+
+
+def _made(account: Account, place: Organisation, asked: dict[str, str]) -> WorkshopPage:
+    today, translated = workshop_school.TODAY, translation.override("sv")
+    with translated:
+        form = TryThreshold(asked, wanted=Wanted(), terms=workshop_queries.terms(place, today))
+        tried = (
+            workshop_queries.ask(place, form.question, _visitor(account)) if form.is_valid() and form.terms else None
+        )
+        return workshop_presenters.present(place, form, tried, today, "")
 
 
 def _text(account: Account, place: Organisation, **asked: str) -> str:
@@ -55,6 +75,33 @@ def test_what_another_threshold_would_have_meant() -> None:
     assert "Dagens gräns 26 av 40 (65,0 %) 15 av 15 (100,0 %) 15 av 26 (57,7 %)" in text
     assert "Killar 7 av 20 (35,0 %) .. .." in text, "fewer than ten of each sex had the outcome"
     assert "Höstterminen 2025 14 av 40 (35,0 %) . ." in text, "no grades were set"
+
+
+def test_the_same_as_a_pdf() -> None:
+    unit, principal = workshop_school.make()
+    asked = {"rule": "absence-10", "absence-10-percent": "12"}
+
+    address = html.unescape(re.search(r'href="([^"]+/try/pdf/[^"]+)"', _page(principal, unit, **asked))[1])  # type: ignore[index]
+    response = signed_in(principal).get(address)
+
+    assert response["Content-Type"] == "application/pdf"
+    assert 'filename="prova-en-grans-2026-08-03.pdf"' in response["Content-Disposition"]
+    assert response.content.startswith(b"%PDF")
+    made = workshop_report.report(_made(principal, unit, asked), _visitor(principal))
+    assert [part.heading for part in made.parts][:2] == [
+        "Vad gränsen hade betytt",
+        "Jämfört med dagens gräns och en enkel regel",
+    ]
+    assert "14 av 40 elever" in [getattr(piece, "text", piece) for piece in made.parts[0].lead]
+
+
+def test_a_pdf_without_an_answer_says_why() -> None:
+    unit = register.unit(register.organiser())
+    principal = register.staff(unit, DutyRole.PRINCIPAL)
+    made = workshop_report.report(_made(principal, unit, {}), _visitor(principal))
+    assert made.empty == "Det finns inga lektioner att pröva en gräns på än."
+    response = signed_in(principal).get(reverse("rules-workshop-pdf", args=[unit.uuid]))
+    assert response.content.startswith(b"%PDF")
 
 
 def test_only_the_answer_when_the_threshold_moves() -> None:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<uuid:place_uuid>/follow/", views.follow, name="rules-follow"),
     path("<uuid:place_uuid>/withdraw/", views.withdraw, name="rules-withdraw"),
     path("<uuid:place_uuid>/try/", workshop_views.workshop, name="rules-workshop"),
+    path("<uuid:place_uuid>/try/pdf/", workshop_views.workshop_pdf, name="rules-workshop-pdf"),
 ]

@@ -93,6 +93,12 @@ class TryThreshold(forms.Form):
         return Question(self.rule, self.moved, self.in_force, self.outcome)
 
     @property
+    def asked(self) -> dict[str, str]:
+        """What the form says, as it stands in the address."""
+        limits = {one.field.html_name: one.value for one in self.sliders}
+        return {"rule": self.rule.id, "outcome": self.outcome.value, "term": str(self.term or ""), **limits}
+
+    @property
     def sliders(self) -> list[Slider]:
         return [
             Slider(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ class WorkshopPage:
     name: str
     back: str
     url: str
+    pdf_url: str
     form: TryThreshold
     errors: tuple[ErrorLink, ...]
     answer: AnswerPart | None
@@ -77,6 +79,7 @@ def present(place: Organisation, form: TryThreshold, tried: Tried | None, today:
         name=place.display_name,
         back=reverse("rules-ladder", args=[place.uuid]),
         url=reverse("rules-workshop", args=[place.uuid]),
+        pdf_url=f"{reverse('rules-workshop-pdf', args=[place.uuid])}?{urlencode(form.asked)}",
         form=form,
         errors=errors,
         answer=answer,
