@@ -94,7 +94,7 @@ class TestExplain:
         town(ali=self.AWAY, bo="." * 20)
         told = [json.loads(line) for line in self.shown(capsys, "--all", "--json").splitlines()]
         assert [one["student_id"] for one in told] == ["ali", "bo"]
-        keys = ["student_id", "as_of", "measures", "windows", "signals", "not_signalled"]
+        keys = ["student_id", "as_of", "measures", "windows", "signals", "not_signalled", "patterns"]
         assert list(told[0]) == keys
 
 

@@ -7,13 +7,14 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from fullfolj.config.commands import explain_words
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Organisation, Person
 from fullfolj.shell.words import NBSP
-from fullfolj.signals import sweeps
+from fullfolj.signals import pattern_sweep, sweeps
 from fullfolj.signals.models import FoundPattern
 from tests import lake_days, register
 
@@ -119,3 +120,46 @@ class TestPage:
         assert "Närvarande men inte delaktig." in text
         assert "Går inte att säga än: det finns inga kartläggningssvar." in text
         assert text.count("<li><b>") == 12
+
+
+class TestExplain:
+    @pytest.fixture(autouse=True)
+    def in_english(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+    def told(self, organiser: Organisation, pupil: Person, as_of: dt.date = FRIDAY) -> pattern_sweep.Told:
+        return pattern_sweep.told(organiser=organiser, as_of=as_of, students=[pupil.pk])[pupil.pk]
+
+    def words(self, told: pattern_sweep.Told) -> str:
+        with translation.override("en"):
+            return "\n".join(explain_words.patterns_told(told))
+
+    def test_the_latest_sweeps_patterns_are_told(self) -> None:
+        organiser, _unit, pupil = town()
+        sweep(organiser)
+        told = self.told(organiser, pupil)
+        one = told.to_json()["found"][0]
+        assert (one["pattern"], one["first_seen_on"], one["evidence"]["hits"]) == ("weekday", "2026-11-20", 12)
+        assert told.to_json()["enough"]
+        assert told.to_json()["window"]["school_days"] == 60
+        assert "One weekday: Away 12 of 12 Tuesdays" in self.words(told)
+
+    def test_of_another_day_they_are_not_known(self) -> None:
+        organiser, _unit, pupil = town()
+        sweep(organiser)
+        told = self.told(organiser, pupil, FRIDAY - DAY)
+        assert told.to_json()["found"] is None
+        assert "not known: the latest sweep is not of this day" in self.words(told)
+
+    def test_none_is_told_as_none(self) -> None:
+        organiser, _unit, pupil = town(HERE)
+        sweep(organiser)
+        assert self.told(organiser, pupil).to_json()["found"] == []
+        assert self.words(self.told(organiser, pupil)) == "  none"
+
+    def test_without_lessons_it_can_not_be_told(self) -> None:
+        organiser, unit, _pupil = town()
+        other = register.student(unit)
+        told = self.told(organiser, other)
+        assert (told.to_json()["window"], told.to_json()["enough"]) == (None, False)
+        assert "Cannot tell yet: there are no lessons." in self.words(told)

@@ -125,7 +125,7 @@ def windows(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date) -> dic
 
 
 def _days(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date) -> None:
-    reached = max(as_of, EARLIEST)
+    reached = max(as_of, EARLIEST + _REACH)
     prepare(cur, batch, enrolments, as_of, "reported", reached - _REACH)
     _make(cur, "pattern_days", latest=reached - _LATEST)
 

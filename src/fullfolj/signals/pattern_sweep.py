@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
 
 from fullfolj.lake import engine
 from fullfolj.lake.engine import Frame
@@ -12,8 +17,9 @@ from fullfolj.school.enums import GroupType
 from fullfolj.school.models import GroupMembership, Organisation
 from fullfolj.signals.desk import holds
 from fullfolj.signals.evaluation import sources
-from fullfolj.signals.models import FoundPattern
-from fullfolj.signals.patterns.search import Found, search
+from fullfolj.signals.models import FoundPattern, Sweep
+from fullfolj.signals.patterns import PATTERNS
+from fullfolj.signals.patterns.search import Found, search, window_json
 
 
 def look(*, organiser: Organisation, as_of: dt.date) -> list[Found]:
@@ -67,10 +73,57 @@ def keep(*, organiser: Organisation, found: Sequence[Found], as_of: dt.date) -> 
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is known of a pupil's patterns as of a day: `found` is None where that day's sweep was not the latest.
+
+    Patterns are tested over all pupils at once, so that one pupil's facts alone can't tell them.
+    """
+
+    window: patterns.PatternWindow | None
+    found: list[FoundPattern] | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The value of `patterns` in `explain --json`."""
+        return {
+            "window": window_json(self.window) if self.window else None,
+            "enough": bool(self.window and self.window.is_enough),
+            "found": None if self.found is None else [_found_json(one) for one in self.found],
+        }
+
+
+def told(*, organiser: Organisation, as_of: dt.date, students: Collection[int]) -> dict[int, Told]:
+    """Pupil → what is known; the pupils come from a scope."""
+    about = sources(organiser, students)
+    windows: dict[int, patterns.PatternWindow] = {}
+    with engine.cursor() as cur:
+        for batch in runner.batches(cur, about.paths, about.enrolments, students):
+            windows |= patterns.windows(cur, batch, about.enrolments, as_of)
+    newest = Sweep.objects.filter(organiser=organiser).aggregate(newest=Max("as_of"))["newest"]
+    if newest != as_of:
+        return {student: Told(windows.get(student), None) for student in students}
+    found: dict[int, list[FoundPattern]] = defaultdict(list)
+    for one in FoundPattern.objects.filter(student_id__in=students):
+        found[one.student_id].append(one)
+    return {student: Told(windows.get(student), _in_order(found[student])) for student in students}
+
+
+def _found_json(one: FoundPattern) -> dict[str, Any]:
+    pattern = PATTERNS.get(one.pattern)
+    return {
+        "pattern": one.pattern,
+        "first_seen_on": one.first_seen_on.isoformat(),
+        "sentence": pattern.sentence(one.evidence),
+        "evidence": one.evidence,
+        "goes_when": str(pattern.goes),
+    }
+
+
 def found_in(student_id: int) -> list[FoundPattern]:
     """The pupil's patterns as the latest sweep left them, in the order people read them; the pupil is from a scope."""
-    from fullfolj.signals.patterns import PATTERNS
+    return _in_order(FoundPattern.objects.filter(student_id=student_id))
 
+
+def _in_order(found: Iterable[FoundPattern]) -> list[FoundPattern]:
     order = [pattern.id for pattern in PATTERNS]
-    rows = FoundPattern.objects.filter(student_id=student_id)
-    return sorted(rows, key=lambda one: (order.index(one.pattern), one.place))
+    return sorted(found, key=lambda one: (order.index(one.pattern), one.place))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fullfolj.measures import Total
     from fullfolj.measures.results import StudentMeasures
     from fullfolj.school.models import Organisation
+    from fullfolj.signals.pattern_sweep import Told
     from fullfolj.signals.replay import Evaluation
 
 NAME = "explain"
@@ -50,8 +51,8 @@ def run(options: argparse.Namespace) -> int:
     student_ids.log_readings(wanted, page="explain")
     tell = _as_json if options.json else _in_words
     for first in range(0, len(wanted), _BATCH):
-        for measured, rules, sums in _explained(organiser, wanted[first : first + _BATCH], as_of):
-            print(tell(written[measured.student], measured, rules, sums))
+        for measured, rules, sums, patterns in _explained(organiser, wanted[first : first + _BATCH], as_of):
+            print(tell(written[measured.student], measured, rules, sums, patterns))
     if not wanted:
         raise PlainError(_("There are no pupils yet."), _("Import a class list first: fullfolj import roster FILE"))
     if not options.json:
@@ -61,20 +62,23 @@ def run(options: argparse.Namespace) -> int:
 
 def _explained(
     organiser: Organisation, students: Sequence[int], as_of: dt.date
-) -> Iterator[tuple[StudentMeasures, list[Evaluation], list[Total]]]:
-    """The measures of each pupil, all rules, lit or not, and attendance in sum."""
-    from fullfolj.signals import evaluation
+) -> Iterator[tuple[StudentMeasures, list[Evaluation], list[Total], Told]]:
+    """The measures of each pupil, all rules, lit or not, attendance in sum, and patterns."""
+    from fullfolj.signals import evaluation, pattern_sweep
 
     measured = evaluation.measured(organiser, as_of, students)
     by_student: dict[int, list[Evaluation]] = defaultdict(list)
     for one in evaluation.evaluate(organiser, as_of, students, closed=True):
         by_student[one.student].append(one)
     sums = evaluation.totals(organiser, as_of, students)
+    patterns = pattern_sweep.told(organiser=organiser, as_of=as_of, students=students)
     for student in students:
-        yield measured[student], by_student[student], sums.get(student, [])
+        yield measured[student], by_student[student], sums.get(student, []), patterns[student]
 
 
-def _as_json(student: str, measured: StudentMeasures, rules: Sequence[Evaluation], sums: Sequence[Total]) -> str:
+def _as_json(
+    student: str, measured: StudentMeasures, rules: Sequence[Evaluation], sums: Sequence[Total], patterns: Told
+) -> str:
     """One line: the object of contract section 3, with attendance in sum where there is any."""
     from fullfolj.measures.totals import not_available
     from fullfolj.signals.ladder import not_signalled_json, signal_json
@@ -86,6 +90,7 @@ def _as_json(student: str, measured: StudentMeasures, rules: Sequence[Evaluation
         **measured.to_json(),
         "signals": [signal_json(one) for one in rules if one.state is State.OPEN],
         "not_signalled": [not_signalled_json(one) for one in rules if one.state is not State.OPEN],
+        "patterns": patterns.to_json(),
     }
     if sums:
         told["totals"] = [one.to_json() for one in sums]
@@ -94,7 +99,9 @@ def _as_json(student: str, measured: StudentMeasures, rules: Sequence[Evaluation
     return json.dumps(told, ensure_ascii=False)
 
 
-def _in_words(student: str, measured: StudentMeasures, rules: Sequence[Evaluation], sums: Sequence[Total]) -> str:
+def _in_words(
+    student: str, measured: StudentMeasures, rules: Sequence[Evaluation], sums: Sequence[Total], patterns: Told
+) -> str:
     from fullfolj.config.commands import explain_words
 
-    return explain_words.told(student, measured, rules, sums) + "\n"
+    return explain_words.told(student, measured, rules, patterns, sums) + "\n"

@@ -17,13 +17,20 @@ if TYPE_CHECKING:
     from fullfolj.domain.share import Share
     from fullfolj.measures import Total
     from fullfolj.measures.results import Change, StudentMeasures, WindowMeasures
+    from fullfolj.signals.pattern_sweep import Told
     from fullfolj.signals.replay import Evaluation
 
 #: Those in which a measure is at home (measures.results.HOME); JSON has the other two as well.
 _WINDOWS = ("last_20_school_days", "term")
 
 
-def told(student: str, measured: StudentMeasures, rules: Sequence[Evaluation], sums: Sequence[Total] = ()) -> str:
+def told(
+    student: str,
+    measured: StudentMeasures,
+    rules: Sequence[Evaluation],
+    patterns: Told,
+    sums: Sequence[Total] = (),
+) -> str:
     """All of it as lines of text: measures by window, the change, attendance in sum, what is lit and what is not."""
     from django.utils import formats
 
@@ -43,7 +50,27 @@ def told(student: str, measured: StudentMeasures, rules: Sequence[Evaluation], s
         lines.append("  " + _("none"))
     lines += ["", _("Rules that are not lit:")]
     lines += [_of_rule(one) for one in rules if one.state is not State.OPEN]
+    lines += ["", _("Patterns:"), *patterns_told(patterns)]
     return "\n".join(lines)
+
+
+def patterns_told(patterns: Told) -> Iterator[str]:
+    """The found patterns, each with its guard against chance and when it goes; or why there are none to tell."""
+    from fullfolj.signals.patterns import PATTERNS
+    from fullfolj.signals.patterns.wording import cannot_tell, guarded
+
+    if why := cannot_tell(patterns.window):
+        yield f"  {why}"
+    elif patterns.found is None:
+        yield "  " + _(
+            "not known: the latest sweep is not of this day, and patterns are tested over all pupils at once"
+        )
+    elif not patterns.found:
+        yield "  " + _("none")
+    for one in patterns.found or ():
+        pattern = PATTERNS.get(one.pattern)
+        yield f"  {pattern.title}: {pattern.sentence(one.evidence)}"
+        yield f"    {guarded(one.evidence)} {pattern.goes}"
 
 
 def _of_window(found: WindowMeasures, as_of: dt.date) -> Iterator[str]:

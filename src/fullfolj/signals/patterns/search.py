@@ -76,7 +76,9 @@ def chance_of(one: Candidate, others: _Others) -> float:
         expected = near.units * (whole.hits + 1) / (whole.units + 1)
         return frequent(sums.hits, sums.units, min(1.0, rate * _lift(near.hits, expected)))
     odds = 1.0 if compared_with == "group" else max(1.0, _odds(whole))
-    return uneven(sums.hits, sums.units, sums.all_hits, sums.all_units, odds * _lift(near.hits, _expected(near, odds)))
+    expected = _expected(near, odds)
+    lift = _lift(near.hits, expected) / min(1.0, _lift_of(near.all_hits - near.hits, near.all_hits - expected))
+    return uneven(sums.hits, sums.units, sums.all_hits, sums.all_units, odds * lift)
 
 
 def _odds(sums: Sums) -> float:
@@ -97,7 +99,11 @@ def _expected(sums: Sums, odds: float) -> float:
 
 def _lift(hits: int, expected: float) -> float:
     """How much more there is near the pupil than the odds of all give, never less than 1."""
-    return max(1.0, (hits + _PRIOR) / (expected + _PRIOR))
+    return max(1.0, _lift_of(hits, expected))
+
+
+def _lift_of(hits: int, expected: float) -> float:
+    return (hits + _PRIOR) / (expected + _PRIOR)
 
 
 def _clearest(passed: Iterable[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:
