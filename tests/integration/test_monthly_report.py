@@ -21,7 +21,7 @@ from fullfolj.school import calendar
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, PeriodKind
 from fullfolj.school.models import GroupMembership, Organisation, Person
 from fullfolj.signals import contacts, dismissals, snoozes, sweeps
-from fullfolj.signals.models import ContactKind, DismissReason, SnoozeReason
+from fullfolj.signals.models import ContactKind, DismissReason, FoundPattern, SnoozeReason
 from tests import lake_days, register
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,27 @@ class TestWhatItSays:
         assert "Ingen kontakt ännu" in told
         assert "100 procent av lektionstiden är rapporterad." in told
         assert "räknats ut i efterhand" not in told  # both days had a sweep
+
+    def test_patterns_that_had_been_seen_by_then_of_the_readers_own_pupils(self, town: Town) -> None:
+        figures = {"place": "0", "hits": 6, "units": 8, "other_hits": 1, "other_units": 30, "compared_with": "class"}
+        chance = {"compared_hits": 20, "compared_units": 400, "chance": 0.0001, "tested": 900, "q": 0.05}
+        window = {"from": "2026-09-01", "to": "2026-10-30", "school_days": 44, "reported_days": 44}
+        minutes = {"offered_minutes": 2640, "reported_offered_minutes": 2640, "since": "2026-09-07"}
+        for pupil, first in ((town.ali, FRIDAY), (town.bo, FRIDAY), (town.sara, dt.date(2026, 11, 2))):
+            FoundPattern.objects.create(
+                student=pupil,
+                pattern="weekday",
+                place="0",
+                first_seen_on=first,
+                seen_on=first,
+                evidence=figures | chance | window | minutes,
+            )
+        teacher = register.assigned(town.maths, AssignmentRoleType.TEACHER)
+        for told in (page_of(teacher), text_of(pdf_of(teacher))):
+            assert told.count("måndagar") == 1
+            assert "Bo =1+1" not in told
+        told = page_of(register.staff(town.unit, DutyRole.PRINCIPAL))
+        assert told.count("måndagar") == 2  # Sara's had not been seen in October
 
     def test_what_somebody_has_dismissed_is_counted_and_not_listed(self, town: Town) -> None:
         coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)

@@ -13,6 +13,12 @@ def _signals(asked: ReportAsked) -> Iterable[ReportPart]:
     return signal_parts.parts(asked)
 
 
+def _patterns(asked: ReportAsked) -> Iterable[ReportPart]:
+    from fullfolj.insight import pattern_part
+
+    return pattern_part.parts(asked)
+
+
 def _follow_ups(asked: ReportAsked) -> Iterable[ReportPart]:
     from fullfolj.insight import follow_parts
 
@@ -28,5 +34,6 @@ def _coverage(asked: ReportAsked) -> Iterable[ReportPart]:
 def register() -> None:
     """Called once, when the app is ready."""
     MONTHLY.register(ReportSource("signals", 10, _signals))
+    MONTHLY.register(ReportSource("patterns", 20, _patterns))
     MONTHLY.register(ReportSource("follow-ups", 40, _follow_ups))
     MONTHLY.register(ReportSource("coverage", 90, _coverage))

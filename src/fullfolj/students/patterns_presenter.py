@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from fullfolj.domain.share import Coverage
 from fullfolj.measures.patterns import PatternWindow
 from fullfolj.school.models import Person
 from fullfolj.shell import words
-from fullfolj.shell.components import Evidence, Sentence, Term, around
-from fullfolj.shell.measure_words import coverage_words
-from fullfolj.shell.signal_words import first_figure
+from fullfolj.shell.components import Sentence
+from fullfolj.shell.pattern_words import guard_words, pattern_sentence
 from fullfolj.signals.models import FoundPattern
-from fullfolj.signals.patterns import PATTERNS, Guard, Pattern
-from fullfolj.signals.patterns.wording import cannot_tell, compared, guarded
+from fullfolj.signals.patterns import PATTERNS, Guard
+from fullfolj.signals.patterns.wording import cannot_tell, guarded
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def looked_for() -> tuple[LookedFor, ...]:
             str(pattern.title),
             str(pattern.text),
             f"{pattern.ground} ({pattern.source}.)",
-            _guard(pattern),
+            guard_words(pattern),
             pattern.sentence({}) if pattern.guard is Guard.UNKNOWN else "",
         )
         for pattern in PATTERNS
@@ -75,54 +73,11 @@ def looked_for() -> tuple[LookedFor, ...]:
 
 def _card(one: FoundPattern, name: str, today: dt.date) -> PatternCard:
     pattern = PATTERNS.get(one.pattern)
-    text = pattern.sentence(one.evidence)
     since = gettext("Seen since %(day)s") % {"day": words.day(one.first_seen_on, today)}
     return PatternCard(
         title=str(pattern.title),
         since=f"{since}.",
-        why=around(text, first_figure(text), _evidence(pattern, one, name, today)),
+        why=pattern_sentence(one, name, today),
         guard=guarded(one.evidence),
         goes=words.sentence_case(str(pattern.goes).removeprefix(gettext("Goes away when")).strip()),
     )
-
-
-def _evidence(pattern: Pattern, one: FoundPattern, name: str, today: dt.date) -> Evidence:
-    stored = one.evidence
-    first, last = dt.date.fromisoformat(stored["from"]), dt.date.fromisoformat(stored["to"])
-    extra = [Term(gettext("Chance"), f"{_guard(pattern)} {guarded(stored)}")]
-    if "compared_units" in stored and (told := compared(stored)):
-        counted = gettext("%(told)s %(hits)s of %(units)s.") % {
-            "told": told,
-            "hits": words.digits(stored["compared_hits"]),
-            "units": words.digits(stored["compared_units"]),
-        }
-        extra.insert(0, Term(gettext("Comparison"), counted))
-    return Evidence(
-        title=f"{pattern.title} – {name}",
-        numerator=f"{words.digits(stored['hits'])}: {pattern.hits}",
-        denominator=f"{words.digits(stored['units'])}: {pattern.units}",
-        window=gettext("last %(days)s school days, %(period)s")
-        % {"days": stored["school_days"], "period": words.period(first, last, today)},
-        coverage=coverage_words(Coverage(stored["reported_offered_minutes"], stored["offered_minutes"])),
-        rule=str(pattern.text),
-        extra=(*extra, Term(gettext("Ground"), pattern.source)),
-        sentence=str(pattern.goes),
-    )
-
-
-def _guard(pattern: Pattern) -> str:
-    """How the pattern is tested."""
-    return {
-        Guard.UNEVEN: gettext(
-            "Tested against the pupil's own total: how often it would fall so unevenly by chance, with as much"
-            " unevenness as others have taken into account."
-        ),
-        Guard.FREQUENT: gettext(
-            "Tested against others: how often a pupil with half again their rate would have as many by chance."
-        ),
-        Guard.UNBROKEN: gettext(
-            "Tested against the pupil's own total: how often so long a row would come by chance, in any order of days."
-        ),
-        Guard.OBSERVED: gettext("Observed, not tested: it has happened."),
-        Guard.UNKNOWN: gettext("Not told yet."),
-    }[pattern.guard]
