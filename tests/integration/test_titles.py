@@ -16,8 +16,8 @@ from fullfolj.school.models import Person
 from tests import register
 
 _SOURCE = Path(__file__).parents[2] / "src" / "fullfolj"
-#: What a title may be filled with: a class or the heading of the list, a school, a kind of import.
-_FILLED_WITH = {"list.heading", "place.display_name", "page.title", "page.unit_name"}
+#: What a title may be filled with: a class or the heading of the list, a school, a kind of import, a month.
+_FILLED_WITH = {"list.heading", "place.display_name", "page.title", "page.unit_name", "page.name", "page.report.title"}
 
 
 def title_of(response: HttpResponse) -> str:
