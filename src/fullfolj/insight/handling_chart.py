@@ -42,7 +42,7 @@ def _y(level: float, top: int) -> float:
 
 def _column(day: int | None, place: int, slot: float) -> Column:
     label = str(day) if day is not None else gettext("later")
-    return Column(x=f"{place * slot + slot / 2:.3f}%", label=label, is_thinned=False)
+    return Column(x=f"{place * slot + slot / 2:.3f}%", label=label, is_thinned=day == MOST)
 
 
 def _bar(number: int, place: int, slot: float, top: int) -> Bar:

@@ -31,7 +31,7 @@ def noted_of(signal: Signal, life: Life, today: dt.date) -> tuple[str, ...]:
     if sight is not None:
         said.append(
             gettext("First seen by %(who)s, %(day)s.")
-            % {"who": _name(sight.by), "day": words.near_day(sight.at.astimezone().date(), today)}
+            % {"who": _inside(sight.by), "day": words.near_day(sight.at.astimezone().date(), today)}
         )
     judged = life.dismissal(signal)
     if judged is not None:
@@ -41,7 +41,7 @@ def noted_of(signal: Signal, life: Life, today: dt.date) -> tuple[str, ...]:
 
 def _dismissed(judged: Judged, today: dt.date) -> str:
     return gettext("Dismissed by %(who)s, %(day)s, %(reason)s: %(ground)s.") % {
-        "who": _name(judged.by),
+        "who": _inside(judged.by),
         "day": words.near_day(judged.on, today),
         "reason": words.uncapital(str(judged.reason.label)),
         "ground": judged.ground.rstrip("."),
@@ -71,7 +71,7 @@ def _of_signals(life: Life) -> Iterator[_Told]:
         yield signal.since, _LIT, gettext("Lit: %(title)s.") % {"title": title}
         sight = life.sight(signal)
         if sight is not None:
-            text = gettext("First seen by %(who)s: %(title)s.") % {"who": _name(sight.by), "title": title}
+            text = gettext("First seen by %(who)s: %(title)s.") % {"who": _inside(sight.by), "title": title}
             yield sight.at.astimezone().date(), _SEEN, text
         if signal.cleared_on is not None:
             yield signal.cleared_on, _CLEARED, gettext("Cleared: %(title)s.") % {"title": title}
@@ -102,6 +102,11 @@ def _of_contacts(contacts: Iterable[Contact]) -> Iterator[_Told]:
     for contact in contacts:
         said = {"who": _name(contact.by), "what": contact_words(ContactKind(contact.kind))}
         yield contact.date, _DONE, gettext("%(who)s: %(what)s.") % said
+
+
+def _inside(account: Account | None) -> str:
+    """A name in the middle of a sentence."""
+    return str(account) if account is not None else gettext("the operator")
 
 
 def _name(account: Account | None) -> str:
