@@ -8,7 +8,7 @@
 --   late-series, days in school, all hits are late days and the hits the longest unbroken run of them. Where an extra
 --   condition of the pattern does not hold, is_kept is false.
 -- leaves out: Pupils of whom the window does not tell enough; days without a reported lesson.
--- source: issue 4, deliver 2; docs/adr on patterns guarded against chance.
+-- source: docs/adr/0028.
 -- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
 with days as (
     select * from pattern_days where is_enough and is_reported
