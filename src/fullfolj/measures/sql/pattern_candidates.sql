@@ -2,7 +2,7 @@
 -- counts: The places of pattern_counts where it happened at least three times, and at least twice as often as elsewhere with the pupil,
 --   with the pupil's window and its coverage. All that is told to people comes from these rows.
 -- leaves out: Places that pattern_tested leaves out, and where an extra condition of the pattern does not hold: these count as tested, and as not found.
--- source: issue 4, deliver 2.
+-- source: docs/adr/0028.
 -- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
 select
     counts.student,

@@ -1,7 +1,7 @@
 -- title: What patterns are compared with
 -- counts: The counts behind the patterns summed over the pupils of each class, and for a teaching group over its pupils.
 -- leaves out: What pattern_counts leaves out. Never by teacher: the facts hold none.
--- source: issue 4, deliver 2 (compared with the class's rate of the same thing).
+-- source: docs/adr/0028.
 -- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
 select
     pattern,

@@ -3,7 +3,7 @@
 --   whole-day absence begins there, late arrivals, and whether the window tells enough: at least 30 days with a
 --   reported lesson, three quarters of the minutes reported, the latest school day at most 30 days before the as-of date.
 -- leaves out: What school_days leaves out. Nothing is known of a day without a reported lesson, and it neither begins nor ends an absence.
--- source: issue 4, deliver 2; contract section 3, coverage, wholly absent lesson and absence spell.
+-- source: docs/adr/0028; contract section 3, coverage, wholly absent lesson and absence spell.
 -- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
 with away_or_not as (
     select

@@ -3,7 +3,7 @@
 --   was wholly missed, whether it was the day's first or last, and how many lessons the day had and were missed.
 -- leaves out: Whole days absent, for they say nothing of a lesson; cancelled lessons, lessons with 0 offered minutes, lessons that are
 --   not reported; pupils of whom the window does not tell enough.
--- source: issue 4, deliver 2; contract section 3, wholly absent lesson and scattered absence.
+-- source: docs/adr/0028; contract section 3, wholly absent lesson and scattered absence.
 -- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
 with counted as (
     select

@@ -2,7 +2,7 @@
 -- counts: Pupils with at least ten whole days absent in a row (days with a reported lesson) who have since been back, with the number of
 --   days away and back. Back at most ten school days: thereafter the return is over.
 -- leaves out: Pupils of whom the window does not tell enough; absence longer ago than the 60 school days. Observed, not tested against chance.
--- source: issue 4, deliver 2; contract section 3, absence spell.
+-- source: docs/adr/0028; contract section 3, absence spell.
 -- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
 with counted as (
     select

@@ -2,7 +2,7 @@
 -- counts: For each pupil the window that patterns are looked for in: first and last school day, school days, days with a reported lesson,
 --   offered and reported minutes, and whether that is enough.
 -- leaves out: Pupils without a school day.
--- source: issue 4, deliver 2; contract section 3, coverage.
+-- source: docs/adr/0028; contract section 3, coverage.
 -- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
 select
     student,
