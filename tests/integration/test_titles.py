@@ -13,7 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from fullfolj.access.models import Account
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Person
+from fullfolj.signals.models import Signal
 from tests import register
+from tests.integration.test_protected_staff import EVIDENCE
 
 _SOURCE = Path(__file__).parents[2] / "src" / "fullfolj"
 #: What a title may be filled with: a class or the heading of the list, a school, a kind of import, a month.
@@ -38,8 +40,12 @@ def routes_with(argument: str) -> list[str]:
 class TestPagesAboutSomebody:
     @pytest.fixture
     def pupil(self) -> Person:
+        """Somebody with a lit signal: some of the pages are about that."""
         unit = register.unit(register.organiser())
-        return register.student(unit, "Tintin", "Zetterqvist", group=register.group(unit))
+        pupil = register.student(unit, "Tintin", "Zetterqvist", group=register.group(unit))
+        day = register.TODAY
+        Signal.objects.create(student=pupil, rule="late-5", since=day, opened_on=day, seen_on=day, evidence=EVIDENCE)
+        return pupil
 
     @pytest.fixture
     def mentor(self, pupil: Person) -> Account:
