@@ -6,7 +6,9 @@ Java compiles as little as it can here: nothing is asked often enough to pay for
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
+import shutil
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +43,8 @@ _QUICK = {
 
 @pytest.fixture(scope="module")
 def on_spark() -> Generator[Engine]:
+    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
+        pytest.skip("Spark needs Java 17, which is not installed")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         with spark.engine("local[2]", _QUICK) as on:
