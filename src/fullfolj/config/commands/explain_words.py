@@ -97,7 +97,9 @@ def _of_window(found: WindowMeasures, as_of: dt.date) -> Iterator[str]:
     yield "    " + _("Counted as: {definition}").format(definition=definition_words(found.absence_share.definition))
     yield "    " + _("The same absence, counted in four ways:")
     for share in found.definitions.values():
-        yield f"      {_share(share)}. {definition_words(share.definition)}"
+        # An unreported lesson counts as presence in one of them; where nothing is reported that says nothing.
+        said = _share(share) if share.coverage.reported else _no_data()
+        yield f"      {said}. {definition_words(share.definition)}"
     yield f"  {_('Whole days absent')}: {_count(found.whole_days_absent)}"
     yield f"  {_('Absence spells')}: {_spells(found)}"
     yield f"  {_('Late arrivals')}: {_count(found.late_arrivals)}"
