@@ -151,6 +151,7 @@ class TestWhatItSays:
                 student=pupil,
                 pattern="weekday",
                 place="0",
+                month=first.replace(day=1),
                 first_seen_on=first,
                 seen_on=first,
                 evidence=figures | chance | window | minutes,

@@ -68,6 +68,23 @@ class TestSweep:
         kept = found(pupil)["weekday"]
         assert (kept.first_seen_on, kept.seen_on) == (FRIDAY, FRIDAY + DAY)
 
+    def test_each_month_keeps_what_it_ended_with(self) -> None:
+        organiser, unit, pupil = town()
+        sweep(organiser)
+        later = FRIDAY.replace(day=1) + 32 * DAY
+        sweep(organiser, later)
+        sweep(organiser, later + DAY)
+        ended = pattern_sweep.of_month(FRIDAY.replace(day=1), [pupil.pk])[pupil.pk]
+        now = pattern_sweep.found_in(pupil.pk)
+        assert [(one.first_seen_on, one.seen_on) for one in ended] == [(FRIDAY, FRIDAY)] * len(ended)
+        assert [(one.first_seen_on, one.seen_on) for one in now] == [(FRIDAY, later + DAY)] * len(now)
+        assert ended
+        assert now
+        lake_days.keep(unit, {pupil: HERE}, later + 2 * DAY)
+        sweep(organiser, later + 2 * DAY)
+        assert pattern_sweep.found_in(pupil.pk) == []
+        assert pattern_sweep.of_month(FRIDAY.replace(day=1), [pupil.pk])[pupil.pk] == ended
+
     def test_it_goes_when_it_no_longer_holds(self) -> None:
         organiser, unit, pupil = town()
         sweep(organiser)

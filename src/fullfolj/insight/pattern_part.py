@@ -1,24 +1,22 @@
-"""The report's part about patterns: what the latest sweep found, and the report's day had seen already."""
+"""The report's part about patterns: what the month's last sweep found."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from fullfolj.shell import words
 from fullfolj.shell.documents.reports import ReportAsked, ReportLine, ReportPart
 from fullfolj.shell.pattern_words import pattern_sentence
+from fullfolj.signals import pattern_sweep
 from fullfolj.signals.models import FoundPattern
 
 
 def parts(asked: ReportAsked) -> Iterable[ReportPart]:
-    """Nothing for a day by which no pattern had been seen: nobody knows what would have been found."""
-    today, found = asked.visitor.today, defaultdict(list)
-    seen = FoundPattern.objects.filter(student_id__in=list(asked.pupils), first_seen_on__lte=asked.last)
-    for one in seen.order_by("first_seen_on", "pattern", "place"):
-        found[one.student_id].append(one)
+    """Nothing for a month without a sweep: nobody knows what would have been found."""
+    today, found = asked.visitor.today, pattern_sweep.of_month(asked.last.replace(day=1), list(asked.pupils))
     if not found:
         return
     yield ReportPart(
@@ -29,10 +27,13 @@ def parts(asked: ReportAsked) -> Iterable[ReportPart]:
             ReportLine(
                 pupil,
                 tuple(pattern_sentence(one, pupil.name, today) for one in found[pupil.id]),
-                (_("Seen since %(day)s") % {"day": words.day(found[pupil.id][0].first_seen_on, today)},),
+                (_("Seen since %(day)s") % {"day": words.day(_first_seen(found[pupil.id]), today)},),
             )
             for pupil in asked.pupils.values()
             if pupil.id in found
         ),
-        note=_("Those that still stand: a pattern that has gone since is not here.") if asked.last < today else "",
     )
+
+
+def _first_seen(found: Sequence[FoundPattern]) -> dt.date:
+    return min(one.first_seen_on for one in found)

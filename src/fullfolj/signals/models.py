@@ -154,22 +154,27 @@ class SweptStudent(models.Model):
 
 
 class FoundPattern(models.Model):
-    """A pattern that the latest sweep found in a pupil's attendance; gone when a later sweep no longer finds it.
+    """A pattern that a sweep found in a pupil's attendance, as the last sweep of the `month` (its first day) left it.
 
-    `place` is where (a weekday, a group); `first_seen_on` the first sweep in a row that found it. The words are made of
-    `evidence` (signals.patterns.search). Not a signal: it asks for nothing by itself and has no life to follow.
+    Within the month it is gone when a later sweep no longer finds it; what earlier months ended with is kept for their
+    reports. `place` is where (a weekday, a group); `first_seen_on` the first sweep in a row that found it. The words
+    are made of `evidence` (signals.patterns.search). Not a signal: it asks for nothing by itself and has no life to
+    follow.
     """
 
     student = models.ForeignKey(Person, models.CASCADE, related_name="patterns")
     pattern = models.CharField(max_length=40)
     place = models.CharField(max_length=200)
+    month = models.DateField()
     first_seen_on = models.DateField()
     seen_on = models.DateField()
     evidence: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["student", "pattern", "place"], name="one_pattern_of_a_kind_in_a_place")
+            models.UniqueConstraint(
+                fields=["student", "pattern", "place", "month"], name="one_pattern_of_a_kind_in_a_place_a_month"
+            )
         ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from fullfolj.lake import engine
 from fullfolj.lake.engine import Frame
@@ -20,6 +20,9 @@ from fullfolj.signals.evaluation import sources
 from fullfolj.signals.models import FoundPattern, Sweep
 from fullfolj.signals.patterns import PATTERNS
 from fullfolj.signals.patterns.search import Found, search, window_json
+
+#: Pupil, pattern and place.
+type Key = tuple[int, str, str]
 
 
 def look(*, organiser: Organisation, as_of: dt.date) -> list[Found]:
@@ -45,19 +48,24 @@ def _classes(organiser: Organisation, on: dt.date, students: Collection[int]) ->
 
 
 def keep(*, organiser: Organisation, found: Sequence[Found], as_of: dt.date) -> None:
-    """The organiser's found patterns are `found` and no others, each with the first sweep in a row that found it."""
-    there = {
-        (one.student_id, one.pattern, one.place): one
-        for one in FoundPattern.objects.filter(student__organiser=organiser)
-    }
+    """The organiser's patterns of the month are `found` and no others, each with the first sweep in a row to find it.
+
+    Those of earlier months stand as their last sweeps left them.
+    """
+    month = as_of.replace(day=1)
+    there, earlier = _known(organiser, month), dict[Key, FoundPattern]()
+    if not Sweep.objects.filter(organiser=organiser, as_of__gte=month).exists():
+        earlier = _known(organiser, _month_before(month))
     kept = []
     for one in found:
-        before = there.pop((one.student, one.pattern, one.place), None)
+        key = (one.student, one.pattern, one.place)
+        before = there.pop(key, None) or earlier.get(key)
         kept.append(
             FoundPattern(
                 student_id=one.student,
                 pattern=one.pattern,
                 place=one.place,
+                month=month,
                 first_seen_on=before.first_seen_on if before else as_of,
                 seen_on=as_of,
                 evidence=dict(one.evidence),
@@ -68,9 +76,18 @@ def keep(*, organiser: Organisation, found: Sequence[Found], as_of: dt.date) -> 
         kept,
         batch_size=1000,
         update_conflicts=True,
-        unique_fields=["student", "pattern", "place"],
+        unique_fields=["student", "pattern", "place", "month"],
         update_fields=["first_seen_on", "seen_on", "evidence"],
     )
+
+
+def _known(organiser: Organisation, month: dt.date) -> dict[Key, FoundPattern]:
+    found = FoundPattern.objects.filter(student__organiser=organiser, month=month)
+    return {(one.student_id, one.pattern, one.place): one for one in found}
+
+
+def _month_before(month: dt.date) -> dt.date:
+    return (month - dt.timedelta(days=1)).replace(day=1)
 
 
 @dataclass(frozen=True)
@@ -103,7 +120,7 @@ def told(*, organiser: Organisation, as_of: dt.date, students: Collection[int]) 
     if newest != as_of:
         return {student: Told(windows.get(student), None) for student in students}
     found: dict[int, list[FoundPattern]] = defaultdict(list)
-    for one in FoundPattern.objects.filter(student_id__in=students):
+    for one in FoundPattern.objects.filter(student_id__in=students, seen_on=as_of):
         found[one.student_id].append(one)
     return {student: Told(windows.get(student), _in_order(found[student])) for student in students}
 
@@ -121,7 +138,16 @@ def _found_json(one: FoundPattern) -> dict[str, Any]:
 
 def found_in(student_id: int) -> list[FoundPattern]:
     """The pupil's patterns as the latest sweep left them, in the order people read them; the pupil is from a scope."""
-    return _in_order(FoundPattern.objects.filter(student_id=student_id))
+    newest = Sweep.objects.filter(organiser=OuterRef("student__organiser")).order_by("-as_of").values("as_of")[:1]
+    return _in_order(FoundPattern.objects.filter(student_id=student_id, seen_on=Subquery(newest)))
+
+
+def of_month(month: dt.date, students: Collection[int]) -> dict[int, list[FoundPattern]]:
+    """Pupil → the patterns as the last sweep of the month (its first day) left them; the pupils come from a scope."""
+    found: dict[int, list[FoundPattern]] = defaultdict(list)
+    for one in FoundPattern.objects.filter(student_id__in=students, month=month):
+        found[one.student_id].append(one)
+    return {student: _in_order(some) for student, some in found.items()}
 
 
 def _in_order(found: Iterable[FoundPattern]) -> list[FoundPattern]:

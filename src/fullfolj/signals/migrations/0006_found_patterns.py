@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("pattern", models.CharField(max_length=40)),
                 ("place", models.CharField(max_length=200)),
+                ("month", models.DateField()),
                 ("first_seen_on", models.DateField()),
                 ("seen_on", models.DateField()),
                 ("evidence", models.JSONField(default=dict)),
@@ -28,7 +29,8 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("student", "pattern", "place"), name="one_pattern_of_a_kind_in_a_place"
+                        fields=("student", "pattern", "place", "month"),
+                        name="one_pattern_of_a_kind_in_a_place_a_month",
                     )
                 ],
             },
