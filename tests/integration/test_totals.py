@@ -62,8 +62,8 @@ def explained(organiser: Organisation, *students: str) -> list[dict[str, Any]]:
 
     found = []
     people = [person(one).pk for one in students]
-    for measured, rules, sums in explain._explained(organiser, people, TODAY):
-        found.append(json.loads(explain._as_json("x", measured, rules, sums)))
+    for told in explain._explained(organiser, people, TODAY):
+        found.append(json.loads(explain._as_json("x", *told)))
     return found
 
 
