@@ -256,7 +256,7 @@ class TestPage:
         page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
         headings = page.get_by_role("heading", level=2).all_inner_texts()
         assert headings == [
-            "Det som är starkt", "Läget nu", "Närvaro", "Signaler", "Kontakter",
+            "Det som är starkt", "Läget nu", "Närvaro", "Signaler", "Mönster", "Kontakter",
             "Vem kan se den här sidan och varför",
         ]  # fmt: skip
         expect(page.get_by_role("button", name="14 av de senaste 20")).to_be_visible()
@@ -308,7 +308,7 @@ class TestPage:
         page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
         page.get_by_role("button", name="Logga kontakt").click()
         page.locator(":popover-open").get_by_role("button").first.click()
-        expect(page.locator(".ff-time li")).to_have_count(1)
+        expect(page.get_by_role("region", name="Kontakter").locator(".ff-time li")).to_have_count(1)
         assert Contact.objects.get().by == town.coordinator
         page.get_by_role("button", name="Ångra").click()
         expect(page.get_by_text("Ingen har skrivit en kontakt här än")).to_be_visible()

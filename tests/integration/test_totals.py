@@ -60,11 +60,8 @@ def stored(organiser: Organisation) -> list[dict[str, Any]]:
 def explained(organiser: Organisation, *students: str) -> list[dict[str, Any]]:
     from fullfolj.config.commands import explain
 
-    found = []
     people = [person(one).pk for one in students]
-    for told in explain._explained(organiser, people, TODAY):
-        found.append(json.loads(explain._as_json("x", *told)))
-    return found
+    return [json.loads(explain._as_json("x", *told)) for told in explain._explained(organiser, people, TODAY)]
 
 
 class TestCanonical:

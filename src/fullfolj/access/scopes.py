@@ -155,6 +155,10 @@ def units_of(roles: Iterable[HeldRole], account: Account, permission: Permission
     return units if account.organiser_id in places else units.filter(id__in=places)
 
 
+#: What is read of an account to call it by name, in the order of the model's fields, as from_db takes them.
+_NAMED = ("id", "username", "person_id", "display_name")
+
+
 @dataclass(frozen=True)
 class Reader:
     """Somebody who may see a pupil, and why."""
@@ -164,19 +168,23 @@ class Reader:
 
 
 def readers_of(student: Person, permission: Permission, on: dt.date) -> list[Reader]:
-    """Every account that reaches the pupil with the permission on that day, by name."""
-    found: dict[int, list[Ground]] = {}
-    for account_id, role, via, since in _rows(
-        "select a.id, g.role, g.via, g.since from access_account a, access_grounds(a.id, %s, %s) g "
+    """Every account that reaches the pupil with the permission on that day, by name. One query.
+
+    What else than the name is asked of one of the accounts is read then.
+    """
+    found: dict[tuple[str, int], tuple[Account, list[Ground]]] = {}
+    for account_id, name, username, person_id, role, via, since in _rows(
+        "select a.id, a.display_name, a.username, a.person_id, g.role, g.via, g.since "
+        "from access_account a, access_grounds(a.id, %s, %s) g "
         "where a.is_active and a.organiser_id = %s and g.student_id = %s order by g.role, g.via",
         permission.value,
         on,
         student.organiser_id,
         student.pk,
     ):
-        found.setdefault(account_id, []).append(Ground(Role(role), via, since))
-    accounts = Account.objects.filter(id__in=found).order_by("display_name", "id")
-    return [Reader(account, tuple(found[account.pk])) for account in accounts]
+        account = Account.from_db("default", _NAMED, (account_id, username, person_id, name))
+        found.setdefault((name, account_id), (account, []))[1].append(Ground(Role(role), via, since))
+    return [Reader(account, tuple(grounds)) for _name, (account, grounds) in sorted(found.items())]
 
 
 def _rows(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from fullfolj.access.gate import GatedRequest, Visitor
 from fullfolj.access.scopes import readers_of
+from fullfolj.lake.models import Partition
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_words, snooze_form
@@ -26,6 +27,9 @@ from fullfolj.signals.pattern_sweep import found_in
 from fullfolj.students import lake_reader, page_presenter, patterns_presenter, permissions
 from fullfolj.students.facts import StudentFacts, facts_of
 
+#: What is told of a pupil's lessons.
+_FROM_THE_LAKE = {permissions.SEE_ATTENDANCE, permissions.SEE_SIGNALS}
+
 
 def page_context(visitor: Visitor, student: Person) -> dict[str, Any]:
     """The whole page, holding only what the visitor's roles give over this pupil."""
@@ -36,22 +40,24 @@ def page_context(visitor: Visitor, student: Person) -> dict[str, Any]:
     if permissions.SEE_CONTACTS in may:
         noted = Contact.objects.filter(student=student, undone_at__isnull=True).select_related("by")
         contacts = list(noted.order_by("-date", "-id"))
-    figures = None
+    figures, files = None, lake_reader.every_partition(student) if may & _FROM_THE_LAKE else []
     if permissions.SEE_ATTENDANCE in may:
-        figures = lake_reader.figures_of(student, facts, visitor.today)
+        figures = lake_reader.figures_of(student, facts, visitor.today, files)
     life, patterns = Life(), None
     if permissions.SEE_SIGNALS in may:
         life = life_of(student, by=visitor.actor, today=visitor.today, now=visitor.now)
-        patterns = _patterns(student, facts, visitor.today)
+        patterns = _patterns(student, facts, visitor.today, files)
     shown = tuple(readers) if permissions.SEE_READERS in may else ()
     view = page_presenter.StudentView(student, facts, figures, life, tuple(contacts), shown, may, visitor, patterns)
     return {"page": page_presenter.page(view)}
 
 
-def _patterns(student: Person, facts: StudentFacts, today: dt.date) -> patterns_presenter.Patterns:
+def _patterns(
+    student: Person, facts: StudentFacts, today: dt.date, files: Sequence[Partition]
+) -> patterns_presenter.Patterns:
     """What the latest sweep found; the lake is asked only whether a pupil without patterns can be told of."""
     found = found_in(student.pk)
-    window = None if found else lake_reader.pattern_window(student, facts, today)
+    window = None if found else lake_reader.pattern_window(student, facts, today, files)
     return patterns_presenter.present(student, found, window, today)
 
 

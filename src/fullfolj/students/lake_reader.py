@@ -31,13 +31,13 @@ _ENROLMENT = {"student": int, "start_date": dt.date, "end_date": dt.date}
 _CONTACT = {"student": int, "date": dt.date}
 
 
-def figures_of(student: Person, facts: StudentFacts, today: dt.date) -> StudentFigures:
-    """The pupil's figures up to `today`; empty where nothing has been imported."""
+def figures_of(student: Person, facts: StudentFacts, today: dt.date, partitions: Sequence[Partition]) -> StudentFigures:
+    """The pupil's figures up to `today` from the files (every_partition); empty where nothing has been imported."""
     first = SchoolYear.of(today).first_day
     # Weeks are of minutes; an organiser that counts in whole days sees its weeks as shares of reported minutes.
     definition = Definition(facts.definition)
     weekly = Definition.REPORTED if definition is Definition.DAY else definition
-    partitions, enrolments = _every_partition(student), _enrolments(student, facts)
+    enrolments = _enrolments(student, facts)
     paths, told = store.paths(_of(partitions, Grain.LESSON)), store.paths(_of(partitions, Grain.TOTAL))
     merged = evaluation.merged_into([student.pk]) if told else {}
     with engine.cursor() as cur:
@@ -74,9 +74,11 @@ def not_lit(student: Person, facts: StudentFacts, today: dt.date, answered: Sequ
     return [NotLit(description.title, description.because or "") for description in told]
 
 
-def pattern_window(student: Person, facts: StudentFacts, today: dt.date) -> patterns.PatternWindow | None:
-    """The school days that patterns of the pupil are looked for in; None without any."""
-    batch = Batch([student.pk], store.paths(_partitions(student)))
+def pattern_window(
+    student: Person, facts: StudentFacts, today: dt.date, partitions: Sequence[Partition]
+) -> patterns.PatternWindow | None:
+    """The school days that patterns of the pupil are looked for in, from the same files; None without any."""
+    batch = Batch([student.pk], store.paths(_of(partitions, Grain.LESSON)))
     with engine.cursor() as cur:
         return patterns.windows(cur, batch, _enrolments(student, facts), today).get(student.pk)
 
@@ -166,10 +168,10 @@ def _as_it_was(row: Mapping[str, Any]) -> Lesson:
 
 def _partitions(student: Person) -> list[Partition]:
     """The current files of lessons of every unit that the pupil has been enrolled at."""
-    return _of(_every_partition(student), Grain.LESSON)
+    return _of(every_partition(student), Grain.LESSON)
 
 
-def _every_partition(student: Person) -> list[Partition]:
+def every_partition(student: Person) -> list[Partition]:
     """The same of every grain."""
     found = Partition.objects.filter(is_current=True, unit__enrolments__person=student)
     return list(found.order_by("school_year", "unit_id").distinct())
