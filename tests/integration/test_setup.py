@@ -41,8 +41,8 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.root, self.tools, self.log = folder / "full följ", folder / "tools", folder / "log"
         self.tools.mkdir()
-        for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
-            self.write(name, f"# {name}\n")
+        for name in ("", "-dev", "-node", "-build", "-spark"):
+            self.write(f"requirements{name}.txt", f"# requirements{name}.txt\n")
         self.write("frontend/package.json", "{}")
         self.write("frontend/package-lock.json", "{}")
         self.write("src/fullfolj/today/locale/sv/LC_MESSAGES/django.po", "")
@@ -122,8 +122,14 @@ def test_the_first_run_brings_everything_and_the_second_nothing(machine: Machine
 
 def test_only_what_the_lock_names_is_installed(machine: Machine) -> None:
     machine.set_up("dev")
-    (asked,) = [line for line in machine.log.read_text().splitlines() if line.startswith("pip ")]
-    assert {"--no-deps", "--require-hashes", "--only-binary"} <= set(asked.split())
+    asked = [set(line.split()) for line in machine.log.read_text().splitlines() if line.startswith("pip ")]
+    assert all({"--no-deps", "--require-hashes"} <= words for words in asked)
+    # One package comes as source alone; what builds it is in a lock too.
+    assert [words & {"--only-binary", "--no-build-isolation"} for words in asked] == [
+        {"--only-binary"},
+        {"--only-binary"},
+        {"--no-build-isolation"},
+    ]
 
 
 def test_what_the_tests_need_will_do_for_running(machine: Machine) -> None:
