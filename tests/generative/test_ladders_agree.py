@@ -44,7 +44,7 @@ def _chapter(first: dt.date, ladder_of_then: dict[str, dict[str, int]]) -> Chapt
     return Chapter(first, limits, frozenset(rule.id for rule in RULES if rule.id not in ladder_of_then))
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(), changes())
 def test_each_day_by_its_own_ladder(world: World, changed: list[tuple[int, dict[str, dict[str, int]]]]) -> None:
     dated = [(world.as_of - dt.timedelta(days=back), numbers) for back, numbers in changed]

@@ -20,7 +20,7 @@ from tests.oracle import facts, ladder
 from tests.oracle import measures as oracle
 from tests.oracle.worlds import World, worlds
 
-_SLOWLY = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+_SLOWLY = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _files(world: World, shuffled: random.Random) -> list[Path]:

@@ -20,7 +20,7 @@ from fullfolj.signals.replay import Asked, Evaluation
 from tests.oracle import facts
 from tests.oracle.worlds import KINDS, PRESENT, Pupil, World, worlds
 
-_SLOWLY = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+_SLOWLY = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -106,6 +106,8 @@ class PatternCounts:
 def count(cur: Cursor, batch: Batch, enrolments: Frame, classes: Frame, as_of: dt.date) -> PatternCounts:
     """The counts of the batch's pupils as of a day; `classes` is a frame of `student`, `class` (0: none known)."""
     _days(cur, batch, enrolments, as_of)
+    if not cur.rows("select student from pattern_days where is_enough limit 1"):
+        return PatternCounts()  # a term's first weeks: nobody can be told of yet
     cur.hand_in("pattern_classes", classes.filter(classes["student"].is_in(list(batch.students))))
     _make(cur, "pattern_windows")
     _make(cur, "pattern_lessons")
