@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from fullfolj.signals.rules import RULES, Rule
+from fullfolj.signals.rules import Rule
 from fullfolj.signals.rules.base import Limits
 
 
@@ -73,11 +73,3 @@ def _changes(said: list[tuple[dt.date, str]]) -> Iterator[tuple[dt.date, str]]:
     """Without those that say what the one before says: most changes are about one rule."""
     yield said[0]
     yield from (after for before, after in pairwise(said) if after[1] != before[1])
-
-
-def check_known(limits: Mapping[str, Limits]) -> None:
-    """ValueError for a rule, or a threshold of it, that does not exist."""
-    for name, changed in limits.items():
-        if name not in RULES:
-            raise ValueError(f"there is no rule {name}")
-        RULES.get(name).limits(changed)
