@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-#: Each of these is in a file of SQL that tests/integration/test_spark.py runs on both engines.
+#: Those of the measures and the rules are run on both engines by tests/integration/test_spark.py; those that only other
+#: files of SQL use (reporting, roll-ups, the workshop, patterns) are read as portable and have not been run on Spark.
 FUNCTIONS: frozenset[type[exp.Expr]] = frozenset(
     {
         exp.Avg,

@@ -9,7 +9,8 @@
 --   condition of the pattern does not hold, is_kept is false.
 -- leaves out: Pupils of whom the window does not tell enough; days without a reported lesson.
 -- source: docs/adr/0028.
--- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
+-- reviewed: against a plain Python oracle but for the patterns break and start, which only drawn tables cover, 26 November
+--   2026; not yet by a statistician outside the project
 with days as (
     select * from pattern_days where is_enough and is_reported
 ),
