@@ -32,6 +32,7 @@ WALLED = {
         "0006_wall_of_notices",
         "0007_wall_of_signal_lives",
         "0008_wall_of_patterns",
+        "0009_wall_of_searched_students",
     )
     for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
 }

@@ -1,4 +1,4 @@
-"""The report's part about patterns: what the month's last sweep found."""
+"""The report's part about patterns: what the month's last search found."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from fullfolj.shell import words
 from fullfolj.shell.documents.reports import ReportAsked, ReportLine, ReportPart
 from fullfolj.shell.pattern_words import pattern_sentence
-from fullfolj.signals import pattern_sweep
+from fullfolj.signals import known_patterns
 from fullfolj.signals.models import FoundPattern
 
 
 def parts(asked: ReportAsked) -> Iterable[ReportPart]:
-    """Nothing for a month without a sweep: nobody knows what would have been found."""
-    today, found = asked.visitor.today, pattern_sweep.of_month(asked.last.replace(day=1), list(asked.pupils))
+    """Nothing for a month without a search: nobody knows what would have been found."""
+    today, found = asked.visitor.today, known_patterns.of_month(asked.last.replace(day=1), list(asked.pupils))
     if not found:
         return
     yield ReportPart(

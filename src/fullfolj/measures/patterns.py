@@ -88,26 +88,31 @@ class Return:
 
 @dataclass
 class PatternCounts:
-    """What the batches gave. `tested` is pattern → hypotheses; `classes` is pattern, place and class → sums."""
+    """What the batches gave: `tested` is pattern → hypotheses, `classes` pattern, place and class → sums.
+
+    `windows` is pupil → the school days that were looked in, whether they tell enough or not.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     tested: Counter[str] = field(default_factory=Counter)
     classes: dict[tuple[str, str, int], Sums] = field(default_factory=dict)
     returns: list[Return] = field(default_factory=list)
+    windows: dict[int, PatternWindow] = field(default_factory=dict)
 
     def add(self, other: PatternCounts) -> None:
         self.candidates += other.candidates
         self.tested += other.tested
         self.returns += other.returns
+        self.windows |= other.windows
         for key, sums in other.classes.items():
             self.classes[key] = self.classes.get(key, Sums()) + sums
 
 
 def count(cur: Cursor, batch: Batch, enrolments: Frame, classes: Frame, as_of: dt.date) -> PatternCounts:
     """The counts of the batch's pupils as of a day; `classes` is a frame of `student`, `class` (0: none known)."""
-    _days(cur, batch, enrolments, as_of)
-    if not cur.rows("select student from pattern_days where is_enough limit 1"):
-        return PatternCounts()  # a term's first weeks: nobody can be told of yet
+    looked_in = windows(cur, batch, enrolments, as_of)
+    if not any(window.is_enough for window in looked_in.values()):
+        return PatternCounts(windows=looked_in)  # a term's first weeks: nobody can be told of yet
     cur.hand_in("pattern_classes", classes.filter(classes["student"].is_in(list(batch.students))))
     _make(cur, "pattern_windows")
     _make(cur, "pattern_lessons")
@@ -117,6 +122,7 @@ def count(cur: Cursor, batch: Batch, enrolments: Frame, classes: Frame, as_of: d
         tested=Counter(dict(cur.rows(family("pattern_tested").sql))),
         classes={(row[0], row[1], row[2]): Sums(*row[3:]) for row in cur.rows(family("pattern_comparison").sql)},
         returns=[_return(row) for row in cur.records(family("pattern_returns").sql)],
+        windows=looked_in,
     )
 
 

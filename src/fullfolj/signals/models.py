@@ -153,11 +153,46 @@ class SweptStudent(models.Model):
     strip: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
 
 
-class FoundPattern(models.Model):
-    """A pattern that a sweep found in a pupil's attendance, as the last sweep of the `month` (its first day) left it.
+class PatternSearch(models.Model):
+    """One search for patterns over all pupils of an organiser. It is apart from the sweep, and wanted every night."""
 
-    Within the month it is gone when a later sweep no longer finds it; what earlier months ended with is kept for their
-    reports. `place` is where (a weekday, a group); `first_seen_on` the first sweep in a row that found it. The words
+    organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="pattern_searches")
+    as_of = models.DateField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    students = models.IntegerField(default=0)
+    found = models.IntegerField(default=0)
+    actor = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["organiser", "-as_of"])]
+
+    #: Set by the search that just ran: False when a later day had been searched before.
+    moves_patterns = True
+
+
+class SearchedStudent(models.Model):
+    """The school days that the latest search looked for a pupil's patterns in; minutes as coverage has them.
+
+    Pages say by it whether a pupil without patterns can be told of. No row: the pupil has not been searched.
+    """
+
+    student = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="searched")
+    as_of = models.DateField()
+    first_date = models.DateField()
+    last_date = models.DateField()
+    school_days = models.IntegerField()
+    reported_days = models.IntegerField()
+    offered = models.BigIntegerField()
+    reported_offered = models.BigIntegerField()
+    is_enough = models.BooleanField()
+
+
+class FoundPattern(models.Model):
+    """A pattern that a search found in a pupil's attendance, as the last search of the `month` (its first day) left it.
+
+    Within the month it is gone when a later search no longer finds it; what earlier months ended with is kept for their
+    reports. `place` is where (a weekday, a group); `first_seen_on` the first search in a row that found it. The words
     are made of `evidence` (signals.patterns.search). Not a signal: it asks for nothing by itself and has no life to
     follow.
     """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fullfolj.lake.engine import Engine
 
 _LOCK = 7_202_611  # any number of ours, the first half of the advisory lock's key
-#: How long after today, or after the last school year with lessons, the day of a sweep may lie.
+#: How long after today, or after the last school year with lessons, the day of a sweep or a search may lie.
 AHEAD = dt.timedelta(days=31)
 _CHANGES = ("since", "seen_on", "is_folded", "school_days_open", "last_away_on", "evidence")
 
@@ -37,12 +37,10 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime,
     PlainError with exit code 2 for a day too far ahead: until that day came, no other sweep would move a signal.
     """
     from fullfolj.lake.engine import DUCKDB  # polars and DuckDB load only when they are used
-    from fullfolj.signals import pattern_sweep
     from fullfolj.signals.evaluation import evaluate_all
 
-    _refuse_too_far_ahead(organiser, as_of, localdate(now))
+    refuse_too_far_ahead(organiser, as_of, localdate(now))
     seen = evaluate_all(organiser=organiser, as_of=as_of, on=on or DUCKDB)
-    patterns = pattern_sweep.look(organiser=organiser, as_of=as_of)
     with recorded("sweep.run", by=by):
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK, organiser.pk])
@@ -65,14 +63,13 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime,
             dismissals.end_idle(organiser=organiser, now=now)
             handovers.end_idle(organiser=organiser, now=now)
             _keep_strips(organiser, seen.strips, as_of)
-            pattern_sweep.keep(organiser=organiser, found=patterns, as_of=as_of)
             planner.learn(Signal, SweptStudent)
         sweep.save(force_insert=True)
     return sweep
 
 
-def _refuse_too_far_ahead(organiser: Organisation, as_of: dt.date, today: dt.date) -> None:
-    """Not only the clock decides: lessons of a simulated town, or of a timetable, may lie ahead of it."""
+def refuse_too_far_ahead(organiser: Organisation, as_of: dt.date, today: dt.date) -> None:
+    """PlainError with exit code 2. Not only the clock decides: lessons of a simulated town may lie ahead of it."""
     if as_of <= today + AHEAD:
         return
     current = Partition.objects.filter(unit__parent=organiser, is_current=True)
@@ -80,7 +77,7 @@ def _refuse_too_far_ahead(organiser: Organisation, as_of: dt.date, today: dt.dat
     farthest = max(today, SchoolYear.of(reached).last_day if reached else today) + AHEAD
     if as_of > farthest:
         raise PlainError(
-            _("%(day)s is too far ahead: until then no other sweep could move a signal.") % {"day": as_of.isoformat()},
+            _("%(day)s is too far ahead: until then no other day could be worked out.") % {"day": as_of.isoformat()},
             _("Give a day up to and including %(day)s.") % {"day": farthest.isoformat()},
             exit_code=2,
         )

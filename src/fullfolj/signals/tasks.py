@@ -36,6 +36,16 @@ def sweep(organiser_id: int, as_of: str | None = None) -> None:
     sweeps.run(organiser=organiser, as_of=day, by=SYSTEM, now=timezone.now())
 
 
+@app.task(name="fullfolj.signals.search_patterns", lock="patterns", retry=_UnlessRefused(max_attempts=3, wait=30))
+def search_patterns(organiser_id: int) -> None:
+    """One search for patterns in the organiser's pupils, as of today. Running it twice changes nothing."""
+    from fullfolj.signals import pattern_searches  # DuckDB loads only when it is used
+
+    organiser = Organisation.objects.get(pk=organiser_id)
+    now = timezone.now()
+    pattern_searches.run(organiser=organiser, as_of=timezone.localdate(now), by=SYSTEM, now=now)
+
+
 @app.task(name="fullfolj.signals.prepare_backtest", lock="backtest", retry=_UnlessRefused(max_attempts=2, wait=30))
 def prepare_backtest(place_id: int) -> None:
     """The tables of the threshold workshop for all units of the organiser, those that are not there."""
@@ -48,12 +58,14 @@ def prepare_backtest(place_id: int) -> None:
 @app.periodic(cron="30 4 * * *")
 @app.task(name="fullfolj.signals.night", queueing_lock="night", pass_context=False)
 def night(timestamp: int) -> None:
-    """Every night: a sweep of each organiser, and lake files that nobody needs any more go."""
+    """Every night: a sweep of each organiser, then its patterns, and lake files that nobody needs any more go."""
     from fullfolj.measures import day_sums  # DuckDB loads only when it is used
     from fullfolj.signals import backtest_tables
 
-    for organiser in Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER):
-        sweep.defer(organiser_id=organiser.pk)
+    organisers = Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER).values_list("pk", flat=True)
+    for work in (sweep, search_patterns):
+        for organiser_id in organisers:
+            work.defer(organiser_id=organiser_id)
     store.clean_up(now=timezone.now(), keep_for=undo.needing_files())
     day_sums.clean_up(now=timezone.now())
     backtest_tables.clean_up(now=timezone.now())

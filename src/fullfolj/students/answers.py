@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,18 +13,17 @@ from django.utils.translation import gettext
 
 from fullfolj.access.gate import GatedRequest, Visitor
 from fullfolj.access.scopes import readers_of
-from fullfolj.lake.models import Partition
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_words, snooze_form
 from fullfolj.shell.dismiss_forms import Dismiss, dismiss_form
 from fullfolj.shell.frame import UNDO_TAG
 from fullfolj.signals.dismissals import dismissable
+from fullfolj.signals.known_patterns import known_of
 from fullfolj.signals.life import Life, life_of
 from fullfolj.signals.models import Contact, ContactKind, Dismissal, DismissReason, Snooze
-from fullfolj.signals.pattern_sweep import found_in
 from fullfolj.students import lake_reader, page_presenter, patterns_presenter, permissions
-from fullfolj.students.facts import StudentFacts, facts_of
+from fullfolj.students.facts import facts_of
 
 #: What is told of a pupil's lessons.
 _FROM_THE_LAKE = {permissions.SEE_ATTENDANCE, permissions.SEE_SIGNALS}
@@ -46,19 +44,10 @@ def page_context(visitor: Visitor, student: Person) -> dict[str, Any]:
     life, patterns = Life(), None
     if permissions.SEE_SIGNALS in may:
         life = life_of(student, by=visitor.actor, today=visitor.today, now=visitor.now)
-        patterns = _patterns(student, facts, visitor.today, files)
+        patterns = patterns_presenter.present(student, known_of(student.pk), visitor.today)
     shown = tuple(readers) if permissions.SEE_READERS in may else ()
     view = page_presenter.StudentView(student, facts, figures, life, tuple(contacts), shown, may, visitor, patterns)
     return {"page": page_presenter.page(view)}
-
-
-def _patterns(
-    student: Person, facts: StudentFacts, today: dt.date, files: Sequence[Partition]
-) -> patterns_presenter.Patterns:
-    """What the latest sweep found; the lake is asked only whether a pupil without patterns can be told of."""
-    found = found_in(student.pk)
-    window = None if found else lake_reader.pattern_window(student, facts, today, files)
-    return patterns_presenter.present(student, found, window, today)
 
 
 def contact_noted(request: GatedRequest, student: Person, contact: Contact) -> HttpResponse:

@@ -15,9 +15,8 @@ from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.domain.share import Coverage, Share, Window
 from fullfolj.lake import corrections, engine, store
 from fullfolj.lake.models import Grain, Partition
-from fullfolj.measures import PupilLessons, pages, patterns, pupil_lessons, totals
+from fullfolj.measures import PupilLessons, pages, pupil_lessons, totals
 from fullfolj.measures.results import Definition
-from fullfolj.measures.runner import Batch
 from fullfolj.school.models import Person
 from fullfolj.shell.charts import WeekFigures
 from fullfolj.shell.components import DayKind, StripDay
@@ -72,15 +71,6 @@ def not_lit(student: Person, facts: StudentFacts, today: dt.date, answered: Sequ
     found = evaluation.told_coarse(student.organiser, today, found)
     told = [ladder.describe(one) for one in found if one.state is not State.OPEN]
     return [NotLit(description.title, description.because or "") for description in told]
-
-
-def pattern_window(
-    student: Person, facts: StudentFacts, today: dt.date, partitions: Sequence[Partition]
-) -> patterns.PatternWindow | None:
-    """The school days that patterns of the pupil are looked for in, from the same files; None without any."""
-    batch = Batch([student.pk], store.paths(_of(partitions, Grain.LESSON)))
-    with engine.cursor() as cur:
-        return patterns.windows(cur, batch, _enrolments(student, facts), today).get(student.pk)
 
 
 def _lessons(

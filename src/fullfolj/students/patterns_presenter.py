@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from fullfolj.measures.patterns import PatternWindow
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import Sentence
 from fullfolj.shell.pattern_words import guard_words, pattern_sentence
+from fullfolj.signals.known_patterns import Known
 from fullfolj.signals.models import FoundPattern
 from fullfolj.signals.patterns import PATTERNS, Guard
 from fullfolj.signals.patterns.wording import cannot_tell, guarded
@@ -48,13 +47,21 @@ class Patterns:
     all_url: str
 
 
-def present(student: Person, found: Sequence[FoundPattern], window: PatternWindow | None, today: dt.date) -> Patterns:
-    """The section of the pupil page. `window` tells whether a pupil without patterns can be told of."""
-    lead = gettext("What a chance unevenness would not give. A pattern is no cause, and asks a question.")
-    if not found:
-        lead = cannot_tell(window) or gettext("No pattern was found among the last 60 school days.")
-    cards = tuple(_card(one, str(student), today) for one in found)
-    return Patterns(lead, cards, reverse("student-patterns", args=[student.uuid]))
+def present(student: Person, known: Known, today: dt.date) -> Patterns:
+    """The section of the pupil page. Nothing found is said only of a pupil who could be told of."""
+    cards = tuple(_card(one, str(student), today) for one in known.found)
+    return Patterns(_lead(known, today), cards, reverse("student-patterns", args=[student.uuid]))
+
+
+def _lead(known: Known, today: dt.date) -> str:
+    if known.searched_on is None:
+        return gettext("Not looked for yet: every night, patterns are looked for in pupils with lessons.")
+    if known.found:
+        lead = gettext("What a chance unevenness would not give. A pattern is no cause, and asks a question.")
+    else:
+        lead = cannot_tell(known.window) or gettext("No pattern was found among the last 60 school days.")
+    when = gettext("Looked for on %(day)s.") % {"day": words.day(known.searched_on, today)}
+    return f"{lead} {when}"
 
 
 def looked_for() -> tuple[LookedFor, ...]:

@@ -31,13 +31,13 @@ PASSWORD = "koll-och-uppfoljning"  # noqa: S105
 
 
 def ensure(*, students: int, fresh: bool) -> Iterator[tuple[str, str, str, str]]:
-    """(role, name, user name, password) of the cast. The town is made the first time, else only swept for today."""
+    """(role, name, user name, password) of the cast. The town is made the first time, else only looked at for today."""
     from django.conf import settings
     from django.utils import timezone
 
     from fullfolj.config.commands import demo_contacts
     from fullfolj.school.models import Organisation
-    from fullfolj.signals import sweeps
+    from fullfolj.signals import pattern_searches, sweeps
     from fullfolj.simulation.cast import CAST
 
     now = timezone.now()
@@ -51,6 +51,7 @@ def ensure(*, students: int, fresh: bool) -> Iterator[tuple[str, str, str, str]]
         sweeps.run(organiser=organiser, as_of=today, by=OPERATOR, now=now)
         demo_contacts.note_contacts(today=today, now=now)
     sweeps.run(organiser=organiser, as_of=today, by=OPERATOR, now=now)
+    pattern_searches.run(organiser=organiser, as_of=today, by=OPERATOR, now=now)
     for member in CAST:
         yield member.title, member.display_name, member.username, PASSWORD
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fullfolj.measures import Total
     from fullfolj.measures.results import StudentMeasures
     from fullfolj.school.models import Organisation
-    from fullfolj.signals.pattern_sweep import Told
+    from fullfolj.signals.known_patterns import Told
     from fullfolj.signals.replay import Evaluation
 
 NAME = "explain"
@@ -64,14 +64,14 @@ def _explained(
     organiser: Organisation, students: Sequence[int], as_of: dt.date
 ) -> Iterator[tuple[StudentMeasures, list[Evaluation], list[Total], Told]]:
     """The measures of each pupil, all rules, lit or not, attendance in sum, and patterns."""
-    from fullfolj.signals import evaluation, pattern_sweep
+    from fullfolj.signals import evaluation, known_patterns
 
     measured = evaluation.measured(organiser, as_of, students)
     by_student: dict[int, list[Evaluation]] = defaultdict(list)
     for one in evaluation.evaluate(organiser, as_of, students, closed=True):
         by_student[one.student].append(one)
     sums = evaluation.totals(organiser, as_of, students)
-    patterns = pattern_sweep.told(organiser=organiser, as_of=as_of, students=students)
+    patterns = known_patterns.told(organiser=organiser, as_of=as_of, students=students)
     for student in students:
         yield measured[student], by_student[student], sums.get(student, []), patterns[student]
 

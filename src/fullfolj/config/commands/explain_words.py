@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fullfolj.domain.share import Share
     from fullfolj.measures import Total
     from fullfolj.measures.results import Change, StudentMeasures, WindowMeasures
-    from fullfolj.signals.pattern_sweep import Told
+    from fullfolj.signals.known_patterns import Told
     from fullfolj.signals.replay import Evaluation
 
 #: Those in which a measure is at home (measures.results.HOME); JSON has the other two as well.
@@ -63,7 +63,7 @@ def patterns_told(patterns: Told) -> Iterator[str]:
         yield f"  {why}"
     elif patterns.found is None:
         yield "  " + _(
-            "not known: the latest sweep is not of this day, and patterns are tested over all pupils at once"
+            "not known: the latest search for them is of another day, and patterns are tested over all pupils at once"
         )
     elif not patterns.found:
         yield "  " + _("none")
