@@ -33,9 +33,10 @@ with answered as (
            and (rule = 'start-2' or latest > %(today)s::date - 14 or last_away_on < latest + 14)
          ) is not true as is_waiting,
          rule = 'radar-5' or rules ? rule or (quiet ? rule) is true as is_put_off,
-         case when rule = 'radar-5' then (evidence #>> '{thresholds,school_days}')::int end as patience
+         patience
   from (
-    select s.student_id, s.rule::text, s.since, s.school_days_open, s.is_folded, s.last_away_on, s.evidence
+    select s.student_id, s.rule::text, s.since, s.school_days_open, s.is_folded, s.last_away_on,
+           case when s.rule = 'radar-5' then (s.evidence #>> '{thresholds,school_days}')::int end as patience
     from signals_signal s
     where s.state = 'open'
       and (%(student)s::bigint is null or s.student_id = %(student)s)
@@ -47,26 +48,25 @@ with answered as (
 ), pupil as (
   select student_id,
          max(until) as until,
-         max(school_days_open) filter (where is_unanswered) > max(coalesce(patience, 5)) filter (where is_radar)
-           as under_radar,
-         bool_or(is_waiting) as waits,
-         bool_or(is_unanswered) as is_unanswered,
+         max(school_days_open) filter (where is_unanswered) as unanswered_days,
+         max(coalesce(patience, 5)) filter (where is_radar) as patience,
          bool_and(is_put_off) as is_put_off,
          bool_and(is_folded) filter (where is_waiting) as folded,
-         coalesce(min(since) filter (where is_waiting), min(since) filter (where not is_radar)) as since,
-         coalesce(max(school_days_open) filter (where is_waiting), max(school_days_open) filter (where not is_radar))
-           as school_days
+         min(since) filter (where is_waiting) as waiting_since,
+         min(since) filter (where not is_radar) as since,
+         max(school_days_open) filter (where is_waiting) as waiting_days,
+         max(school_days_open) filter (where not is_radar) as school_days
   from open_signal
   group by student_id
 ), placed as materialized (
-  select student_id, since, school_days,
+  select student_id, coalesce(waiting_since, since) as since, coalesce(waiting_days, school_days) as school_days,
     case
       when until > %(today)s and is_put_off then 'snoozed'
-      when not waits then 'answered'
+      when waiting_since is null then 'answered'
       when folded then 'folded'
       when until is not null then 'back'
-      when not is_unanswered then 'still'
-      when under_radar then 'radar'
+      when unanswered_days is null then 'still'
+      when unanswered_days > patience then 'radar'
       else 'new'
     end as section
   from pupil
