@@ -6,9 +6,43 @@
 --   nothing is reported; sums of minutes are 0 there.
 -- source: contract section 3; equal to the measures one by one (tests/generative/test_whole_agrees.py).
 -- reviewed: against the measures one by one, 26 November 2026; not yet by a statistician outside the project
-with counted as (
+with numbered_days as (
     select
         student,
+        date,
+        year(date) - case when month(date) >= 7 then 0 else 1 end as school_year,
+        year(date) * 2 + case when month(date) >= 7 then 1 else 0 end as term,
+        row_number() over (partition by student order by date) as place
+    from school_days
+),
+lengths as (
+    select student, count(*) as days, max(school_year) as last_year, max(term) as last_term
+    from numbered_days
+    group by student
+),
+-- Where each pupil's own windows begin, and where the last school year ends and begins in the pupil's days.
+bounds as (
+    select
+        last.student,
+        min(date) filter (where place > days - 20) as first_20,
+        min(date) filter (where place > days - 40) as first_40,
+        min(date) filter (where school_year = last_year) as last_year_first,
+        min(date) filter (where term = last_term) as last_term_first,
+        min(place) filter (where school_year = last_year) as year_place
+    from numbered_days
+    inner join lengths as last on numbered_days.student = last.student
+    group by last.student
+),
+starts as (
+    select numbered_days.student, max(date) as last_of_start
+    from numbered_days
+    inner join bounds on numbered_days.student = bounds.student
+    where place >= year_place and place < year_place + 20
+    group by numbered_days.student
+),
+placed as (
+    select
+        days.student,
         date,
         offered,
         reported_offered,
@@ -23,38 +57,17 @@ with counted as (
         numerator,
         denominator,
         cast(coalesce(has_absence, false) as integer) as absence_day,
-        year(date) - case when month(date) >= 7 then 0 else 1 end as school_year,
-        year(date) * 2 + case when month(date) >= 7 then 1 else 0 end as term,
-        row_number() over back as days_back,
-        sum(cast(is_reported as integer)) over back as reported_back
-    from school_days
-    window back as (partition by student order by date desc rows unbounded preceding)
-),
-last_days as (
-    select student, school_year as last_year, term as last_term
-    from counted
-    where days_back = 1
-),
-year_lengths as (
-    select last_days.student, last_year, last_term, count(*) as days
-    from counted
-    inner join last_days on counted.student = last_days.student and counted.school_year = last_days.last_year
-    group by last_days.student, last_year, last_term
-),
-placed as (
-    select
-        counted.*,
-        days_back <= 20 as in_20,
-        days_back between 21 and 40 as is_before,
+        date >= first_20 as in_20,
+        date >= first_40 and date < first_20 as is_before,
         date >= $four_weeks_first as in_4_weeks,
         date >= $term_first as in_term,
         date >= $year_first as in_year,
-        term = last_term as in_last_term,
-        -- The days of one school year lie side by side, and the last of them is number 1 from the back.
-        school_year = last_year and days_back > days - 20 as is_start
-    from counted
-    inner join year_lengths as last on counted.student = last.student
-    where days_back <= 40 or date >= $year_first or school_year = last_year
+        date >= last_term_first as in_last_term,
+        date >= last_year_first and date <= last_of_start as is_start
+    from school_days as days
+    inner join bounds on days.student = bounds.student
+    inner join starts on days.student = starts.student
+    where date >= first_40 or date >= $year_first or date >= last_year_first
 ),
 -- A pupil has at most some ten parts: the days that belong to the same windows. What is summed is summed once.
 parts as (
@@ -124,10 +137,19 @@ sums as (
     from in_windows
     group by student, window_name
 ),
--- Whole days, with one number for all days of one unbroken run: reported days from the back minus whole days from the back.
-away as (
+-- Whole days, with one number for all days of one unbroken run of reported days.
+numbered as (
     select
         student,
+        date,
+        is_whole_day,
+        row_number() over (partition by student order by date) as place
+    from placed
+    where is_reported
+),
+away as (
+    select
+        numbered.student,
         in_20,
         in_4_weeks,
         in_term,
@@ -135,9 +157,10 @@ away as (
         is_before,
         in_last_term,
         is_start,
-        reported_back - row_number() over (partition by student order by days_back) as run
-    from placed
-    where is_whole_day
+        place - row_number() over (partition by numbered.student order by numbered.date) as run
+    from numbered
+    inner join placed on numbered.student = placed.student and numbered.date = placed.date
+    where numbered.is_whole_day
 ),
 away_in_windows as (
     select 'last_20_school_days' as window_name, away.* from away where in_20
