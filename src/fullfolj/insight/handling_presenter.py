@@ -73,7 +73,7 @@ def _lead(data: HandlingData, whole: Handling) -> str:
 
 def _median_sentence(median: int | None) -> str:
     if median is None:
-        return gettext("Half of them have not had a contact yet.")
+        return gettext("Of all the term's signals, fewer than half have had a contact yet.")
     if median == 0:
         return gettext("Half had it on the day they were lit.")
     days = ngettext("%(count)s school day", "%(count)s school days", median) % {"count": words.count(median)}

@@ -57,7 +57,10 @@ def _present_days(told: Sequence[StripDay], shown: int, coverage: Coverage, toda
 
 
 def against(days: Sequence[StripDay], coverage: Coverage | None, today: dt.date) -> tuple[str, ...]:
-    """What a calm colleague would hold up against a signal: thin data, one illness, all of it reported, back again."""
+    """What a calm colleague would hold up against a signal: thin data, one illness, all of it reported, back again.
+
+    Each line says which days it is about: a signal may be about other ones.
+    """
     lines = []
     if coverage is not None and coverage.is_uncertain and coverage.value is not None:
         share = words.percent(coverage.value)
@@ -66,12 +69,16 @@ def against(days: Sequence[StripDay], coverage: Coverage | None, today: dt.date)
         )
     away = [day for day in days if day.kind in _AWAY]
     if away and all(day.kind is DayKind.VALID for day in away):
-        lines.append(gettext("All absence has been reported from home."))
+        all_valid = ngettext(
+            "All absence on the last school day has been reported from home.",
+            "All absence on the last %(count)s school days has been reported from home.",
+            len(days),
+        )
+        lines.append(all_valid % {"count": words.count(len(days))})
     run = _one_run(days)
     if run:
-        lines.append(
-            gettext("All absence is in one run, %(period)s.") % {"period": words.period(run[0], run[1], today)}
-        )
+        told = {"count": words.count(len(days)), "period": words.period(run[0], run[1], today)}
+        lines.append(gettext("All absence on the last %(count)s school days is in one run, %(period)s.") % told)
     streak = _streak([day for day in days if day.kind is not DayKind.UNREPORTED])
     if away and streak >= STREAK:
         lines.append(gettext("There all day on the last %(count)s school days.") % {"count": words.count(streak)})
