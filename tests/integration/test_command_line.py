@@ -13,7 +13,7 @@ import pytest
 from django.utils import translation
 
 from fullfolj.config import cli
-from fullfolj.config.commands import explain, signals, sweep
+from fullfolj.config.commands import explain, patterns, signals, sweep
 from fullfolj.lake import spark
 from fullfolj.lake.engine import DUCKDB, Engine
 from fullfolj.school.models import Organisation
@@ -117,6 +117,20 @@ class TestSignals:
         assert said in capsys.readouterr().out
 
     @pytest.mark.parametrize(
+        ("day", "said"),
+        [
+            ("2026-11-20", "The lessons reach to 2026-11-20."),
+            ("2030-01-01", "The lessons reach to 2026-11-20."),
+            ("1900-01-01", "There are no lessons up to 1900-01-01: nothing can be told."),
+        ],
+    )
+    def test_how_far_the_lessons_reach_is_said(self, capsys: pytest.CaptureFixture[str], day: str, said: str) -> None:
+        town(ali=TestExplain.AWAY)
+        for command, *words in ((signals,), (explain, "--all")):
+            assert run(command, *words, "--as-of", day) == 0
+            assert said in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
         "text", ["2026-W47-5", "2026-13-01", "2026-11-31", "99999-01-01", "igår", "", "20-11-2026"]
     )
     def test_another_way_to_write_the_day_is_wrong_usage(self, text: str) -> None:
@@ -154,3 +168,14 @@ class TestSweep:
         assert run(sweep, "--as-of", "2026-11-20", "--engine", "spark", "--master", "local[2]") == 0
         assert masters == ["local[2]"]
         assert capsys.readouterr().out.startswith("2026-11-20: pupils 2, signals open 10, new 10, cleared 0.")
+
+
+class TestPatterns:
+    def test_says_what_it_found_and_that_an_earlier_day_changes_nothing(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        town(ali=".v..." * 12, bo="." * 60)
+        assert run(patterns, "--as-of", "2026-11-20") == 0
+        assert capsys.readouterr().out == "2026-11-20: pupils searched 2, patterns found 2.\n"
+        assert run(patterns, "--as-of", "2026-11-19") == 0
+        assert "A later day has been searched already, so no pattern was changed." in capsys.readouterr().out

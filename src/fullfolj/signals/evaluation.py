@@ -132,7 +132,7 @@ def evaluate_all(*, organiser: Organisation, as_of: dt.date, on: Engine = DUCKDB
     versions = {str(version.uuid): version.pk for version in ladders.standing(organiser)}
     return Seen(
         students=about.enrolments["student"].n_unique(),
-        data_through=_data_through(organiser, as_of),
+        data_through=data_through(organiser, as_of),
         signals=[_signal(evaluation, as_of, versions) for evaluation in lit],
         strips={
             student: [
@@ -243,10 +243,10 @@ def _signal(evaluation: Evaluation, as_of: dt.date, versions: Mapping[str, int])
     )
 
 
-def _data_through(organiser: Organisation, as_of: dt.date) -> dt.date | None:
-    """The last date with a lesson, not after the day itself; None without any."""
-    dates = [p.last_date for p in store.current(organiser) if p.last_date is not None]
-    return min(max(dates), as_of) if dates else None
+def data_through(organiser: Organisation, as_of: dt.date) -> dt.date | None:
+    """How far lessons reach, at most to the day itself; None where no file has a lesson so early."""
+    spans = [(p.first_date, p.last_date) for p in store.current(organiser)]
+    return max((min(last, as_of) for first, last in spans if first and last and first <= as_of), default=None)
 
 
 def _unreported(cur: Cursor, organiser: Organisation, as_of: dt.date) -> list[dict[str, Any]]:

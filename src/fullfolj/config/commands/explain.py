@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from fullfolj.config.commands import student_ids
+    from fullfolj.config.commands.reach_words import lessons_reach
 
     if bool(options.students) == options.all:
         raise PlainError(_("Name one or more pupils, or --all."), exit_code=2)
@@ -56,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
     if not wanted:
         raise PlainError(_("There are no pupils yet."), _("Import a class list first: fullfolj import roster FILE"))
     if not options.json:
+        print(lessons_reach(organiser, as_of))
         print(_("All windows, and figures for other programs: add --json."))
     return 0
 

@@ -26,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from fullfolj.config.commands import student_ids
+    from fullfolj.config.commands.reach_words import lessons_reach
     from fullfolj.signals import evaluation
     from fullfolj.signals.ladder import signal_json
 
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"{row['student_id']}  {row['rule']}  {row['since']}  {row['sentence']}")
         text = ngettext("{count} signal open on {day}.", "{count} signals open on {day}.", len(rows))
         print(text.format(count=len(rows), day=as_of))
+        print(lessons_reach(organiser, as_of))
     return 0
 
 
