@@ -124,6 +124,32 @@ class TestWhoSeesWhom:
         assert "Ali Ahmadsson" in page_of(boss, query=f"?school={town.unit.uuid}")
         assert "Ali" not in page_of(boss, query=f"?school={elsewhere.uuid}")
 
+    def test_class_by_class_in_all_three_forms(self, town: Town) -> None:
+        client = signed_in(register.staff(town.unit, DutyRole.PRINCIPAL))
+        whole = client.get(reverse("report", args=OCTOBER)).content.decode()
+        choice = dict(re.findall(r'<li><a href="([^"]+\?group=[^"]+)">([^<]+)</a></li>', whole))
+        assert list(choice.values()) == ["8A", "8B"]
+        address = next(url for url, label in choice.items() if label == "8A")
+        told = client.get(address).content.decode()
+        assert "Ali Ahmadsson" in told
+        assert "Bo =1+1" not in told
+        assert "3 elever" not in told
+        assert "2 elever" in told.replace("\xa0", " ")
+        narrowed = address.partition("?")[2]
+        assert narrowed in told.partition("Spara som PDF")[0].rpartition("href")[2]
+        Reading.objects.all().delete()
+        pdf = client.get(f"{reverse('report-pdf', args=OCTOBER)}?{narrowed}")
+        assert "=1+1" not in text_of(pypdf.PdfReader(io.BytesIO(pdf.content)))
+        assert set(Reading.objects.values_list("student_id", flat=True)) <= {town.ali.pk, town.sara.pk}
+
+    def test_a_class_without_a_pupil_of_the_visitors_is_not_there(self, town: Town) -> None:
+        teacher = signed_in(register.assigned(town.maths, AssignmentRoleType.TEACHER))
+        other = town.bo.memberships.get().group
+        for name in ("report", "report-pdf", "report-sheet"):
+            assert teacher.get(reverse(name, args=OCTOBER), {"group": other.uuid}).status_code == 404
+        assert "?group=" not in teacher.get(reverse("report", args=OCTOBER)).content.decode()
+        assert teacher.get(reverse("report", args=OCTOBER), {"group": "8B"}).status_code == 200
+
 
 class TestWhatItSays:
     def test_what_has_changed_what_is_open_and_what_was_done(self, town: Town) -> None:

@@ -34,6 +34,16 @@ class SchoolChoice(forms.Form):
         return self.cleaned_data.get("school") if self.is_valid() else None
 
 
+class ReportChoice(SchoolChoice):
+    """`?school=<uuid>&group=<uuid>`, the group a class; anything odd is no choice."""
+
+    group = forms.UUIDField(required=False)
+
+    @property
+    def chosen_class(self) -> uuid.UUID | None:
+        return self.cleaned_data.get("group") if self.is_valid() else None
+
+
 class TermChoice(SchoolChoice):
     """`?school=<uuid>&term=HT26`, or `term=2026/27`; the term is read where the words for an error are known."""
 

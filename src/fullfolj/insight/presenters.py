@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from fullfolj.insight import permissions
 from fullfolj.insight.models import MonthlyReport
 from fullfolj.insight.months import Month
 from fullfolj.insight.queries import Place
+from fullfolj.school.models import Group
 from fullfolj.shell import words
 from fullfolj.shell.components import MenuLink
 from fullfolj.shell.documents.reports import Report, ReportAsked, monthly_parts
@@ -39,12 +41,13 @@ class ReportsPage:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """`unit` is written into the addresses where there are several to choose from."""
+    """What is chosen is written into the addresses; nothing to choose from where there is only one."""
 
     report: Report
     pdf_url: str
     sheet_url: str
     units: tuple[MenuLink, ...]
+    classes: tuple[MenuLink, ...]
 
 
 def reports(found: list[MonthlyReport], visitor: Visitor) -> ReportsPage:
@@ -73,7 +76,7 @@ def _earlier(found: list[MonthlyReport], month: Month) -> tuple[MonthLink, ...]:
 
 
 def page(report: Report, month: Month, where: Place) -> ReportPage:
-    narrowed = f"?school={where.unit.uuid}" if where.unit is not None and len(where.units) > 1 else ""
+    narrowed = _narrowed(where, where.group)
     return ReportPage(
         report=report,
         pdf_url=_address("report-pdf", month) + narrowed,
@@ -82,7 +85,24 @@ def page(report: Report, month: Month, where: Place) -> ReportPage:
             MenuLink(one.display_name, "", one == where.unit, str(one.uuid))
             for one in (where.units if len(where.units) > 1 else ())
         ),
+        classes=_classes(month, where) if len(where.groups) > 1 else (),
     )
+
+
+def _classes(month: Month, where: Place) -> tuple[MenuLink, ...]:
+    address = _address("report", month)
+    every = MenuLink(_("All"), address + _narrowed(where, None), where.group is None)
+    return (
+        every,
+        *(MenuLink(one.display_name, address + _narrowed(where, one), one == where.group) for one in where.groups),
+    )
+
+
+def _narrowed(where: Place, group: Group | None) -> str:
+    """The part of an address that says the school, where there are several, and the class."""
+    unit = where.unit if len(where.units) > 1 else None
+    chosen = {name: one.uuid for name, one in (("school", unit), ("group", group)) if one is not None}
+    return f"?{urlencode(chosen)}" if chosen else ""
 
 
 def report(asked: ReportAsked, month: Month, where: Place) -> Report:
@@ -90,12 +110,13 @@ def report(asked: ReportAsked, month: Month, where: Place) -> Report:
     today = asked.visitor.today
     empty = _empty(asked, month)
     unit = where.unit.display_name if where.unit is not None else ""
+    group = where.group.display_name if where.group is not None else ""
     covers = words.period(asked.first, asked.last, today) if not empty else str(words.month(month.first_day))
     every = ngettext("%(n)s pupil", "%(n)s pupils", len(asked.pupils)) % {"n": words.digits(len(asked.pupils))}
     return Report(
         title=_title(month),
         lead=_("What has happened with attendance, and with those who need somebody, among the pupils you work with."),
-        facts=tuple(fact for fact in (unit, covers, every) if fact),
+        facts=tuple(fact for fact in (unit, group, covers, every) if fact),
         parts=() if empty else monthly_parts(asked),
         made=_made(asked.visitor),
         empty=empty,

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -19,30 +19,42 @@ from fullfolj.insight.months import Month
 from fullfolj.lake import engine
 from fullfolj.measures.hours import Hours, hours
 from fullfolj.school.enums import GroupType
-from fullfolj.school.models import Group, Organisation
+from fullfolj.school.models import Group, GroupMembership, Organisation, Person
 from fullfolj.school.swedish import SvSort, by_name
 from fullfolj.shell.documents.reports import ReportAsked, ReportPupil
 from fullfolj.signals import evaluation
-from fullfolj.signals.desk import classes_of
+from fullfolj.signals.desk import classes_of, holds
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the report is about: the chosen unit, and all that there are to choose from."""
+    """Where the report is about: the chosen unit and class (None: all), and all that there are to choose from."""
 
     unit: Organisation | None
     units: tuple[Organisation, ...]
+    group: Group | None = None
+    groups: tuple[Group, ...] = ()
 
 
-def place(visitor: Visitor, school: uuid.UUID | None) -> Place:
-    """The school asked for, else the first of the visitor's. Http404 for one where the visitor reads no reports."""
+def place(visitor: Visitor, school: uuid.UUID | None, group: uuid.UUID | None) -> Place:
+    """The school asked for, else the first of the visitor's, and the class asked for.
+
+    Http404 for a school where the visitor reads no reports, and for a class without a pupil of the visitor's there.
+    """
     units = tuple(units_of(visitor.roles, visitor.account, permissions.SEE).order_by(SvSort("display_name"), "id"))
-    if school is None:
-        return Place(units[0] if units else None, units)
-    chosen = next((unit for unit in units if unit.uuid == school), None)
+    unit = _among(units, school) if school is not None else next(iter(units), None)
+    pupils = _in_reach(visitor, Place(unit, units)).values("pk")
+    members = GroupMembership.objects.filter(holds(visitor.today), person__in=pupils)
+    classes = Group.objects.filter(group_type=GroupType.CLASS, pk__in=members.values("group"))
+    groups = tuple(classes.order_by(SvSort("display_name"), "pk"))
+    return Place(unit, units, _among(groups, group) if group is not None else None, groups)
+
+
+def _among[M: Organisation | Group](found: tuple[M, ...], key: uuid.UUID) -> M:
+    chosen = next((one for one in found if one.uuid == key), None)
     if chosen is None:
         raise Http404
-    return Place(chosen, units)
+    return chosen
 
 
 def asked(visitor: Visitor, month: Month, where: Place) -> ReportAsked:
@@ -59,18 +71,21 @@ def announced(visitor: Visitor) -> list[MonthlyReport]:
     return list(MonthlyReport.objects.filter(organiser=visitor.account.organiser_id).order_by("-month")[:24])
 
 
-def _pupils(visitor: Visitor, where: Place) -> dict[int, ReportPupil]:
-    """By class and name. The visitor's only unit narrows nothing: a teaching group can hold a pupil from elsewhere."""
-    found = students(visitor.scope(permissions.SEE)).order_by(*by_name())
+def _in_reach(visitor: Visitor, where: Place) -> QuerySet[Person]:
+    """The visitor's only unit narrows nothing: a teaching group can hold a pupil from elsewhere."""
+    found = students(visitor.scope(permissions.SEE))
     if len(where.units) > 1 and where.unit is not None:
         found = found.filter(pk__in=_enrolled(where.unit, visitor.today))
-    people = list(found)
+    return found
+
+
+def _pupils(visitor: Visitor, where: Place) -> dict[int, ReportPupil]:
+    """By class and name."""
+    people = list(_in_reach(visitor, where).order_by(*by_name()))
     classes = classes_of([person.pk for person in people], visitor.today)
-    groups = Group.objects.filter(group_type=GroupType.CLASS, pk__in={one.group_id for one in classes.values()})
-    place_of = {
-        pk: number
-        for number, pk in enumerate(groups.order_by(SvSort("display_name"), "pk").values_list("pk", flat=True), 1)
-    }
+    if where.group is not None:
+        people = [one for one in people if one.pk in classes and classes[one.pk].group_id == where.group.pk]
+    place_of = {group.pk: number for number, group in enumerate(where.groups, 1)}
     people.sort(key=lambda person: place_of[classes[person.pk].group_id] if person.pk in classes else 0)
     return {
         person.pk: ReportPupil(

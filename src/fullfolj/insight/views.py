@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
 from fullfolj.insight import answers, permissions, presenters, queries, term_answers
-from fullfolj.insight.forms import SchoolChoice, TermChoice
+from fullfolj.insight.forms import ReportChoice, TermChoice
 from fullfolj.insight.months import Month
 from fullfolj.insight.term_files import Ending, Layout
 
@@ -27,8 +27,8 @@ def reports(request: GatedRequest) -> HttpResponse:
 @requires(permissions.SEE)
 @require_safe
 def report(request: GatedRequest, year: int, month: int) -> HttpResponse:
-    """A month of the visitor's pupils; `?school=<uuid>` where the visitor has several."""
-    when, where = Month(year, month), queries.place(request.visitor, SchoolChoice(request.GET).chosen)
+    """A month of the visitor's pupils; `?school=<uuid>&group=<uuid>` where the visitor has several."""
+    when, where = Month(year, month), _place(request)
     made = answers.made(request.visitor, when, where, page="report")
     return render(request, "insight/report.html", {"page": presenters.page(made, when, where)})
 
@@ -37,7 +37,7 @@ def report(request: GatedRequest, year: int, month: int) -> HttpResponse:
 @require_safe
 def report_pdf(request: GatedRequest, year: int, month: int) -> HttpResponse:
     """The same as a tagged PDF."""
-    when, where = Month(year, month), queries.place(request.visitor, SchoolChoice(request.GET).chosen)
+    when, where = Month(year, month), _place(request)
     return answers.as_pdf(answers.made(request.visitor, when, where, page="report.pdf"), when, request.visitor)
 
 
@@ -45,8 +45,13 @@ def report_pdf(request: GatedRequest, year: int, month: int) -> HttpResponse:
 @require_safe
 def report_sheet(request: GatedRequest, year: int, month: int) -> HttpResponse:
     """The same as a workbook."""
-    when, where = Month(year, month), queries.place(request.visitor, SchoolChoice(request.GET).chosen)
+    when, where = Month(year, month), _place(request)
     return answers.as_sheet(answers.made(request.visitor, when, where, page="report.sheet"), when)
+
+
+def _place(request: GatedRequest) -> queries.Place:
+    choice = ReportChoice(request.GET)
+    return queries.place(request.visitor, choice.chosen, choice.chosen_class)
 
 
 @requires(permissions.EXPORT)
