@@ -3,7 +3,7 @@
 --   with the pupil's window and its coverage. All that is told to people comes from these rows.
 -- leaves out: Places that pattern_tested leaves out, and where an extra condition of the pattern does not hold: these count as tested, and as not found.
 -- source: docs/adr/0028.
--- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
+-- reviewed: against a plain Python oracle, 27 November 2026; not yet by a statistician outside the project
 select
     counts.student,
     pattern,

@@ -2,7 +2,7 @@
 -- counts: The counts behind the patterns summed over the pupils of each class, and for a teaching group over its pupils.
 -- leaves out: What pattern_counts leaves out. Never by teacher: the facts hold none.
 -- source: docs/adr/0028.
--- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
+-- reviewed: against a plain Python oracle, 27 November 2026; not yet by a statistician outside the project
 select
     pattern,
     key,

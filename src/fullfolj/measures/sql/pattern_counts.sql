@@ -1,16 +1,17 @@
 -- title: Counts behind the patterns
 -- counts: For each pupil, pattern and place to look (a weekday, a group, the first lesson): how often it was so (hits) of how
 --   often it could have been (units), there and altogether. Units are chosen so that one sick week is not many: weekday,
---   school days; edge-lesson, lessons of days with at most one missed; group, dates with the group; break, the gaps of the
---   last 400 days between school days, hit when the day before or after was missed; change, days on which an absence could begin, after
+--   school days; edge-lesson, lessons of days with at most one missed; group, dates with the group; break, three or more
+--   days in a row without school in the last 400 days, against weekends from Friday to Monday, hit when a lesson of the school day
+--   before or after was missed; change, days on which an absence could begin, after
 --   each fifth day against before; rising, the last twenty of them against all; short-spells, days on which a whole-day absence of one
---   or two days could begin; scattered, days in school, hit by a missed lesson; start, the first 20 days of the school year;
+--   or two days could begin; scattered, days in school, hit by a missed lesson; start, the first 20 school days of the
+--   school year, hit when whole days away begin: a day without reports neither begins nor ends them, the year's first day begins anew;
 --   late-series, days in school, all hits are late days and the hits the longest unbroken run of them. Where an extra
 --   condition of the pattern does not hold, is_kept is false.
 -- leaves out: Pupils of whom the window does not tell enough; days without a reported lesson.
 -- source: docs/adr/0028.
--- reviewed: against a plain Python oracle but for the patterns break and start, which only drawn tables cover, 26 November
---   2026; not yet by a statistician outside the project
+-- reviewed: against a plain Python oracle, 27 November 2026; not yet by a statistician outside the project
 with days as (
     select * from pattern_days where is_enough and is_reported
 ),
@@ -74,7 +75,8 @@ breaks as (
         count(*) filter (where is_away or next_away) as hits
     from gaps
     inner join enough on gaps.student = enough.student
-    where is_reported and next_reported and date_diff('day', date, next_date) >= 3
+    where is_reported and next_reported and (date_diff('day', date, next_date) >= 4
+        or date_diff('day', date, next_date) = 3 and date_diff('day', date '2001-01-01', date) % 7 = 4)
     group by gaps.student, key
 ),
 divided as (
@@ -164,21 +166,24 @@ year_days as (
         school_days.student,
         is_reported,
         is_whole_day,
-        row_number() over (partition by school_days.student order by date) as place,
-        lag(is_whole_day, 1, false) over (partition by school_days.student order by date) as away_before
+        row_number() over (partition by school_days.student order by date) as place
     from school_days
     inner join enough on school_days.student = enough.student
     where date >= $year_first
+),
+year_begins as (
+    select student, is_whole_day, lag(is_whole_day, 1, false) over (partition by student order by place) as away_before
+    from year_days
+    where place <= 20 and is_reported
 ),
 starts as (
     select
         student,
         'start' as pattern,
-        count(*) filter (where is_reported and not coalesce(away_before, false)) as units,
-        count(*) filter (where is_whole_day and not coalesce(away_before, false)) as hits,
+        count(*) filter (where not away_before) as units,
+        count(*) filter (where is_whole_day and not away_before) as hits,
         true as is_kept
-    from year_days
-    where place <= 20
+    from year_begins
     group by student
 ),
 lateness as (

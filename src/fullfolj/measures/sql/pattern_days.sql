@@ -1,10 +1,10 @@
 -- title: Days that patterns are looked for in
--- counts: The last 60 school days of each pupil: away (at least one lesson wholly missed), whole day away, whether an absence or a
+-- counts: The last 60 school days of each pupil, none more than 400 days ago: away (at least one lesson wholly missed), whole day away, whether an absence or a
 --   whole-day absence begins there, late arrivals, and whether the window tells enough: at least 30 days with a
 --   reported lesson, three quarters of the minutes reported, the latest school day at most 30 days before the as-of date.
 -- leaves out: What school_days leaves out. Nothing is known of a day without a reported lesson, and it neither begins nor ends an absence.
 -- source: docs/adr/0028; contract section 3, coverage, wholly absent lesson and absence spell.
--- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
+-- reviewed: against a plain Python oracle, 27 November 2026; not yet by a statistician outside the project
 with away_or_not as (
     select
         student,

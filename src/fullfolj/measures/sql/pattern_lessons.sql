@@ -4,7 +4,7 @@
 -- leaves out: Whole days absent, for they say nothing of a lesson; cancelled lessons, lessons with 0 offered minutes, lessons that are
 --   not reported; pupils of whom the window does not tell enough.
 -- source: docs/adr/0028; contract section 3, wholly absent lesson and scattered absence.
--- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
+-- reviewed: against a plain Python oracle, 27 November 2026; not yet by a statistician outside the project
 with counted as (
     select
         facts.student,

@@ -3,7 +3,7 @@
 --   days away and back. Back at most ten school days: thereafter the return is over.
 -- leaves out: Pupils of whom the window does not tell enough; absence longer ago than the 60 school days. Observed, not tested against chance.
 -- source: docs/adr/0028; contract section 3, absence spell.
--- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
+-- reviewed: against a plain Python oracle, 27 November 2026; not yet by a statistician outside the project
 with counted as (
     select
         student,

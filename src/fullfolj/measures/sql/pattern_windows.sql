@@ -3,7 +3,7 @@
 --   offered and reported minutes, and whether that is enough.
 -- leaves out: Pupils without a school day.
 -- source: docs/adr/0028; contract section 3, coverage.
--- reviewed: against a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
+-- reviewed: against a plain Python oracle, 27 November 2026; not yet by a statistician outside the project
 select
     student,
     min(date) as first_date,
