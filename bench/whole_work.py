@@ -1,4 +1,4 @@
-"""`python -m bench.whole_work make|scan|measure|night UNITS …`: work in a process of its own; its seconds as JSON.
+"""`python -m bench.whole_work make|scan|measure|night|patterns UNITS …`: work in a process of its own; seconds as JSON.
 
 The process start and Django's are not in the seconds. The files are those of bench.whole_town in FULLFOLJ_DATA.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import resource
 import shutil
 import sys
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import whole_town
+from bench.big_town import CLASS_SIZE
 
 if TYPE_CHECKING:
     from fullfolj.signals.replay import Asked
@@ -33,8 +35,16 @@ def main(what: str, units: int, *more: int) -> None:
     import django
 
     django.setup()
-    work: dict[str, Callable[..., float]] = {"make": make, "scan": scan, "measure": measure, "night": night}
-    print(json.dumps({"seconds": work[what](units, *more)}))
+    work: dict[str, Callable[..., float]] = {
+        "make": make,
+        "scan": scan,
+        "measure": measure,
+        "night": night,
+        "patterns": patterns,
+    }
+    seconds = work[what](units, *more)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak_mb": round(peak)}))
 
 
 def make(units: int, days: int = whole_town.DAYS, until: int = 0) -> float:
@@ -78,6 +88,25 @@ def night(units: int) -> float:
     """The same after the last day has come (whose files are written before the clock starts), with what was kept."""
     add_day(units)
     return _measured(units, 0)
+
+
+def patterns(units: int) -> float:
+    """The search for patterns in all the pupils, apart from register and writing; the sweep's sums are kept."""
+    from fullfolj.lake import engine
+    from fullfolj.measures import day_sums
+    from fullfolj.signals import pattern_searches
+    from fullfolj.signals.patterns.search import search
+
+    asked, paths = _asked(units, whole_town.LAST_DAY), whole_town.files(units)
+    day_sums.keep(paths)
+    rows = [(student, 1 + student // CLASS_SIZE) for student in whole_town.students(units)]
+    classes = engine.table({"student": int, "class": int}, rows)
+    started, used = time.perf_counter(), time.process_time()
+    counts = pattern_searches.counted(paths, asked.enrolments, classes, asked.as_of)
+    found = search(counts)
+    seconds, used = time.perf_counter() - started, time.process_time() - used
+    print(f"{len(counts.windows)} pupils, {len(found)} patterns, {used:.1f} processor seconds")
+    return seconds
 
 
 def _measured(units: int, until: int) -> float:

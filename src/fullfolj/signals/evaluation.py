@@ -189,16 +189,16 @@ def _parts_of(
     with engine.cursor() as cur:
         batches = list(runner.batches(cur, about.paths, about.enrolments, students, on.pupils_at_a_time))
     if not asked.closed:
-        left = _side_by_side(lambda cur, batch: replay.unsettled(cur, batch, asked), batches, between, on)
+        left = side_by_side(lambda cur, batch: replay.unsettled(cur, batch, asked), batches, between, on)
         batches = runner.shared_out(left, on.threads, on.pupils_at_a_time)
-    return _side_by_side(work, batches, between, on)
+    return side_by_side(work, batches, between, on)
 
 
-def _side_by_side[T](
+def side_by_side[T](
     work: Callable[[Cursor, Batch], T],
     batches: Sequence[Batch],
-    between: Callable[[], None] | None,
-    on: Engine,
+    between: Callable[[], None] | None = None,
+    on: Engine = DUCKDB,
 ) -> list[T]:
     """Each batch on a cursor of its own: while one is worked on in Python, the engine has the other.
 

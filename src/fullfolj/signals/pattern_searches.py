@@ -6,7 +6,8 @@ Apart from the sweep: a pattern asks for nothing by itself, and the search takes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -22,7 +23,7 @@ from fullfolj.school import planner
 from fullfolj.school.enums import GroupType
 from fullfolj.school.models import GroupMembership, Organisation
 from fullfolj.signals.desk import holds
-from fullfolj.signals.evaluation import sources
+from fullfolj.signals.evaluation import side_by_side, sources
 from fullfolj.signals.models import FoundPattern, PatternSearch, SearchedStudent
 from fullfolj.signals.patterns.search import Found, search
 from fullfolj.signals.sweeps import refuse_too_far_ahead
@@ -65,12 +66,21 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime)
 def _look(organiser: Organisation, as_of: dt.date) -> tuple[list[Found], dict[int, PatternWindow]]:
     """What is found, and the school days of each pupil that it was looked for in. Nothing is written."""
     about = sources(organiser)
-    classes = _classes(organiser, as_of, set(about.enrolments["student"]))
-    counts = patterns.PatternCounts()
-    with engine.cursor() as cur:
-        for batch in runner.batches(cur, about.paths, about.enrolments):
-            counts.add(patterns.count(cur, batch, about.enrolments, classes, as_of))
+    counts = counted(about.paths, about.enrolments, _classes(organiser, as_of, set(about.enrolments["student"])), as_of)
     return search(counts), counts.windows
+
+
+def counted(paths: Iterable[Path | str], enrolments: Frame, classes: Frame, as_of: dt.date) -> patterns.PatternCounts:
+    """What is counted of all the pupils in the frames; `classes` is a frame of `student`, `class` (0: none known).
+
+    Two batches at a time: each of the statements keeps one core busy (117 million facts, docs/reference/benchmarks.md).
+    """
+    with engine.cursor() as cur:
+        batches = list(runner.batches(cur, paths, enrolments))
+    counts = patterns.PatternCounts()
+    for part in side_by_side(lambda cur, batch: patterns.count(cur, batch, enrolments, classes, as_of), batches):
+        counts.add(part)
+    return counts
 
 
 def _classes(organiser: Organisation, on: dt.date, students: Collection[int]) -> Frame:
