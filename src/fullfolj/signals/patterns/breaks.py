@@ -1,6 +1,7 @@
 """break: away next to breaks and long weekends, more than next to ordinary weekends.
 
-Ground: leave is the principal's to grant (Skollagen 7 kap. 18 §); more of it is talked about with the home.
+Ground: leave is short and for personal matters, longer only for exceptional reasons (Skollagen 7 kap. 18 §). The Act
+does not speak of days next to breaks: that they are worth a talk with the home is our own recommendation.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ BREAK = Pattern(
     id="break",
     title=_("Before and after breaks"),
     text=_("Away next to breaks and long weekends clearly more than next to ordinary weekends."),
-    ground=_("Leave is the principal's to grant. Time off next to breaks is a talk with the home."),
-    source="Skollagen 7 kap. 18 §",
+    ground=_(
+        "Leave for personal matters is to be short. That absence next to breaks is worth a talk with the home is our"
+        " own recommendation."
+    ),
+    source="Skollagen 7 kap. 18 § om ledighet; i övrigt egen rekommendation",
     guard=Guard.UNEVEN,
     sentence=_sentence,
     hits=_(

@@ -1,4 +1,8 @@
-"""taking-part: present but not taking part. It is made of mapping answers, which do not exist yet."""
+"""taking-part: present but not taking part. It is made of mapping answers, which do not exist yet.
+
+Ground: engagement in school is behavioural, emotional and cognitive (Fredricks et al., 2004). That attendance shows
+only a part of it is our own conclusion.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,10 @@ TAKING_PART = Pattern(
     id="taking-part",
     title=_("Present but not taking part"),
     text=_("In school, but by the pupil's own or the teachers' mapping answers not taking part."),
-    ground=_("Attendance alone does not tell whether a pupil takes part."),
-    source="Fredricks, Blumenfeld and Paris (2004), Review of Educational Research 74",
+    ground=_(
+        "Engagement is behaviour, feeling and thought. That attendance shows only a part of it is our own conclusion."
+    ),
+    source="Fredricks, Blumenfeld & Paris (2004), Review of Educational Research 74(1); i övrigt egen slutsats",
     guard=Guard.UNKNOWN,
     sentence=_sentence,
     hits=_("mapping answers"),
