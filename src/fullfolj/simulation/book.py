@@ -23,6 +23,7 @@ class BookLesson:
     slot: int
     minutes: int
     state: int
+    group: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def open_book(town: Town, pupil: Pupil) -> list[BookDay]:
                     lesson.hour.slot,
                     lesson.hour.minutes,
                     town.teaching.state(placement.track, lesson.group, place, lesson.hour.slot),
+                    lesson.group,
                 )
                 for lesson in week
                 if lesson.weekday == date.weekday()

@@ -43,7 +43,7 @@ class Facit:
 def plant(town: Town) -> Facit:
     """Replaces the marks of one pupil of each pattern for every 300 in the town, at most ten; first unit first."""
     facit = Facit()
-    free = _candidates(town)
+    free = candidates(town)
     copies = max(1, min(rates.MOST_PLANTED, len(town.enrolled) // rates.PUPILS_PER_PLANTED))
     for copy in range(copies):
         # The first of each kind goes to the first unit, where the cast works.
@@ -65,7 +65,7 @@ def _unit(pupil: Pupil) -> int:
     return pupil.placements[-1].track.unit
 
 
-def _candidates(town: Town) -> list[Pupil]:
+def candidates(town: Town) -> list[Pupil]:
     """Pupils without anything else out of the ordinary, in drawn order."""
     year = SchoolYear(town.span.school_year)
     ordinary = [
