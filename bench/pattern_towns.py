@@ -49,14 +49,31 @@ class PatternTown:
 
     days: tuple[dt.date, ...]
     pupils: list[Pupil]
+    seed: int
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.days[-1]
+
+    @property
+    def classes(self) -> dict[int, int]:
+        return {pupil.number: pupil.class_ for pupil in self.pupils}
+
+    @property
+    def enrolments(self) -> list[tuple[int, dt.date | None, dt.date | None]]:
+        return [(pupil.number, None, None) for pupil in self.pupils]
+
+    def by_habit(self, _student: int) -> set[str]:
+        """Nobody has habits here but what is planted."""
+        return set()
 
     @property
     def planted(self) -> dict[int, str]:
         return {pupil.number: pupil.planted for pupil in self.pupils if pupil.planted}
 
-    def facts(self, seed: int) -> pl.DataFrame:
+    def facts(self) -> pl.DataFrame:
         """The lessons in the lake's shape; two in a hundred are not reported."""
-        rng = Random(f"reports|{seed}")
+        rng = Random(f"reports|{self.seed}")
         rows = [
             self._row(pupil, day, place, rng)
             for pupil in self.pupils
@@ -88,7 +105,7 @@ def make(seed: int, pupils: int, *, planted: bool = False, first_number: int = 1
     """A town of so many pupils; with `planted`, one in ten carries a pattern, each kind in turn."""
     calendar = schooldays.year_calendar(2026, 8)
     days = tuple(day for day in calendar.days if day <= LAST_DAY)
-    town = PatternTown(days, [])
+    town = PatternTown(days, [], seed)
     for place in range(pupils):
         rng = Random(f"pupil|{seed}|{place}")
         pupil = Pupil(first_number + place, 1 + (first_number + place) // CLASS_SIZE)
