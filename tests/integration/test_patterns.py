@@ -126,6 +126,7 @@ class TestSearch:
         assert [(job.task_name, job.args) for job in asked] == [
             ("fullfolj.signals.sweep", {"organiser_id": organiser.pk}),
             ("fullfolj.signals.search_patterns", {"organiser_id": organiser.pk}),
+            ("fullfolj.signals.prepare_backtest", {"place_id": organiser.pk, "only_used": True}),
         ]
         tasks.search_patterns(organiser.pk)
         assert PatternSearch.objects.filter(organiser=organiser, actor=SYSTEM.label).count() == 1

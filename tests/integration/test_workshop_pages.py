@@ -174,6 +174,19 @@ def test_many_units_are_prepared_in_the_background(monkeypatch: pytest.MonkeyPat
     assert "14 av 40 elever" in _text(head, unit.parent)
 
 
+def test_the_night_prepares_the_schools_that_have_used_it() -> None:
+    unit, principal = workshop_school.make()
+    assert unit.parent is not None
+    tasks.prepare_backtest(place_id=unit.parent.pk, only_used=True)
+    assert backtest_tables.lacking([unit], workshop_school.TODAY) == [unit], "nobody has asked for it"
+
+    _text(principal, unit)
+    register.student(unit, "Ny")
+    assert backtest_tables.lacking([unit], workshop_school.TODAY) == [unit]
+    tasks.prepare_backtest(place_id=unit.parent.pk, only_used=True)
+    assert backtest_tables.lacking([unit], workshop_school.TODAY) == []
+
+
 def test_a_full_disk_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     unit, principal = workshop_school.make()
 

@@ -47,18 +47,25 @@ def search_patterns(organiser_id: int) -> None:
 
 
 @app.task(name="fullfolj.signals.prepare_backtest", lock="backtest", retry=_UnlessRefused(max_attempts=2, wait=30))
-def prepare_backtest(place_id: int) -> None:
-    """The tables of the threshold workshop for all units of the organiser, those that are not there."""
+def prepare_backtest(place_id: int, only_used: bool = False) -> None:
+    """The tables of the threshold workshop for all units of the organiser, those that are not there.
+
+    With `only_used`, those of units whose tables somebody has asked for before.
+    """
     from fullfolj.signals import backtest_tables  # DuckDB loads only when it is used
 
-    for unit in Organisation.objects.filter(parent=place_id).select_related("parent"):
+    units = list(Organisation.objects.filter(parent=place_id).select_related("parent"))
+    for unit in backtest_tables.used(units) if only_used else units:
         backtest_tables.keep([unit], timezone.localdate())
 
 
 @app.periodic(cron="30 4 * * *")
 @app.task(name="fullfolj.signals.night", queueing_lock="night", pass_context=False)
 def night(timestamp: int) -> None:
-    """Every night: a sweep of each organiser, then its patterns, and lake files that nobody needs any more go."""
+    """Every night: a sweep of each organiser, then its patterns; the workshop's tables; files nobody needs any more go.
+
+    Tables are made of all the history, a second a school and year, so only for schools whose workshop is used.
+    """
     from fullfolj.measures import day_sums  # DuckDB loads only when it is used
     from fullfolj.signals import backtest_tables
 
@@ -66,6 +73,8 @@ def night(timestamp: int) -> None:
     for work in (sweep, search_patterns):
         for organiser_id in organisers:
             work.defer(organiser_id=organiser_id)
+    for organiser_id in organisers:
+        prepare_backtest.defer(place_id=organiser_id, only_used=True)
     store.clean_up(now=timezone.now(), keep_for=undo.needing_files())
     day_sums.clean_up(now=timezone.now())
     backtest_tables.clean_up(now=timezone.now())
