@@ -1,4 +1,4 @@
-"""`python -m bench.whole_work make|scan|measure|night|patterns UNITS …`: work in a process of its own; seconds as JSON.
+"""`python -m bench.whole_work make|scan|measure|first|night|patterns UNITS …`: a process of its own; seconds as JSON.
 
 The process start and Django's are not in the seconds. The files are those of bench.whole_town in FULLFOLJ_DATA.
 """
@@ -39,6 +39,7 @@ def main(what: str, units: int, *more: int) -> None:
         "make": make,
         "scan": scan,
         "measure": measure,
+        "first": first,
         "night": night,
         "patterns": patterns,
     }
@@ -84,10 +85,25 @@ def measure(units: int, until: int = 0) -> float:
     return _measured(units, until)
 
 
+def first(units: int) -> float:
+    """A first night, of the last day but one: everything from nothing, and what the next night needs is kept."""
+    shutil.rmtree(_nights(), ignore_errors=True)
+    return _night(units, 1)
+
+
 def night(units: int) -> float:
-    """The same after the last day has come (whose files are written before the clock starts), with what was kept."""
+    """The night after the last day has come (whose files are written before the clock starts)."""
     add_day(units)
-    return _measured(units, 0)
+    return _night(units, 0)
+
+
+def _night(units: int, until: int) -> float:
+    from fullfolj.signals import night
+
+    asked, paths = _asked(units, whole_town.days()[-1 - until]), whole_town.files(units)
+    started = time.perf_counter()
+    night.measure(paths, asked, _nights())
+    return time.perf_counter() - started
 
 
 def patterns(units: int) -> float:
@@ -116,6 +132,10 @@ def _measured(units: int, until: int) -> float:
     started = time.perf_counter()
     whole.measure(paths, asked, results())
     return time.perf_counter() - started
+
+
+def _nights() -> Path:
+    return Path(os.environ["FULLFOLJ_DATA"]) / "night"
 
 
 def results() -> Path:

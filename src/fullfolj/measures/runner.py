@@ -147,11 +147,11 @@ def as_of(
 
 def make_window_days(cur: Cursor, as_of: dt.date) -> None:
     """The table `window_days` on the cursor, after `prepare`: the school days of the four windows."""
-    _make(cur, "window_days", "windows", **_first_days(as_of))
+    _make(cur, "window_days", "windows", **first_days(as_of))
 
 
-def _first_days(as_of: dt.date) -> dict[str, dt.date]:
-    """Where the windows of the calendar begin."""
+def first_days(as_of: dt.date) -> dict[str, dt.date]:
+    """Where the windows of the calendar begin, by the names that SQL knows them by."""
     reached = max(as_of, EARLIEST)
     return {
         "four_weeks_first": reached - dt.timedelta(days=27),
@@ -162,7 +162,12 @@ def _first_days(as_of: dt.date) -> dict[str, dt.date]:
 
 def measure_whole(cur: Cursor, as_of: dt.date) -> None:
     """The tables `whole_figures` and `whole_latest` on the cursor (see their headers), after `prepare`."""
-    _make(cur, "whole_figures", **_first_days(as_of))
+    _make(cur, "whole_figures", **first_days(as_of))
+    make_whole_latest(cur)
+
+
+def make_whole_latest(cur: Cursor) -> None:
+    """The table `whole_latest` on the cursor, of `whole_figures`."""
     _make(cur, "whole_latest")
 
 

@@ -6,7 +6,7 @@ What a page asks about one pupil is in evaluation.py; the numbers are the same.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,14 +51,17 @@ def _put(cur: Cursor, folder: Path, number: int) -> list[Path]:
     return list(paths)
 
 
-def make(cur: Cursor, batch: runner.Batch, asked: Asked) -> None:
+def make(cur: Cursor, batch: runner.Batch, asked: Asked, measured: Callable[[Cursor], None] | None = None) -> None:
     """The tables `whole_figures` and `whole_rules` on the cursor, of one batch.
 
     Only pupils with a rule whose answer on the last school day is not no are replayed (replay.unsettled says why).
+    `measured` is called in between, while `school_days` still are those of all the pupils.
     """
     runner.prepare(cur, batch, asked.enrolments, asked.as_of, asked.definition)
     runner.measure_whole(cur, asked.as_of)
-    _hold(cur, asked)
+    if measured is not None:
+        measured(cur)
+    hold(cur, asked)
     noes = " and ".join(f'"{rule.id}" is false' for rule in FIGURE_RULES)
     cur.run(f"create or replace temp table unsettled as select student from whole_holds where not ({noes})")  # noqa: S608
     runner.replay_prepared(cur, "unsettled")
@@ -67,7 +70,7 @@ def make(cur: Cursor, batch: runner.Batch, asked: Asked) -> None:
     _tell(cur, asked.as_of)
 
 
-def _hold(cur: Cursor, asked: Asked) -> None:
+def hold(cur: Cursor, asked: Asked) -> None:
     """The table `whole_holds`: each rule's answer at the end of the last school day."""
     answers = ", ".join(f'{asked.rulebook.condition(rule)} as "{rule.id}"' for rule in FIGURE_RULES)
     cur.run(f"create or replace temp table whole_holds as select student, date, {answers} from whole_latest")  # noqa: S608
