@@ -89,6 +89,8 @@ rules-follow                 unit      .  x  .  .  .  .  .  x  .  .  .
 rules-withdraw               unit      .  x  .  .  .  .  .  x  .  .  .
 reports                      -         x  x  x  .  .  x  x  .  .  .  .
 handling                     -         x  x  .  .  .  .  .  .  .  .  .
+rollups                      -         x  x  .  .  .  .  .  x  .  .  .
+rollups-pdf                  -         x  x  .  .  .  .  .  x  .  .  .
 report                       month     x  x  x  .  .  x  x  .  .  .  .
 report-pdf                   month     x  x  x  .  .  x  x  .  .  .  .
 report-sheet                 month     x  x  x  .  .  x  x  .  .  .  .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fullfolj.domain.disclosure import LEAST, Symbol, publish, publish_split
+from fullfolj.domain.disclosure import LEAST, Symbol, hide, publish, publish_split
 
 title = "Small numbers"
 #: Pupils, of whom reached, what is published, and why.
@@ -84,3 +84,30 @@ def _nobody_alone(parts: dict[str, tuple[int, int]]) -> None:
     for name in set(parts) - set(hidden):
         n, k = parts[name]
         assert n == 0 or (n >= LEAST and (k == 0 or (k >= 5 and n - k not in (1, 2, 3, 4))))
+
+
+#: Year levels and classes with pupils in both, → what is hidden beside the total, and why.
+TWO_WAYS = """
+7:7A=12 7:7B=12 8:8A=20              ->              nothing to hide
+7:7A=8 7:7B=30                       -> 7A 7B        a hidden class hides another: the total less the other would tell
+7:7A=9 7:7B=20 8:8A=25 8:8B=11       -> 7A 7B        the company is from the same year level: else that would tell
+7:7A=9 7:7B=20 8:8A=25               -> 7A 7B        the only class of another year level stays
+7:7A=12 8:7A=4 8:8A=20               -> 7A 8A        year level 8 less class 8A would tell of four
+7:7A=6 8:8A=8                        -> 7 8 7A 8A    both small, and fourteen together
+7:7A=5                               -> 7 7A         fewer than ten in all
+7:7A=20 7:=3                         -> 7A           year level 7 less class 7A would tell of those without a class
+7:7A=12 7:7B=0                       ->              nobody is nothing to hide
+"""
+
+
+@pytest.mark.parametrize("row", TWO_WAYS.strip().splitlines())
+def test_two_splits_beside_their_total(row: str) -> None:
+    drawn, _, rest = row.partition("->")
+    expected = rest.split("  ")[0].split()
+    cells = {}
+    for word in drawn.split():
+        place, _, pupils = word.partition("=")
+        level, _, group = place.partition(":")
+        cells[level, group] = int(pupils)
+    found = hide(cells)
+    assert [*sorted(found.rows), *sorted(found.columns)] == expected

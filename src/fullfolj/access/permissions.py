@@ -25,6 +25,7 @@ class Permission(StrEnum):
     DISMISS_SIGNAL = "signal.dismiss"
     HAND_OVER = "signal.hand-over"
     SEE_HANDLING = "handling.see"
+    SEE_ROLLUPS = "rollups.see"
     SEE_CONTACTS = "contact.see"
     NOTE_CONTACT = "contact.note"
     SEE_READERS = "readers.see"
@@ -105,7 +106,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.ATTENDANCE_COORDINATOR,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.SEE_HANDLING},
+        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.SEE_HANDLING, _P.SEE_ROLLUPS},
         frozenset({DutyRole.ATTENDANCE_COORDINATOR}),
     ),
     Grant(
@@ -113,7 +114,8 @@ GRANTS: tuple[Grant, ...] = (
         Reach.UNIT,
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
-        | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM, _P.SEE_HANDLING},
+        | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM, _P.SEE_HANDLING}
+        | {_P.SEE_ROLLUPS},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(
@@ -155,7 +157,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.HEAD_OF_EDUCATION,
         Reach.NOBODY,
-        frozenset({_P.SEE_RULES, _P.SET_RULES}),
+        frozenset({_P.SEE_RULES, _P.SET_RULES, _P.SEE_ROLLUPS}),
         frozenset({DutyRole.HEAD_OF_EDUCATION}),
     ),
     Grant(Role.MENTOR, Reach.GROUP, _WORKS_WITH_SIGNALS, assignment_role=AssignmentRoleType.MENTOR),

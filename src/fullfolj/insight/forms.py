@@ -6,6 +6,11 @@ import uuid
 
 from django import forms
 
+from fullfolj.measures.results import WindowName
+
+#: The measures that are told of groups: all absence, valid, invalid.
+KINDS = ("absence_share", "valid_absence_share", "invalid_absence_share")
+
 
 class HandlingChoice(forms.Form):
     """`?school=<uuid>&term=HT26`; anything odd is no choice."""
@@ -52,3 +57,21 @@ class TermChoice(SchoolChoice):
     @property
     def written(self) -> str:
         return str(self.cleaned_data.get("term") or "") if self.is_valid() else ""
+
+
+class RollupChoice(SchoolChoice):
+    """`?school=<uuid>&window=term&kind=absence_share`; anything odd is no choice."""
+
+    window = forms.ChoiceField(required=False, choices=[(one.value, "") for one in WindowName])
+    kind = forms.ChoiceField(required=False, choices=[(kind, "") for kind in KINDS])
+
+    @property
+    def chosen_window(self) -> WindowName:
+        """The term when none is chosen."""
+        self.is_valid()
+        return WindowName(self.cleaned_data.get("window") or WindowName.TERM)
+
+    @property
+    def chosen_kind(self) -> str:
+        self.is_valid()
+        return str(self.cleaned_data.get("kind") or KINDS[0])

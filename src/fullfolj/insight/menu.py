@@ -15,6 +15,8 @@ from fullfolj.shell.navigation import MenuItem, MenuSource
 def _items(visitor: Visitor) -> Iterable[MenuItem]:
     if visitor.may(permissions.SEE):
         yield MenuItem(_("Reports"), reverse("reports"))
+    elif visitor.may(permissions.SEE_ROLLUPS):
+        yield MenuItem(_("Reports"), reverse("rollups"))
     elif visitor.may(permissions.EXPORT):
         yield MenuItem(_("Reports"), reverse("term"))
 

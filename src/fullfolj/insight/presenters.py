@@ -36,6 +36,7 @@ class ReportsPage:
     latest: MonthLink | None
     months: tuple[MonthLink, ...]
     handling_url: str = ""
+    rollups_url: str = ""
     term_url: str = ""
 
 
@@ -66,6 +67,7 @@ def reports(found: list[MonthlyReport], visitor: Visitor) -> ReportsPage:
         latest=announced[0] if announced else None,
         months=tuple(announced[1:]) or _earlier(found, month),
         handling_url=reverse("handling") if visitor.may(permissions.SEE_HANDLING) else "",
+        rollups_url=reverse("rollups") if visitor.may(permissions.SEE_ROLLUPS) else "",
         term_url=reverse("term") if visitor.may(permissions.EXPORT) else "",
     )
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from fullfolj.insight import handling_views, views
+from fullfolj.insight import handling_views, rollup_views, views
 from fullfolj.insight.term_files import Ending, Layout
 
 
@@ -54,6 +54,8 @@ register_converter(FourDigits, "year")
 urlpatterns = [
     path("", views.reports, name="reports"),
     path("equal-handling/", handling_views.handling, name="handling"),
+    path("absence/", rollup_views.rollups, name="rollups"),
+    path("absence/pdf/", rollup_views.rollups_pdf, name="rollups-pdf"),
     path("<year:year>-<month:month>/", views.report, name="report"),
     path("<year:year>-<month:month>/pdf/", views.report_pdf, name="report-pdf"),
     path("<year:year>-<month:month>/sheet/", views.report_sheet, name="report-sheet"),

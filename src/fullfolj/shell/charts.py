@@ -141,7 +141,7 @@ def week_chart(title: str, weeks: Sequence[WeekFigures], evidence: Evidence) -> 
     """Stacked valid and invalid absence per week with its table; None without weeks."""
     if not weeks:
         return None
-    top, step = _scale(max((week.total for week in weeks if week.is_drawn), default=Fraction(0)))
+    top, step = scale(max((week.total for week in weeks if week.is_drawn), default=Fraction(0)))
     slot = 100 / len(weeks)
     bars = [bar for place, week in enumerate(weeks) for bar in _bars(week, place * slot, slot, top)]
     return BandChart(
@@ -159,7 +159,8 @@ def week_chart(title: str, weeks: Sequence[WeekFigures], evidence: Evidence) -> 
     )
 
 
-def _scale(highest: Fraction) -> tuple[int, int]:
+def scale(highest: Fraction) -> tuple[int, int]:
+    """Where an axis of shares ends, and its step, both in per cent."""
     return next((scale for scale in _SCALES if highest * 100 <= scale[0]), _SCALES[-1])
 
 
