@@ -62,9 +62,11 @@ student-patterns             pupil     x  x  x  .  .  x  .  .  .  .  .
 student-contact              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-snooze               pupil     x  x  .  .  .  x  .  .  .  .  .
 student-dismiss              pupil     x  x  .  .  .  x  .  .  .  .  .
+student-hand-over            pupil     x  x  x  .  .  x  .  .  .  .  .
 student-undo-contact         contact   x  x  x  .  .  x  .  .  .  .  .
 student-undo-snooze          snooze    x  x  .  .  .  x  .  .  .  .  .
 student-undo-dismissal       dismissal x  x  .  .  .  x  .  .  .  .  .
+student-undo-handover        handover  x  x  x  .  .  x  .  .  .  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
 imports-profiles             -         .  x  .  .  x  .  .  .  .  .  x

@@ -14,7 +14,7 @@ from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Scope
 from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
-from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType
 from fullfolj.school.models import Duty, Group, Organisation
 from fullfolj.signals import contacts, handovers, sweeps
 from fullfolj.signals.desk_rows import HandedTo, desk_students
@@ -173,15 +173,49 @@ class TestPages:
         assert client.post(undo).status_code == client.post(undo).status_code == 302
         assert school.handed() is None
 
+    @pytest.mark.parametrize("place", ["desk", "student"])
     @pytest.mark.parametrize("to", ["", "x", "0", "99999999"])
-    def test_a_guessed_colleague_is_no_choice(self, client: Client, school: School, to: str) -> None:
-        answer = client.post(self.address(school), {"to": to}, follow=True)
+    def test_a_guessed_colleague_is_no_choice(self, client: Client, school: School, to: str, place: str) -> None:
+        answer = client.post(reverse(f"{place}-hand-over", args=[school.pupil.uuid]), {"to": to}, follow=True)
         assert "Välj en kollega" in answer.text
         assert not Handover.objects.exists()
 
-    def test_only_ones_own_is_taken_back(self, client: Client, school: School) -> None:
+    @pytest.mark.parametrize("place", ["desk", "student"])
+    def test_only_ones_own_is_taken_back(self, client: Client, school: School, place: str) -> None:
         made = handovers.hand_over(
             student=school.pupil, to=school.mentor, by=OPERATOR, today=timezone.localdate(), now=timezone.now()
         )
         for number in (made.uuid, uuid.uuid4()):
-            assert client.post(reverse("desk-undo-handover", args=[number])).status_code == 404
+            assert client.post(reverse(f"{place}-undo-handover", args=[number])).status_code == 404
+
+    def test_on_the_pupil_page_as_on_idag(self, client: Client, school: School) -> None:
+        page = client.get(reverse("student", args=[school.pupil.uuid])).text
+        assert "Be någon annan ta kontakten" in page
+        form = page.partition('name="to"')[2].partition("</select>")[0]
+        desk = client.get(reverse("desk-contact", args=[school.pupil.uuid])).text
+        assert form == desk.partition('name="to"')[2].partition("</select>")[0]
+        answer = client.post(
+            reverse("student-hand-over", args=[school.pupil.uuid]), {"to": school.counsellor.pk}, follow=True
+        )
+        assert f"{school.counsellor} är ombedd att ta kontakt med" in answer.text
+        assert f"{school.coordinator} bad {school.counsellor} att ta kontakten." in answer.text
+        undo = reverse("student-undo-handover", args=[Handover.objects.get().uuid])
+        assert undo in answer.text
+        assert "Ångrat" in client.post(undo, follow=True).text
+        assert school.handed() is None
+
+    def test_without_a_lit_signal_nobody_is_asked(self, client: Client, school: School) -> None:
+        Signal.objects.all().delete()
+        assert "Be någon annan" not in client.get(reverse("student", args=[school.pupil.uuid])).text
+        address = reverse("student-hand-over", args=[school.pupil.uuid])
+        answer = client.post(address, {"to": school.counsellor.pk}, follow=True)
+        assert "Ingen signal är tänd längre för" in answer.text
+        assert not Handover.objects.exists()
+
+    def test_who_sees_the_pupil_only_is_not_asked(self, client: Client, school: School) -> None:
+        teacher = register.assigned(
+            register.group(school.unit, "8A MA", GroupType.TEACHING), AssignmentRoleType.TEACHER
+        )
+        register.GroupMembership.objects.create(group=Group.objects.get(display_name="8A MA"), person=school.pupil)
+        page = client.get(reverse("student", args=[school.pupil.uuid])).text
+        assert f">{teacher}, " not in page.partition('name="to"')[2].partition("</select>")[0]

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.translation import gettext
 
+from fullfolj.access.gate import Visitor
 from fullfolj.access.models import Account
 from fullfolj.access.scopes import Reader
+from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import HandOverForm, Option
 from fullfolj.shell.contact_forms import Place
+from fullfolj.signals import handovers
+from fullfolj.signals.models import Handover
+
+
+class NobodyChosen(ValueError):
+    """Nobody was chosen, or somebody who may not note a contact with the pupil."""
 
 
 class HandOver(forms.Form):
@@ -35,6 +44,25 @@ def hand_over_form(key: str, place: Place, colleagues: Iterable[Reader]) -> Hand
         return None
     options.sort(key=lambda one: one.label.casefold())
     return HandOverForm(f"hand-over-{key}", place.url, tuple(options), place.target, place.back)
+
+
+def sent(data: object, student: Person, visitor: Visitor) -> Handover:
+    """The handover that the form asks for; the pupil comes from a scope. Raises NobodyChosen, CannotHandOver."""
+    form = HandOver(data, colleagues=handovers.colleagues(student, visitor.actor, visitor.today))
+    if not form.is_valid():
+        raise NobodyChosen
+    return handovers.hand_over(student=student, to=form.chosen, by=visitor.actor, today=visitor.today, now=visitor.now)
+
+
+def asked_words(handover: Handover, student: Person) -> str:
+    return gettext("%(colleague)s is asked to get in touch with %(name)s.") % {
+        "colleague": str(handover.to),
+        "name": student,
+    }
+
+
+def choose_words(student: Person) -> str:
+    return gettext("Choose a colleague who may note a contact with %(name)s.") % {"name": student}
 
 
 def _named(reader: Reader) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef
 
 from fullfolj.access.models import Account
-from fullfolj.access.permissions import Permission
+from fullfolj.access.permissions import Permission, permissions_of
 from fullfolj.access.scopes import Reader, Scope, readers_of, why
 from fullfolj.domain.actor import Actor
 from fullfolj.school.history import recorded
@@ -22,6 +24,18 @@ class CannotHandOver(ValueError):
 def colleagues(student: Person, by: Actor, today: dt.date) -> list[Reader]:
     """Those who may note a contact with the pupil, but for who asks; the pupil comes from a scope."""
     return [one for one in readers_of(student, Permission.NOTE_CONTACT, today) if one.account.pk != by.account_id]
+
+
+def colleagues_among(readers: Iterable[Reader], by: Actor) -> list[Reader]:
+    """The same, of everybody who sees the pupil: whoever may note a contact is one of them. No query."""
+    found = []
+    for reader in readers:
+        giving = tuple(
+            one for one in reader.grounds if Permission.NOTE_CONTACT in permissions_of(frozenset({one.role}))
+        )
+        if giving and reader.account.pk != by.account_id:
+            found.append(replace(reader, grounds=giving))
+    return found
 
 
 def hand_over(*, student: Person, to: Account, by: Actor, today: dt.date, now: dt.datetime) -> Handover:

@@ -18,10 +18,12 @@ from fullfolj.shell import words
 from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_words, snooze_form
 from fullfolj.shell.dismiss_forms import Dismiss, dismiss_form
 from fullfolj.shell.frame import UNDO_TAG
+from fullfolj.shell.hand_over_forms import asked_words, choose_words
 from fullfolj.signals.dismissals import dismissable
+from fullfolj.signals.handovers import colleagues_among
 from fullfolj.signals.known_patterns import known_of
 from fullfolj.signals.life import Life, life_of
-from fullfolj.signals.models import Contact, ContactKind, Dismissal, DismissReason, Snooze
+from fullfolj.signals.models import Contact, ContactKind, Dismissal, DismissReason, Handover, Snooze
 from fullfolj.students import lake_reader, page_presenter, patterns_presenter, permissions
 from fullfolj.students.facts import facts_of
 
@@ -46,7 +48,10 @@ def page_context(visitor: Visitor, student: Person) -> dict[str, Any]:
         life = life_of(student, by=visitor.actor, today=visitor.today, now=visitor.now)
         patterns = patterns_presenter.present(student, known_of(student.pk), visitor.today)
     shown = tuple(readers) if permissions.SEE_READERS in may else ()
-    view = page_presenter.StudentView(student, facts, figures, life, tuple(contacts), shown, may, visitor, patterns)
+    asked = tuple(colleagues_among(readers, visitor.actor)) if permissions.HAND_OVER in may else ()
+    view = page_presenter.StudentView(
+        student, facts, figures, life, tuple(contacts), shown, may, visitor, patterns, asked
+    )
     return {"page": page_presenter.page(view)}
 
 
@@ -73,6 +78,17 @@ def dismissed(request: GatedRequest, student: Person, made: Sequence[Dismissal])
     notice = gettext("Dismissed, %(reason)s: %(name)s.") % {"reason": reason, "name": student}
     undo = reverse("student-undo-dismissal", args=[made[0].act])
     messages.success(request, notice, extra_tags=f"{UNDO_TAG}{undo}")
+    return _back(student)
+
+
+def handed_over(request: GatedRequest, student: Person, handover: Handover) -> HttpResponse:
+    undo = reverse("student-undo-handover", args=[handover.uuid])
+    messages.success(request, asked_words(handover, student), extra_tags=f"{UNDO_TAG}{undo}")
+    return _back(student)
+
+
+def nobody_asked(request: GatedRequest, student: Person) -> HttpResponse:
+    messages.warning(request, choose_words(student))
     return _back(student)
 
 

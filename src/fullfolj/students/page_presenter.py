@@ -31,6 +31,7 @@ from fullfolj.shell.components import (
 )
 from fullfolj.shell.contact_forms import Place, contact_menu, contact_words, snooze_form
 from fullfolj.shell.dismiss_forms import dismiss_form
+from fullfolj.shell.hand_over_forms import hand_over_form
 from fullfolj.shell.measure_words import coverage_words, definition_words
 from fullfolj.shell.notice_words import away
 from fullfolj.shell.signal_words import by_severity, words_of
@@ -49,7 +50,10 @@ CONTACTS = 30  # shown on the page
 
 @dataclass(frozen=True)
 class StudentView:
-    """What the page is made from; `may` is what the visitor's roles give over this pupil."""
+    """What the page is made from; `may` is what the visitor's roles give over this pupil.
+
+    `colleagues` are those who can be asked to get in touch.
+    """
 
     student: Person
     facts: StudentFacts
@@ -60,6 +64,7 @@ class StudentView:
     may: frozenset[Permission]
     visitor: Visitor
     patterns: Patterns | None = None
+    colleagues: tuple[Reader, ...] = ()
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -140,7 +145,7 @@ def page(view: StudentView) -> StudentPage:
         sees_signals=sees_signals,
         events=tuple(_event(contact, today) for contact in view.contacts[:CONTACTS]),
         sees_contacts=permissions.SEE_CONTACTS in view.may,
-        contact_menu=_contact_menu(student) if permissions.NOTE_CONTACT in view.may else None,
+        contact_menu=_contact_menu(view) if permissions.NOTE_CONTACT in view.may else None,
         snooze=_snooze(view) if sees_signals and cards and permissions.PUT_OFF in view.may else None,
         snoozed=_snoozed(facts, today) if permissions.SEE_SIGNALS in view.may else "",
         patterns=view.patterns if sees_signals else None,
@@ -323,10 +328,15 @@ def _event(contact: Contact, today: dt.date) -> Event:
     )
 
 
-def _contact_menu(student: Person) -> ContactMenu:
-    page_url = reverse("student", args=[student.uuid])
-    place = Place(reverse("student-contact", args=[student.uuid]), "", page_url)
-    return contact_menu(student.uuid.hex, str(student), place)
+def _contact_menu(view: StudentView) -> ContactMenu:
+    """A colleague is asked about a lit signal, and there is none to be asked about without one."""
+    key, page_url = view.student.uuid.hex, reverse("student", args=[view.student.uuid])
+    place = Place(reverse("student-contact", args=[view.student.uuid]), "", page_url)
+    menu = contact_menu(key, str(view.student), place)
+    if not view.signals:
+        return menu
+    asking = Place(reverse("student-hand-over", args=[view.student.uuid]), "", page_url)
+    return replace(menu, hand_over=hand_over_form(key, asking, view.colleagues))
 
 
 def _snooze(view: StudentView) -> SnoozeForm:

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.scopes import students
-from fullfolj.signals.models import Dismissal, Snooze
+from fullfolj.signals.models import Dismissal, Handover, Snooze
 from fullfolj.students import permissions
 
 
@@ -34,3 +34,15 @@ def own_dismissal(visitor: Visitor, act: uuid.UUID) -> Dismissal:
     if dismissal is None:
         raise Http404
     return dismissal
+
+
+def own_handover(visitor: Visitor, handover_uuid: uuid.UUID) -> Handover:
+    """A handover that the visitor made, about a pupil who is still theirs; else Http404.
+
+    The reading is logged by the page that the answer leads to.
+    """
+    reached = visitor.scope(permissions.HAND_OVER).reaches("signals_handover.student_id")
+    handover = Handover.objects.filter(reached, uuid=handover_uuid, actor=visitor.actor.label).first()
+    if handover is None:
+        raise Http404
+    return handover

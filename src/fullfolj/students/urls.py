@@ -15,7 +15,9 @@ urlpatterns = [
     path("<uuid:student_uuid>/contacts/", views.note_contact, name="student-contact"),
     path("<uuid:student_uuid>/snooze/", views.put_off, name="student-snooze"),
     path("<uuid:student_uuid>/dismiss/", views.dismiss, name="student-dismiss"),
+    path("<uuid:student_uuid>/hand-over/", views.hand_over, name="student-hand-over"),
     path("contacts/<uuid:contact_uuid>/undo/", views.undo_contact, name="student-undo-contact"),
     path("snoozes/<uuid:snooze_uuid>/undo/", views.undo_snooze, name="student-undo-snooze"),
     path("dismissals/<uuid:act>/undo/", views.undo_dismissal, name="student-undo-dismissal"),
+    path("handovers/<uuid:handover_uuid>/undo/", views.undo_handover, name="student-undo-handover"),
 ]

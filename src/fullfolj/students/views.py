@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
+from fullfolj.shell import hand_over_forms
 from fullfolj.shell.contact_forms import NoteContact, PutOff
 from fullfolj.shell.dismiss_forms import Dismiss
-from fullfolj.signals import contacts, dismissals, snoozes
+from fullfolj.signals import contacts, dismissals, handovers, snoozes
 from fullfolj.students import (
     absence_presenter,
     answers,
@@ -152,6 +153,20 @@ def dismiss(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     return answers.dismissed(request, student, made)
 
 
+@requires(permissions.HAND_OVER)
+@require_POST
+def hand_over(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    visitor = request.visitor
+    student = student_or_refusal(visitor, student_uuid, permissions.HAND_OVER, page="student.hand-over")
+    try:
+        made = hand_over_forms.sent(request.POST, student, visitor)
+    except hand_over_forms.NobodyChosen:
+        return answers.nobody_asked(request, student)
+    except handovers.CannotHandOver:
+        return answers.nothing_to_put_off(request, student)
+    return answers.handed_over(request, student, made)
+
+
 @requires(permissions.NOTE_CONTACT)
 @require_POST
 def undo_contact(request: GatedRequest, contact_uuid: uuid.UUID) -> HttpResponse:
@@ -174,3 +189,11 @@ def undo_dismissal(request: GatedRequest, act: uuid.UUID) -> HttpResponse:
     student = undoing.own_dismissal(request.visitor, act).student
     dismissals.undo(act=act, student=student, by=request.visitor.actor, now=request.visitor.now)
     return answers.undone(request, student)
+
+
+@requires(permissions.HAND_OVER)
+@require_POST
+def undo_handover(request: GatedRequest, handover_uuid: uuid.UUID) -> HttpResponse:
+    handover = undoing.own_handover(request.visitor, handover_uuid)
+    handovers.undo(handover=handover, by=request.visitor.actor, now=request.visitor.now)
+    return answers.undone(request, handover.student)

@@ -18,7 +18,7 @@ from fullfolj.shell.components import Toast, Undo
 from fullfolj.shell.contact_forms import NoteContact, PutOff, contact_menu, contact_words, snooze_form
 from fullfolj.shell.dismiss_forms import Dismiss, dismiss_form
 from fullfolj.shell.frame import UNDO_TAG
-from fullfolj.shell.hand_over_forms import hand_over_form
+from fullfolj.shell.hand_over_forms import asked_words, choose_words, hand_over_form
 from fullfolj.signals.desk import Section, classes_of, section_of
 from fullfolj.signals.dismissals import dismissable
 from fullfolj.signals.handovers import colleagues
@@ -52,16 +52,14 @@ def dismissed(request: GatedRequest, student: Person, made: Sequence[Dismissal])
 
 
 def handed_over(request: GatedRequest, student: Person, handover: Handover) -> HttpResponse:
-    said = {"colleague": str(handover.to), "name": student}
-    notice = gettext("%(colleague)s is asked to get in touch with %(name)s.") % said
     undo = reverse("desk-undo-handover", args=[handover.uuid])
-    text = gettext("handed over to %(colleague)s") % said
-    return _done(request, student, text, Toast(notice, _undo(undo, student)))
+    text = gettext("handed over to %(colleague)s") % {"colleague": str(handover.to)}
+    return _done(request, student, text, Toast(asked_words(handover, student), _undo(undo, student)))
 
 
 def nobody_asked(request: GatedRequest, student: Person) -> HttpResponse:
     """Nobody was chosen, or somebody who may not: the menu on a page of its own, or in the row as it was."""
-    messages.warning(request, gettext("Choose a colleague who may note a contact with %(name)s.") % {"name": student})
+    messages.warning(request, choose_words(student))
     return redirect("today")
 
 

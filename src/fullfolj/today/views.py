@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
+from fullfolj.shell import hand_over_forms
 from fullfolj.shell.contact_forms import NoteContact, PutOff
 from fullfolj.shell.dismiss_forms import Dismiss
-from fullfolj.shell.hand_over_forms import HandOver
 from fullfolj.signals import contacts, dismissals, handovers, snoozes
 from fullfolj.today import answers, permissions, presenters, queries
 
@@ -86,13 +86,10 @@ def hand_over(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     student = student_or_refusal(visitor, student_uuid, permissions.HAND_OVER, page="today.hand-over")
     if request.method != "POST":
         return answers.contact_asked(request, student)
-    form = HandOver(request.POST, colleagues=handovers.colleagues(student, visitor.actor, visitor.today))
-    if not form.is_valid():
-        return answers.nobody_asked(request, student)
     try:
-        made = handovers.hand_over(
-            student=student, to=form.chosen, by=visitor.actor, today=visitor.today, now=visitor.now
-        )
+        made = hand_over_forms.sent(request.POST, student, visitor)
+    except hand_over_forms.NobodyChosen:
+        return answers.nobody_asked(request, student)
     except handovers.CannotHandOver:
         return answers.nothing_to_put_off(request, student)
     return answers.handed_over(request, student, made)
