@@ -13,11 +13,12 @@ from django.utils import timezone
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Scope
-from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
 from fullfolj.school.enums import DutyRole
 from fullfolj.signals import contacts, dismissals, sweeps
 from fullfolj.signals.desk import Section, section_of
 from fullfolj.signals.desk_rows import desk_students
+from fullfolj.signals.life import life_of
 from fullfolj.signals.models import ContactKind, Dismissal, DismissReason, Signal, SignalState
 from tests import lake_days, register
 
@@ -143,6 +144,36 @@ def test_an_automatic_message_is_noted_and_takes_nobody_off_the_radar(town: Town
     assert town.section() is Section.RADAR
     town.sweep(AWAY, FRIDAY)
     assert town.section() is Section.RADAR
+
+
+class TestUnderTheRadarOnThePupilPage:
+    """As on the desk: what is dismissed or answered waits no longer."""
+
+    def told(self, town: Town) -> list[int]:
+        """The school days that the page says the pupil has waited."""
+        by = Actor(ActorKind.ACCOUNT, town.coordinator.pk)
+        life = life_of(town.pupil, by=by, today=FRIDAY, now=timezone.now())
+        return [one.evidence["school_days"] for one in life.waiting if one.rule == "radar-5"]
+
+    def test_it_goes_with_what_is_dismissed_and_comes_back_with_it(self, town: Town) -> None:
+        waited = Signal.objects.get(rule="radar-5").evidence["school_days"]
+        assert self.told(town) == [waited]
+        made = dismiss(town)
+        assert self.told(town) == []
+        dismissals.undo(act=made[0].act, student=town.pupil, by=OPERATOR, now=timezone.now())
+        assert self.told(town) == [waited]
+
+    @pytest.mark.parametrize(("days", "told"), [(5, []), (6, [6])])
+    def test_the_wait_is_that_of_what_waits_still(self, town: Town, days: int, told: list[int]) -> None:
+        dismiss(town, DismissReason.WRONG, *town.lit() - {"radar-5", "invalid-3"})
+        Signal.objects.filter(rule="invalid-3").update(school_days_open=days)
+        assert self.told(town) == told
+        assert (town.section() is Section.RADAR) is bool(told)
+
+    @pytest.mark.parametrize(("kind", "answers"), [(ContactKind.TALKED, True), (ContactKind.NO_ANSWER, False)])
+    def test_a_contact_takes_it_off_at_once(self, town: Town, kind: ContactKind, answers: bool) -> None:
+        contacts.note(student=town.pupil, kind=kind, by=OPERATOR, now=timezone.now(), on=FRIDAY)
+        assert (self.told(town) == []) is answers
 
 
 class TestPages:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from fullfolj.domain.schoolyear import SchoolYear, Term
 from fullfolj.school.models import Person
 from fullfolj.signals.models import DismissReason, Signal, SignalState, SnoozeReason
 from fullfolj.signals.rules import RULES
+
+_RADAR, _PATIENCE = "radar-5", 5
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,34 @@ class Handed:
 
 @dataclass(frozen=True)
 class Life:
-    """A pupil's signals of this school year, the cleared ones too, and what has been done about them, oldest first."""
+    """A pupil's signals of this school year, the cleared ones too, and what has been done about them, oldest first.
+
+    `answered_on` is the day of the latest contact that reached somebody.
+    """
 
     signals: tuple[Signal, ...] = ()
     sights: dict[int, Sight] | None = None
     dismissals: tuple[Judged, ...] = ()
     snoozes: tuple[Put, ...] = ()
     handovers: tuple[Handed, ...] = ()
+    answered_on: dt.date | None = None
+
+    @property
+    def waiting(self) -> tuple[Signal, ...]:
+        """Those that are lit; under the radar only where the desk has the pupil there, for as long as it says.
+
+        What has been dismissed or answered since the sweep waits no longer (desk.sql).
+        """
+        others = tuple(signal for signal in self.lit if signal.rule != _RADAR)
+        days = max((one.school_days_open for one in others if self.is_unanswered(one)), default=0)
+        return others + tuple(
+            _for(signal, days) for signal in self.lit if signal.rule == _RADAR and days > _patience(signal)
+        )
+
+    def is_unanswered(self, signal: Signal) -> bool:
+        """Nobody has been in contact since it was lit, and nothing keeps it quiet."""
+        answered = self.answered_on is not None and self.answered_on >= signal.since
+        return not answered and self.dismissal(signal) is None
 
     @property
     def lit(self) -> tuple[Signal, ...]:
@@ -99,9 +123,8 @@ def life_of(student: Person, *, by: Actor, today: dt.date, now: dt.datetime) -> 
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_sql(), parameters)
-        signals, dismissed, put_off, handed = (
-            json.loads(value) if isinstance(value, str) else value for value in cursor.fetchone()
-        )
+        *lists, answered_on = cursor.fetchone()
+    signals, dismissed, put_off, handed = (json.loads(one) if isinstance(one, str) else one for one in lists)
     return Life(
         signals=tuple(_signal(student.pk, one) for one in signals),
         sights={one["id"]: Sight(_at(one["seen_at"]), _who(one["seen_by"])) for one in signals if one["seen_at"]},
@@ -119,6 +142,7 @@ def life_of(student: Person, *, by: Actor, today: dt.date, now: dt.datetime) -> 
         handovers=tuple(
             Handed(_day(h["on"]), _at(h["at"]), _who(h["to"]) or Account(), _who(h["by"])) for h in handed
         ),
+        answered_on=answered_on,
     )  # fmt: skip
 
 
@@ -142,7 +166,19 @@ def times_lit(signal: Signal, signals: Iterable[Signal], today: dt.date) -> int:
 
 def not_quiet(signals: Iterable[Signal], life: Life) -> list[Signal]:
     """Those that somebody may still dismiss: under the radar says only that nobody has answered the others."""
-    return [one for one in signals if one.rule != "radar-5" and life.dismissal(one) is None]
+    return [one for one in signals if one.rule != _RADAR and life.dismissal(one) is None]
+
+
+def _patience(radar: Signal) -> int:
+    """The school days that a signal may wait for a contact."""
+    return int(radar.evidence.get("thresholds", {}).get("school_days", _PATIENCE))
+
+
+def _for(radar: Signal, days: int) -> Signal:
+    """The same with the wait of what waits still."""
+    told = copy(radar)
+    told.evidence = radar.evidence | {"school_days": days}
+    return told
 
 
 def _signal(student: int, kept: dict[str, Any]) -> Signal:

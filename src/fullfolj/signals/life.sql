@@ -1,5 +1,6 @@
 -- A pupil's signals, lit now or lit since %(first)s, with who first saw each of them, and what has been done about them
--- since then: dismissed, put off, handed over. What was taken back is left out. In one row: the page asks once.
+-- since then: dismissed, put off, handed over; and the day of the latest contact that reached somebody, whenever it was.
+-- What was taken back is left out. In one row: the page asks once.
 -- Whoever asks sees the signals, so those that nobody had seen get their sighting here.
 with noticed as (
   insert into signals_sighting (signal_id, student_id, by_id, actor, at)
@@ -39,4 +40,6 @@ select
        'on', h.handed_on, 'at', h.noted_at, 'to', t.name, 'by', w.name
      ) order by h.noted_at, h.id), '[]')
    from signals_handover h join who t on t.id = h.to_id left join who w on w.id = h.by_id
-   where h.student_id = %(student)s and h.undone_at is null and h.handed_on >= %(first)s)
+   where h.student_id = %(student)s and h.undone_at is null and h.handed_on >= %(first)s),
+  (select max(c.date) from signals_contact c
+   where c.student_id = %(student)s and c.undone_at is null and c.kind not in ('no-answer', 'automatic'))

@@ -69,7 +69,7 @@ class StudentView:
     @property
     def signals(self) -> tuple[Signal, ...]:
         """Those that are lit, most pressing first."""
-        return tuple(sorted(self.life.lit, key=by_severity))
+        return tuple(sorted(self.life.waiting, key=by_severity))
 
 
 @dataclass(frozen=True)
