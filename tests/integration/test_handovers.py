@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -14,11 +16,17 @@ from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Scope
 from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
-from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType
+from fullfolj.school import calendar
+from fullfolj.school.calendar import is_school_day
+from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, PeriodKind
 from fullfolj.school.models import Duty, Group, Organisation
-from fullfolj.signals import contacts, handovers, sweeps
+from fullfolj.shell.due_words import next_step
+from fullfolj.signals import contacts, dismissals, handovers, ladders, sweeps
 from fullfolj.signals.desk_rows import HandedTo, desk_students
-from fullfolj.signals.models import ContactKind, Handover, Signal
+from fullfolj.signals.dues import Due
+from fullfolj.signals.ladders import Wanted
+from fullfolj.signals.models import ContactKind, DismissReason, Handover, Signal
+from fullfolj.signals.steps import LADDER
 from tests import register
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +106,57 @@ class TestOwner:
     def test_nobody_in_the_role_is_the_mentor_as_before(self, school: School) -> None:
         school.light("absence-20")
         assert f"<b>{school.mentor.person}</b>, mentor" in school.desk(school.coordinator)
+
+
+class TestDue:
+    def both(self, school: School) -> list[str]:
+        """What Idag and the pupil page say of the next step."""
+        client = Client()
+        client.force_login(school.coordinator)
+        pages = (school.desk(school.coordinator), client.get(reverse("student", args=[school.pupil.uuid])).text)
+        return [
+            found[0] if (found := re.search(r"Nästa steg: [^.<]+", page.replace("\xa0", " "))) else "" for page in pages
+        ]
+
+    def test_idag_and_the_pupil_page_say_the_same_of_the_next_step(self, school: School) -> None:
+        signal = school.light()
+        day = signal.opened_on
+        for _number in range(5):
+            day += DAY
+            while not is_school_day(day, ()):
+                day += DAY
+        told = self.both(school)
+        assert told[0] == told[1] == next_step(Due(LADDER[0], day), timezone.localdate()).replace("\xa0", " ")
+
+    def test_the_schools_own_ladder_and_calendar_count(self, school: School) -> None:
+        today, organiser = timezone.localdate(), school.pupil.organiser
+        steps = (replace(LADDER[0], due_school_days=1), *LADDER[1:])
+        ladders.decide(
+            organiser=organiser, unit=school.unit, wanted=Wanted(steps=steps), first_day=today, ground="Prov",
+            by=OPERATOR, today=today, now=timezone.now(),
+        )  # fmt: skip
+        closed = {"kind": PeriodKind.BREAK, "name": "Lov", "first_day": today - 5 * DAY, "last_day": today + 20 * DAY}
+        calendar.set_period(organisation=organiser, by=OPERATOR, **closed)
+        school.light()
+        day = today + 21 * DAY
+        while not is_school_day(day, ()):
+            day += DAY
+        expected = next_step(Due(LADDER[0], day), today).replace("\xa0", " ")
+        assert self.both(school) == [expected, expected]
+
+    def test_nothing_is_due_when_somebody_has_been_in_contact_or_it_is_dismissed(self, school: School) -> None:
+        signal = school.light()
+        made = dismissals.dismiss(
+            student=school.pupil, signals=[signal.uuid], reason=DismissReason.KNOWN, ground="Känt", by=OPERATOR,
+            today=timezone.localdate(), now=timezone.now(),
+        )  # fmt: skip
+        assert self.both(school) == ["", ""]
+        dismissals.undo(act=made[0].act, student=school.pupil, by=OPERATOR, now=timezone.now())
+        assert "" not in self.both(school)
+        contacts.note(
+            student=school.pupil, kind=ContactKind.TALKED, by=OPERATOR, now=timezone.now(), on=timezone.localdate()
+        )
+        assert self.both(school) == ["", ""]
 
 
 class TestHandover:

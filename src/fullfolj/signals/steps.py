@@ -51,10 +51,14 @@ OWNERS = (Role.MENTOR, Role.ATTENDANCE_COORDINATOR, Role.STUDENT_HEALTH, Role.PR
 
 @dataclass(frozen=True)
 class Reached:
-    """The step that a pupil's lit signals lead to; `waited`: by having been lit for long, not by a rule of the step."""
+    """The step that a pupil's lit signals lead to; `waited`: by having been lit for long, not by a rule of the step.
+
+    `passed` are the school days that the signal was lit before it led here.
+    """
 
     step: Step
     waited: bool
+    passed: int = 0
 
 
 def reached(lit: Iterable[tuple[str, int]], ladder: Sequence[Step] = LADDER) -> Reached | None:
@@ -75,7 +79,7 @@ def _reached_by(rule: str, school_days: int, ladder: Sequence[Step]) -> Reached 
     for above in ladder[place + 1 :]:
         if above.after_school_days is None or left <= above.after_school_days:
             break
-        found, left = Reached(above, waited=True), left - above.after_school_days
+        found, left = Reached(above, True, found.passed + above.after_school_days), left - above.after_school_days
     return found
 
 

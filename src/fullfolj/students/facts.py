@@ -15,8 +15,11 @@ from django.db import connection
 from fullfolj.access.gate import Visitor
 from fullfolj.school.calendar import coming_school_days
 from fullfolj.school.models import AbsenceNotice, CalendarPeriod, Person
+from fullfolj.signals import ladders
 from fullfolj.signals.desk_rows import notice_of
+from fullfolj.signals.dues import period_of, versions_of
 from fullfolj.signals.models import SnoozeReason
+from fullfolj.signals.steps import LADDER, Step
 
 _FARTHEST = 40  # school days: the longest look back of a rule
 
@@ -60,6 +63,8 @@ class StudentFacts:
     coming: tuple[dt.date, ...]
     data_through: dt.date | None
     notice: AbsenceNotice | None = None
+    periods: tuple[CalendarPeriod, ...] = ()
+    ladder: tuple[Step, ...] = LADDER
 
 
 @cache
@@ -68,12 +73,17 @@ def _sql() -> str:
 
 
 def facts_of(student: Person, visitor: Visitor) -> StudentFacts:
-    """One query. `openings` counts the last 30 days, the present one included; `coming` are the next school days."""
+    """One query. `openings` counts the last 30 days, the present one included.
+
+    `coming` are the school days after the last one with lessons, as far as a rule looks back; none without a calendar.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_sql(), {"student": student.pk, "today": visitor.today, "now": visitor.now})
         row = cursor.fetchone()
     unit, year_level, enrolled_on, definition, class_uuid, class_name, *lists, through = row
-    mentors, openings, snooze, breaks, enrolments, periods, notice = lists
+    mentors, openings, snooze, breaks, enrolments, told, notice, versions, unit_id = lists
+    periods = [period_of(*one) for one in _json(told)]
+    version = ladders.in_force(versions_of(_json(versions)), unit_id, visitor.today)
     return StudentFacts(
         unit=unit or "",
         year_level=year_level,
@@ -86,16 +96,12 @@ def facts_of(student: Person, visitor: Visitor) -> StudentFacts:
         snooze=_snooze(_json(snooze)),
         breaks=tuple(Break(name, _day(first), _day(last)) for name, first, last in _json(breaks)),
         enrolments=tuple((_maybe(first), _maybe(last)) for first, last in _json(enrolments)),
-        coming=_coming(_json(periods), through or visitor.today),
+        coming=tuple(coming_school_days(through or visitor.today, _FARTHEST, periods)),
         data_through=through,
         notice=notice_of(student.pk, _json(notice)) if notice else None,
+        periods=tuple(periods),
+        ladder=tuple(ladders.wanted_of(version).steps),
     )
-
-
-def _coming(periods: list[tuple[str, str, str]], after: dt.date) -> tuple[dt.date, ...]:
-    """The school days after the last one with lessons, as far as a rule looks back; none without a calendar."""
-    known = [CalendarPeriod(kind=kind, first_day=_day(first), last_day=_day(last)) for kind, first, last in periods]
-    return tuple(coming_school_days(after, _FARTHEST, known))
 
 
 def _snooze(stored: dict[str, str] | None) -> PutOffUntil | None:

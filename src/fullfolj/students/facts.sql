@@ -44,9 +44,15 @@ select
      from school_enrolment where person_id = %(student)s),
   (select coalesce(jsonb_agg(jsonb_build_array(kind, first_day, last_day) order by first_day), '[]')
      from school_calendarperiod, here
-     where organisation_id in (here.unit_id, here.parent_id) and last_day >= %(today)s - 7),
+     where organisation_id in (here.unit_id, here.parent_id) and last_day >= %(today)s - 400),
   (select jsonb_build_array(kind, starts_at, ends_at) from school_absencenotice
      where person_id = %(student)s and starts_at < (%(today)s + 1)::timestamp at time zone 'Europe/Stockholm'
        and ends_at > %(today)s::timestamp at time zone 'Europe/Stockholm' order by ends_at desc limit 1),
+  (select coalesce(jsonb_agg(jsonb_build_array(v.unit_id, v.first_day, v.follows_organiser, v.steps)
+       order by v.first_day, v.id), '[]')
+     from signals_ladderversion v, here
+     where v.organiser_id = here.parent_id and (v.unit_id is null or v.unit_id = here.unit_id)
+       and v.withdrawn_at is null and v.first_day <= %(today)s),
+  (select unit_id from here),
   (select max(data_through) from (select data_through from signals_sweep
      where organiser_id = (select parent_id from here) and finished_at is not null order by as_of desc limit 1) s)

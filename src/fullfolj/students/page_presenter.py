@@ -31,10 +31,12 @@ from fullfolj.shell.components import (
 )
 from fullfolj.shell.contact_forms import Place, contact_menu, contact_words, snooze_form
 from fullfolj.shell.dismiss_forms import dismiss_form
+from fullfolj.shell.due_words import next_step
 from fullfolj.shell.hand_over_forms import hand_over_form
 from fullfolj.shell.measure_words import coverage_words, definition_words
 from fullfolj.shell.notice_words import away
 from fullfolj.shell.signal_words import by_severity, words_of
+from fullfolj.signals.dues import due
 from fullfolj.signals.life import Life, not_quiet
 from fullfolj.signals.models import Contact, ContactKind, Signal
 from fullfolj.students import permissions
@@ -96,6 +98,7 @@ class StudentPage:
     attendance: Attendance | None
     signals: tuple[SignalCard, ...]
     signals_lead: str
+    next_step: str
     why_not_url: str
     history: tuple[Event, ...]
     sees_signals: bool
@@ -140,6 +143,7 @@ def page(view: StudentView) -> StudentPage:
         attendance=_attendance(view),
         signals=cards,
         signals_lead=_signals_lead(len(cards)),
+        next_step=_next_step(view) if sees_signals else "",
         why_not_url=reverse("student-why-not", args=[student.uuid]) if sees_signals else "",
         history=history(view.life, view.contacts, today) if sees_signals else (),
         sees_signals=sees_signals,
@@ -317,6 +321,13 @@ def _signals_lead(number: int) -> str:
         return said + " " + gettext("None is lit.")
     lit = ngettext("%(count)s is lit.", "%(count)s are lit.", number) % {"count": words.count(number)}
     return f"{said} {words.sentence_case(lit)}"
+
+
+def _next_step(view: StudentView) -> str:
+    """A sentence; empty when nothing waits for anybody."""
+    lit = not_quiet(view.signals, view.life)
+    found = due(lit, view.life.answered_on, view.facts.ladder, view.facts.periods)
+    return f"{next_step(found, view.visitor.today)}." if found is not None else ""
 
 
 def _event(contact: Contact, today: dt.date) -> Event:

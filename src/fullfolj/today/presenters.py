@@ -165,7 +165,7 @@ def _contents(sections: Iterable[SectionView], folded: int, groups: int) -> tupl
 def _section(section: Section, data: DeskData, visitor: Visitor) -> SectionView:
     waiting, pupils = data.desk.waiting(section), data.desk.count(section)
     shown = data.shown[section]
-    make = RowMaker(section, visitor, data.owners)
+    make = RowMaker(section, visitor, data.owners, data.dues)
     chosen = (one for one in waiting[:shown] if one.student_id in data.students)
     rows = tuple(make.row(one, data.students[one.student_id]) for one in chosen)
     left = pupils - len(rows)

@@ -15,6 +15,7 @@ from fullfolj.access.scopes import Scope, students
 from fullfolj.signals import sightings
 from fullfolj.signals.desk import Desk, Section, desk, latest_sweep
 from fullfolj.signals.desk_rows import DeskStudent, desk_students
+from fullfolj.signals.dues import Due, dues_of
 from fullfolj.signals.models import Contact, Dismissal, Handover, Snooze, Sweep
 from fullfolj.today import permissions
 from fullfolj.today.owners import Owners, owners_of
@@ -34,6 +35,7 @@ class DeskData:
     shown: Mapping[Section, int]
     students: Mapping[int, DeskStudent]
     owners: Owners
+    dues: Mapping[int, Due]
 
     @property
     def waiting(self) -> int:
@@ -64,6 +66,7 @@ def desk_data(visitor: Visitor, wanted: Mapping[Section, int], *, only_folded: b
         shown=shown,
         students=rows,
         owners=owners_of(visitor, list(rows.values())),
+        dues=dues_of(list(rows.values()), visitor.account.organiser_id, visitor.today),
     )
 
 
@@ -83,7 +86,7 @@ def counts(visitor: Visitor) -> DeskData:
     """The desk without rows: who waits in which section."""
     shown = dict.fromkeys((*SHOWN_SECTIONS, Section.FOLDED), 0)
     sweep = latest_sweep(visitor.account.organiser_id)
-    return DeskData(sweep, desk(visitor.scope(permissions.SEE), shown), shown, {}, Owners())
+    return DeskData(sweep, desk(visitor.scope(permissions.SEE), shown), shown, {}, Owners(), {})
 
 
 def students_in(scope: Scope) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -15,10 +16,12 @@ from fullfolj.shell import words
 from fullfolj.shell.charts import strip
 from fullfolj.shell.components import DoneRow, LaterBubble, MarkShape, Meta, Row, Tag, Undo
 from fullfolj.shell.contact_forms import Place, contact_id, contact_words, snooze_id
+from fullfolj.shell.due_words import next_step
 from fullfolj.shell.notice_words import away
 from fullfolj.shell.signal_words import RADAR, by_severity, strip_days, words_of
 from fullfolj.signals.desk import Section, Waiting
 from fullfolj.signals.desk_rows import DeskStudent, HandedTo
+from fullfolj.signals.dues import Due
 from fullfolj.signals.life import times_lit
 from fullfolj.signals.models import Contact, ContactKind
 from fullfolj.today import permissions
@@ -44,6 +47,7 @@ class RowMaker:
     section: Section
     visitor: Visitor
     owners: Owners
+    dues: Mapping[int, Due]
 
     def row(self, waiting: Waiting, student: DeskStudent) -> Row:
         """The full row, with the actions that the visitor's roles give."""
@@ -84,6 +88,9 @@ class RowMaker:
             pieces.append(Meta(strong=away(student.notice, self.visitor.today)))
         if student.snooze is not None:
             pieces.append(Meta(_snoozed(student, self.visitor)))
+        due = self.dues.get(student.student.pk)
+        if due is not None:
+            pieces.append(Meta(next_step(due, today)))
         pieces.append(Meta(latest_contact(student.latest_contact, self.visitor.today)))
         pieces.append(self._proposed(student))
         return tuple(pieces)
