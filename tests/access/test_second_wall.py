@@ -18,6 +18,7 @@ from fullfolj.intake import merging
 from fullfolj.intake.models import MergeRecord
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Organisation, PersonNumber
+from fullfolj.signals.dismissals import Verdicts, verdicts
 from fullfolj.signals.models import Contact, Signal
 from tests import register
 from tests.register import TODAY
@@ -202,3 +203,14 @@ def test_every_table_with_a_pupil_in_a_column_is_walled_or_named_here_with_its_r
         )
         found = {table for table, _ in cursor.fetchall() if not re.search(r"event$", table)}
     assert found == set(WALLED) | set(open_on_purpose)
+
+
+def test_how_a_rule_was_judged_is_four_numbers_and_no_signal() -> None:
+    """For whoever decides about a ladder without seeing a pupil (config 0010)."""
+    town = register.organiser()
+    here = register.unit(town)
+    a_signal(register.student(here))
+    with logged_in_as("ff_app", register.staff(town, DutyRole.HEAD_OF_EDUCATION)):
+        assert not Signal.objects.exists()
+        assert verdicts([here.pk], "absence-10", TODAY, TODAY) == Verdicts(1, 0, 0, 0)
+        assert verdicts([], "absence-10", TODAY, TODAY) == Verdicts(0, 0, 0, 0)

@@ -15,6 +15,7 @@ from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Scope
 from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
 from fullfolj.school.enums import DutyRole
+from fullfolj.school.models import Organisation
 from fullfolj.signals import contacts, dismissals, sweeps
 from fullfolj.signals.desk import Section, section_of
 from fullfolj.signals.desk_rows import desk_students
@@ -133,10 +134,14 @@ def test_how_each_rule_was_judged_is_counted(town: Town) -> None:
     (taken_back,) = dismiss(town, DismissReason.KNOWN, "absence-20")
     dismissals.undo(act=taken_back.act, student=town.pupil, by=OPERATOR, now=timezone.now())
     dismiss(town, DismissReason.KNOWN, "absence-20")
-    counted = dismissals.verdicts(town.organiser, FRIDAY, FRIDAY)
-    assert counted["invalid-3"] == dismissals.Verdicts(1, 1, 0)
-    assert counted["absence-20"] == dismissals.Verdicts(1, 0, 1)
-    assert dismissals.verdicts(town.organiser, FRIDAY + DAY, FRIDAY + DAY) == {}
+
+    def counted(rule: str, day: dt.date = FRIDAY, unit: Organisation = town.unit) -> dismissals.Verdicts:
+        return dismissals.verdicts([unit.pk], rule, day, day)
+
+    assert counted("invalid-3") == dismissals.Verdicts(1, 1, 1, 0)
+    assert counted("absence-20") == dismissals.Verdicts(1, 1, 0, 1)
+    assert counted("absence-20", FRIDAY + DAY) == dismissals.Verdicts(0, 0, 0, 0)
+    assert counted("absence-20", unit=register.unit(town.organiser, "Bergskolan")) == dismissals.Verdicts(0, 0, 0, 0)
 
 
 def test_an_automatic_message_is_noted_and_takes_nobody_off_the_radar(town: Town) -> None:

@@ -15,14 +15,16 @@ from django.utils import timezone, translation
 from fullfolj.access.gate import Visitor
 from fullfolj.access.models import Account
 from fullfolj.access.scopes import enter
+from fullfolj.domain.actor import OPERATOR
 from fullfolj.lake import disk
 from fullfolj.rules import workshop_presenters, workshop_queries, workshop_report
 from fullfolj.rules.workshop_forms import TryThreshold
 from fullfolj.rules.workshop_presenters import WorkshopPage
 from fullfolj.school.enums import DutyRole
-from fullfolj.school.models import Organisation
-from fullfolj.signals import backtest_tables, tasks
+from fullfolj.school.models import Organisation, Person
+from fullfolj.signals import backtest_tables, dismissals, tasks
 from fullfolj.signals.ladders import Wanted
+from fullfolj.signals.models import DismissReason, Signal
 from tests import register, workshop_school
 from tests.integration.test_quality_pages import signed_in
 
@@ -51,7 +53,9 @@ def _made(account: Account, place: Organisation, asked: dict[str, str]) -> Works
     with translated:
         form = TryThreshold(asked, wanted=Wanted(), terms=workshop_queries.terms(place, today))
         tried = (
-            workshop_queries.ask(place, form.question, _visitor(account)) if form.is_valid() and form.terms else None
+            workshop_queries.ask(place, form.question, form.term, _visitor(account))
+            if form.is_valid() and form.term is not None
+            else None
         )
         return workshop_presenters.present(place, form, tried, today, "")
 
@@ -75,6 +79,48 @@ def test_what_another_threshold_would_have_meant() -> None:
     assert "Dagens gräns 26 av 40 (65,0 %) 15 av 15 (100,0 %) 15 av 26 (57,7 %)" in text
     assert "Killar 7 av 20 (35,0 %) .. .." in text, "fewer than ten of each sex had the outcome"
     assert "Höstterminen 2025 14 av 40 (35,0 %) . ." in text, "no grades were set"
+
+
+class TestJudged:
+    """How people have judged the rule's own signals: numbers of signals, told to whoever decides about the ladder."""
+
+    def lit(self, unit: Organisation, reasons: list[DismissReason | None]) -> None:
+        """A signal of the rule for each, in March, dismissed with the reason or by nobody."""
+        day, now = dt.date(2026, 3, 2), timezone.now()
+        pupils = Person.objects.filter(enrolments__unit=unit).order_by("pk")
+        for pupil, reason in zip(pupils, reasons, strict=False):
+            signal = Signal.objects.create(
+                student=pupil, rule="absence-10", since=day, opened_on=day, seen_on=day, evidence={}
+            )
+            if reason is not None:
+                dismissals.dismiss(
+                    student=pupil, signals=[signal.uuid], reason=reason, ground="Prov", by=OPERATOR, today=day, now=now
+                )
+
+    def test_the_page_and_the_pdf_tell_of_how_many(self) -> None:
+        unit, principal = workshop_school.make()
+        self.lit(unit, [DismissReason.WRONG, DismissReason.WRONG, DismissReason.KNOWN, None, None, None])
+        text = _text(principal, unit, rule="absence-10")
+        said = (
+            "Under vårterminen 2026 tände regeln 6 signaler, med den gräns som gällde den dagen. 3 av dem har bedömts:"
+            " 2 stämmer inte, 1 redan kända."
+        )
+        assert said in text
+        assert "Bedömda: 50 % av de tända." in text
+        part = workshop_report.report(_made(principal, unit, {"rule": "absence-10"}), _visitor(principal)).parts
+        told = next(one for one in part if one.name == "judged").lead
+        assert said in "".join(getattr(piece, "text", piece) for piece in told).replace("\xa0", " ")
+        head = register.staff(unit.parent or unit, DutyRole.HEAD_OF_EDUCATION)
+        for place in (unit, unit.parent):
+            assert place is not None
+            assert "3 av dem har bedömts" in _text(head, place, rule="absence-10")
+
+    def test_nobody_judging_and_nothing_lit_are_told_apart(self) -> None:
+        unit, principal = workshop_school.make()
+        assert "tände ingen signal av den här regeln" in _text(principal, unit, rule="absence-10")
+        self.lit(unit, [None])
+        text = _text(principal, unit, rule="absence-10")
+        assert "tände regeln 1 signal, med den gräns som gällde den dagen. Ingen har bedömt någon av dem." in text
 
 
 def test_the_same_as_a_pdf() -> None:

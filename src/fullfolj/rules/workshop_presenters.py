@@ -15,6 +15,7 @@ from fullfolj.domain.disclosure import LEAST
 from fullfolj.rules import workshop_tables as tables
 from fullfolj.rules.workshop_charts import WeekBars, week_bars
 from fullfolj.rules.workshop_forms import TryThreshold, term_words
+from fullfolj.rules.workshop_judged import judged
 from fullfolj.rules.workshop_numbers import Numbers
 from fullfolj.rules.workshop_queries import Tried
 from fullfolj.school.models import Organisation
@@ -32,6 +33,7 @@ class AnswerPart:
     lead: Sentence
     found: tuple[Sentence, ...]
     work: str
+    judged: Sentence
     chart: WeekBars | None
     compared: AltTable
     groups: tuple[tables.GroupBlock, ...]
@@ -108,6 +110,7 @@ def _answer(form: TryThreshold, tried: Tried, today: dt.date) -> AnswerPart | No
         lead=_lead(asked),
         found=tuple(_found(asked)),
         work=" ".join(_work(asked, tried)),
+        judged=judged(tried.judged, form, term, today),
         chart=week_bars(weeks, numbers),
         compared=tables.compared(form, asked.counts, weeks, numbers),
         groups=tables.groups(answer, term),

@@ -17,6 +17,7 @@ from fullfolj.rules import permissions
 from fullfolj.school.models import Organisation
 from fullfolj.signals import backtest, backtest_register, backtest_tables, ladders
 from fullfolj.signals.backtest_register import Acting
+from fullfolj.signals.dismissals import Verdicts, verdicts
 from fullfolj.signals.ladders import Wanted
 from fullfolj.signals.queue import ask_once
 
@@ -27,11 +28,15 @@ PREPARE = "fullfolj.signals.prepare_backtest"
 
 @dataclass(frozen=True)
 class Tried:
-    """The answer, how many acted in each of its terms, and whether the visitor sees the pupils' signals anyway."""
+    """The answer, how many acted in each of its terms, and whether the visitor sees the pupils' signals anyway.
+
+    `judged` is what people have said of the rule's own signals in the term.
+    """
 
     answer: backtest.Answer
     acting: Mapping[int, Acting]
     is_exact: bool
+    judged: Verdicts
 
 
 def units(place: Organisation) -> list[Organisation]:
@@ -59,8 +64,9 @@ def terms(place: Organisation, today: dt.date) -> list[int]:
     return sorted(every, key=lambda number: backtest_register.term_of(number).last_day >= today)
 
 
-def ask(place: Organisation, question: backtest.Question, visitor: Visitor) -> Tried | None:
-    """The answer at a place (from permissions.place); None while the tables of many units are made in the background.
+def ask(place: Organisation, question: backtest.Question, term: int, visitor: Visitor) -> Tried | None:
+    """The answer at a place (from permissions.place), with the judgements of the term; None while the tables of many
+    units are made in the background.
 
     PlainError when the disk is full.
     """
@@ -71,7 +77,9 @@ def ask(place: Organisation, question: backtest.Question, visitor: Visitor) -> T
         return None
     answer = _answer(every, question, today)
     acting = backtest_register.acting(every, answer.terms)
-    return Tried(answer, acting, permissions.sees_signals(visitor, place))
+    during = backtest_register.term_of(term)
+    judged = verdicts([one.pk for one in every], question.rule.id, during.first_day, during.last_day)
+    return Tried(answer, acting, permissions.sees_signals(visitor, place), judged)
 
 
 def _answer(every: Sequence[Organisation], question: backtest.Question, today: dt.date) -> backtest.Answer:

@@ -34,6 +34,7 @@ def _parts(answer: AnswerPart) -> tuple[ReportPart, ...]:
     parts = [ReportPart("meant", _("What it would have meant"), (*lead, answer.work))]
     if evidence is not None:
         parts += _tables(answer, evidence)
+    parts.append(ReportPart("judged", _("How its signals have been judged"), answer.judged))
     if answer.unknown:
         parts.append(ReportPart("unknown", _("What it can't tell"), (" ".join(answer.unknown),)))
     return tuple(parts)

@@ -42,7 +42,8 @@ def _page(request: GatedRequest, place_uuid: uuid.UUID) -> WorkshopPage:
     wanted, terms = workshop_queries.wanted(place, today), workshop_queries.terms(place, today)
     form, tried, trouble = TryThreshold(request.GET, wanted=wanted, terms=terms), None, ""
     try:
-        tried = workshop_queries.ask(place, form.question, request.visitor) if form.is_valid() and terms else None
+        if form.is_valid() and form.term is not None:
+            tried = workshop_queries.ask(place, form.question, form.term, request.visitor)
     except PlainError as error:
         trouble = str(error)
     return workshop_presenters.present(place, form, tried, today, trouble)
