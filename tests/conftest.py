@@ -9,9 +9,14 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests import testbed
+
+#: How long an example takes says how busy the machine is, not whether the program is right.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 _ROOT = Path(__file__).parent
 #: Quick ones first, so that a run that fails fails soon.
