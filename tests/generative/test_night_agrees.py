@@ -176,6 +176,13 @@ class TestWhoIsCarried:
             self.night(rows, self.last(rows, back), root)
         assert len([one for one in root.iterdir() if one.is_dir()]) == 1
 
+    def test_nobody_when_what_was_kept_is_gone(self, rows: Rows, worked_out: list[list[int]]) -> None:
+        root = folder()
+        self.night(rows, self.last(rows, 1), root)
+        next(root.glob("*/state-*.parquet")).unlink()
+        self.night(rows, self.last(rows), root)
+        assert worked_out == [[1, 2], [1, 2]]
+
     @pytest.mark.parametrize("told", ["", "{}", '{"pages": 3}', "\x00", "[]"])
     def test_a_book_that_cannot_be_read_is_no_book(self, told: str, rows: Rows, worked_out: list[list[int]]) -> None:
         root = folder()

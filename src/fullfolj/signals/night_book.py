@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +18,8 @@ from fullfolj.measures.results import Definition
 from fullfolj.signals.replay import FIGURE_RULES, Asked
 
 _NAME = "night.json"
+#: Where a night's digests of lessons are.
+LESSONS = "lessons.parquet"
 _FAMILIES = ("enrolment_spans", "day_sums", "school_days", "whole_figures", "whole_latest", "running_figures")
 
 
@@ -64,13 +66,20 @@ class Book:
 
     @classmethod
     def read(cls, root: Path) -> Book | None:
-        """The last night's; None when there is none that can be read."""
+        """The last night's; None when there is none that can be read, or not all that it tells of is there."""
         try:
             told = json.loads((root / _NAME).read_text(encoding="utf-8"))
             pages = tuple(Page(**{**page, **_tuples(page, "students", "paths")}) for page in told["pages"])
-            return cls(**{**told, **_tuples(told, "paths", "ahead"), "pages": pages})
+            book = cls(**{**told, **_tuples(told, "paths", "ahead"), "pages": pages})
         except (OSError, ValueError, KeyError, TypeError):
             return None
+        return book if all(path.exists() for path in book.needed(root)) else None
+
+    def needed(self, root: Path) -> Iterator[Path]:
+        """The files that the next night reads."""
+        yield root / self.folder / LESSONS
+        for page in self.pages:
+            yield from (page.file(root / self.folder, name) for name in ("state", "rules"))
 
     def write(self, root: Path) -> None:
         """From here on this is the last night; what earlier ones kept is gone."""

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fullfolj.lake.engine import Cursor, facts_of, table
-from fullfolj.signals.night_book import Book
+from fullfolj.signals.night_book import LESSONS, Book
 
 #: Files with a lesson so near the day have digests: lessons are corrected, and come, in the last weeks. Whoever has
 #: lessons in an older file that is replaced counts as changed.
 _NEAR = dt.timedelta(days=31)
-_FILE = "lessons.parquet"
 #: What measures read of a lesson. Digests of lessons are added up, not xored: two lessons may well be alike.
 _READ = "date, offered, present, valid, invalid, other, late, reported, cancelled"
 
@@ -38,7 +37,7 @@ def first(cur: Cursor, files: Sequence[str], as_of: dt.date, into: Path) -> tupl
     """Digests of the files near the day are kept in `into`; the files that reach past it."""
     reach = _reach(cur, files)
     _digest(cur, [path for path, last in reach.items() if last >= as_of - _NEAR], as_of, as_of)
-    cur.put("select path, student, digest, lessons from told", into / _FILE)
+    cur.put("select path, student, digest, lessons from told", into / LESSONS)
     return _ahead(reach, as_of)
 
 
@@ -48,12 +47,12 @@ def compare(cur: Cursor, kept: Book, files: Sequence[str], as_of: dt.date, root:
     ahead = set(kept.ahead)
     gone, come = (before - now) | ahead, sorted((now - before) | (ahead & now))
     _digest(cur, come, kept.day, as_of)
-    cur.read_facts("known", [root / kept.folder / _FILE])
+    cur.read_facts("known", [root / kept.folder / LESSONS])
     cur.hand_in("gone", table({"path": str}, [(path,) for path in sorted(gone)]))
     changed = {row[0] for row in cur.rows(_CHANGED)}
     undigested = gone - {row[0] for row in cur.rows("select distinct path from known")}
     changed |= {student for page in kept.pages if undigested.intersection(page.paths) for student in page.students}
-    cur.put(_NEXT, into / _FILE)
+    cur.put(_NEXT, into / LESSONS)
     come_for: dict[int, set[str]] = defaultdict(set)
     for path, student in cur.rows("select path, student from told"):
         come_for[student].add(path)
