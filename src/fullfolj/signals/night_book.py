@@ -73,7 +73,7 @@ class Book:
             book = cls(**{**told, **_tuples(told, "paths", "ahead"), "pages": pages})
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return book if all(path.exists() for path in book.needed(root)) else None
+        return book if all(disk.is_whole(path) for path in book.needed(root)) else None
 
     def needed(self, root: Path) -> Iterator[Path]:
         """The files that the next night reads."""
