@@ -68,7 +68,10 @@ def latest_sweep(organiser: Organisation | int) -> Sweep | None:
 
 
 def desk(scope: Scope, most: Mapping[Section, int]) -> Desk:
-    """The pupils in the scope with an open signal, at most `most` (else none) of each section. One query."""
+    """The pupils in the scope with an open signal, at most `most` (else none) of each section. One query.
+
+    Those that are answered are there, and counted, only where `most` asks for them.
+    """
     sections: dict[Section, list[Waiting]] = defaultdict(list)
     counts: dict[Section, int] = {}
     for section, pupils, *row in _placed(scope, most):
@@ -90,6 +93,7 @@ def _placed(scope: Scope, most: Mapping[Section, int], student: Person | None = 
         "permission": scope.permission.value,
         "today": scope.on,
         "most": json.dumps({section.value: number for section, number in most.items()}),
+        "answered": student is not None or Section.ANSWERED in most,
         "student": student.pk if student else None,
     }
     with connection.cursor() as cursor:
