@@ -53,6 +53,11 @@ def identity_digest(unit_code: str, source_id: str) -> str:
     return _digest(f"identity:{unit_code}/{source_id}")
 
 
+def digest_of_id(kind: str, unit_code: str, source_id: str) -> str:
+    """The same by the kind of id. An adult has the same id at every unit (Skolverket), a pupil has not."""
+    return identity_digest(unit_code if kind == IdentityKind.STUDENT else "staff:", source_id)
+
+
 def protected_digests(organiser: Organisation) -> set[str]:
     """Digests of ids and of personal numbers of those whose rows are left out."""
     return set(ProtectedIdentity.objects.filter(organiser=organiser).values_list("digest", flat=True))

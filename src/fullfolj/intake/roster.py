@@ -126,6 +126,7 @@ def _take_over(task: Task, about: pack.SheetsAbout) -> None:
     task.kept["unit_names"] = about.units
     staged: roster_reading.Staged = task.kept["staged"]
     staged.source = about.source
+    staged.marked = frozenset(about.marked)
     staged.held += _held(task, about.held)
     staged.held_guardians += roster_guardians.unread(about.held)
     if about.holds_staff:

@@ -89,13 +89,14 @@ class Planner:
 
     def _protect(self) -> None:
         """Those who are protected now and are in the register: everything of theirs will go."""
-        rows = self.staged.protected
+        rows, marked = self.staged.protected, self.staged.marked
         self.plan.unhide = set(self.staged.unmarked)
-        if not rows:
+        if not (rows or marked):
             return
         digests = {digest for row in rows for digest in (row.identity, row.civic) if digest}
+        gone = _people_behind(self.register, digests, marked)
+        digests |= _digests_of(self.register, gone)
         self.plan.hide = digests - people.protected_digests(self.register.organiser)
-        gone = _people_behind(self.register, digests)
         gone += _guardians_of_them_alone(self.register, gone)
         self.plan.protect = {person.pk for person in gone}
         for person in gone:
@@ -250,14 +251,20 @@ def _known(register: Register, row: StudentRow) -> bool:
     )
 
 
-def _people_behind(register: Register, wanted: Set[str]) -> list[Person]:
-    """The people in the register that the digests of ids and numbers stand for."""
+def _people_behind(register: Register, wanted: Set[str], marked: Set[str]) -> list[Person]:
+    """The people in the register that the digests of ids and numbers, or the ids that are `marked`, stand for."""
     found = {register.by_digest[digest].pk for digest in wanted if digest in register.by_digest}
     for (kind, unit, source_id), person in register.identities.items():
-        owner = unit if kind == IdentityKind.STUDENT else "staff:"
-        if people.identity_digest(owner, source_id) in wanted:
+        if source_id in marked or (wanted and people.digest_of_id(kind, unit, source_id) in wanted):
             found.add(person.pk)
     return [register.people[pk] for pk in found]
+
+
+def _digests_of(register: Register, gone: list[Person]) -> set[str]:
+    """Of every id and number that the people have: a row with another of them is not a stranger's."""
+    theirs = {person.pk for person in gone}
+    ids = {people.digest_of_id(*key) for key, person in register.identities.items() if person.pk in theirs}
+    return ids | {person.civic_no_digest for person in gone if person.civic_no_digest}
 
 
 def _guardians_of_them_alone(register: Register, protected: list[Person]) -> list[Person]:

@@ -59,6 +59,8 @@ class Staged:
     columns: list[str] = field(default_factory=list)
     unmarked: list[str] = field(default_factory=list)
     is_part: bool = False
+    #: Ids of everybody whom a pull has seen marked, also of those who have no row.
+    marked: frozenset[str] = frozenset()
     #: The source that a pull is of, as text; '' for a file.
     source: str = ""
     #: Somebody's own list, whose ids may be running numbers.

@@ -17,7 +17,7 @@ import msgspec
 import polars as pl
 
 from fullfolj.intake.findings import Finding
-from fullfolj.intake.ss12000.keys import source_keys
+from fullfolj.intake.ss12000.keys import normal_id, source_keys
 from fullfolj.intake.ss12000.pages import Places, objects
 from fullfolj.intake.ss12000.reading import Item, Oddities, UnreadableError
 
@@ -75,23 +75,15 @@ _TYPED = msgspec.json.Decoder(_Page)
 
 
 class Numbers(dict[str, int]):
-    """Ids numbered in the order they came; asking for an unknown id gives it the next number."""
-
-    count = 0
+    """Ids (normal_id) numbered in the order they came; asking for an unknown id gives it the next number."""
 
     def __missing__(self, text: str) -> int:
-        lower = text.lower()
-        number = self.get(lower)
-        if number is None:
-            number = self[lower] = self.count
-            self.count += 1
-        if lower != text:
-            self[text] = number
-        return number
+        normal = normal_id(text)
+        return self.setdefault(normal, len(self))
 
     def frame(self) -> pl.DataFrame:
-        """`number` and `id`, in small letters; one row for each number."""
-        pairs = [(number, text) for text, number in self.items() if text == text.lower()]
+        """`number` and `id`; one row for each number."""
+        pairs = [(number, text) for text, number in self.items()]
         return pl.DataFrame(pairs, schema={"number": pl.Int32, "id": pl.String}, orient="row")
 
 
@@ -132,7 +124,7 @@ class Attendances:
         marked = [(one.student.id, word) for one in rows if (word := one.student.securityMarking)]
         marked += [(who.id, word) for one in rows if (who := one.reporter) and (word := who.securityMarking)]
         for person, word in marked:
-            self.odd.mark(person.lower(), word)
+            self.odd.mark(normal_id(person), word)
         columns["row"] += range(first, first + len(rows))
         columns["student"] += [self.students[one.student.id] for one in rows]
         columns["event"] += [self.events[one.calendarEvent.id] for one in rows]
@@ -146,6 +138,7 @@ class Attendances:
         """Objects one by one; `event` is the id of the calendar event that they stand in, if they do."""
         first = self.places.page(len(found))
         for row, values in enumerate(found, first):
+            self.odd.mark_all(values, row)
             try:
                 self._one(Item(values, self.odd, row), event)
             except UnreadableError as error:

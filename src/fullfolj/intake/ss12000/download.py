@@ -18,6 +18,7 @@ from fullfolj.intake.ss12000.attendance import Attendances
 from fullfolj.intake.ss12000.client import Client, Parameters
 from fullfolj.intake.ss12000.events import Events
 from fullfolj.intake.ss12000.faults import ProviderError
+from fullfolj.intake.ss12000.keys import normal_id
 from fullfolj.intake.ss12000.pages import decoded, objects
 from fullfolj.intake.ss12000.register import Lists, Resource
 
@@ -255,9 +256,7 @@ class Download:
 
     def _missing(self) -> list[str]:
         found = self.found
-        return sorted(
-            text for text in found.attendances.events.keys() - found.events.rows.keys() if text == text.lower()
-        )
+        return sorted(found.attendances.events.keys() - found.events.rows.keys())
 
     def _add_events(self, body: bytes) -> None:
         """The events in a list, in a list under `data`, or alone. The standard's lookup may give attendance instead."""
@@ -294,10 +293,10 @@ def _add_deleted(deleted: Changed, body: bytes) -> None:
         for kind, ids in data.items():
             name = "activities" if kind == "activitites" else kind
             if isinstance(ids, list):
-                deleted.ids.setdefault(name, set()).update(str(one).lower() for one in ids)
+                deleted.ids.setdefault(name, set()).update(normal_id(str(one)) for one in ids)
     elif isinstance(data, list):
         for one in data:
             if isinstance(one, str):
-                deleted.unknown.add(one.lower())
+                deleted.unknown.add(normal_id(one))
             elif isinstance(one, dict) and isinstance(one.get("id"), str):
-                deleted.unknown.add(one["id"].lower())
+                deleted.unknown.add(normal_id(one["id"]))

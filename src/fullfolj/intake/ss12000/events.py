@@ -59,6 +59,7 @@ class Events:
     def add(self, found: list[Any]) -> None:
         """The events of a page."""
         for row, values in enumerate(found, self.places.page(len(found))):
+            self.odd.mark_all(values, row)
             try:
                 self._one(Item(values, self.odd, row))
             except UnreadableError as error:

@@ -1,13 +1,27 @@
-"""A 64-bit number for a source's id, kept beside a fact so that the fact can be found when the source takes it back."""
+"""A source's ids: the form that they are compared in, and a 64-bit number for each, kept beside a fact so that the fact
+can be found when the source takes it back.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 import polars as pl
 
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _ODD = 0x9E37_79B9_7F4A_7C15
+
+
+def is_uuid(text: str) -> bool:
+    return _UUID.fullmatch(text) is not None
+
+
+def normal_id(text: str) -> str:
+    """The id as it is kept and compared everywhere: a UUID in small letters, any other id as it is written."""
+    text = text.strip()
+    return text.lower() if is_uuid(text) else text
 
 
 def source_keys(ids: Sequence[str]) -> pl.Series:

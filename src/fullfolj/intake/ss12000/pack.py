@@ -109,7 +109,8 @@ class SheetsAbout(msgspec.Struct):
 
     `unmarks` tells that whoever is not marked here is marked nowhere; `units` is code → name of school units. `held`
     are row and id of people who could not be read ('' where even the id could not), and `holds_staff` tells that
-    somebody's duty could not: what is known of them stays. `source` is the source's number as text.
+    somebody's duty could not: what is known of them stays. `source` is the source's number as text. `marked` are the
+    ids of everybody who is marked as protected, also of those who have no row.
     """
 
     sheets: dict[str, Packed]
@@ -119,6 +120,7 @@ class SheetsAbout(msgspec.Struct):
     held: list[tuple[int, str]] = []
     holds_staff: bool = False
     source: str = ""
+    marked: list[str] = []
     grades: GradesAbout | None = None
 
 

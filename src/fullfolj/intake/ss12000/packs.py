@@ -20,7 +20,8 @@ from fullfolj.intake.models import ImportKind, PullMode, Source
 from fullfolj.intake.ss12000 import aggregates, facts, grades, pack, sheets
 from fullfolj.intake.ss12000.download import Downloaded
 from fullfolj.intake.ss12000.keys import source_keys
-from fullfolj.intake.ss12000.reading import Oddities, stricter
+from fullfolj.intake.ss12000.marks import stricter
+from fullfolj.intake.ss12000.reading import Oddities
 
 #: A pack of lessons holds so many rows at most, unless a single unit has more.
 ROWS_A_PACK = 1_000_000
@@ -71,16 +72,18 @@ def _register(about: Making) -> Made | None:
     if not found.has_register:
         return None
     only = frozenset(about.source.units)
-    made = sheets.Sheets(found.lists, about.today, about.since, marks(found), only=only).all()
+    marked = marks(found)
+    made = sheets.Sheets(found.lists, about.today, about.since, marked, only=only).all()
     path = about.folder / "register.pack"
     register = pack.SheetsAbout(
         sheets=pack.packed(made),
         told=_told(found.lists.all()),
         unmarks=about.is_full,
         units={row.unit_code: row.name for row in found.lists.organisations.rows.values() if row.unit_code},
-        held=[(row, own) for own, row in found.lists.persons.unread.items()],
+        held=[(row, own) for own, row in found.lists.persons.unread.items() if own not in marked],
         source=str(about.source.pk),
         holds_staff=bool(found.lists.persons.unread or found.lists.duties.unread),
+        marked=sorted(marked),
     )
     pack.write_sheets(path, register)
     return (ImportKind.ROSTER, path) if made.keys() - {dnp.GUARDIANS} else None

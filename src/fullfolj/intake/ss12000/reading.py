@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fullfolj.intake.ss12000 import marks
+from fullfolj.intake.ss12000.keys import is_uuid, normal_id
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 #: The name we ask for → other spellings that occur (the standard's, the right ones, version 2.0's).
@@ -29,7 +32,6 @@ SPELLINGS = {
     "assignmentRoles": ("assignmentRole",),
     "invalidAbsenceMinutes": ("unvalidAbsenceMinutes",),
 }
-_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T.*)?|(\d{4})(\d{2})(\d{2})")
 _LIKE_MOMENT = re.compile(
     r"(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{8})"
@@ -38,8 +40,6 @@ _LIKE_MOMENT = re.compile(
 )
 _WHOLE = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?", re.ASCII)
 _TRUE, _FALSE = {"true", "1", "ja", "yes"}, {"false", "0", "nej", "no"}
-#: Markings from mild to strict; a word that is not here is as strict as the strictest.
-MARKINGS = ("Ingen", "Sekretessmarkering", "Skyddad folkbokföring")
 _LONGEST = 1000
 
 
@@ -69,24 +69,20 @@ class Oddities:
 
     def mark(self, person: str, marking: object) -> None:
         """A marking seen on a person or on a reference to one."""
-        word = str(marking).strip() if marking is not None else ""
-        if not word or word.casefold() == "ingen":
-            return
-        self.marks[person] = stricter(self.marks.get(person, ""), word)
+        if word := marks.word_of(marking):
+            self.marks[person] = marks.stricter(self.marks.get(person, ""), word)
+
+    def mark_all(self, values: object, row: int) -> None:
+        """Every marking in an object, before anybody asks whether the object can be used."""
+        for person, marking in marks.found_in(values):
+            self.mark(person, marking)
+            if not marks.is_plain(marking):
+                self.note("unknown-word", marks.KEY, row)
 
 
 def _harmless(text: str) -> str:
     """The text where it has the shape of a date or a moment, else '': a name or a number may stand anywhere."""
     return text if _LIKE_MOMENT.fullmatch(text) else ""
-
-
-def stricter(one: str, other: str) -> str:
-    """The stricter of two markings ('' is none)."""
-
-    def rank(word: str) -> int:
-        return MARKINGS.index(word) if word in MARKINGS else (len(MARKINGS) if word else -1)
-
-    return one if rank(one) >= rank(other) else other
 
 
 class Item:
@@ -140,13 +136,12 @@ class Item:
         text = self.text(name, needed=True)
         if len(text) > 100:
             raise UnreadableError("too-long", self.at(name))
-        if not _UUID.fullmatch(text):
+        if not is_uuid(text):
             self.odd.note("id-not-uuid", name, self.row)
-            return text
-        return text.lower()
+        return normal_id(text)
 
     def reference(self, name: str, *, needed: bool = False) -> str:
-        """The id of the object that is pointed at, '' when there is none. Marks on it are gathered."""
+        """The id of the object that is pointed at, '' when there is none."""
         value = self.raw(name)
         if value is None:
             if needed:
@@ -159,10 +154,7 @@ class Item:
         if isinstance(value, str):
             self.odd.note("reference-as-text", name, self.row)
             value = {"id": value}
-        inner = Item(value, self.odd, self.row, self.at(name))
-        found = inner.id()
-        self.odd.mark(found, inner.values.get("securityMarking"))
-        return found
+        return Item(value, self.odd, self.row, self.at(name)).id()
 
     def items(self, name: str) -> list[Item]:
         """The objects of a list, [] when it is not there; one object alone is taken as a list of one."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from fullfolj.grading.subjects import WITH_LANGUAGE
 from fullfolj.intake.findings import Finding
+from fullfolj.intake.ss12000.keys import normal_id
 from fullfolj.intake.ss12000.pages import Places, numbered
 from fullfolj.intake.ss12000.reading import Item, Oddities, UnreadableError
 
-_MARKS = frozenset(("Ingen", "Sekretessmarkering", "Skyddad folkbokföring"))
 _SEXES = frozenset(("Man", "Kvinna", "Okänt"))
 _RELATIONS = frozenset(("Vårdnadshavare", "Annan ansvarig", "God man", "Utsedd behörig"))
 _STATUSES = frozenset(("Aktiv", "Utvandrad", "Avliden"))
@@ -144,6 +144,7 @@ class Resource[R]:
             self.one(row, values)
 
     def one(self, row: int, values: Any) -> None:
+        self.odd.mark_all(values, row)
         try:
             item = Item(values, self.odd, row)
             found = self.read_one(item)
@@ -153,7 +154,7 @@ class Resource[R]:
             column = error.pointer.rsplit("/", 1)[-1]
             self.unreadable.append((Finding(error.code, row, column, self.path, error.shown), where))
             written = values.get("id") if isinstance(values, dict) else None
-            self.unread.setdefault(written.lower() if isinstance(written, str) else "", row)
+            self.unread.setdefault(normal_id(written) if isinstance(written, str) else "", row)
             return
         if key in self.rows and self.rows[key] != found:
             self.odd.note("id-twice", "id", row)
@@ -178,8 +179,6 @@ def is_unit(row: OrganisationRow) -> bool:
 
 def person(item: Item) -> PersonRow:
     who = item.id()
-    item.one_of("securityMarking", _MARKS)
-    item.odd.mark(who, item.values.get("securityMarking"))
     civic = item.inner("civicNo") if not isinstance(item.raw("civicNo"), str) else None
     number = civic.text("value") if civic is not None else item.text("civicNo")
     if "-" in number or len(number) == 10:
