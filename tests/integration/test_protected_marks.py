@@ -7,10 +7,12 @@ from typing import Any
 import msgspec
 import polars as pl
 import pytest
+from pghistory.models import Context
 
 from fullfolj.intake import people
 from fullfolj.intake.models import PullMode, PullState
-from fullfolj.school.models import Organisation, Person
+from fullfolj.school.models import Enrolment, Organisation, Person
+from fullfolj.simulation.ss12000 import scenarios
 from fullfolj.simulation.ss12000.provider import Answer, Asked, Provider
 from fullfolj.simulation.town import Town
 from tests import lesson_files
@@ -166,3 +168,55 @@ class TestIdsThatAreNoUuids:
             pull(source, LATER, mode=PullMode.CHANGES)
 
         assert lesson_files.lake(organiser).height == facts - 1
+
+
+class TestNothingElseHoldsItUp:
+    """A guard, or a list that can't be read, stops the import and not the protection."""
+
+    def test_a_guard_that_stops_the_class_list(self, serve: Serve, town: Town, organiser: Organisation) -> None:
+        provider = Provider(town)
+        with serve(provider) as source:
+            pull(source)
+            who, *others = pupils(provider)
+            provider.change("persons", who["id"], NOW, securityMarking=MARK)
+            gone = {one["id"] for one in others[: len(others) // 2]}
+            provider.things["persons"] = [one for one in provider.things["persons"] if one["id"] not in gone]
+            standing = Enrolment.objects.filter(end_date__isnull=True).count()
+
+            found = pull(source, LATER)
+
+        assert found.state == PullState.GUARDED
+        assert not is_in_register(organiser, who)
+        assert Enrolment.objects.filter(end_date__isnull=True).count() == standing - 1
+        assert outcome(organiser, who["id"]) == people.PROTECTED
+        assert not lesson_files.lake(organiser).is_empty()
+        told = Context.objects.filter(metadata__action="import.protect")
+        assert told.exists()
+
+    def test_a_list_that_can_not_be_fetched(self, serve: Serve, town: Town, organiser: Organisation) -> None:
+        provider = Provider(town)
+        with serve(provider) as source:
+            pull(source)
+            who = pupils(provider)[0]
+            provider.change("persons", who["id"], NOW, securityMarking=MARK)
+            provider.bend = scenarios.hostile("not-json", "grades")
+
+            assert pull(source, LATER, mode=PullMode.FULL).state == PullState.FAILED
+
+        assert not is_in_register(organiser, who)
+
+    def test_so_many_at_a_school_wait_for_somebody(self, serve: Serve, town: Town, organiser: Organisation) -> None:
+        """What is taken out never comes back: a provider may mark everybody by mistake."""
+        provider = Provider(town)
+        with serve(provider) as source:
+            pull(source)
+            everybody = pupils(provider)
+            for one in everybody:
+                one["securityMarking"] = MARK
+
+            assert pull(source, LATER, mode=PullMode.FULL).state == PullState.GUARDED
+            assert all(is_in_register(organiser, one) for one in everybody)
+
+            pull(source, LATER, mode=PullMode.FULL, allow_removals=True)
+
+        assert not any(is_in_register(organiser, one) for one in everybody)

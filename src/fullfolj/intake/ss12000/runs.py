@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.schoolyear import SchoolYear, Term
-from fullfolj.intake import liveness, pipeline, undo
+from fullfolj.intake import liveness, pipeline, protection, undo
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull, PullMode, PullState, Source
 from fullfolj.intake.ss12000 import feedback, notices, pack, packs, sources
 from fullfolj.intake.ss12000.client import Client, StoppedError
@@ -168,6 +168,9 @@ def _read(run: _Run) -> Downloaded:
                 _read_changes(reading, run)
         finally:
             run.pull.outcome = reading.found.outcome
+            # Before any import, and also when the reading has failed: protection waits for nothing.
+            marked = protection.Marked(run.source.organiser, packs.marks(reading.found).keys())
+            protection.at_once(marked, by=run.by, now=run.now)
     return reading.found
 
 
