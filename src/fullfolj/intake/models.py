@@ -308,10 +308,19 @@ class QuarantinedRow(models.Model):
 
 @tracked()
 class ProtectedIdentity(models.Model):
-    """A keyed digest of the source id of somebody protected: enough to leave their rows out, not to know who."""
+    """A keyed digest of the source id of somebody protected: enough to leave their rows out, not to know who.
+
+    `marked_by` is who says so (intake.markers), '' for what is older than that; `together` is the same for the digests
+    that one marker has of one person.
+    """
 
     organiser = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
+    marked_by = models.CharField(max_length=100, default="", blank=True)
+    marked_at = models.DateTimeField(null=True)
+    together = models.UUIDField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organiser", "digest"], name="one_row_per_protected_digest")]
+        constraints = [
+            models.UniqueConstraint(fields=["organiser", "digest", "marked_by"], name="one_row_per_digest_and_marker")
+        ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from fullfolj.domain.actor import Actor
-from fullfolj.intake import kept, lesson_changes, liveness, people
+from fullfolj.intake import kept, lesson_changes, liveness, markers, people
 from fullfolj.intake.kinds import alarming
-from fullfolj.intake.models import ProtectedIdentity
+from fullfolj.intake.markers import Hidden
 from fullfolj.school import families
 from fullfolj.school.actions_protection import empty_people, with_merged
 from fullfolj.school.history import recorded
@@ -26,10 +26,10 @@ _WHAT = "import.protect"
 
 @dataclass(frozen=True)
 class Marked:
-    """Ids that a source marks as protected."""
+    """Ids that a source marks as protected, each with who says so (intake.markers)."""
 
     organiser: Organisation
-    ids: Collection[str]
+    ids: Mapping[str, frozenset[str]]
 
 
 def at_once(marked: Marked, *, by: Actor, now: dt.datetime) -> int:
@@ -54,17 +54,17 @@ def at_once(marked: Marked, *, by: Actor, now: dt.datetime) -> int:
 def _take_out(marked: Marked, by: Actor, now: dt.datetime, written: list[Path]) -> int:
     organiser, today = marked.organiser, localdate(now)
     theirs = SourceIdentity.objects.filter(unit__parent=organiser, source_id__in=list(marked.ids))
-    found = set(theirs.values_list(Coalesce("person__merged_into", "person_id"), flat=True))
-    found -= _left_for_the_guard(organiser, found, today)
+    said: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for person, own in theirs.values_list(Coalesce("person__merged_into", "person_id"), "source_id"):
+        said[person] |= marked.ids[own]
+    found = set(said) - _left_for_the_guard(organiser, set(said), today)
     if not found:
         return 0
-    hide = _digests_of(with_merged(found)) - people.protected_digests(organiser)
+    hidden = [Hidden(_digests_of(person), said[person]) for person in sorted(found)]
     gone = with_merged(found | families.guardians_of_these_alone(found))
     lesson_changes.forget(gone, organiser, written, import_id=None, at=now)
     empty_people(person_ids=gone, what=_WHAT, by=by)
-    ProtectedIdentity.objects.bulk_create(
-        ProtectedIdentity(organiser=organiser, digest=digest) for digest in sorted(hide)
-    )
+    markers.keep(organiser, hidden, at=now)
     kept.forget_protected(organiser, today=today)
     return len(found)
 
@@ -78,9 +78,10 @@ def _left_for_the_guard(organiser: Organisation, found: set[int], today: dt.date
     return {person for unit, person in pairs if person in found and alarming(vanishing[unit], before[unit])}
 
 
-def _digests_of(person_ids: Collection[int]) -> set[str]:
-    """Of every id and number that the people have."""
-    identities = SourceIdentity.objects.filter(person__in=person_ids)
+def _digests_of(person: int) -> frozenset[str]:
+    """Of every id and number that the person has, also those of people who have been merged into this one."""
+    people_ids = with_merged([person])
+    identities = SourceIdentity.objects.filter(person__in=people_ids)
     ids = identities.values_list("kind", "unit__school_unit_code", "source_id")
-    numbers = Person.objects.filter(pk__in=person_ids).exclude(civic_no_digest="")
-    return {people.digest_of_id(*one) for one in ids} | set(numbers.values_list("civic_no_digest", flat=True))
+    numbers = Person.objects.filter(pk__in=people_ids).exclude(civic_no_digest="")
+    return frozenset(people.digest_of_id(*one) for one in ids) | set(numbers.values_list("civic_no_digest", flat=True))

@@ -10,6 +10,7 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.intake import (
     dnp,
     kept,
+    markers,
     quarantine,
     roster_guardians,
     roster_reading,
@@ -19,7 +20,7 @@ from fullfolj.intake import (
 )
 from fullfolj.intake.kinds import KINDS, Changes, Task
 from fullfolj.intake.mapping import table
-from fullfolj.intake.models import ImportKind, ProtectedIdentity
+from fullfolj.intake.models import ImportKind
 from fullfolj.intake.roster_plan import Plan, Planner
 from fullfolj.intake.roster_register import load
 from fullfolj.intake.roster_rows import HeldRow, PersonPart
@@ -49,10 +50,11 @@ class Roster:
             sheets = table.roster(task, lambda: _sheets(task))
         is_part = form == source_rows.FORM or bool(task.kept.get("is_part"))
         task.progress("check")
-        task.kept["staged"] = staged = roster_reading.read(task, _without_marks(sheets) if is_part else sheets)
+        reader = _reader(task, about)
+        task.kept["staged"] = staged = roster_reading.read(task, _without_marks(sheets) if is_part else sheets, reader)
         _check_unit(task, staged)
         staged.is_own_list = bool(task.kept.get("through_profile"))
-        staged.source = task.options.get(quarantine.SOURCE, "")
+        staged.source = reader.source
         if is_part:
             _only_a_part(staged)
         if about is not None:
@@ -80,10 +82,8 @@ class Roster:
             lessons.forget(task, protect)
             empty_people(person_ids=protect, what=_WHAT, by=task.by)
         write_register(changes=plan.register.changes, what=_WHAT, by=task.by)
-        ProtectedIdentity.objects.filter(organiser=task.organiser, digest__in=plan.unhide).delete()
-        ProtectedIdentity.objects.bulk_create(
-            ProtectedIdentity(organiser=task.organiser, digest=digest) for digest in sorted(plan.hide)
-        )
+        markers.lift(task.organiser, plan.unhide)
+        markers.keep(task.organiser, plan.hide, at=task.now)
         if plan.protect or plan.hide:
             kept.forget_protected(task.organiser, today=task.today)
 
@@ -93,6 +93,14 @@ class Roster:
         if form == source_rows.FORM or "profile_name" in task.imp.options:
             return table.as_it_came(task)
         return SourceRows(sheets=pack.read_sheets(task.source)[0] if form == pack.FORM else _sheets(task))
+
+
+def _reader(task: Task, about: pack.SheetsAbout | None) -> markers.Reader:
+    """What the list's marks are kept as: the provider's, or those of a file."""
+    kind, made_at = task.imp.kind, task.imp.created_at
+    if about is None:
+        return markers.Reader(kind, made_at, task.options.get(quarantine.SOURCE, ""))
+    return markers.Reader(kind, made_at, about.source, about.marked, about.whole)
 
 
 def _without_marks(sheets: dict[str, Sheet]) -> dict[str, Sheet]:
@@ -125,8 +133,6 @@ def _take_over(task: Task, about: pack.SheetsAbout) -> None:
     about.told.tell(task.findings)
     task.kept["unit_names"] = about.units
     staged: roster_reading.Staged = task.kept["staged"]
-    staged.source = about.source
-    staged.marked = frozenset(about.marked)
     staged.held += _held(task, about.held)
     staged.held_guardians += roster_guardians.unread(about.held)
     if about.holds_staff:

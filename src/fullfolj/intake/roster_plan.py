@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from fullfolj.intake import people, roster_staff
+from fullfolj.intake import markers, people, roster_staff
 from fullfolj.intake.dnp import STAFF, STUDENTS
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.kinds import Changes, GuardStop, alarming
+from fullfolj.intake.markers import Hidden
 from fullfolj.intake.roster_enrolments import CHANGED, ENDED, NEW, UNCHANGED, Enrolments
 from fullfolj.intake.roster_groups import Memberships, Mentors, write_groups
 from fullfolj.intake.roster_guardians import Guardians, Ties
@@ -30,13 +31,13 @@ _STATES = (NEW, CHANGED, UNCHANGED, ENDED)
 
 @dataclass
 class Plan:
-    """`changes` and `register` are what would be written; `protect` are people to empty, digests come and go."""
+    """`changes` and `register` are what would be written; `protect` are people to empty, marks come and go."""
 
     register: Register
     changes: Changes = field(default_factory=Changes)
     protect: set[int] = field(default_factory=set)
-    hide: set[str] = field(default_factory=set)
-    unhide: set[str] = field(default_factory=set)
+    hide: list[Hidden] = field(default_factory=list)
+    unhide: list[Hidden] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -89,18 +90,47 @@ class Planner:
 
     def _protect(self) -> None:
         """Those who are protected now and are in the register: everything of theirs will go."""
-        rows, marked = self.staged.protected, self.staged.marked
-        self.plan.unhide = set(self.staged.unmarked)
-        if not (rows or marked):
+        rows = self.staged.protected
+        self.plan.unhide = self.staged.lifted
+        if not (rows or self.staged.marked):
             return
-        digests = {digest for row in rows for digest in (row.identity, row.civic) if digest}
-        gone = _people_behind(self.register, digests, marked)
-        digests |= _digests_of(self.register, gone)
-        self.plan.hide = digests - people.protected_digests(self.register.organiser)
+        meant = self._meant()
+        gone = [self.register.people[pk] for pk in meant]
+        # All their ids and numbers: a row with another of them is not a stranger's.
+        hidden = [Hidden(digests, frozenset(meant[pk])) for pk, digests in self._digests_of(meant).items()]
+        hidden += [Hidden(row.digests, row.markers) for row in rows]
+        known = markers.known(self.register.organiser)
+        self.plan.hide = [one for one in hidden if not one.is_kept(known)]
         gone += _guardians_of_them_alone(self.register, gone)
         self.plan.protect = {person.pk for person in gone}
         for person in gone:
             self._forget(person)
+
+    def _meant(self) -> dict[int, set[str]]:
+        """The people in the register whom the rows that were left out, or the marks of a pull, are about: number → who
+        says so.
+        """
+        register, found = self.register, defaultdict[int, set[str]](set)
+        said: dict[str, set[str]] = defaultdict(set)
+        for row in self.staged.protected:
+            for digest in row.digests:
+                said[digest] |= row.markers
+                if digest in register.by_digest:
+                    found[register.by_digest[digest].pk] |= row.markers
+        for (kind, unit, source_id), person in register.identities.items():
+            by = set(self.staged.marked.get(source_id, ()))
+            by |= said.get(people.digest_of_id(kind, unit, source_id), set()) if said else set()
+            if by:
+                found[person.pk] |= by
+        return found
+
+    def _digests_of(self, meant: Collection[int]) -> dict[int, frozenset[str]]:
+        """Of every id and number that the people have."""
+        found: dict[int, set[str]] = {pk: {self.register.people[pk].civic_no_digest} - {""} for pk in meant}
+        for key, person in self.register.identities.items():
+            if person.pk in found:
+                found[person.pk].add(people.digest_of_id(*key))
+        return {pk: frozenset(digests) for pk, digests in found.items()}
 
     def _forget(self, person: Person) -> None:
         register = self.register
@@ -249,22 +279,6 @@ def _known(register: Register, row: StudentRow) -> bool:
     return (IdentityKind.STUDENT, row.unit, row.source_id) in register.identities or (
         bool(row.digest) and row.digest in register.by_digest
     )
-
-
-def _people_behind(register: Register, wanted: Set[str], marked: Set[str]) -> list[Person]:
-    """The people in the register that the digests of ids and numbers, or the ids that are `marked`, stand for."""
-    found = {register.by_digest[digest].pk for digest in wanted if digest in register.by_digest}
-    for (kind, unit, source_id), person in register.identities.items():
-        if source_id in marked or (wanted and people.digest_of_id(kind, unit, source_id) in wanted):
-            found.add(person.pk)
-    return [register.people[pk] for pk in found]
-
-
-def _digests_of(register: Register, gone: list[Person]) -> set[str]:
-    """Of every id and number that the people have: a row with another of them is not a stranger's."""
-    theirs = {person.pk for person in gone}
-    ids = {people.digest_of_id(*key) for key, person in register.identities.items() if person.pk in theirs}
-    return ids | {person.civic_no_digest for person in gone if person.civic_no_digest}
 
 
 def _guardians_of_them_alone(register: Register, protected: list[Person]) -> list[Person]:

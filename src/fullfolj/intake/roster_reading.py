@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from fullfolj.intake import people
+from fullfolj.intake import markers, people
 from fullfolj.intake.cells import Cells, Remark
 from fullfolj.intake.dnp import CLASSES, GUARDIANS, STAFF, STUDENTS, TEACHING_GROUPS
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.kinds import Task
+from fullfolj.intake.markers import Hidden, Known, Reader
 from fullfolj.intake.roster_rows import (
     GroupRow,
     GuardianRow,
@@ -30,17 +32,25 @@ from fullfolj.intake.tables import Sheet
 
 @dataclass(frozen=True)
 class ProtectedRow:
-    """A row that was left out. Digests only: of unit and id, and of the personal number ('' without one)."""
+    """A row that was left out. Digests only: of unit and id, and of the personal number ('' without one).
+
+    `markers` are who hides it (intake.markers).
+    """
 
     row: int
     unit: str
     identity: str
     civic: str
+    markers: frozenset[str] = frozenset()
+
+    @property
+    def digests(self) -> frozenset[str]:
+        return frozenset(digest for digest in (self.identity, self.civic) if digest)
 
 
 @dataclass
 class Staged:
-    """All that a class list says. `columns` are those of the pupils' sheet, `unmarked` digests no longer protected.
+    """All that a class list says. `columns` are those of the pupils' sheet, `lifted` marks that stand no more.
 
     `guardians` is None where the source does not tell who they are: then nothing is known of them.
     With `is_part` the rows are some of a list's alone: whoever is not among them has not left.
@@ -57,10 +67,10 @@ class Staged:
     #: Sheet of the workbook → its name in findings: '' for a CSV file, a provider's list for a pull.
     names: dict[str, str] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
-    unmarked: list[str] = field(default_factory=list)
+    lifted: list[Hidden] = field(default_factory=list)
     is_part: bool = False
-    #: Ids of everybody whom a pull has seen marked, also of those who have no row.
-    marked: frozenset[str] = frozenset()
+    #: Id → markers of everybody whom a pull has seen marked, also of those who have no row.
+    marked: dict[str, frozenset[str]] = field(default_factory=dict)
     #: The source that a pull is of, as text; '' for a file.
     source: str = ""
     #: Somebody's own list, whose ids may be running numbers.
@@ -74,13 +84,13 @@ class Staged:
         return {row.unit for row in rows if row.unit}
 
 
-def read(task: Task, sheets: Mapping[str, Sheet]) -> Staged:
+def read(task: Task, sheets: Mapping[str, Sheet], reader: Reader) -> Staged:
     """The sheets' rows, checked. Rows with a problem go to quarantine, those of protected people are counted."""
     # A guardian has a row here for each child; at the source it is one.
     task.counted["read"] = sum(
         sheet.frame["row"].n_unique() if name == GUARDIANS else sheet.frame.height for name, sheet in sheets.items()
     )
-    hidden = _Hidden.of(task, sheets)
+    hidden = _Protected.of(task, sheets, reader)
     staged = Staged(names={name: sheet.name for name, sheet in sheets.items()})
     if STUDENTS in sheets:
         sheet = sheets[STUDENTS]
@@ -98,47 +108,61 @@ def read(task: Task, sheets: Mapping[str, Sheet]) -> Staged:
     for name in (CLASSES, TEACHING_GROUPS):
         if name in sheets:
             staged.groups += _group_rows(task, sheets[name], is_class=name == CLASSES)
-    staged.unmarked = sorted(hidden.unmarked)
+    staged.lifted = hidden.lifted
+    staged.marked = {own: reader.marks("", own) for own in reader.marked}
     task.counted["protected"] = len(staged.protected)
     return staged
 
 
 @dataclass
-class _Hidden:
-    """Who is protected: by id or number, in any row of the file, or known from before where the file can't tell."""
+class _Protected:
+    """Who is protected: by id or number, in any row of the file, or known from before where the file can't tell.
 
-    identities: set[tuple[str, str, str]] = field(default_factory=set)
-    numbers: set[str] = field(default_factory=set)
-    known: set[str] = field(default_factory=set)
-    unmarked: set[str] = field(default_factory=set)
+    Each with who says so.
+    """
+
+    reader: Reader
+    known: Known
+    identities: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    numbers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    lifted: list[Hidden] = field(default_factory=list)
 
     @classmethod
-    def of(cls, task: Task, sheets: Mapping[str, Sheet]) -> _Hidden:
-        hidden = cls(known=people.protected_digests(task.organiser))
+    def of(cls, task: Task, sheets: Mapping[str, Sheet], reader: Reader) -> _Protected:
+        found = cls(reader, markers.known(task.organiser))
         for name in (STUDENTS, STAFF, GUARDIANS):
             if name not in sheets:
                 continue
             for values in sheets[name].frame.iter_rows(named=True):
                 if is_marked(values):
                     who = held(values, task.today)
-                    hidden.identities |= {hidden.identity(name, who)} if who.source_id else set()
-                    hidden.numbers |= {who.digest} if who.digest else set()
-        return hidden
+                    said = reader.marks(who.unit, who.source_id)
+                    if who.source_id:
+                        found.identities[found.identity(name, who)] |= said
+                    if who.digest:
+                        found.numbers[who.digest] |= said
+        return found
 
     @staticmethod
     def identity(kind: str, who: HeldRow) -> tuple[str, str, str]:
         """An adult has the same id at every unit (Skolverket), a pupil has not."""
         return (kind, who.unit if kind == STUDENTS else "", who.source_id)
 
-    def hides(self, kind: str, sheet: Sheet, values: Mapping[str, object], who: HeldRow) -> bool:
-        """Whether the row must be left out. One that the file no longer marks is noted as unmarked."""
-        if is_marked(values) or self.identity(kind, who) in self.identities or who.digest in self.numbers:
-            return True
-        before = {digest(kind, who), who.digest} & self.known if self.known else set()
-        if "Sekretessmarkering" not in sheet.columns:
-            return bool(before)
-        self.unmarked |= before
-        return False
+    def hiding(self, kind: str, sheet: Sheet, values: Mapping[str, object], who: HeldRow) -> frozenset[str]:
+        """Who says that the row must be left out; empty where nobody does. Marks that the file lifts are noted."""
+        said = set(self.reader.marks(who.unit, who.source_id)) if is_marked(values) else set()
+        said |= self.identities.get(self.identity(kind, who), set()) | self.numbers.get(who.digest, set())
+        if said or not self.known:
+            return frozenset(said)
+        own = digest(kind, who)
+        digests = frozenset(one for one in (own, who.digest) if one in self.known)
+        before = frozenset(marker for one in digests for marker in self.known[one])
+        if not before or "Sekretessmarkering" not in sheet.columns:
+            return before
+        lifted = self.reader.lifted(who.unit, own, digests, self.known)
+        if lifted:
+            self.lifted.append(Hidden(digests, lifted))
+        return before - lifted
 
 
 def digest(kind: str, who: HeldRow) -> str:
@@ -153,7 +177,7 @@ def _rows[R: PersonPart](
     kind: str,
     sheet: Sheet,
     staged: Staged,
-    hidden: _Hidden,
+    hidden: _Protected,
     held_rows: list[HeldRow],
     read_one: Callable[[Cells, frozenset[str]], R],
 ) -> list[R]:
@@ -161,9 +185,9 @@ def _rows[R: PersonPart](
     good: list[R] = []
     for values in sheet.frame.iter_rows(named=True):
         who = held(values, task.today)
-        if hidden.hides(kind, sheet, values, who):
+        if said := hidden.hiding(kind, sheet, values, who):
             identity = digest(kind, who) if who.source_id else ""
-            staged.protected.append(ProtectedRow(who.row, who.unit, identity, who.digest))
+            staged.protected.append(ProtectedRow(who.row, who.unit, identity, who.digest, said))
             continue
         cells = Cells(values, task.today)
         row = read_one(cells, sheet.columns)

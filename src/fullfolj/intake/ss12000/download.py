@@ -28,7 +28,7 @@ _DOES_NOT_GIVE = {"lacking", "forbidden"}
 OVERLAP = dt.timedelta(minutes=10)
 _EXPANDED = 100  # events a page when each brings its attendance along
 _LOOKUP, _ONE_BY_ONE = 500, 300
-_EMBEDDED = "attendance"
+EMBEDDED = "attendance"
 _REREAD = dt.timedelta(days=14)
 
 
@@ -119,7 +119,7 @@ class Download:
             self._fetch_unknown_events(())
         elif has_events:
             # A provider without /attendances may still give them with the events.
-            self._read(_EMBEDDED, lambda: self._events({**window, "expand": "attendance"}, limit=_EXPANDED))
+            self._read(EMBEDDED, lambda: self._events({**window, "expand": "attendance"}, limit=_EXPANDED))
             self.found.has_attendance = bool(self.found.attendances.students)
 
     def changed_attendance(self, since: dt.datetime) -> None:
@@ -128,7 +128,7 @@ class Download:
         if not self._read(attendance.PATH, lambda: self._attendances(_newer(since))):
             # Attendance that stands with its lessons alone has no date of its own: the last days are read once more.
             recent = _window(self.today - _REREAD, self.today + dt.timedelta(days=1))
-            self._read(_EMBEDDED, lambda: self._events({**recent, "expand": "attendance"}, limit=_EXPANDED))
+            self._read(EMBEDDED, lambda: self._events({**recent, "expand": "attendance"}, limit=_EXPANDED))
             self.found.has_attendance = bool(self.found.attendances.students)
             return
         self.found.has_attendance = True

@@ -107,20 +107,21 @@ class GradesAbout(msgspec.Struct):
 class SheetsAbout(msgspec.Struct):
     """Sheets by their name in the workbook.
 
-    `unmarks` tells that whoever is not marked here is marked nowhere; `units` is code → name of school units. `held`
-    are row and id of people who could not be read ('' where even the id could not), and `holds_staff` tells that
-    somebody's duty could not: what is known of them stays. `source` is the source's number as text. `marked` are the
-    ids of everybody who is marked as protected, also of those who have no row.
+    `whole` are the lists that were read to the end with nothing unreadable: whoever is not marked there is so no more.
+    `marked` is id → lists of everybody who is marked as protected, also of those who have no row. `units` is code →
+    name of school units. `held` are row and id of people who could not be read ('' where even the id could not), and
+    `holds_staff` tells that somebody's duty could not: what is known of them stays. `source` is the source's number as
+    text.
     """
 
     sheets: dict[str, Packed]
     told: Told
-    unmarks: bool = False
+    whole: list[str] = []
+    marked: dict[str, list[str]] = {}
     units: dict[str, str] = {}
     held: list[tuple[int, str]] = []
     holds_staff: bool = False
     source: str = ""
-    marked: list[str] = []
     grades: GradesAbout | None = None
 
 
@@ -152,7 +153,7 @@ def write_sheets(path: Path, about: SheetsAbout) -> None:
 def read_sheets(path: Path) -> tuple[dict[str, Sheet], SheetsAbout]:
     """The sheets. Where not everything was read, an unmarked row unmarks nobody: the column counts as not there."""
     about = msgspec.msgpack.decode(path.read_bytes(), type=SheetsAbout)
-    untold = frozenset() if about.unmarks else frozenset(("Sekretessmarkering",))
+    untold = frozenset() if about.whole else frozenset(("Sekretessmarkering",))
     return {key: unpacked(sheet, untold) for key, sheet in about.sheets.items()}, about
 
 

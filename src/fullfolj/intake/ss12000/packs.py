@@ -14,11 +14,12 @@ from typing import Any
 
 import polars as pl
 
-from fullfolj.intake import dnp, people
+from fullfolj.intake import dnp, markers, people
 from fullfolj.intake.findings import Finding, Findings
 from fullfolj.intake.models import ImportKind, PullMode, Source
+from fullfolj.intake.protection import Marked
 from fullfolj.intake.ss12000 import aggregates, facts, grades, pack, sheets
-from fullfolj.intake.ss12000.download import Downloaded
+from fullfolj.intake.ss12000.download import EMBEDDED, Downloaded
 from fullfolj.intake.ss12000.keys import source_keys
 from fullfolj.intake.ss12000.marks import stricter
 from fullfolj.intake.ss12000.reading import Oddities
@@ -78,12 +79,12 @@ def _register(about: Making) -> Made | None:
     register = pack.SheetsAbout(
         sheets=pack.packed(made),
         told=_told(found.lists.all()),
-        unmarks=about.is_full,
+        whole=_whole_lists(found) if about.is_full else [],
         units={row.unit_code: row.name for row in found.lists.organisations.rows.values() if row.unit_code},
         held=[(row, own) for own, row in found.lists.persons.unread.items() if own not in marked],
         source=str(about.source.pk),
         holds_staff=bool(found.lists.persons.unread or found.lists.duties.unread),
-        marked=sorted(marked),
+        marked=marking_lists(found),
     )
     pack.write_sheets(path, register)
     return (ImportKind.ROSTER, path) if made.keys() - {dnp.GUARDIANS} else None
@@ -92,15 +93,39 @@ def _register(about: Making) -> Made | None:
 def marks(found: Downloaded) -> dict[str, str]:
     """Person id → strictest marking of protected identity, from wherever one stood."""
     seen: dict[str, str] = {}
-    for odd in [*(one.odd for one in found.lists.all()), *_others(found)]:
-        for person, word in odd.marks.items():
+    for one in _lists(found):
+        for person, word in one.odd.marks.items():
             seen[person] = stricter(seen.get(person, ""), word)
     return seen
 
 
-def _others(found: Downloaded) -> list[Oddities]:
-    """What was odd in the lists that are not the register's."""
-    return [found.attendances.odd, found.events.odd, found.grades.odd, found.aggregates.odd, found.notices.odd]
+def marking_lists(found: Downloaded) -> dict[str, list[str]]:
+    """Person id → paths of the lists where a marking of protected identity stood."""
+    seen: dict[str, list[str]] = defaultdict(list)
+    for one in _lists(found):
+        for person in one.odd.marks:
+            seen[person].append(one.odd.resource)
+    return dict(seen)
+
+
+def marked(source: Source, found: Downloaded) -> Marked:
+    """Everybody whom a list marks, with the lists as markers."""
+    lists = marking_lists(found).items()
+    ids = {own: frozenset(markers.of_list(str(source.pk), path) for path in paths) for own, paths in lists}
+    return Marked(source.organiser, ids)
+
+
+def _whole_lists(found: Downloaded) -> list[str]:
+    """Paths of the lists that were read to the end, with nothing in them that could not be read."""
+    read = {path for path, told in found.outcome.items() if not told.get("code")}
+    if EMBEDDED in read:
+        read.add(found.attendances.odd.resource)
+    return [one.odd.resource for one in _lists(found) if one.odd.resource in read and not one.unreadable]
+
+
+def _lists(found: Downloaded) -> list[Any]:
+    """Every list that a marking may stand in, with `odd` and `unreadable`."""
+    return [*found.lists.all(), found.attendances, found.events, found.grades, found.aggregates, found.notices]
 
 
 def _lessons(about: Making) -> Iterator[Made]:

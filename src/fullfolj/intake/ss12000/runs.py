@@ -169,8 +169,7 @@ def _read(run: _Run) -> Downloaded:
         finally:
             run.pull.outcome = reading.found.outcome
             # Before any import, and also when the reading has failed: protection waits for nothing.
-            marked = protection.Marked(run.source.organiser, packs.marks(reading.found).keys())
-            protection.at_once(marked, by=run.by, now=run.now)
+            protection.at_once(packs.marked(run.source, reading.found), by=run.by, now=run.now)
     return reading.found
 
 
