@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from fullfolj.intake.again import CORRECTED
 from fullfolj.intake.codes import CODES
 from fullfolj.intake.models import Import, ImportKind, ImportState
+from fullfolj.intake.protection import PROTECTED
 from fullfolj.intake.roster_guardians import GUARDIANS
 from fullfolj.shell.components import AltTable, Cell
 from fullfolj.shell.words import digits
@@ -107,6 +108,11 @@ def guard_words(imp: Import) -> str:
         return _(
             "More guardians than usual are missing. The system they come from may have stopped telling whose guardian "
             "somebody is. A guardian that is missing would no longer see the child here."
+        )
+    if stops and all(stop.get("of") == PROTECTED for stop in stops):
+        return _(
+            "More pupils than usual are marked as protected in the file. A column may mean something else. Everything "
+            "about a pupil who is protected is taken away for good."
         )
     if imp.kind == ImportKind.GRADES:
         return _(

@@ -30,6 +30,10 @@ def of_file(kind: str, unit_code: str) -> str:
     return f"{kind}:{unit_code}"
 
 
+def is_of_files(marker: str, kind: str) -> bool:
+    return marker.startswith(of_file(kind, ""))
+
+
 @dataclass(frozen=True)
 class Hidden:
     """Digests of one person, and the markers that the person is hidden by."""

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake import custody, failures, kept, liveness, own_units, quarantine
+from fullfolj.intake import custody, failures, kept, liveness, own_units, protection, quarantine
 from fullfolj.intake.kinds import Changes, NeedsMappingError, OtherKindError, Task, kind_of
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull
 from fullfolj.intake.register_state import register_state
@@ -269,6 +269,7 @@ def _work(task: Task) -> Changes:
         imp.kind = other.kind
         kind_of(imp.kind).stage(task)
     changes = kind_of(imp.kind).compare(task)
+    changes.guard += protection.guard(task)
     quarantine.warn_of_older(task, changes)
     own_units.check(task.options, changes)
     task.kept["changes"] = changes
@@ -305,7 +306,12 @@ def _apply(task: Task, allow_removals: bool, only_as_shown: bool, now: dt.dateti
         if (changes.guard and not allow_removals) or (only_as_shown and imp.counts != shown):
             raise _LookAgainError(task, changes, seen)
         quarantine.keep(imp, task)
+    if protection.by_file(task):
+        # Register and lake are others now: what the file changes is worked out anew.
+        task = _again(task)
+        changes = _work(task)
     kind_of(imp.kind).apply(task, changes)
+    protection.lift_by_file(task)
     kept.keep(task)
     quarantine.pass_on(imp)
     imp.preview |= {SEEN: seen, TRACED: True, REPLACED: store.count_replaced(imp.pk)}

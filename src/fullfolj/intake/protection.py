@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
-from fullfolj.intake import kept, lesson_changes, liveness, markers, people
-from fullfolj.intake.kinds import alarming
+from fullfolj.intake import kept, lesson_changes, liveness, markers, people, source_rows
+from fullfolj.intake.kinds import GuardStop, Task, alarming
+from fullfolj.intake.mapping import marks
 from fullfolj.intake.markers import Hidden
 from fullfolj.school import families
 from fullfolj.school.actions_protection import empty_people, with_merged
+from fullfolj.school.enums import IdentityKind
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Enrolment, Organisation, Person, SourceIdentity
 
 _WHAT = "import.protect"
+#: GuardStop.of
+PROTECTED = "protected"
 
 
 @dataclass(frozen=True)
@@ -44,38 +49,109 @@ def at_once(marked: Marked, *, by: Actor, now: dt.datetime) -> int:
     try:
         with recorded(_WHAT, by=by):
             liveness.queue_for(marked.organiser.pk)
-            return _take_out(marked, by, now, written)
+            said = _marked_people(marked)
+            left = _left_for_the_guard(marked.organiser, said, localdate(now))
+            taken = {person: by_whom for person, by_whom in said.items() if person not in left}
+            _take_out(marked.organiser, taken, by=by, now=now, written=written)
+            return len(taken)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
         raise
 
 
-def _take_out(marked: Marked, by: Actor, now: dt.datetime, written: list[Path]) -> int:
-    organiser, today = marked.organiser, localdate(now)
-    theirs = SourceIdentity.objects.filter(unit__parent=organiser, source_id__in=list(marked.ids))
+def guard(task: Task) -> list[GuardStop]:
+    """Units of which so many pupils are marked in a file that somebody must look: they would be gone for good."""
+    before, vanishing = _counts(task.organiser, _said_in_file(task), task.today)
+    names = dict(task.organiser.units.values_list("pk", "display_name"))
+    stops = [
+        GuardStop(_("%(unit)s, newly protected") % {"unit": names[unit]}, count, before[unit], PROTECTED)
+        for unit, count in sorted(vanishing.items())
+    ]
+    return [stop for stop in stops if alarming(stop.vanishing, stop.standing)]
+
+
+def by_file(task: Task) -> bool:
+    """Takes out the pupils whom rows of a file mark, in the import's transaction; whether there were any."""
+    said = _said_in_file(task)
+    _take_out(task.organiser, said, by=task.by, now=task.now, written=task.written)
+    return bool(said)
+
+
+def lift_by_file(task: Task) -> None:
+    """Marks that files of the kind have made, of pupils who are there without one now, stand no more."""
+    told: marks.Told | None = task.kept.get(marks.TOLD)
+    if told is None or task.options.get("form") == source_rows.FORM:
+        return
+    known = markers.known(task.organiser)
+    codes = list(task.organiser.units.values_list("school_unit_code", flat=True))
+    digests = {people.identity_digest(code, own) for own in told.free_ids for code in codes} if known else set()
+    digests |= {people.identity_digest(*own.split("/", 1)) for own in told.free_ids if "/" in own}
+    lifted = []
+    for digest in (digests | told.free_numbers) & known.keys():
+        older = [marker for marker, at in known[digest].items() if at is None or at <= task.imp.created_at]
+        own = frozenset(marker for marker in older if markers.is_of_files(marker, task.imp.kind))
+        lifted.append(Hidden(frozenset((digest,)), own))
+    markers.lift(task.organiser, lifted)
+
+
+def _marked_people(marked: Marked) -> dict[int, frozenset[str]]:
+    """The people in the register whom the ids stand for, each with who marks them."""
+    theirs = SourceIdentity.objects.filter(unit__parent=marked.organiser, source_id__in=list(marked.ids))
     said: dict[int, frozenset[str]] = defaultdict(frozenset)
     for person, own in theirs.values_list(Coalesce("person__merged_into", "person_id"), "source_id"):
         said[person] |= marked.ids[own]
-    found = set(said) - _left_for_the_guard(organiser, set(said), today)
-    if not found:
-        return 0
-    hidden = [Hidden(_digests_of(person), said[person]) for person in sorted(found)]
-    gone = with_merged(found | families.guardians_of_these_alone(found))
+    return said
+
+
+def _said_in_file(task: Task) -> dict[int, frozenset[str]]:
+    """The same of a file. Pupils of units that the import may not be about are left alone."""
+    told: marks.Told | None = task.kept.get(marks.TOLD)
+    if told is None or not (told.ids or told.numbers):
+        return {}
+    met = people.resolve(task.organiser, told.ids)
+    found = set(met.filter(met["outcome"] == people.FOUND)["student"])
+    numbered = Person.objects.filter(organiser=task.organiser, civic_no_digest__in=told.numbers)
+    found |= set(numbered.values_list(Coalesce("merged_into_id", "pk"), flat=True))
+    theirs = SourceIdentity.objects.filter(person__in=found, kind=IdentityKind.STUDENT)
+    allowed = task.options.get("units")
+    if allowed is not None:
+        theirs = theirs.exclude(person__identities__unit__in=task.organiser.units.exclude(pk__in=allowed))
+    said: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for person, code in theirs.values_list("person_id", "unit__school_unit_code"):
+        said[person] |= {markers.of_file(task.imp.kind, code)}
+    return said
+
+
+def _take_out(
+    organiser: Organisation, said: Mapping[int, frozenset[str]], *, by: Actor, now: dt.datetime, written: list[Path]
+) -> None:
+    if not said:
+        return
+    hidden = [Hidden(_digests_of(person), by_whom) for person, by_whom in sorted(said.items())]
+    gone = with_merged(said.keys() | families.guardians_of_these_alone(said.keys()))
     lesson_changes.forget(gone, organiser, written, import_id=None, at=now)
     empty_people(person_ids=gone, what=_WHAT, by=by)
     markers.keep(organiser, hidden, at=now)
-    kept.forget_protected(organiser, today=today)
-    return len(found)
+    kept.forget_protected(organiser, today=localdate(now))
 
 
-def _left_for_the_guard(organiser: Organisation, found: set[int], today: dt.date) -> set[int]:
-    """Those of the pupils who go to a unit of which too many are marked."""
+def _counts(organiser: Organisation, found: Collection[int], today: dt.date) -> tuple[Counter[int], Counter[int]]:
+    """By unit: how many go there today or later, and how many of those are among `found`."""
+    pairs = _going(organiser, today) if found else set()
+    return Counter(unit for unit, _person in pairs), Counter(unit for unit, person in pairs if person in found)
+
+
+def _going(organiser: Organisation, today: dt.date) -> set[tuple[int, int]]:
     going = Enrolment.objects.filter(Q(end_date__isnull=True) | Q(end_date__gte=today), unit__parent=organiser)
-    pairs = set(going.values_list("unit_id", "person_id"))
-    before = Counter(unit for unit, _person in pairs)
-    vanishing = Counter(unit for unit, person in pairs if person in found)
-    return {person for unit, person in pairs if person in found and alarming(vanishing[unit], before[unit])}
+    return set(going.values_list("unit_id", "person_id"))
+
+
+def _left_for_the_guard(organiser: Organisation, found: Collection[int], today: dt.date) -> set[int]:
+    """Those of the pupils who go to a unit of which too many are marked."""
+    before, vanishing = _counts(organiser, found, today)
+    stopped = {unit for unit, count in vanishing.items() if alarming(count, before[unit])}
+    return {person for unit, person in _going(organiser, today) if unit in stopped and person in found}
 
 
 def _digests_of(person: int) -> frozenset[str]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from fullfolj.intake import roster_rows
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
 
 ROLE = "protected"
+#: In `Task.kept`: what the file says of who is protected (Told).
+TOLD = "told_of_protected"
 #: What own lists write where nobody is protected, beside what every class list may have.
 _NOT_PROTECTED = {"n", "0", "falskt", "false", "-"}
 
@@ -34,3 +39,33 @@ def marked(raw: Raw, about: Understanding) -> set[int]:
         if any(cells[index] and (index, cells[index]) in pupils for index in known_by)
     }
     return own | also
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whom a file marks, and of whom it says that they are not: ids as written, and digests of personal numbers."""
+
+    ids: frozenset[str]
+    numbers: frozenset[str]
+    free_ids: frozenset[str]
+    free_numbers: frozenset[str]
+
+
+def told(raw: Raw, about: Understanding, own: set[int], digests: Mapping[str, str]) -> Told | None:
+    """What the file says; None when it has no column for it. `own` are the rows that `marked` gives."""
+    if about.index(ROLE) is None:
+        return None
+    id_at, number_at = about.index("student_id"), about.index("personal_number")
+
+    def ids(*, are_marked: bool) -> frozenset[str]:
+        rows = [cells for number, cells in raw.rows if (number in own) is are_marked]
+        return frozenset(cells[id_at] for cells in rows if cells[id_at]) if id_at is not None else frozenset()
+
+    def numbers(*, are_marked: bool) -> frozenset[str]:
+        rows = [cells for number, cells in raw.rows if (number in own) is are_marked]
+        found = (digests.get(cells[number_at]) for cells in rows) if number_at is not None else ()
+        return frozenset(filter(None, found))
+
+    # A number alone tells less than an id: it takes no mark away where there is one.
+    free = numbers(are_marked=False) if id_at is None else frozenset[str]()
+    return Told(ids(are_marked=True), numbers(are_marked=True), ids(are_marked=False), free)

@@ -206,6 +206,7 @@ def _through(task: Task, found: Raw, profile: MappingProfile, kind: ImportKind) 
     index = understanding.index("personal_number")
     digests = _digests(found.column(index), task.today) if index is not None else {}
     hidden = marks.marked(found, understanding)
+    task.kept[marks.TOLD] = marks.told(found, understanding, hidden, digests)
     if index is not None:
         known = people.protected_digests(task.organiser)
         hidden |= {number for number, cells in found.rows if digests.get(cells[index]) in known}
