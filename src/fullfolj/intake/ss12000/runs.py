@@ -77,6 +77,7 @@ def run(source: Source, options: Options, *, by: Actor, now: dt.datetime) -> Pul
     """
     busy = _("Another pull from %(name)s is under way.") % {"name": source.name}
     with liveness.at_work(source.pk, busy):
+        source.refresh_from_db()  # it may have been read, or changed, while it was waited for
         mode = options.mode or _due(source, now)
         pull = Pull.objects.create(source=source, mode=mode, actor=by.label, started_at=now)
         folder = Path(settings.DATA) / "staging" / f"pull-{pull.pk}"
@@ -277,15 +278,28 @@ def _tell_provider(run: _Run) -> None:
 
 
 def _remember(run: _Run, found: Downloaded) -> None:
-    """Up to when the source has been read, and what it lacks."""
-    source, moment = run.source, run.pull.started_at.isoformat()
+    """Up to when the source has been read, and what it lacks.
+
+    Nothing when what the pull began with holds no longer: an import has been taken back, or other units chosen,
+    meanwhile. How far the source has been read then stays forgotten, and the next pull reads everything.
+    """
+    moment = run.pull.started_at.isoformat()
     names = {PullMode.ATTENDANCE: ("attendance",)}.get(run.mode, ("register", "attendance", "grades"))
     with recorded("source.read", by=run.by):
+        source = Source.objects.select_for_update().get(pk=run.source.pk)
+        is_taken_back = run.pull.imports.filter(state=ImportState.TAKEN_BACK).exists()
+        if is_taken_back or _is_read_of(source) != _is_read_of(run.source):
+            return
         source.cursors |= dict.fromkeys(names, moment)
         if run.mode is PullMode.FULL:
             source.last_full_at = run.pull.started_at
             source.lacks = sorted(path for path, told in found.outcome.items() if told.get("code"))
         source.save(update_fields=["cursors", "last_full_at", "lacks"])
+
+
+def _is_read_of(source: Source) -> tuple[object, ...]:
+    """What of the source has been read, and of which units."""
+    return source.cursors, source.last_full_at, sorted(source.units)
 
 
 def take_back(pull_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> list[Import]:
