@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ _DOES_NOT_GIVE = {"lacking", "forbidden"}
 OVERLAP = dt.timedelta(minutes=10)
 _EXPANDED = 100  # events a page when each brings its attendance along
 _LOOKUP, _ONE_BY_ONE = 500, 300
+#: So many lessons that have changed are asked about one by one: when a timetable is published, thousands have.
+_ASKED = 100
 EMBEDDED = "attendance"
 _REREAD = dt.timedelta(days=14)
 
@@ -45,7 +47,10 @@ class Changed:
 
 @dataclass
 class Downloaded:
-    """What has been read; `outcome` is resource → pages, read, unreadable or the code of why there is nothing."""
+    """What has been read; `outcome` is resource → pages, read, unreadable or the code of why there is nothing.
+
+    `needs_all`: the provider can't tell what belongs to the lessons that have changed, so everything must be read.
+    """
 
     lists: Lists
     attendances: Attendances
@@ -58,6 +63,7 @@ class Downloaded:
     has_register: bool = False
     has_attendance: bool = False
     has_notices: bool = False
+    needs_all: bool = False
 
 
 class Download:
@@ -133,9 +139,12 @@ class Download:
             return
         self.found.has_attendance = True
         window = _window(first, self.today + dt.timedelta(days=1))
-        before = set(self.found.events.rows)
-        self._read(events.PATH, lambda: self._events({**window, **_newer(since)}))
-        self._attendance_of(self.found.events.rows.keys() - before - self.found.attendances.events.keys())
+        changed = {**window, **_newer(since)}
+        self._read(events.PATH, lambda: self._events(changed))
+        # Those that are cancelled take their rows away themselves. Of the others some rows may have changed and come
+        # already; the rest of the lesson's are asked for all the same.
+        touched = self.found.events.rows.keys() - self.found.events.cancelled()
+        self.found.needs_all = not self._attendance_of(touched, changed)
         self._fetch_unknown_events(tuple(window.items()))
 
     def all_grades(self, since: dt.datetime | None = None) -> None:
@@ -225,15 +234,32 @@ class Download:
         self.found.attendances.flush()
         self.found.outcome[events.PATH] = {"code": "", "read": found.places.count, "unreadable": len(found.unreadable)}
 
-    def _attendance_of(self, changed: Iterable[str]) -> None:
-        """The attendance rows of lessons that have changed themselves, such as being cancelled or moved."""
-        for event in sorted(changed):
-            try:
-                self._attendances({"calendarEvent": event})
-            except ProviderError as error:
-                if error.code not in _DOES_NOT_GIVE | {"refused-question"}:
-                    raise
-                return
+    def _attendance_of(self, touched: Set[str], changed: Parameters) -> bool:
+        """The attendance rows of lessons that have changed themselves, such as being moved; False when the provider
+        can't tell them. Asked lesson by lesson where they are few, else as the lessons were, with what belongs to them.
+        """
+        if len(touched) <= _ASKED and self._answers(lambda: self._attendance_by_lesson(touched)):
+            return True
+        again = Events(self.today, self.found.attendances)
+        expanded = {**changed, "expand": "attendance"}
+        if not self._answers(lambda: again.read(self._counted(events.PATH, expanded, _EXPANDED))):
+            return False
+        self.found.attendances.flush()
+        return again.expanded > 0
+
+    def _attendance_by_lesson(self, touched: Set[str]) -> None:
+        for event in sorted(touched):
+            self._attendances({"calendarEvent": event})
+
+    def _answers(self, ask: Callable[[], None]) -> bool:
+        """False when the provider does not know the question."""
+        try:
+            ask()
+        except ProviderError as error:
+            if error.code not in _DOES_NOT_GIVE | {"refused-question"}:
+                raise
+            return False
+        return True
 
     def _fetch_unknown_events(self, window: Sequence[tuple[str, str]]) -> None:
         """Lessons that attendance rows point at and that are not read: looked up, else by period, else one by one."""

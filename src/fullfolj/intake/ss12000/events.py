@@ -25,6 +25,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "length": pl.Int32(),
     "cancelled": pl.Boolean(),
 }
+_ID, _CANCELLED = (list(SCHEMA).index(name) for name in ("id", "cancelled"))
 EXCEPTIONS: dict[str, pl.DataType] = {
     "event": pl.String(),
     "pupil": pl.String(),
@@ -40,7 +41,10 @@ _FIRST_YEAR, _FARTHEST = 2000, dt.timedelta(days=400)
 
 @dataclass
 class Events:
-    """Events by id; one that comes again takes the place of the earlier. `attendances` gets what is embedded."""
+    """Events by id; one that comes again takes the place of the earlier. `attendances` gets what is embedded.
+
+    `expanded` counts the events that came with their attendance, were it none.
+    """
 
     today: dt.date
     attendances: Attendances | None = None
@@ -49,6 +53,7 @@ class Events:
     unreadable: list[tuple[Finding, str]] = field(default_factory=list)
     rows: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     exceptions: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    expanded: int = 0
     #: Values that many lessons share are kept once: there are a million lessons and few times of day.
     _shared: dict[Any, Any] = field(default_factory=dict)
 
@@ -90,6 +95,7 @@ class Events:
             student = exception.reference("student", needed=True)
             self.exceptions[event, student] = exception.whole("teachingLength")
         embedded = item.inner("_embedded")
+        self.expanded += embedded is not None
         if embedded is not None and self.attendances is not None:
             self.attendances.slowly([one.values for one in embedded.items("attendance")], event)
 
@@ -102,6 +108,10 @@ class Events:
         if moment.year < _FIRST_YEAR or moment.date() > self.today + _FARTHEST:
             raise UnreadableError("date-far-outside", item.at(name), moment.date().isoformat())
         return moment.astimezone(STOCKHOLM)
+
+    def cancelled(self) -> set[str]:
+        """The ids of the events that are cancelled."""
+        return {row[_ID] for row in self.rows.values() if row[_CANCELLED]}
 
     def frame(self) -> pl.DataFrame:
         return pl.DataFrame(list(self.rows.values()), schema=SCHEMA, orient="row")

@@ -131,7 +131,9 @@ def _lists(found: Downloaded) -> list[Any]:
 def _lessons(about: Making) -> Iterator[Made]:
     found = about.found
     is_whole = about.is_full and found.has_attendance
-    deleted = _Deleted(found.deleted.of("attendances"), found.deleted.of("calendarEvents"))
+    # A cancelled lesson is no lesson to any of its pupils: their rows need not come to tell.
+    over = set() if is_whole else found.events.cancelled()
+    deleted = _Deleted(found.deleted.of("attendances"), found.deleted.of("calendarEvents") | over)
     if not (found.attendances.places.count or deleted.rows or deleted.events or is_whole):
         return
     chunks = _chunks(about) if is_whole else [_Chunk(None)]
@@ -142,7 +144,7 @@ def _lessons(about: Making) -> Iterator[Made]:
 
 @dataclass(frozen=True)
 class _Deleted:
-    """Ids of attendance rows and of calendar events that the provider has taken away."""
+    """Ids of attendance rows and of calendar events that the provider has taken away; of events also the cancelled."""
 
     rows: set[str] = field(default_factory=set)
     events: set[str] = field(default_factory=set)

@@ -139,16 +139,22 @@ def _outcome(run: _Run) -> tuple[PullState, dt.datetime]:
 
 
 def _downloaded(run: _Run) -> Downloaded:
-    """What the provider gives; a provider that refuses a filter is read whole instead."""
-    if run.mode is not PullMode.FULL:
-        try:
-            return _read(run)
-        except ProviderError as error:
-            if error.code != "refused-question":
-                raise
-            run.mode = run.pull.mode = PullMode.FULL
-            shutil.rmtree(run.folder)
-            run.folder.mkdir(mode=0o700)
+    """What the provider gives; one that refuses a filter is read whole instead.
+
+    Not in school hours, when the lessons that have changed are all that it can't tell: the night's pull is whole then.
+    """
+    if run.mode is PullMode.FULL:
+        return _read(run)
+    try:
+        found = _read(run)
+        if not found.needs_all or run.mode is PullMode.ATTENDANCE:
+            return found
+    except ProviderError as error:
+        if error.code != "refused-question":
+            raise
+    run.mode = run.pull.mode = PullMode.FULL
+    shutil.rmtree(run.folder)
+    run.folder.mkdir(mode=0o700)
     return _read(run)
 
 
@@ -294,6 +300,8 @@ def _remember(run: _Run, found: Downloaded) -> None:
         if run.mode is PullMode.FULL:
             source.last_full_at = run.pull.started_at
             source.lacks = sorted(path for path, told in found.outcome.items() if told.get("code"))
+        elif found.needs_all:
+            source.last_full_at = None
         source.save(update_fields=["cursors", "last_full_at", "lacks"])
 
 
