@@ -186,3 +186,16 @@ class TestMoved:
         assert len(provider.asked) < 20
         assert found.state == PullState.DONE
         assert differing(before, lesson_files.lake(organiser)) == (len(rows), len(rows))
+
+
+def test_what_was_deleted_by_another_clock_goes_too(serve: Serve, provider: Provider, organiser: Organisation) -> None:
+    """The provider's clock is half a minute behind ours: what it deletes after our pull is from before it."""
+    with serve(provider) as source:
+        pull(source)
+        before = lesson_files.lake(organiser)
+        _event, rows = a_lesson(provider)
+        provider.delete("attendances", rows[0]["id"], NOW - dt.timedelta(seconds=30))
+
+        pull(source, LATER)
+
+    assert differing(before, lesson_files.lake(organiser)) == (1, 0)

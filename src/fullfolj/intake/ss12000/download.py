@@ -166,10 +166,10 @@ class Download:
                 return
 
     def deletions(self, since: dt.datetime) -> None:
-        """What the provider has taken away after `since`."""
+        """What the provider has taken away after `since`, with the overlap: what is told twice is gone already."""
 
         def read() -> None:
-            for body in self.client.pages("deletedEntities", {"after": _moment(since)}):
+            for body in self.client.pages("deletedEntities", {"after": _moment(since - OVERLAP)}):
                 _add_deleted(self.found.deleted, body)
 
         self._read("deletedEntities", read)
