@@ -10,11 +10,13 @@ import polars as pl
 
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.intake import grade_rows
-from fullfolj.intake.ss12000.reading import Item
+from fullfolj.intake.ss12000.reading import Item, UnreadableError
 from fullfolj.intake.ss12000.register import Lists, PersonRow
 from fullfolj.intake.tables import Sheet
 
 _TERMS = frozenset(("HT", "VT"))
+#: What is outside is no year of a school's: the day of registration is told by it where nothing else tells the term.
+_YEARS = range(1990, 2201)
 _COLUMNS = (*grade_rows.LAYOUT.names, grade_rows.SOURCE_ID)
 
 
@@ -34,7 +36,7 @@ class GradeRow:
 
 def grade(item: Item) -> GradeRow:
     """`adaptedStudyPlan` is a text that may be sensitive: only that there is one is kept."""
-    return GradeRow(
+    found = GradeRow(
         item.row,
         item.id(),
         item.reference("student", needed=True),
@@ -46,6 +48,9 @@ def grade(item: Item) -> GradeRow:
         item.reference("syllabus", needed=True),
         bool(item.text("adaptedStudyPlan")),
     )
+    if found.date is not None and found.date.year not in _YEARS and not _tells_term(found):
+        raise UnreadableError("date-far-outside", item.at("registeredDate"), found.date.isoformat())
+    return found
 
 
 def sheet(rows: Iterable[GradeRow], lists: Lists, today: dt.date) -> Sheet:
@@ -89,9 +94,13 @@ def _year_level(person: PersonRow, year: SchoolYear, today: dt.date) -> int | No
     return min(reckoned)[2] if reckoned else None
 
 
+def _tells_term(row: GradeRow) -> bool:
+    return row.year is not None and row.term in _TERMS and row.year in _YEARS
+
+
 def _when(row: GradeRow) -> tuple[SchoolYear | None, str]:
     """School year and term, by `year` and `semester`, else by the day of registration."""
-    if row.year is not None and row.term in _TERMS and 1990 <= row.year <= 2200:
+    if row.year is not None and _tells_term(row):
         return SchoolYear(row.year if row.term == "HT" else row.year - 1), row.term
     if row.date is None:
         return None, row.term

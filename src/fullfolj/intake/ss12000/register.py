@@ -17,6 +17,8 @@ _SEXES = frozenset(("Man", "Kvinna", "Okänt"))
 _RELATIONS = frozenset(("Vårdnadshavare", "Annan ansvarig", "God man", "Utsedd behörig"))
 _STATUSES = frozenset(("Aktiv", "Utvandrad", "Avliden"))
 _SCHOOL_UNIT = "Skolenhet"
+#: There is room for no more of an organisation's name: what is longer is cut, and counted.
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -162,11 +164,13 @@ class Resource[R]:
 
 
 def organisation(item: Item) -> OrganisationRow:
-    kind = item.text("organisationType")
+    kind, name = item.text("organisationType"), item.text("displayName")
+    if len(name) > _LONGEST_NAME:
+        item.odd.note("too-long", "displayName", item.row)
     return OrganisationRow(
         item.row,
         item.id(),
-        item.text("displayName"),
+        name[:_LONGEST_NAME],
         kind,
         item.text("schoolUnitCode"),
         item.reference("parentOrganisation"),
@@ -216,7 +220,8 @@ def _span(item: Item) -> Span:
     start, end = item.date("startDate"), item.date("endDate")
     if start is not None and end is not None and end < start:
         raise UnreadableError("dates-out-of-order", item.at("endDate"), end.isoformat())
-    return Span(start, end)
+    # 9999-12-31 is how some write "until further notice": there is no day after it.
+    return Span(start, None if end == dt.date.max else end)
 
 
 def group(item: Item) -> GroupRow:
