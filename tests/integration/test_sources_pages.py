@@ -170,12 +170,25 @@ class TestTheClock:
         add(client, address)
         source = Source.objects.get()
         runs.run(source, runs.Options(), by=OPERATOR, now=timezone.now())
+        Source.objects.update(created_at=dt.datetime(2026, 11, 20, 12, tzinfo=STOCKHOLM))
+        self.pulled_at(source, "2026-11-23T03:00", "2026-11-24T03:15", "2026-11-28T03:00", "2026-12-25T03:00")
+        source.refresh_from_db()
         return source
+
+    @staticmethod
+    def pulled_at(source: Source, *nights: str, **values: Any) -> None:
+        """These are the pulls that there have been; the first was of everything."""
+        source.pulls.all().delete()
+        for night in nights:
+            at = dt.datetime.fromisoformat(night).replace(tzinfo=STOCKHOLM)
+            given = {"mode": PullMode.CHANGES, "state": PullState.DONE, "actor": "system", **values}
+            source.pulls.create(started_at=at, **given)
 
     @pytest.mark.parametrize(
         ("at", "wanted"),
         [
             ("2026-11-24T03:05", [None]),
+            ("2026-11-24T03:30", []),
             ("2026-11-24T02:50", []),
             ("2026-11-24T07:15", []),
             ("2026-11-24T07:30", [PullMode.ATTENDANCE]),
@@ -183,12 +196,41 @@ class TestTheClock:
             ("2026-11-24T15:45", []),
             ("2026-11-28T10:00", []),
             ("2026-12-25T10:00", []),
+            ("2026-11-25T11:00", [None]),  # the worker was away at three
+            ("2026-11-26T02:00", [None]),
         ],
     )
     def test_what_is_due(self, source: Source, at: str, wanted: list[PullMode | None]) -> None:
         local = dt.datetime.fromisoformat(at).replace(tzinfo=STOCKHOLM)
+        source.pulls.filter(started_at__gt=local).delete()  # not made yet
 
         assert [mode for _source, mode in source_actions.due(local)] == wanted
+
+    @pytest.mark.parametrize(
+        ("last", "wanted"),
+        [
+            ({}, []),
+            ({"state": PullState.FAILED}, []),
+            ({"state": PullState.RUNNING}, []),
+            ({"state": PullState.INTERRUPTED}, [None]),
+            ({"mode": PullMode.ATTENDANCE}, [None]),
+        ],
+    )
+    def test_a_night_is_made_good_until_its_pull_has_begun(
+        self, source: Source, last: dict[str, Any], wanted: list[PullMode | None]
+    ) -> None:
+        self.pulled_at(source, "2026-11-24T03:02", **last)
+
+        found = source_actions.due(dt.datetime(2026, 11, 24, 3, 20, tzinfo=STOCKHOLM))
+
+        assert [mode for _source, mode in found] == wanted
+
+    def test_a_source_waits_for_its_first_night(self, source: Source) -> None:
+        source.pulls.all().delete()
+        Source.objects.update(created_at=dt.datetime(2026, 11, 24, 16, tzinfo=STOCKHOLM))
+
+        assert source_actions.due(dt.datetime(2026, 11, 24, 17, tzinfo=STOCKHOLM)) == []
+        assert source_actions.due(dt.datetime(2026, 11, 25, 3, tzinfo=STOCKHOLM)) == [(source, None)]
 
     @pytest.mark.parametrize(
         ("at", "wanted"),
@@ -213,6 +255,8 @@ class TestTheClock:
         client.post(reverse("administration-source-settings", args=[source.pk]), form)
 
         source.refresh_from_db()
+        day = at[:10]
+        self.pulled_at(source, "2026-11-23T05:30", *([f"{day}T05:30"] if at > f"{day}T06" else []))
         assert (source.full_every_days, source.units, source.last_full_at) == (3, [unit.school_unit_code], None)
         local = dt.datetime.fromisoformat(at).replace(tzinfo=STOCKHOLM)
         assert [mode for _source, mode in source_actions.due(local)] == wanted
@@ -245,6 +289,28 @@ class TestTheClock:
 
         assert source_actions.silent(organiser, now) == [source]
         assert "har inte lämnat något" in text(client.get(reverse("administration-sources")))
+
+    def test_attendance_alone_is_silence_too(self, source: Source) -> None:
+        """Night after night it fails, and every quarter of an hour the attendance comes."""
+        self.pulled_at(source, "2026-11-20T03:00")
+        for day in (21, 22, 23):
+            source.pulls.create(
+                mode=PullMode.CHANGES, state=PullState.FAILED, actor="system",
+                started_at=dt.datetime(2026, 11, day, 3, tzinfo=STOCKHOLM),
+            )  # fmt: skip
+        at = dt.datetime(2026, 11, 23, 15, tzinfo=STOCKHOLM)
+        source.pulls.create(mode=PullMode.ATTENDANCE, state=PullState.DONE, actor="system", started_at=at)
+
+        assert source_actions.silent(source.organiser_id, at) == [source]
+
+    def test_who_asks_for_everything_gets_it_though_attendance_waits(self, source: Source) -> None:
+        for mode in (PullMode.ATTENDANCE, PullMode.FULL, PullMode.FULL, None):
+            source_actions.ask_to_pull(source=source, mode=mode, account_id=None)
+
+        waiting = ProcrastinateJob.objects.filter(lock=f"pull:{source.pk}", status="todo").order_by("id")
+        assert [job.args["mode"] for job in waiting] == ["attendance", "full", None]
+        source_actions.stop_pull(source=source)
+        assert not source_actions.is_waiting(source)
 
     def test_two_pulls_of_one_source_never_run_over_each_other(self, source: Source) -> None:
         from django.db import connections

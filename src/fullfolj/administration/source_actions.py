@@ -16,17 +16,15 @@ from fullfolj.signals import queue
 
 #: Attendance is fetched every quarter of an hour between these, local time, on school days.
 SCHOOL_HOURS = dt.time(7, 30), dt.time(15, 30)
-#: How often the clock asks which sources are due.
-TICK = dt.timedelta(minutes=15)
 #: A source that has not been read whole for so long is told to the administrator.
 SILENT_AFTER = dt.timedelta(hours=36)
 
 
 def ask_to_pull(*, source: Source, mode: PullMode | None, account_id: int | None) -> None:
-    """A pull is deferred; nothing when one of the source waits already. Two of one source never run side by side."""
+    """A pull is deferred; nothing when one like it waits already. Two of one source never run side by side."""
     lock = f"pull:{source.pk}"
     arguments = {"source_id": str(source.pk), "mode": mode.value if mode else None, "account_id": account_id}
-    queue.ask_once(PULL, waits_as=lock, lock=lock, **arguments)
+    queue.ask_once(PULL, waits_as=f"{lock}:{mode.value if mode else ''}", lock=lock, **arguments)
 
 
 def is_waiting(source: Source) -> bool:
@@ -45,16 +43,29 @@ def _jobs(source: Source) -> QuerySet[ProcrastinateJob]:
 
 
 def due(local: dt.datetime) -> list[tuple[Source, PullMode | None]]:
-    """The sources to be read at the moment (local time), and how: everything at night, attendance in school hours."""
+    """The sources to be read at the moment (local time), and how: everything at night, attendance in school hours.
+
+    A night that passed while no worker was there is made good when one is.
+    """
     found: list[tuple[Source, PullMode | None]] = []
     at = local.time()
     for source in Source.objects.filter(is_active=True).select_related("organiser"):
-        begins = dt.datetime.combine(local.date(), source.night_at)
-        if begins <= dt.datetime.combine(local.date(), at) < begins + TICK:
+        if _is_night_left(source, local):
             found.append((source, None))
         elif _is_time_for_attendance(source, at) and _has_attendance(source, local.date()):
             found.append((source, PullMode.ATTENDANCE))
     return found
+
+
+def _is_night_left(source: Source, local: dt.datetime) -> bool:
+    """Whether everything is to be read since the latest `night_at`, and no such pull has begun; one that was
+    interrupted, with its worker, is no more than none.
+    """
+    begins = dt.datetime.combine(local.date(), source.night_at, local.tzinfo)
+    if begins > local:
+        begins -= dt.timedelta(days=1)
+    begun = source.pulls.filter(started_at__gte=begins).exclude(state=PullState.INTERRUPTED)
+    return source.created_at < begins and not begun.exclude(mode=PullMode.ATTENDANCE).exists()
 
 
 def _is_time_for_attendance(source: Source, at: dt.time) -> bool:
@@ -72,10 +83,11 @@ def _has_attendance(source: Source, day: dt.date) -> bool:
 
 
 def silent(organiser_id: int, now: dt.datetime) -> list[Source]:
-    """Sources that ought to have been read and have not been for SILENT_AFTER."""
+    """Sources that ought to have been read whole and have not been for SILENT_AFTER; attendance alone is not all."""
     found = []
     for source in Source.objects.filter(organiser=organiser_id, is_active=True).order_by("name"):
-        last = source.pulls.filter(state=PullState.DONE).order_by("-started_at").first()
+        whole = source.pulls.filter(state=PullState.DONE).exclude(mode=PullMode.ATTENDANCE)
+        last = whole.order_by("-started_at").first()
         since = last.started_at if last is not None else source.created_at
         if now - since > SILENT_AFTER:
             found.append(source)
