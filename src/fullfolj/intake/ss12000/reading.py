@@ -85,6 +85,15 @@ def _harmless(text: str) -> str:
     return text if _LIKE_MOMENT.fullmatch(text) else ""
 
 
+def _day_in_sweden(text: str) -> dt.date | None:
+    """None for a moment without zone, for what is no moment, and for the last hours that a date can be of."""
+    try:
+        moment = dt.datetime.fromisoformat(text.replace(",", "."))
+        return moment.astimezone(STOCKHOLM).date() if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
 class Item:
     """An object's fields by the standard's names."""
 
@@ -179,7 +188,7 @@ class Item:
         return None if value is None else Item(value, self.odd, self.row, self.at(name))
 
     def date(self, name: str, *, needed: bool = False) -> dt.date | None:
-        """A date; of a date-time, its day."""
+        """A date; of a date-time with zone, its day in Sweden, of one without, the day that it says."""
         text = self.text(name, needed=needed)
         if not text:
             return None
@@ -191,6 +200,7 @@ class Item:
                 self.odd.note("date-shape", name, self.row)
             elif len(text) > 10:
                 self.odd.note("time-for-date", name, self.row)
+                return _day_in_sweden(text) or dt.date.fromisoformat(match[1])
             return dt.date.fromisoformat(match[1] or f"{match[2]}-{match[3]}-{match[4]}")
         except ValueError:
             raise UnreadableError("not-a-date", self.at(name), _harmless(text)) from None
