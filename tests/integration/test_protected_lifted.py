@@ -13,6 +13,7 @@ from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import pipeline
 from fullfolj.intake.models import ImportState, ProtectedIdentity, PullMode, PullState
+from fullfolj.intake.ss12000 import sources
 from fullfolj.school.models import Organisation, Person
 from fullfolj.simulation.ss12000.provider import Provider
 from fullfolj.simulation.town import Town
@@ -87,6 +88,26 @@ class TestPulls:
             pull(source, LATEST + dt.timedelta(days=2), mode=PullMode.FULL)
 
         assert is_in_register(organiser, who)
+
+    def test_what_a_source_that_is_no_more_has_marked_is_lifted_by_another(
+        self, serve: Serve, town: Town, organiser: Organisation
+    ) -> None:
+        one, other = Provider(town), Provider(town)
+        who, still = pupils(one)[:2]
+        for person in one.things["persons"]:
+            if person["id"] in (who["id"], still["id"]):
+                person["securityMarking"] = MARK
+        next(one for one in other.things["persons"] if one["id"] == still["id"])["securityMarking"] = MARK
+        with serve(one) as source:
+            pull(source)
+            sources.remove(source=source, by=OPERATOR)
+        assert not is_in_register(organiser, who)
+
+        with serve(other) as second:
+            pull(second, LATER, mode=PullMode.FULL)
+
+        assert is_in_register(organiser, who)
+        assert not is_in_register(organiser, still)
 
     def test_an_import_that_has_waited_lifts_no_newer_mark(
         self, serve: Serve, town: Town, organiser: Organisation

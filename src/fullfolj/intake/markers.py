@@ -1,7 +1,7 @@
 """Who says that somebody is protected, kept beside each digest: whoever made a mark lifts it, and nobody else.
 
 A marker is a provider's list (`ss12000:SOURCE:persons`), or a kind of file and the school unit that its row was of
-(`roster:12345678`). '' stands for marks from before markers were kept.
+(`roster:12345678`). '' stands for marks from before markers were kept, and those of sources that are no more.
 """
 
 from __future__ import annotations
@@ -114,3 +114,15 @@ def lift(organiser: Organisation, lifted: Iterable[Hidden]) -> None:
         together = [own for own in found.values_list("together", flat=True) if own is not None]
         theirs.filter(together__in=together).delete()
         found.delete()
+
+
+def disown(organiser: Organisation, source: str) -> None:
+    """A source is no more and can't lift what it has marked: its marks become nobody's (BEFORE_MARKERS)."""
+    rows = ProtectedIdentity.objects.filter(organiser=organiser)
+    theirs = rows.filter(marked_by__startswith=of_list(source, ""))
+    nobodys = rows.filter(marked_by=BEFORE_MARKERS).values_list("digest", flat=True)
+    left = set(theirs.values_list("digest", flat=True)) - set(nobodys)
+    theirs.delete()
+    ProtectedIdentity.objects.bulk_create(
+        ProtectedIdentity(organiser=organiser, digest=digest, marked_by=BEFORE_MARKERS) for digest in sorted(left)
+    )

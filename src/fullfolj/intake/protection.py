@@ -43,8 +43,8 @@ def at_once(marked: Marked, *, by: Actor, now: dt.datetime) -> int:
     Where so many of a unit's pupils are marked that a guard would stop an import, they are left for that import:
     what is taken out never comes back, and a provider may mark everybody by mistake.
     """
-    if not marked.ids:
-        return 0
+    if not _marked_people(marked):
+        return 0  # and nobody waits for another import
     written: list[Path] = []
     try:
         with recorded(_WHAT, by=by):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
+from fullfolj.intake import markers
 from fullfolj.intake.models import Source
 from fullfolj.intake.ss12000.connection import Connection, Limits
 from fullfolj.school import sealing
@@ -95,9 +96,10 @@ def configure(*, source: Source, rhythm: Rhythm, by: Actor) -> None:
 
 
 def remove(*, source: Source, by: Actor) -> None:
-    """The source and its runs go, and who it said is away; what it brought in stays."""
+    """The source and its runs go, and who it said is away; what it brought in stays, and its marks too."""
     with recorded("source.remove", by=by):
         AbsenceNotice.objects.filter(source=str(source.pk)).delete()
+        markers.disown(source.organiser, str(source.pk))
         source.delete()
 
 
