@@ -9,6 +9,7 @@ from fullfolj.intake.again import CORRECTED
 from fullfolj.intake.codes import CODES
 from fullfolj.intake.models import Import, ImportKind, ImportState
 from fullfolj.intake.protection import PROTECTED
+from fullfolj.intake.roster_guard import GROUPS
 from fullfolj.intake.roster_guardians import GUARDIANS
 from fullfolj.shell.components import AltTable, Cell
 from fullfolj.shell.words import digits
@@ -113,6 +114,11 @@ def guard_words(imp: Import) -> str:
         return _(
             "More pupils than usual are marked as protected in the file. A column may mean something else. Everything "
             "about a pupil who is protected is taken away for good."
+        )
+    if stops and all(stop.get("of") == GROUPS for stop in stops):
+        return _(
+            "More pupils than usual would be in no class or group any more. The system they come from may have stopped "
+            "telling the groups of a school. A group that a pupil leaves is not shown with the pupil any longer."
         )
     if imp.kind == ImportKind.GRADES:
         return _(

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from fullfolj.intake import lesson_cells, lesson_changes, lesson_minutes, lesson_places, met, people
+from fullfolj.intake import lesson_cells, lesson_changes, lesson_guard, lesson_minutes, lesson_places, met, people
 from fullfolj.intake.findings import Finding
-from fullfolj.intake.kinds import KINDS, Changes, GuardStop, Task, alarming
+from fullfolj.intake.kinds import KINDS, Changes, GuardStop, Task
 from fullfolj.intake.lesson_changes import PLACE, Delta
 from fullfolj.intake.mapping import table
 from fullfolj.intake.models import ImportKind
@@ -141,12 +141,16 @@ def _taken_back(
     rows = pl.concat([facts["source_row"], pl.Series("source_row", about.gone, dtype=pl.Int64)])
     standing = lesson_changes.of_sources(task.organiser, rows, pl.Series(about.gone_events, dtype=pl.Int64))
     removed = standing.join(facts.select(*KEY, "source_row"), on=[*KEY, "source_row"], how="anti")
-    moved = removed.join(facts.select("source_row"), on="source_row", how="semi").height
-    stop = GuardStop(task.imp.file_name, removed.height - moved, lesson_changes.height(task.organiser))
-    guard = [stop] if alarming(stop.vanishing, stop.standing) else []
+    held = lesson_changes.height(task.organiser)
+    guard = lesson_guard.stops(task.organiser, task.imp.file_name, _not_moved(removed, facts), held, by_month=True)
     already = change.gone.select(KEY)
     removed = removed.join(already, on=KEY, how="anti")
     return lesson_changes.with_removals(change, removed.select(*KEY, *PLACE)), guard
+
+
+def _not_moved(removed: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Those of the removed facts that do not stand at another place among the facts."""
+    return removed.join(facts.select("source_row").drop_nulls(), on="source_row", how="anti")
 
 
 def _settled(task: Task, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -227,8 +231,9 @@ def _replaced(
     if kept := missing.height - removed.height:
         first = task.findings.rejected().row(0, named=True)
         task.findings.warn(Finding("kept-for-quarantine", first["row"]), count=kept)
-    stop = GuardStop(f"{period[0].isoformat()}–{period[1].isoformat()}", removed.height, before.height)
-    guard = [stop] if alarming(stop.vanishing, stop.standing) else []
+    place = f"{period[0].isoformat()}–{period[1].isoformat()}"
+    vanishing = removed if about is None else _not_moved(removed, facts)
+    guard = lesson_guard.stops(task.organiser, place, vanishing, before.height, by_month=about is not None)
     return lesson_changes.with_removals(change, removed), guard
 
 

@@ -65,7 +65,7 @@ class Roster:
         task.progress("compare")
         staged: roster_reading.Staged = task.kept["staged"]
         plan = Plan(load(task.organiser, staged.units(), task.today, now=task.now, import_id=task.imp.pk))
-        Planner(staged, plan, task.findings, task.kept.get("unit_names", {})).run()
+        Planner(staged, plan, task.findings, task.kept.get("unit_names", {}), task.kept.get("left")).run()
         task.kept["plan"] = plan
         return plan.changes
 
@@ -131,7 +131,7 @@ def _only_a_part(staged: roster_reading.Staged) -> None:
 def _take_over(task: Task, about: pack.SheetsAbout) -> None:
     """What a pull tells beside its sheets: findings, names of school units, and whom it could not read."""
     about.told.tell(task.findings)
-    task.kept["unit_names"] = about.units
+    task.kept.update({"unit_names": about.units, "left": about.left})
     staged: roster_reading.Staged = task.kept["staged"]
     staged.held += _held(task, about.held)
     staged.held_guardians += roster_guardians.unread(about.held)

@@ -61,11 +61,11 @@ class Memberships:
 
     def set_groups(self, person: Person, unit: str, names: Iterable[str]) -> bool:
         wanted = [self.register.group(unit, GroupType.TEACHING, name) for name in names]
-        mine = [m for m in self._all(person, unit) if not _is_class(m) and not _is_of_mentor(m)]
+        mine = [m for m in self._all(person, unit) if not _is_class(m) and not is_of_mentor(m)]
         return self._set(person, unit, wanted, mine)
 
     def set_mentor_groups(self, person: Person, unit: str, groups: Iterable[Group]) -> bool:
-        mine = [m for m in self._all(person, unit) if _is_of_mentor(m)]
+        mine = [m for m in self._all(person, unit) if is_of_mentor(m)]
         return self._set(person, unit, groups, mine)
 
     def _all(self, person: Person, unit: str) -> list[GroupMembership]:
@@ -102,7 +102,7 @@ def _is_class(membership: GroupMembership) -> bool:
     return membership.group.group_type == GroupType.CLASS
 
 
-def _is_of_mentor(membership: GroupMembership) -> bool:
+def is_of_mentor(membership: GroupMembership) -> bool:
     return membership.group.source_id.startswith(MENTOR_GROUP)
 
 

@@ -15,11 +15,13 @@ from fullfolj.intake.kinds import Changes, GuardStop, alarming
 from fullfolj.intake.markers import Hidden
 from fullfolj.intake.roster_enrolments import CHANGED, ENDED, NEW, UNCHANGED, Enrolments
 from fullfolj.intake.roster_groups import Memberships, Mentors, write_groups
+from fullfolj.intake.roster_guard import LeftGroups
 from fullfolj.intake.roster_guardians import Guardians, Ties
 from fullfolj.intake.roster_identity import Resolver, held_people, write_details
 from fullfolj.intake.roster_reading import ProtectedRow, Staged, names
 from fullfolj.intake.roster_register import Register
 from fullfolj.intake.roster_rows import StudentRow
+from fullfolj.intake.ss12000.pack import Left
 from fullfolj.school import families
 from fullfolj.school.enums import IdentityKind
 from fullfolj.school.models import Group, Person
@@ -51,6 +53,8 @@ class Planner:
     findings: Findings
     #: Code → name of school units, where the source tells; a name that people have given stands.
     unit_names: Mapping[str, str] = field(default_factory=dict)
+    #: What of groups the source says has ended; None where it can't.
+    left: Left | None = None
     rows: dict[Pair, tuple[Person, StudentRow]] = field(default_factory=dict)
     states: dict[Pair, str] = field(default_factory=dict)
     touched: set[Pair] = field(default_factory=set)
@@ -70,6 +74,8 @@ class Planner:
 
     def run(self) -> None:
         """Fills `plan`."""
+        groups = LeftGroups(self.register, self.left)
+        groups.begin()
         self._count_before()
         self._protect()
         self._meet_units()
@@ -83,6 +89,7 @@ class Planner:
         self._place_in_groups()
         ties = Guardians(self.register, self.staged, self.findings, self.kept, self.blind).write()
         self._sum_up(staff, ties)
+        self.plan.changes.guard += groups.stops(pair for pair in self.states if self._stays(pair))
 
     def _count_before(self) -> None:
         for (_person, unit), spans in self.register.enrolments.items():
@@ -224,10 +231,9 @@ class Planner:
                 self._leave_groups(pair, memberships)
                 continue
             person, row = self.rows[pair]
-            if row.leaves:
-                continue
-            if row.end_date is not None and row.end_date < self.register.today:
-                memberships.end_all(person, row.unit, row.end_date)
+            if not self._stays(pair):
+                if not row.leaves:
+                    memberships.end_all(person, row.unit, row.end_date)
                 continue
             if has_class and memberships.set_class(person, row.unit, row.class_name or ""):
                 self.touched.add(pair)
@@ -237,6 +243,13 @@ class Planner:
             if row.mentors is not None and not self.staged.is_part:
                 mentors.note(person, row)
         self.touched |= mentors.write()
+
+    def _stays(self, pair: Pair) -> bool:
+        """Whether the pupil is still at the unit."""
+        if self.states[pair] == ENDED:
+            return False
+        row = self.rows[pair][1]
+        return not row.leaves and (row.end_date is None or row.end_date >= self.register.today)
 
     def _leave_groups(self, pair: Pair, memberships: Memberships) -> None:
         spans = self.register.enrolments[pair]

@@ -104,6 +104,13 @@ class GradesAbout(msgspec.Struct):
     is_sure: bool = True
 
 
+class Left(msgspec.Struct):
+    """What the source says has ended: ids of groups, and group and person of memberships in groups that go on."""
+
+    groups: list[str]
+    members: list[tuple[str, str]]
+
+
 class SheetsAbout(msgspec.Struct):
     """Sheets by their name in the workbook.
 
@@ -122,6 +129,7 @@ class SheetsAbout(msgspec.Struct):
     held: list[tuple[int, str]] = []
     holds_staff: bool = False
     source: str = ""
+    left: Left | None = None
     grades: GradesAbout | None = None
 
 

@@ -27,6 +27,8 @@ from fullfolj.intake.ss12000.reading import Oddities
 #: A pack of lessons holds so many rows at most, unless a single unit has more.
 ROWS_A_PACK = 1_000_000
 
+#: Longer than a school's summer.
+_OF_LATE = dt.timedelta(days=100)
 #: After every unit's code.
 _LAST = "\U0010ffff"
 
@@ -83,11 +85,25 @@ def _register(about: Making) -> Made | None:
         units={row.unit_code: row.name for row in found.lists.organisations.rows.values() if row.unit_code},
         held=[(row, own) for own, row in found.lists.persons.unread.items() if own not in marked],
         source=str(about.source.pk),
+        left=_left(about),
         holds_staff=bool(found.lists.persons.unread or found.lists.duties.unread),
         marked=marking_lists(found),
     )
     pack.write_sheets(path, register)
     return (ImportKind.ROSTER, path) if made.keys() - {dnp.GUARDIANS} else None
+
+
+def _left(about: Making) -> pack.Left:
+    """Groups that are over, and who has left one that is not, of late: the rest was known at an earlier pull."""
+    groups, members = [], []
+    for group in about.found.lists.groups.rows.values():
+        if group.span.end is not None and group.span.end < about.today:
+            groups.append(group.id)
+            continue
+        for member, span in group.members:
+            if span.end is not None and about.today - _OF_LATE <= span.end < about.today:
+                members.append((group.id, member))
+    return pack.Left(groups, members)
 
 
 def marks(found: Downloaded) -> dict[str, str]:
