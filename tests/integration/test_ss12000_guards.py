@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from typing import Any
 
 import polars as pl
 import pytest
 
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.errors import PlainError
 from fullfolj.imports import wording
+from fullfolj.intake import pipeline
 from fullfolj.intake.models import ImportState, Pull, PullMode, PullState
-from fullfolj.school.models import GroupMembership, Organisation, SourceIdentity
+from fullfolj.school.enums import IdentityKind
+from fullfolj.school.models import Enrolment, GroupMembership, Organisation, SourceIdentity
 from fullfolj.simulation.ss12000.provider import Provider
 from fullfolj.simulation.town import Town, make_town
 from tests import lesson_files
@@ -169,3 +174,44 @@ class TestGroups:
 
         assert found.state == PullState.DONE
         assert GroupMembership.objects.filter(end_date__isnull=True).count() == held
+
+
+class TestOlderNews:
+    def without_forty(self, provider: Provider) -> None:
+        own = list(
+            SourceIdentity.objects.filter(kind=IdentityKind.STUDENT).order_by("pk").values_list("source_id", flat=True)
+        )
+        gone = set(own[:40])
+        provider.things["persons"] = [one for one in provider.things["persons"] if one["id"] not in gone]
+
+    def test_an_import_that_waits_is_let_go_of_by_a_newer_pull(
+        self, serve: Serve, provider: Provider, organiser: Organisation
+    ) -> None:
+        with serve(provider) as source:
+            pull(source)
+            held, whole = Enrolment.objects.filter(end_date__isnull=True).count(), copy.deepcopy(provider.things)
+            self.without_forty(provider)
+            waiting = pull(source, LATER, mode=PullMode.FULL).imports.get(state=ImportState.GUARDED)
+            provider.things = whole
+
+            again = pull(source, LATER + dt.timedelta(days=1), mode=PullMode.FULL)
+
+        assert again.state == PullState.DONE
+        waiting.refresh_from_db()
+        assert waiting.state == ImportState.DISCARDED
+        with pytest.raises(PlainError):
+            pipeline.apply(waiting.pk, by=OPERATOR, now=LATER + dt.timedelta(days=2), allow_removals=True)
+        assert Enrolment.objects.filter(end_date__isnull=True).count() == held
+
+    def test_it_stays_when_the_newer_pull_is_of_attendance_alone(
+        self, serve: Serve, provider: Provider, organiser: Organisation
+    ) -> None:
+        with serve(provider) as source:
+            pull(source)
+            self.without_forty(provider)
+            waiting = pull(source, LATER, mode=PullMode.FULL).imports.get(state=ImportState.GUARDED)
+
+            assert pull(source, LATER + dt.timedelta(hours=1), mode=PullMode.ATTENDANCE).state == PullState.DONE
+
+        waiting.refresh_from_db()
+        assert waiting.state == ImportState.GUARDED

@@ -11,6 +11,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -119,6 +120,7 @@ def _outcome(run: _Run) -> tuple[PullState, dt.datetime]:
     try:
         found = _downloaded(run)
         state = _imported(run, found)
+        _let_go_of_older(run)
         if state is PullState.DONE:
             _remember(run, found)
             _tell_provider(run)
@@ -269,6 +271,24 @@ def _apply(run: _Run, kind: ImportKind, path: Path) -> bool:
             return False
         pipeline.apply(imp.pk, by=run.by, now=run.now, allow_removals=run.options.allow_removals, task=task)
     return True
+
+
+#: A pull's imports that wait for somebody are older news than those of a later pull that is as wide.
+_AS_WIDE = {
+    PullMode.FULL: tuple(PullMode),
+    PullMode.CHANGES: (PullMode.CHANGES, PullMode.ATTENDANCE),
+    PullMode.ATTENDANCE: (PullMode.ATTENDANCE,),
+}
+
+
+def _let_go_of_older(run: _Run) -> None:
+    """Imports of earlier pulls that a guard has stopped are discarded: applied now, they would bring back what was."""
+    older = Import.objects.filter(
+        pull__source=run.source, pull__mode__in=_AS_WIDE[run.mode], state=ImportState.GUARDED
+    ).exclude(pull=run.pull)
+    for imp in older:
+        with suppress(PlainError):  # somebody is deciding about it at this moment
+            pipeline.discard(imp.pk, by=run.by, now=run.now)
 
 
 def _tell_provider(run: _Run) -> None:
