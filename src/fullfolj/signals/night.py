@@ -25,7 +25,7 @@ from fullfolj.signals.night_lessons import Lessons
 from fullfolj.signals.replay import FIGURE_RULES, Asked
 
 _TABLES = {"figures": "whole_figures", "rules": "whole_rules", "state": "new_state"}
-#: Batches of pupils (runner.BATCH) on a page.
+#: Batches of pupils (runner.BATCH) on a page, at most.
 _BATCHES = 5
 _DAY = dt.timedelta(days=1)
 
@@ -172,7 +172,8 @@ def _rules() -> str:
 def _many(batches: Iterable[runner.Batch]) -> list[runner.Batch]:
     """Neighbouring batches put together: what is carried takes less room than what is worked out from nothing."""
     some = list(batches)
-    packs = [some[first : first + _BATCHES] for first in range(0, len(some), _BATCHES)]
+    size = max(1, min(_BATCHES, -(-len(some) // engine.THREADS)))  # a page for each thread where there are few
+    packs = [some[first : first + size] for first in range(0, len(some), size)]
     return [_one(pack) for pack in packs]
 
 
