@@ -15,12 +15,11 @@ from fullfolj.school.models import Organisation
 from fullfolj.simulation.ss12000.provider import Answer, Asked, Provider
 from fullfolj.simulation.town import Town, make_town
 from tests import lesson_files
-from tests.integration.test_ss12000_scenarios import NOW, Serve, organiser, pull, serve
+from tests.integration.pull_case import LATER, NOW, Serve, organiser, pull, serve
 from tests.towns.served import worked_out_once
 
 __all__ = ["organiser", "serve", "worked_out_once"]
 pytestmark = pytest.mark.django_db
-LATER = NOW + dt.timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -121,34 +120,26 @@ class TestMoved:
         assert (found.state, found.mode) == (PullState.DONE, PullMode.CHANGES)
         assert differing(before, lesson_files.lake(organiser)) == (len(rows), len(rows))
 
-    def test_a_provider_that_can_not_be_asked_by_lesson_gives_the_rows_with_the_lessons(
-        self, serve: Serve, provider: Provider, organiser: Organisation
+    @pytest.mark.parametrize(
+        ("refused", "mode"),
+        [
+            (["calendarEvent"], PullMode.CHANGES),  # the rows come with the lessons
+            (["calendarEvent", "expand"], PullMode.FULL),  # it can't tell at all, and is read whole
+        ],
+    )
+    def test_a_provider_that_can_not_be_asked_by_lesson_tells_it_otherwise(
+        self, serve: Serve, provider: Provider, organiser: Organisation, refused: list[str], mode: PullMode
     ) -> None:
         with serve(provider) as source:
             pull(source)
             before = lesson_files.lake(organiser)
             event, rows = a_lesson(provider)
             move(provider, event)
-            provider.bend = refusing("calendarEvent")
+            provider.bend = refusing(*refused)
 
             found = pull(source, LATER)
 
-        assert (found.state, found.mode) == (PullState.DONE, PullMode.CHANGES)
-        assert differing(before, lesson_files.lake(organiser)) == (len(rows), len(rows))
-
-    def test_one_that_can_not_tell_at_all_is_read_whole(
-        self, serve: Serve, provider: Provider, organiser: Organisation
-    ) -> None:
-        with serve(provider) as source:
-            pull(source)
-            before = lesson_files.lake(organiser)
-            event, rows = a_lesson(provider)
-            move(provider, event)
-            provider.bend = refusing("calendarEvent", "expand")
-
-            found = pull(source, LATER)
-
-        assert (found.state, found.mode) == (PullState.DONE, PullMode.FULL)
+        assert (found.state, found.mode) == (PullState.DONE, mode)
         assert differing(before, lesson_files.lake(organiser)) == (len(rows), len(rows))
 
     def test_in_school_hours_it_is_read_whole_the_next_night(

@@ -15,12 +15,11 @@ from fullfolj.school.models import Organisation
 from fullfolj.simulation.ss12000.provider import Provider
 from fullfolj.simulation.town import Town, make_town
 from tests import lesson_files
-from tests.integration.test_ss12000_scenarios import NOW, Serve, organiser, pull, serve
+from tests.integration.pull_case import LATER, NOW, Serve, organiser, pull, serve
 from tests.towns.served import worked_out_once
 
 __all__ = ["organiser", "serve", "worked_out_once"]
 pytestmark = pytest.mark.django_db
-LATER = NOW + dt.timedelta(days=1)
 
 
 @pytest.fixture(scope="module")

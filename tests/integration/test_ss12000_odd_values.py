@@ -11,7 +11,7 @@ from fullfolj.intake.models import PullState, QuarantinedRow
 from fullfolj.school.models import Enrolment, Grade, Organisation
 from fullfolj.simulation.ss12000.provider import Provider
 from fullfolj.simulation.town import Town, make_town
-from tests.integration.test_ss12000_scenarios import Serve, organiser, pull, serve
+from tests.integration.pull_case import Serve, organiser, pull, serve
 from tests.towns.served import worked_out_once
 
 __all__ = ["organiser", "serve", "worked_out_once"]

@@ -7,8 +7,6 @@ import datetime as dt
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -17,66 +15,30 @@ import polars as pl
 import pytest
 
 from fullfolj.domain.actor import OPERATOR
-from fullfolj.intake.models import Import, ImportState, Pull, PullMode, PullState, Source
+from fullfolj.intake.models import Import, ImportState, Pull, PullMode, PullState
 from fullfolj.intake.ss12000 import runs, sources
 from fullfolj.intake.ss12000.connection import Limits
 from fullfolj.lake import store
 from fullfolj.lake.models import Grain
-from fullfolj.school.enums import NoticeKind, OrganisationType
+from fullfolj.school.enums import NoticeKind
 from fullfolj.school.models import AbsenceNotice, Enrolment, GroupMembership, Organisation, Person
 from fullfolj.simulation import lessons
 from fullfolj.simulation.ss12000 import scenarios
-from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Answer, Asked, Provider
+from fullfolj.simulation.ss12000.provider import Answer, Asked, Provider
 from fullfolj.simulation.town import Town, make_town
 from tests import lesson_files
+from tests.integration.pull_case import NOW, QUICK, Serve, organiser, pull, serve
 from tests.towns.served import worked_out_once
 
-__all__ = ["worked_out_once"]
+__all__ = ["organiser", "serve", "worked_out_once"]
 pytestmark = pytest.mark.django_db
-NOW = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
-QUICK = Limits(connect=2, silence=2, answer=3, attempts=3, longest_wait=5, all_waits=30)
 #: For an answer that is sure to take all the time that it may.
 QUICKER = replace(QUICK, answer=1)
-
-type Serve = Callable[[Provider], AbstractContextManager[Source]]
 
 
 @pytest.fixture(scope="module")
 def town() -> Town:
     return make_town(110, 8, 4)
-
-
-@pytest.fixture
-def organiser() -> Organisation:
-    return Organisation.objects.create(
-        organisation_type=OrganisationType.ORGANISER, display_name="Skarvås kommun", organisation_code="9999"
-    )
-
-
-@pytest.fixture
-def serve(organiser: Organisation) -> Serve:
-    @contextmanager
-    def serving(provider: Provider) -> Iterator[Source]:
-        with provider.serving() as address:
-            yield sources.add(
-                organiser=organiser,
-                name=f"källa {Source.objects.count()}",
-                base_url=f"{address}{BASE}",
-                token_url=f"{address}{TOKEN}",
-                client_id=CLIENT_ID,
-                secrets=sources.Secrets(client_secret=CLIENT_SECRET),
-                by=OPERATOR,
-                now=NOW,
-            )
-
-    return serving
-
-
-def pull(source: Source, at: dt.datetime = NOW, **options: Any) -> Pull:
-    source.refresh_from_db()
-    options.setdefault("limits", QUICK)
-    options.setdefault("sleep", lambda _seconds: None)
-    return runs.run(source, runs.Options(**options), by=OPERATOR, now=at)
 
 
 def counts(found: Pull) -> dict[str, int]:
