@@ -312,7 +312,8 @@ class TestTheClock:
         source_actions.stop_pull(source=source)
         assert not source_actions.is_waiting(source)
 
-    def test_two_pulls_of_one_source_never_run_over_each_other(self, source: Source) -> None:
+    @pytest.fixture
+    def another_at_work(self, source: Source) -> Generator[None]:
         from django.db import connections
 
         from fullfolj.intake import liveness
@@ -321,10 +322,25 @@ class TestTheClock:
         try:
             with other.cursor() as cursor:
                 cursor.execute("select pg_advisory_lock(%s)", [liveness._key(source.pk)])
-                with pytest.raises(PlainError, match="pågår"):
-                    runs.run(source, runs.Options(), by=OPERATOR, now=timezone.now())
+                yield
         finally:
             other.close()
+
+    @pytest.mark.usefixtures("another_at_work")
+    def test_two_pulls_of_one_source_never_run_over_each_other(self, source: Source) -> None:
+        with pytest.raises(PlainError, match="pågår"):
+            runs.run(source, runs.Options(), by=OPERATOR, now=timezone.now())
+
+    @pytest.mark.usefixtures("another_at_work")
+    def test_a_pull_that_meets_another_is_made_later(self, source: Source) -> None:
+        before = source.pulls.count()
+        ProcrastinateJob.objects.all().delete()
+        tasks.pull.func(_Context(), source_id=str(source.pk), mode="full", account_id=None)
+
+        (again,) = ProcrastinateJob.objects.filter(lock=f"pull:{source.pk}", status="todo")
+        assert again.args["mode"] == "full"
+        assert again.scheduled_at > timezone.now()
+        assert source.pulls.count() == before
 
 
 class TestNotices:

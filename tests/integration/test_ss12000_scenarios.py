@@ -120,6 +120,27 @@ class TestNotices:
             sources.remove(source=source, by=OPERATOR)
         assert not AbsenceNotice.objects.exists()
 
+    @pytest.mark.parametrize("year", [1, 1999, 2031, 9999])
+    def test_one_of_another_age_goes_to_quarantine(self, serve: Serve, town: Town, year: int) -> None:
+        served = Provider(town)
+        served.things["absences"] = []
+        at, over = f"{year:04}-12-31T20:00:00-05:00", f"{year:04}-12-31T23:30:00-05:00"
+        self.away(served, 0, "00000000-0000-4000-8000-000000000001", NOW, startTime=at, endTime=over)
+        self.answer_all_absences(served)
+        with serve(served) as source:
+            found = pull(source)
+
+        assert (found.state, found.outcome["absences"]["unreadable"]) == (PullState.DONE, 1)
+        assert not AbsenceNotice.objects.exists()
+
+    def answer_all_absences(self, served: Provider) -> None:
+        """All of them, whatever is asked for."""
+        served.bend = lambda _served, asked: (
+            None
+            if asked.path != "absences"
+            else Answer(200, msgspec.json.encode({"data": served.things["absences"], "pageToken": None}))
+        )
+
     def test_what_can_not_be_read_takes_no_notice_away(self, serve: Serve, town: Town) -> None:
         served = Provider(town)
         served.things["absences"] = []
@@ -129,11 +150,7 @@ class TestNotices:
             pull(source)
             served.things["absences"] = []
             self.away(served, 1, second, NOW.replace(hour=7), endTime="i eftermiddag")
-            served.bend = lambda _served, asked: (
-                None
-                if asked.path != "absences"
-                else Answer(200, msgspec.json.encode({"data": served.things["absences"], "pageToken": None}))
-            )
+            self.answer_all_absences(served)
             found = pull(source, mode=PullMode.ATTENDANCE)
 
         assert (found.state, found.outcome["absences"]["unreadable"]) == (PullState.DONE, 1)

@@ -20,11 +20,14 @@ SCHOOL_HOURS = dt.time(7, 30), dt.time(15, 30)
 SILENT_AFTER = dt.timedelta(hours=36)
 
 
-def ask_to_pull(*, source: Source, mode: PullMode | None, account_id: int | None) -> None:
-    """A pull is deferred; nothing when one like it waits already. Two of one source never run side by side."""
+def ask_to_pull(*, source: Source, mode: PullMode | None, account_id: int | None, wait: int = 0) -> None:
+    """A pull is deferred, to begin in `wait` seconds at the earliest; nothing when one like it waits already.
+
+    Two of one source never run side by side.
+    """
     lock = f"pull:{source.pk}"
     arguments = {"source_id": str(source.pk), "mode": mode.value if mode else None, "account_id": account_id}
-    queue.ask_once(PULL, waits_as=f"{lock}:{mode.value if mode else ''}", lock=lock, **arguments)
+    queue.ask_once(PULL, waits_as=f"{lock}:{mode.value if mode else ''}", lock=lock, wait=wait, **arguments)
 
 
 def is_waiting(source: Source) -> bool:

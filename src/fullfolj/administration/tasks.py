@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
 
 from django.utils import timezone
 from procrastinate import JobContext
@@ -12,11 +11,14 @@ from procrastinate.contrib.django import app
 from fullfolj.administration import source_actions
 from fullfolj.administration.names import MERGE, PULL
 from fullfolj.domain.actor import SYSTEM, Actor, ActorKind
-from fullfolj.domain.errors import PlainError
 from fullfolj.intake import merging
+from fullfolj.intake.liveness import BusyError
 from fullfolj.intake.models import ImportState, MergeDecision, MergeState, PullMode, Source
 from fullfolj.intake.ss12000 import runs
 from fullfolj.signals import aftermath, queue
+
+#: Seconds until a pull that finds another under way is tried again.
+_WAIT = 60
 
 
 @app.task(name=PULL, pass_context=True)
@@ -28,15 +30,18 @@ def pull(context: JobContext, source_id: str, mode: str | None, account_id: int 
     if source is None:
         return
     by = Actor(ActorKind.ACCOUNT, account_id) if account_id is not None else SYSTEM
-    options = runs.Options(mode=PullMode(mode) if mode else None, is_cancelled=context.should_abort)
-    with suppress(PlainError):  # another pull of the source is under way, by the command line
-        known = aftermath.before(source.organiser_id)
-        found = runs.run(source, options, by=by, now=now)
-        for imp in found.imports.filter(state=ImportState.APPLIED):
-            aftermath.note_applied(imp, known, today=timezone.localdate(), now=timezone.now())
-        counts = runs.totals(found)
-        if counts["new"] or counts["changed"] or counts["removed"]:
-            queue.ask_for_sweep(organiser_id=source.organiser_id)
+    wanted = PullMode(mode) if mode else None
+    known = aftermath.before(source.organiser_id)
+    try:
+        found = runs.run(source, runs.Options(mode=wanted, is_cancelled=context.should_abort), by=by, now=now)
+    except BusyError:  # by the command line: what was asked for is done when that has ended
+        source_actions.ask_to_pull(source=source, mode=wanted, account_id=account_id, wait=_WAIT)
+        return
+    for imp in found.imports.filter(state=ImportState.APPLIED):
+        aftermath.note_applied(imp, known, today=timezone.localdate(), now=timezone.now())
+    counts = runs.totals(found)
+    if counts["new"] or counts["changed"] or counts["removed"]:
+        queue.ask_for_sweep(organiser_id=source.organiser_id)
 
 
 @app.task(name=MERGE)

@@ -112,8 +112,8 @@ def ask_for_effect(*, imp: Import, by: Actor) -> None:
         if held.state in (*_CAN_BE_APPLIED, ImportState.APPLIED) and not work_on(held).is_weighing:
             Import.objects.filter(pk=held.pk).update(failure="")
             # A lock of its own in the queue: a trial that waits must not keep an apply from being asked for.
-            waits_as, arguments = f"effect:{held.pk}", {"import_id": str(held.pk), "account_id": by.account_id}
-            queue.ask_once(EFFECT, waits_as=waits_as, lock=lock_of(held.pk), **arguments)
+            waits_as, own, lock = f"effect:{held.pk}", str(held.pk), lock_of(held.pk)
+            queue.ask_once(EFFECT, waits_as=waits_as, lock=lock, import_id=own, account_id=by.account_id)
 
 
 def foreign_table(imp: Import) -> Raw:

@@ -18,6 +18,10 @@ _ORGANISER = 0x4646_0001
 _PATIENCE, _PAUSE = 10, 0.1
 
 
+class BusyError(PlainError):
+    """Another process is at work on what `at_work` was called for."""
+
+
 def _key(import_id: uuid.UUID) -> int:
     return int.from_bytes(import_id.bytes[:8], signed=True)
 
@@ -35,9 +39,9 @@ def _release(import_id: uuid.UUID) -> None:
 
 @contextmanager
 def at_work(import_id: uuid.UUID, busy: str = "") -> Iterator[None]:
-    """This process works on the import (or a pull's source) until the block ends; PlainError when another does."""
+    """This process works on the import (or a pull's source) until the block ends; BusyError when another does."""
     if not _try(import_id):
-        raise PlainError(busy or _("Another process is working on this import."), _("Wait until it has ended."))
+        raise BusyError(busy or _("Another process is working on this import."), _("Wait until it has ended."))
     try:
         yield
     finally:

@@ -11,16 +11,17 @@ from procrastinate.exceptions import AlreadyEnqueued
 SWEEP = "fullfolj.signals.sweep"
 
 
-def ask_once(task: str, *, waits_as: str, lock: str | None, **arguments: Any) -> None:
+def ask_once(task: str, *, waits_as: str, lock: str | None, wait: int = 0, **arguments: Any) -> None:
     """The task is deferred; nothing when one that waits under the same name is in the queue already.
 
-    Work with the same `lock` never runs side by side; None leaves the task's own. The savepoint keeps the transaction
-    whole when the work waits already.
+    It begins in `wait` seconds at the earliest. Work with the same `lock` never runs side by side; None leaves the
+    task's own. The savepoint keeps the transaction whole when the work waits already.
     """
-    locks = {"queueing_lock": waits_as} | ({"lock": lock} if lock else {})
+    how: dict[str, Any] = {"queueing_lock": waits_as}
+    how |= ({"lock": lock} if lock else {}) | ({"schedule_in": {"seconds": wait}} if wait else {})
     try:
         with transaction.atomic():
-            app.configure_task(task, allow_unknown=True, **locks).defer(**arguments)
+            app.configure_task(task, allow_unknown=True, **how).defer(**arguments)
     except AlreadyEnqueued:
         return
 

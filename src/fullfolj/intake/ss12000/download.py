@@ -75,7 +75,7 @@ class Download:
         self.client, self.today, self.progress = client, today, progress
         found = Attendances(folder)
         sums = Resource(aggregates.PATH, aggregates.aggregate, key=aggregates.key)
-        away = Resource(notices.PATH, notices.notice)
+        away = Resource(notices.PATH, lambda item: notices.notice(item, today))
         self.found = Downloaded(Lists(), found, Events(today, found), Resource("grades", grades.grade), sums, away)
 
     def register(self) -> None:

@@ -35,8 +35,6 @@ _KNOWN = frozenset(
     """id meta activity startTime endTime cancelled teachingLengthTeacher teachingLengthStudent comment
     studentExceptions teacherExceptions rooms resources _embedded""".split()
 )
-#: No lesson before this year and none this many days from now: the source is wrong, not the pupil early.
-_FIRST_YEAR, _FARTHEST = 2000, dt.timedelta(days=400)
 
 
 @dataclass
@@ -75,10 +73,8 @@ class Events:
     def _one(self, item: Item) -> None:
         item.count_extra(_KNOWN)
         event = item.id()
-        start, end = item.instant("startTime", needed=True), item.instant("endTime", needed=True)
-        if start is None or end is None:
-            raise UnreadableError("missing-value", item.at("startTime"))
-        begins, ends = self._local(item, "startTime", start), self._local(item, "endTime", end)
+        start, end = item.instant_near("startTime", self.today), item.instant_near("endTime", self.today)
+        begins, ends = start.astimezone(STOCKHOLM), end.astimezone(STOCKHOLM)
         if event in self.rows:
             item.odd.note("event-twice", "id", item.row)
         self.rows[event] = (
@@ -102,12 +98,6 @@ class Events:
     def _once[T](self, value: T) -> T:
         shared: T = self._shared.setdefault(value, value)
         return shared
-
-    def _local(self, item: Item, name: str, moment: dt.datetime) -> dt.datetime:
-        """The wall clock in Sweden at the moment."""
-        if moment.year < _FIRST_YEAR or moment.date() > self.today + _FARTHEST:
-            raise UnreadableError("date-far-outside", item.at(name), moment.date().isoformat())
-        return moment.astimezone(STOCKHOLM)
 
     def cancelled(self) -> set[str]:
         """The ids of the events that are cancelled."""

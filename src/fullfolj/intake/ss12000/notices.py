@@ -36,11 +36,9 @@ class NoticeRow:
     kind: NoticeKind
 
 
-def notice(item: Item) -> NoticeRow:
+def notice(item: Item, today: dt.date) -> NoticeRow:
     """A type that the standard does not have is a notice like any other, and counted."""
-    starts, ends = item.instant("startTime", needed=True), item.instant("endTime", needed=True)
-    if starts is None or ends is None:
-        raise UnreadableError("missing-value", item.at("startTime"))
+    starts, ends = item.instant_near("startTime", today), item.instant_near("endTime", today)
     if ends < starts or ends - starts > _LONGEST:
         raise UnreadableError("dates-out-of-order", item.at("endTime"), ends.date().isoformat())
     kind = NoticeKind.GRANTED if item.one_of("type", _TYPES) == _GRANTED else NoticeKind.NOTIFIED

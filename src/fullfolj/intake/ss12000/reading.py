@@ -41,6 +41,8 @@ _LIKE_MOMENT = re.compile(
 _WHOLE = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?", re.ASCII)
 _TRUE, _FALSE = {"true", "1", "ja", "yes"}, {"false", "0", "nej", "no"}
 _LONGEST = 1000
+#: Nothing before this year and nothing this many days from now: the source is wrong, not the pupil early.
+_FIRST_YEAR, _FARTHEST = 2000, dt.timedelta(days=400)
 
 
 class UnreadableError(Exception):
@@ -217,6 +219,15 @@ class Item:
         if moment.tzinfo is None:
             self.odd.note("zone-missing", name, self.row)
             return moment.replace(tzinfo=STOCKHOLM)
+        return moment
+
+    def instant_near(self, name: str, today: dt.date) -> dt.datetime:
+        """A needed moment that a school can have to do with; one of another age is the source's mistake."""
+        moment = self.instant(name, needed=True)
+        if moment is None:
+            raise UnreadableError("missing-value", self.at(name))
+        if moment.year < _FIRST_YEAR or moment.date() > today + _FARTHEST:
+            raise UnreadableError("date-far-outside", self.at(name), moment.date().isoformat())
         return moment
 
     def whole(self, name: str) -> int | None:

@@ -73,7 +73,7 @@ class _Run:
 def run(source: Source, options: Options, *, by: Actor, now: dt.datetime) -> Pull:
     """The pull as it ended; its imports are `pull.imports`.
 
-    PlainError when another pull of the source is under way. A provider's fault, a guard's stop or somebody's stop is
+    BusyError when another pull of the source is under way. A provider's fault, a guard's stop or somebody's stop is
     the pull's own outcome, and no error.
     """
     busy = _("Another pull from %(name)s is under way.") % {"name": source.name}
