@@ -163,6 +163,20 @@ class TestWhoIsCarried:
         self.night(rows, self.last(rows), root)
         assert worked_out == [[1], [2]]
 
+    def test_whose_enrolment_is_another_is_not(self, rows: Rows, worked_out: list[list[int]]) -> None:
+        root, before, last = folder(), self.last(rows, 1), self.last(rows)
+        self.night(rows, before, root)
+        spans = facts.enrolments({1: [(None, None)], 2: [(None, before)]})
+        agree([file(rows)], Asked(spans, last), root)
+        assert worked_out == [[1, 2], [2], [1, 2]]  # the last of them by `agree`
+
+    def test_who_is_not_asked_about_any_more_is_gone(self, rows: Rows, worked_out: list[list[int]]) -> None:
+        root = folder()
+        self.night(rows, self.last(rows, 1), root)
+        for students in ([1], [1]):
+            agree([file(rows)], self.asked(self.last(rows), students), root)
+        assert worked_out == [[1, 2], [1], [1]]  # those of one by `agree`
+
     def test_nobody_back_in_time_nor_when_a_term_begins(self, rows: Rows, worked_out: list[list[int]]) -> None:
         root = folder()
         self.night(rows, self.last(rows), root)

@@ -7,6 +7,7 @@ import html
 import io
 import re
 
+import polars as pl
 import pypdf
 import pytest
 from django.test import Client
@@ -15,9 +16,11 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fullfolj.access.models import Account, Reading
+from fullfolj.domain.actor import OPERATOR
 from fullfolj.insight import rollup_queries, rollup_tables, tasks
 from fullfolj.insight.rollup_tables import Part
 from fullfolj.measures.results import WindowName
+from fullfolj.school.actions_protection import empty_people
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Enrolment, Group, Organisation, Person
 from tests import lake_days, register
@@ -45,19 +48,24 @@ class Town:
         return pupils
 
     def keep(self) -> None:
-        lake_days.keep(self.unit, self.days, timezone.localdate())
+        lake_days.keep(self.unit, self.days, yesterday())
 
     def other_unit(self, name: str, count: int, days: str) -> Organisation:
         unit = register.unit(self.organiser, name)
         group = register.group(unit, f"{name} 7A")
         pupils = [register.student(unit, f"Elev{n}", group=group) for n in range(count)]
-        lake_days.keep(unit, dict.fromkeys(pupils, days), timezone.localdate())
+        lake_days.keep(unit, dict.fromkeys(pupils, days), yesterday())
         return unit
 
 
 @pytest.fixture
 def town() -> Town:
     return Town()
+
+
+def yesterday() -> dt.date:
+    """The day that figures of groups are as of."""
+    return timezone.localdate() - dt.timedelta(days=1)
 
 
 def signed_in(account: Account) -> Client:
@@ -78,7 +86,7 @@ def parts(units: list[Organisation], on: dt.date) -> list[Part]:
 
 
 def lacking(unit: Organisation) -> list[Organisation]:
-    return rollup_tables.lacking(rollup_tables.kept([unit], timezone.localdate()))
+    return rollup_tables.lacking(rollup_tables.kept([unit], yesterday()))
 
 
 def principal(town: Town) -> Account:
@@ -181,7 +189,7 @@ class TestFewPupils:
 
 class TestWhoIsCounted:
     def test_two_schools_count_a_pupil_once(self, town: Town) -> None:
-        today = timezone.localdate()
+        today = yesterday()
         pupil = next(iter(town.days))
         later = town.other_unit("Bergskolan", 10, HERE)
         Enrolment.objects.create(
@@ -194,13 +202,13 @@ class TestWhoIsCounted:
     def test_protected_pupils_and_those_who_left_are_in_none(self, town: Town) -> None:
         protected, left = list(town.days)[:2]
         Person.objects.filter(pk=protected.pk).update(is_protected=True, given_name="", family_name="")
-        Enrolment.objects.filter(person=left).update(end_date=timezone.localdate() - dt.timedelta(days=1))
-        assert sum(one.sums.pupils for one in parts([town.unit], timezone.localdate())) == 22
+        Enrolment.objects.filter(person=left).update(end_date=yesterday() - dt.timedelta(days=1))
+        assert sum(one.sums.pupils for one in parts([town.unit], yesterday())) == 22
 
 
 class TestKept:
     def test_they_are_read_until_something_changes(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-        today = timezone.localdate()
+        today = yesterday()
         first = parts([town.unit], today)
         assert lacking(town.unit) == []
         with monkeypatch.context() as patch:
@@ -209,8 +217,38 @@ class TestKept:
         town.join(town.class_b, 1, HERE)
         assert lacking(town.unit) == [town.unit]
 
+    def test_all_at_once_night_after_night_are_the_same_as_school_by_school(self, town: Town) -> None:
+        other = town.other_unit("Bergskolan", 4, "vl?i")
+        for night in (yesterday() - dt.timedelta(days=1), yesterday()):
+            places = rollup_tables.kept([town.unit, other], night)
+            rollup_tables.make_all(town.organiser, places, night)
+            together = {unit: path.read_text() for unit, path in places.items()}
+            for unit, path in places.items():
+                rollup_tables.make(unit, path, night)
+                assert path.read_text() == together[unit]
+
+    def test_a_protected_pupil_is_out_the_next_time(self, town: Town) -> None:
+        rollup_tables.make_all(town.organiser, rollup_tables.kept([town.unit], yesterday()), yesterday())
+        pupil = next(iter(town.days))
+        empty_people(person_ids=[pupil.pk], what="test", by=OPERATOR)
+
+        rollup_tables.make_all(town.organiser, rollup_tables.kept([town.unit], yesterday()), yesterday())
+        assert sum(one.sums.pupils for one in parts([town.unit], yesterday())) == 23
+        nights = rollup_tables.nights() / str(town.organiser.uuid)
+        (folder,) = [one for one in nights.iterdir() if one.is_dir()]
+        for path in folder.glob("*-*.parquet"):
+            assert pupil.pk not in pl.read_parquet(path)["student"].to_list()
+        assert str(pupil.pk) not in re.findall(r"\d+", (nights / "night.json").read_text().split('"pages"')[1])
+
+    def test_the_day_itself_is_not_counted(self, town: Town) -> None:
+        before = parts([town.unit], yesterday())
+        lake_days.keep(town.unit, {pupil: days[1:] + "i" for pupil, days in town.days.items()}, timezone.localdate())
+        lake = [one for one in parts([town.unit], yesterday()) if one.sums.last > yesterday().isoformat()]
+        assert before
+        assert lake == []
+
     def test_what_was_cut_off_is_made_anew(self, town: Town) -> None:
-        today = timezone.localdate()
+        today = yesterday()
         first = parts([town.unit], today)
         (kept,) = (rollup_tables.root() / str(town.unit.uuid)).iterdir()
         kept.write_text(kept.read_text()[:40])
@@ -218,8 +256,8 @@ class TestKept:
 
     def test_only_the_newest_stays(self, town: Town) -> None:
         now = timezone.now()
-        parts([town.unit], timezone.localdate())
-        parts([town.unit], timezone.localdate() - dt.timedelta(days=1))
+        parts([town.unit], yesterday())
+        parts([town.unit], yesterday() - dt.timedelta(days=1))
         folder = rollup_tables.root() / str(town.unit.uuid)
         rollup_tables.clean_up(now=now)
         assert len(list(folder.iterdir())) == 2

@@ -90,12 +90,13 @@ def place(visitor: Visitor, school: uuid.UUID | None) -> Place:
 
 def found(visitor: Visitor, place: Place, window: WindowName, kind: str) -> Found:
     name, organiser = place.chosen.display_name, visitor.account.organiser_id
-    kept = rollup_tables.kept(place.units, visitor.today)
+    as_of = rollup_tables.through(visitor.today)
+    kept = rollup_tables.kept(place.units, as_of)
     if len(rollup_tables.lacking(kept)) > AT_ONCE:
         ask_once(PREPARE, waits_as=f"rollups:{organiser}", lock="rollups", organiser_id=organiser)
         return Found(place, window, kind, Told(name, None), waits=True)
     try:
-        parts = rollup_tables.parts(kept, visitor.today, window, kind)
+        parts = rollup_tables.parts(kept, as_of, window, kind)
     except OSError:
         full = _("There is no room on the disk for the figures of groups. Ask those who run Fullfölj.")
         return Found(place, window, kind, Told(name, None), trouble=full)

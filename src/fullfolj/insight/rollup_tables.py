@@ -1,5 +1,8 @@
 """The figures of a unit's pupils by year level and class, worked out once and kept beside the lake (ADR 0019).
 
+They are as of the evening before: a day that is half reported tells of the reporting. For all of an organiser's units
+at once they are made of everybody's figures, which are carried from night to night (signals.night).
+
 They are never the truth: what they rest on is part of their name, so that those of other lessons, another register or
 another wording are not found and are made anew. No pupil's number is in them. Sums of few pupils are: what may be told
 is for the reader to ask (`domain.disclosure.hide`).
@@ -25,12 +28,13 @@ from fullfolj.domain.share import Coverage, Share, Window
 from fullfolj.lake import disk, engine, store
 from fullfolj.measures.catalogue import family
 from fullfolj.measures.results import WindowName
-from fullfolj.measures.rollups import Rollup, rollups
+from fullfolj.measures.rollups import Rollup, Rollups, of_whole_figures, rollups
 from fullfolj.school.models import Enrolment, Organisation
-from fullfolj.signals import evaluation
+from fullfolj.signals import evaluation, night
 from fullfolj.signals.desk import classes_of, holds
+from fullfolj.signals.replay import Asked
 
-_MEASURES = ("enrolment_spans", "day_sums", "school_days", "windows", "pupil_shares", "rollups")
+_MEASURES = ("enrolment_spans", "day_sums", "school_days", "whole_figures", "pupil_shares", "rollups")
 #: What they take from the register: a change of any of it makes them anew.
 _REGISTER = ("Enrolment", "Person", "Group", "GroupMembership")
 
@@ -96,8 +100,18 @@ def together(some: Iterable[Sums]) -> Sums | None:
     return reduce(Sums.__add__, every) if every else None
 
 
+def through(today: dt.date) -> dt.date:
+    """The day that figures of groups are as of."""
+    return today - dt.timedelta(days=1)
+
+
 def root() -> Path:
     return Path(settings.DATA) / "rollups"
+
+
+def nights() -> Path:
+    """Where everybody's figures are kept from night to night, in a folder for each organiser."""
+    return Path(settings.DATA) / "nights"
 
 
 type Kept = Mapping[Organisation, Path]
@@ -188,19 +202,55 @@ def _read(path: Path) -> list[dict[str, Any]] | None:
 def make(unit: Organisation, path: Path, as_of: dt.date) -> list[dict[str, Any]]:
     """All measures in all windows of the unit's parts, kept at the path."""
     assert unit.parent is not None
-    members = _members(unit, as_of)
-    about = evaluation.sources(unit.parent, list(members))
-    keys = {key: str(place) for place, key in enumerate(sorted(set(members.values()), key=str))}
+    members = _Members.of(unit, as_of)
+    about = evaluation.sources(unit.parent, members.pupils)
     with engine.cursor() as cur:
-        pairs = [(keys[key], student) for student, key in members.items()]
-        found = rollups(cur, about.paths, about.enrolments, as_of, pairs, about.definition)
+        found = rollups(cur, about.paths, about.enrolments, as_of, members.pairs, about.definition)
+    return _keep(path, members, found)
+
+
+def make_all(organiser: Organisation, places: Kept, as_of: dt.date) -> None:
+    """The same of units of the organiser at once, out of everybody's figures. OSError when the disk is full."""
+    about = evaluation.sources(organiser)
+    # Whatever ladder stands: the rules are not read here, and a new one would have everybody worked out from nothing.
+    asked = Asked(about.enrolments, as_of, about.definition)
+    files = night.measure(about.paths, asked, nights() / str(organiser.uuid))
+    members = {unit: _Members.of(unit, as_of) for unit in places}
+    with engine.cursor() as cur:
+        cur.read_facts("whole_figures", [path for path in files if path.name.startswith("figures-")])
+        pairs = [pair for one in members.values() for pair in one.pairs]
+        found = of_whole_figures(cur, pairs, about.definition)
+    for unit, path in places.items():
+        _keep(path, members[unit], found)
+
+
+@dataclass(frozen=True)
+class _Members:
+    """The pupils of a unit by a key for each part, which no other unit has."""
+
+    keys: Mapping[str, tuple[int | None, int | None]]
+    pairs: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, unit: Organisation, as_of: dt.date) -> _Members:
+        members = _members(unit, as_of)
+        keys = {part: f"{unit.pk}/{place}" for place, part in enumerate(sorted(set(members.values()), key=str))}
+        pairs = [(keys[part], student) for student, part in members.items()]
+        return cls({key: part for part, key in keys.items()}, pairs)
+
+    @property
+    def pupils(self) -> list[int]:
+        return [student for _key, student in self.pairs]
+
+
+def _keep(path: Path, members: _Members, found: Mapping[str, Rollups]) -> list[dict[str, Any]]:
     made = [
         {
             "year_level": level,
             "group": group,
             "sums": {f"{window} {measure}": astuple(_sums(one)) for (window, measure), one in found[key].items()},
         }
-        for (level, group), key in keys.items()
+        for key, (level, group) in members.keys.items()
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     with disk.whole(path) as part:

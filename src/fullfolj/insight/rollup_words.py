@@ -53,7 +53,10 @@ def why_nothing(whole: Told) -> str:
 
 def notes() -> tuple[str, ...]:
     return (
-        _("Pupils who are enrolled today are counted, in the class and year level that they have today."),
+        _(
+            "Up to and including yesterday: a day is counted when it is over. Pupils who were enrolled then are"
+            " counted, in the class and year level that they had."
+        ),
         _("Whoever is enrolled at two schools is counted at the one that came last."),
         _("Pupils with protected identity are in no figure."),
         _(

@@ -41,14 +41,14 @@ def announce_due(today: dt.date) -> None:
 
 @app.task(name=PREPARE, lock="rollups")
 def prepare_rollups(organiser_id: int) -> None:
-    """The figures of groups of all the organiser's units as of today, those that are not there."""
+    """The figures of groups of the organiser's units, those that are not there."""
     from fullfolj.insight import rollup_tables  # DuckDB loads only when it is used
 
     units = Organisation.objects.filter(parent=organiser_id).select_related("parent")
-    today = timezone.localdate()
-    kept = rollup_tables.kept(units, today)
-    for unit in rollup_tables.lacking(kept):
-        rollup_tables.make(unit, kept[unit], today)
+    as_of = rollup_tables.through(timezone.localdate())
+    kept = rollup_tables.kept(units, as_of)
+    if lacking := {unit: kept[unit] for unit in rollup_tables.lacking(kept)}:
+        rollup_tables.make_all(Organisation.objects.get(pk=organiser_id), lacking, as_of)
 
 
 @app.periodic(cron="0 5 * * *")

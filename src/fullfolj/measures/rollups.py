@@ -15,7 +15,7 @@ from fullfolj.lake.engine import Cursor, Frame, table
 from fullfolj.measures.catalogue import family
 from fullfolj.measures.lesson_sums import count_lessons
 from fullfolj.measures.results import Definition, Json, WindowName
-from fullfolj.measures.runner import batches, make_window_days, prepare
+from fullfolj.measures.runner import batches, measure_whole, prepare
 
 _GROUPS = {"group_key": str, "part": str, "student": int}
 
@@ -78,9 +78,23 @@ def rollups(
     A key is the caller's own (a class, a year level, a unit, the organiser), and a pupil may be in many. A group whose
     lessons are all unreported, or whose pupils have none, is there too, with nothing counted.
     """
-    pairs = sorted(set(members))
-    cur.hand_in("rollup_groups", table(_GROUPS, [(key, "", student) for key, student in pairs]))
-    return _rolled_up(cur, paths, enrolments, as_of, Definition(definition), "pupil_shares", {s for _key, s in pairs})
+    pairs, how = sorted(set(members)), Definition(definition)
+    begun = False
+    for batch in batches(cur, paths, enrolments, {student for _key, student in pairs}):
+        prepare(cur, batch, enrolments, as_of, how)
+        measure_whole(cur, as_of)
+        _add_shares(cur, "pupil_shares", how, begun=begun)
+        begun = True
+    return _told(cur, pairs, how) if begun else {}
+
+
+def of_whole_figures(
+    cur: Cursor, members: Iterable[tuple[str, int]], definition: Definition | str
+) -> dict[str, Rollups]:
+    """The same out of `whole_figures` (see its header) that are on the cursor, of all the members."""
+    how = Definition(definition)
+    _add_shares(cur, "pupil_shares", how, begun=False)
+    return _told(cur, sorted(set(members)), how)
 
 
 def group_rollups(
@@ -96,36 +110,34 @@ def group_rollups(
     A lesson has no day form: with the definition `day` the shares are of minutes in reported lessons, and say so.
     """
     how = Definition.REPORTED if definition == Definition.DAY else Definition(definition)
-    return _rolled_up(cur, paths, enrolments, as_of, how, "group_shares", set(students))
-
-
-def _rolled_up(
-    cur: Cursor,
-    paths: Iterable[Path | str],
-    enrolments: Frame,
-    as_of: dt.date,
-    definition: Definition,
-    shares: str,
-    students: set[int],
-) -> dict[str, Rollups]:
-    """`shares` is the family that fills the table `pupil_shares`, some pupils at a time."""
     begun = False
-    for batch in batches(cur, paths, enrolments, students):
-        prepare(cur, batch, enrolments, as_of, definition)
-        if shares == "group_shares":
-            count_lessons(cur, as_of)
-        else:
-            make_window_days(cur, as_of)
-        into = "insert into pupil_shares" if begun else "create or replace temp table pupil_shares as"
-        cur.run(f"{into} {family(shares).sql}", {"definition": definition.value})
+    for batch in batches(cur, paths, enrolments, set(students)):
+        prepare(cur, batch, enrolments, as_of, how)
+        count_lessons(cur, as_of)
+        _add_shares(cur, "group_shares", how, begun=begun)
         begun = True
     if not begun:
         return {}
-    if shares == "group_shares":
-        cur.run(
-            "create or replace temp table rollup_groups as"
-            " select distinct part as group_key, part, student from pupil_shares"
-        )
+    cur.run(
+        "create or replace temp table rollup_groups as"
+        " select distinct part as group_key, part, student from pupil_shares"
+    )
+    return _rolled_up(cur, how)
+
+
+def _add_shares(cur: Cursor, shares: str, definition: Definition, *, begun: bool) -> None:
+    """The rows of the family `shares` in the table `pupil_shares`, beside those that are there when it is `begun`."""
+    into = "insert into pupil_shares" if begun else "create or replace temp table pupil_shares as"
+    cur.run(f"{into} {family(shares).sql}", {"definition": definition.value})
+
+
+def _told(cur: Cursor, pairs: Iterable[tuple[str, int]], definition: Definition) -> dict[str, Rollups]:
+    cur.hand_in("rollup_groups", table(_GROUPS, [(key, "", student) for key, student in pairs]))
+    return _rolled_up(cur, definition)
+
+
+def _rolled_up(cur: Cursor, definition: Definition) -> dict[str, Rollups]:
+    """The figures of `rollup_groups`, out of `pupil_shares`."""
     found: dict[str, dict[tuple[WindowName, str], Rollup]] = {}
     limits = {"enough": ENOUGH.numerator, "enough_out_of": ENOUGH.denominator}
     for key, window, measure, *figures in cur.rows(family("rollups").sql, limits):

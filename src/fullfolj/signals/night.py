@@ -12,6 +12,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from fullfolj.domain.schoolyear import Term
@@ -49,9 +50,10 @@ def measure(paths: Iterable[Path], asked: Asked, root: Path) -> list[Path]:
 def _first(files: Sequence[str], asked: Asked, into: Path) -> Book:
     day_sums.keep([Path(path) for path in files])
     with engine.cursor() as cur:
+        night_lessons.keep_enrolments(cur, asked.enrolments, into)
         ahead = night_lessons.first(cur, files, asked.as_of, into)
         batches = list(runner.batches(cur, files, asked.enrolments))
-    pages = [Page.of(number, batch, asked) for number, batch in enumerate(_many(batches))]
+    pages = [Page.of(number, batch) for number, batch in enumerate(_many(batches))]
 
     def make(cur: Cursor, page: Page) -> None:
         _from_nothing(cur, page.batch, asked)
@@ -64,11 +66,15 @@ def _first(files: Sequence[str], asked: Asked, into: Path) -> Book:
 def _next(files: Sequence[str], asked: Asked, kept: Book, into: Path) -> Book:
     enrolled = set(asked.enrolments["student"])
     with engine.cursor() as cur:
+        night_lessons.keep_enrolments(cur, asked.enrolments, into)
         lessons = night_lessons.compare(cur, kept, files, asked.as_of, into.parent, into)
-        pages = [_turned(page, set(files), lessons, asked) for page in kept.pages]
+        lessons = replace(lessons, changed=lessons.changed | night_lessons.moved(cur, kept, into.parent))
+        pages = [_turned(page, set(files), lessons, enrolled) for page in kept.pages]
         new = sorted(enrolled.difference(*(page.students for page in pages)))
         batches = list(runner.batches(cur, files, asked.enrolments, new))
-    pages += [Page.of(number, batch, asked) for number, batch in enumerate(_many(batches), len(pages))]
+    pages = [page for page in pages if page.students]
+    beyond = 1 + max((page.number for page in kept.pages), default=-1)
+    pages += [Page.of(number, batch) for number, batch in enumerate(_many(batches), beyond)]
 
     def make(cur: Cursor, page: Page) -> None:
         _carry(cur, page, asked, kept, lessons, into)
@@ -78,9 +84,10 @@ def _next(files: Sequence[str], asked: Asked, kept: Book, into: Path) -> Book:
     return _book(asked, files, lessons.ahead, into, pages)
 
 
-def _turned(page: Page, files: set[str], lessons: Lessons, asked: Asked) -> Page:
-    """The page with the files of today."""
-    return page.on(sorted(files.intersection(page.paths) | lessons.of(page.students)), asked)
+def _turned(page: Page, files: set[str], lessons: Lessons, enrolled: set[int]) -> Page:
+    """The page with the files of today, without those who are not asked about any more."""
+    students = [student for student in page.students if student in enrolled]
+    return page.on(sorted(files.intersection(page.paths) | lessons.of(students)), students)
 
 
 def _book(asked: Asked, files: Sequence[str], ahead: Sequence[str], into: Path, pages: Sequence[Page]) -> Book:
@@ -104,7 +111,7 @@ def _put(cur: Cursor, page: Page, into: Path) -> None:
 
 def _carry(cur: Cursor, page: Page, asked: Asked, kept: Book, lessons: Lessons, into: Path) -> None:
     """The tables `night_…` on the cursor, of the page's pupils: carried forward where they can be."""
-    before = next((one for one in kept.pages if (one.number, one.spans) == (page.number, page.spans)), None)
+    before = next((one for one in kept.pages if one.number == page.number), None)
     if before is None:
         _from_nothing(cur, page.batch, asked)
         return
@@ -130,8 +137,8 @@ def _carry(cur: Cursor, page: Page, asked: Asked, kept: Book, lessons: Lessons, 
 
 
 def _take_up(cur: Cursor, page: Page, before: Page, folder: Path, lessons: Lessons) -> None:
-    """The table `kept_state` on the cursor, without those who have changed."""
-    changed = [(student,) for student in page.students if student in lessons.changed]
+    """The table `kept_state` on the cursor, without those who have changed or are not on the page any more."""
+    changed = [(student,) for student in before.students if student in lessons.changed]
     cur.hand_in("changed", table({"student": int}, changed))
     cur.read_facts("every_state", [before.file(folder, "state")])
     cur.run(

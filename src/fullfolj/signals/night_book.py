@@ -18,28 +18,26 @@ from fullfolj.measures.results import Definition
 from fullfolj.signals.replay import FIGURE_RULES, Asked
 
 _NAME = "night.json"
-#: Where a night's digests of lessons are.
-LESSONS = "lessons.parquet"
+#: Where a night's digests of lessons are, and the enrolments it went by.
+LESSONS, ENROLMENTS = "lessons.parquet", "enrolments.parquet"
 _FAMILIES = ("enrolment_spans", "day_sums", "school_days", "whole_figures", "whole_latest", "running_figures")
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some pupils, the files that hold all their lessons, and a digest of their enrolments."""
+    """Some pupils, and the files that hold all their lessons."""
 
     number: int
     students: tuple[int, ...]
     paths: tuple[str, ...]
-    spans: str
 
     @classmethod
-    def of(cls, number: int, batch: runner.Batch, asked: Asked) -> Page:
-        students = tuple(batch.students)
-        return cls(number, students, tuple(str(path) for path in batch.paths), _spans(students, asked))
+    def of(cls, number: int, batch: runner.Batch) -> Page:
+        return cls(number, tuple(batch.students), tuple(str(path) for path in batch.paths))
 
-    def on(self, paths: Sequence[str], asked: Asked) -> Page:
-        """The same pupils with the files and the enrolments of today."""
-        return replace(self, paths=tuple(paths), spans=_spans(self.students, asked))
+    def on(self, paths: Sequence[str], students: Iterable[int]) -> Page:
+        """The page with the files and the pupils of today."""
+        return replace(self, paths=tuple(paths), students=tuple(students))
 
     @property
     def batch(self) -> runner.Batch:
@@ -77,7 +75,7 @@ class Book:
 
     def needed(self, root: Path) -> Iterator[Path]:
         """The files that the next night reads."""
-        yield root / self.folder / LESSONS
+        yield from (root / self.folder / name for name in (LESSONS, ENROLMENTS))
         for page in self.pages:
             yield from (page.file(root / self.folder, name) for name in ("state", "rules"))
 
@@ -101,11 +99,6 @@ def version(asked: Asked) -> str:
     rules = [rule.id for rule in FIGURE_RULES]
     made_by = [metadata.version("duckdb"), night.text(), *sql, *rules, repr(asked.rulebook)]
     return hashlib.sha256("\n".join([*made_by, Definition(asked.definition).value]).encode()).hexdigest()
-
-
-def _spans(students: Iterable[int], asked: Asked) -> str:
-    some = asked.enrolments.filter(asked.enrolments["student"].is_in(list(students)))
-    return hashlib.sha256(some.sort(some.columns).write_csv().encode()).hexdigest()
 
 
 def _tuples(told: dict[str, object], *names: str) -> dict[str, tuple[object, ...]]:

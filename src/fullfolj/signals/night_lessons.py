@@ -1,4 +1,4 @@
-"""Whose lessons are other than the night before: files compared by a digest of each pupil's lessons up to that day."""
+"""Who is not the same as the night before: lessons by a digest of each pupil's in each file, enrolments row by row."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fullfolj.lake.engine import Cursor, facts_of, table
-from fullfolj.signals.night_book import LESSONS, Book
+from fullfolj.lake.engine import Cursor, Frame, facts_of, table
+from fullfolj.signals.night_book import ENROLMENTS, LESSONS, Book
 
 #: Files with a lesson so near the day have digests: lessons are corrected, and come, in the last weeks. Whoever has
 #: lessons in an older file that is replaced counts as changed.
@@ -60,6 +60,23 @@ def compare(cur: Cursor, kept: Book, files: Sequence[str], as_of: dt.date, root:
     return Lessons(frozenset(changed), come_for, _ahead(reach, as_of))
 
 
+def keep_enrolments(cur: Cursor, enrolments: Frame, into: Path) -> None:
+    """The table `enrolments_now` on the cursor, kept in `into` too."""
+    cur.hand_in("enrolments_now", enrolments)
+    cur.put("select * from enrolments_now", into / ENROLMENTS)
+
+
+def moved(cur: Cursor, kept: Book, root: Path) -> frozenset[int]:
+    """The pupils whose enrolments, since `keep_enrolments` on the cursor, are not those of the night `kept`."""
+    cur.read_facts("enrolments_then", [root / kept.folder / ENROLMENTS])
+    return frozenset(row[0] for row in cur.rows(_MOVED))
+
+
+_MOVED = """
+    select student from (select * from enrolments_now except select * from enrolments_then)
+    union
+    select student from (select * from enrolments_then except select * from enrolments_now)
+"""
 _CHANGED = """
     select coalesce(now.student, before.student)
     from (select student, sum(old_digest) as digest, sum(old_lessons) as lessons from told group by student) as now

@@ -4,27 +4,17 @@
 --   days; the kinds of absence have no day form and stay in minutes of reported lessons.
 -- leaves out: Windows without a school day.
 -- source: contract section 3, absence share and other definitions.
--- reviewed: against contract section 3 and a plain Python oracle, 26 November 2026; not yet by a statistician outside the project
+-- reviewed: against contract section 3 and a plain Python oracle, 27 November 2026; not yet by a statistician outside the project
 with summed as (
     select
-        student,
-        window_name,
-        min(date) as first_day,
-        max(date) as last_day,
-        count(*) filter (where is_reported) as reported_parts,
-        sum(offered) as offered,
-        sum(reported_offered) as reported_offered,
-        coalesce(sum(numerator), 0) as numerator,
-        coalesce(sum(denominator), 0) as denominator,
-        coalesce(sum(valid), 0) as valid,
-        coalesce(sum(invalid), 0) as invalid,
+        *,
         case
-            when $definition = 'offered' then sum(offered)
-            when $definition = 'offered_strict' then sum(reported_offered)
-            else coalesce(sum(present + valid + invalid + other), 0)
+            when $definition = 'offered' then offered
+            when $definition = 'offered_strict' then reported_offered
+            else accounted
         end as kind_denominator
-    from window_days
-    group by student, window_name
+    from whole_figures
+    where window_name in ('last_20_school_days', 'last_4_weeks', 'term', 'school_year')
 ),
 named as (
     select 'absence_share' as measure, numerator as part_of, denominator as whole, summed.* from summed
@@ -42,7 +32,7 @@ select
     cast(whole as bigint) as denominator,
     cast(offered as bigint) as offered,
     cast(reported_offered as bigint) as reported_offered,
-    reported_parts,
+    cast(reported_days as bigint) as reported_parts,
     first_day,
     last_day
 from named
