@@ -22,6 +22,11 @@ _ROOT = Path(__file__).parent
 #: Quick ones first, so that a run that fails fails soon.
 _ORDER = ("unit", "spec", "docs", "generative", "integration", "access", "faults", "functional")
 _LONG = ("test_february.py", "test_a_new_town.py", "test_manual_pictures.py")
+#: Coverage is not measured in these, which would take twice as long: a browser, killed processes, drawn data, every
+#: route by every role. What is reported is what the others cover without them.
+_UNMEASURED = ("functional", "faults", "generative", "test_routes.py", "test_spark.py", *_LONG)
+#: Tells coverage of a subprocess how to measure.
+_FOR_SUBPROCESSES = "COVERAGE_PROCESS_CONFIG"
 _COVERED_WHOLLY = ("domain", "grading", "measures", "access")
 
 
@@ -66,6 +71,21 @@ def django_db_modify_db_settings(
 def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
     """pytest-django's test database, made."""
     if measuring := _coverage(request.config):
+        measuring.resume()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    measuring = _coverage(item.config) if {_kind(item), item.path.name}.intersection(_UNMEASURED) else None
+    if measuring is None:
+        return (yield)
+    measuring.pause()
+    told = os.environ.pop(_FOR_SUBPROCESSES, None)
+    try:
+        return (yield)
+    finally:
+        if told is not None:
+            os.environ[_FOR_SUBPROCESSES] = told
         measuring.resume()
 
 
