@@ -91,6 +91,19 @@ def test_whatever_is_not_plainly_no_marking_is_one(serve: Serve, town: Town, org
     assert told["unknown-word", "securityMarking"] >= len(hidden)
 
 
+@pytest.mark.parametrize("own", [None, "", True, {"value": "x"}])
+def test_a_marking_of_nobody_knows_whom_is_told(serve: Serve, town: Town, own: object) -> None:
+    provider = Provider(town)
+    with serve(provider) as source:
+        pull(source)
+        provider.things["persons"].append({"id": own, "securityMarking": MARK, "givenName": "A", "familyName": "B"})
+
+        found = pull(source, LATER, mode=PullMode.FULL)
+
+    told = {one["code"]: one["count"] for one in found.imports.get(kind="roster").warnings}
+    assert told["marked-without-id"] == 1
+
+
 def test_a_reference_in_an_object_that_can_not_be_read(serve: Serve, town: Town, organiser: Organisation) -> None:
     provider = Provider(town)
     member, exception, away = pupils(provider)[:3]

@@ -154,6 +154,7 @@ for _code in (
     Code("time-for-date", _("a time stands where the standard has a date; its day was read")),
     Code("zone-missing", _("the time has no zone; it was read as Swedish time")),
     Code("unknown-word", _("a word that the standard's list does not have; it was taken as it stands")),
+    Code("marked-without-id", _("somebody has protected identity, but it can't be read who; ask the supplier today")),
     Code("number-shape", _("the personal number is not written with twelve characters; it was read")),
     Code("reported-unknown", _("it is not said whether attendance was reported; the lesson counts as not reported")),
     Code("no-unit-code", _("the school unit has no school unit code; its pupils were left out")),

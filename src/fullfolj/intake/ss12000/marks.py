@@ -44,14 +44,18 @@ def is_plain(value: object) -> bool:
 
 
 def found_in(values: Any) -> Iterator[tuple[str, object]]:
-    """Id and marking of every object within `values` that has both, `values` itself among them."""
+    """Id ('' where there is none that can be read) and marking of every object within `values` that has a marking.
+
+    `values` itself is among them.
+    """
     waiting = [values]
     while waiting:
         one = waiting.pop()
         if isinstance(one, Mapping):
-            who = one.get("id")
-            if KEY in one and isinstance(who, str | int) and not isinstance(who, bool):
-                yield normal_id(str(who)), one[KEY]
+            if KEY in one:
+                who = one.get("id")
+                is_id = isinstance(who, str | int) and not isinstance(who, bool)
+                yield normal_id(str(who)) if is_id else "", one[KEY]
             waiting += [inner for key, inner in one.items() if key != KEY and isinstance(inner, Mapping | list)]
         elif isinstance(one, list):
             waiting += [inner for inner in one if isinstance(inner, Mapping | list)]

@@ -77,7 +77,10 @@ class Oddities:
     def mark_all(self, values: object, row: int) -> None:
         """Every marking in an object, before anybody asks whether the object can be used."""
         for person, marking in marks.found_in(values):
-            self.mark(person, marking)
+            if person:
+                self.mark(person, marking)
+            elif marks.word_of(marking):
+                self.note("marked-without-id", marks.KEY, row)
             if not marks.is_plain(marking):
                 self.note("unknown-word", marks.KEY, row)
 
