@@ -67,6 +67,10 @@ class Layout:
         return len({self.canonical(header) for header in headers} - {None})
 
 
+class TornError(PlainError):
+    """A text file whose rows can't be told from one another."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table: `frame` has `row` (UInt32) and every column of the layout as String, null where the cell is empty.
@@ -140,7 +144,7 @@ def records(path: Path, *, delimiter: str = ";") -> Iterator[tuple[int, list[str
     """Row number and fields of each row that isn't blank, for files without a sure header (the SCB files)."""
     check_size(path)
     data, _encoding = decoded(path.read_bytes())
-    for number, fields in enumerate(_reader(data, delimiter), start=1):
+    for number, fields in enumerate(fields_of(data, delimiter), start=1):
         stripped = [value.strip() for value in fields]
         if any(stripped):
             yield number, stripped
@@ -233,10 +237,10 @@ def _quoted(
     """A file with quotation marks, by Python's own reader, which forgives marks inside a field; a block at a time."""
     width, blocks, uneven = len(names), [pl.DataFrame(schema=_text(["row", *names]))], []
     block: list[tuple[int | str, ...]] = []
-    for row, fields in enumerate(_reader(data, delimiter), start=1):
+    for row, fields in enumerate(fields_of(data, delimiter), start=1):
         if row <= above or not fields:
             continue
-        if len(fields) != width:
+        if len(fields) != width or has_swallowed(fields, width, delimiter):
             uneven.append(row)
         block.append((row, *(fields + [""] * (width - len(fields)))[:width]))
         if len(block) == _BLOCK:
@@ -247,8 +251,8 @@ def _quoted(
     return pl.concat(blocks), _rows(uneven)
 
 
-def _reader(data: bytes, delimiter: str) -> Iterator[list[str]]:
-    """The rows of a file; PlainError naming the row where a quotation mark is opened and never closed."""
+def fields_of(data: bytes, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a file; TornError naming the row where a quotation mark is opened and never closed."""
     # A field larger than this comes from a quotation mark that swallows the rows after it.
     csv.field_size_limit(_LONGEST_FIELD)
     text, row, before, after = data.decode("utf-8"), 0, 0, 0
@@ -259,15 +263,22 @@ def _reader(data: bytes, delimiter: str) -> Iterator[list[str]]:
             before, after = after, reader.line_num
             yield fields
     except csv.Error:
-        raise PlainError(
+        raise TornError(
             _("Row %(row)s: a field has more than %(most)s characters.") % {"row": row + 1, "most": _LONGEST_FIELD},
             _("Look for a quotation mark that is opened and not closed, remove it and try again."),
         ) from None
     if after - before > 1 and _is_left_open(text, before, delimiter):
-        raise PlainError(
+        raise TornError(
             _("Row %(row)s: a quotation mark is opened and not closed.") % {"row": row},
             _("Remove the quotation mark and try again."),
         )
+
+
+def has_swallowed(fields: Sequence[str], width: int, delimiter: str) -> bool:
+    """Whether a field holds a line end and delimiters enough for a whole row of so many fields: a quotation mark that
+    was never closed ends at the next row's.
+    """
+    return any("\n" in field and field.count(delimiter) >= max(width - 1, 1) for field in fields)
 
 
 def _is_left_open(text: str, first: int, delimiter: str) -> bool:

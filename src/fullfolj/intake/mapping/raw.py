@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import itertools
 from collections import Counter
 from collections.abc import Sequence
@@ -39,6 +37,8 @@ class Raw:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     #: What stands above the header, a line each.
     above: tuple[str, ...] = ()
+    #: Numbers of the rows whose values may stand in the wrong columns.
+    uneven: frozenset[int] = frozenset()
 
     @property
     def fingerprint(self) -> str:
@@ -55,12 +55,13 @@ def fingerprint(headers: Sequence[str]) -> str:
 
 def read(path: Path, *, most: int | None = None) -> Raw:
     """The table, or its first `most` rows. PlainError when the file is none, or no row of it looks like a header with
-    data below; TooWideError when it has more than 200 columns.
+    data below, or a quotation mark is never closed; TooWideError when it has more than 200 columns.
     """
+    sheet, sign, is_cut = "", "", False
     if tables.is_workbook(path):
         sheet, rows = workbooks.all_rows(path)
     else:
-        sheet, rows = "", _csv_rows(path, most)
+        rows, sign, is_cut = _csv_rows(path, most)
     rows = rows[:most]
     stripped = [[" ".join(cell.split()) for cell in row] for row in rows]
     above = _header(stripped)
@@ -84,22 +85,31 @@ def read(path: Path, *, most: int | None = None) -> Raw:
         if any(cells)
     ]
     lines = (" ".join(filter(None, cells)) for cells in stripped[:above])
-    return Raw(sheet, above + 1, tuple(headers), tuple(body), tuple(line for line in lines if line))
+    uneven = _uneven(rows, above, sign, is_cut=is_cut) if sign else frozenset[int]()
+    return Raw(sheet, above + 1, tuple(headers), tuple(body), tuple(line for line in lines if line), uneven)
 
 
-def _csv_rows(path: Path, most: int | None) -> list[list[str]]:
+def _uneven(rows: Sequence[Sequence[str]], above: int, sign: str, *, is_cut: bool) -> frozenset[int]:
+    """Numbers of the rows that have more filled fields than the header, or have swallowed others; and of the last one
+    where the file breaks off in it. Rows that end early are whole: Excel leaves out empty cells at a row's end.
+    """
+    width = len(rows[above])
+    found = {
+        number
+        for number, row in enumerate(rows[above + 1 :], start=above + 2)
+        if any(map(str.strip, row[width:])) or tables.has_swallowed(row, width, sign)
+    }
+    is_broken = is_cut and above + 1 < len(rows) and len(rows[-1]) < width
+    return frozenset(found | {len(rows)} if is_broken else found)
+
+
+def _csv_rows(path: Path, most: int | None) -> tuple[list[list[str]], str, bool]:
+    """The rows, what divides their fields, and whether the last one is read and has no end of line."""
     tables.check_size(path)
     data, _encoding = decoded(path.read_bytes())
-    text = data.decode("utf-8")
-    lines = [line for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(lines))
-        return list(itertools.islice(reader, most))
-    except csv.Error as error:
-        raise PlainError(
-            _("The file can't be read as a table: a quotation mark is opened and never closed."),
-            _("Export it again, or save it as an Excel workbook (.xlsx)."),
-        ) from error
+    sign = _delimiter([line for line in data.decode("utf-8").split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()])
+    rows = list(itertools.islice(tables.fields_of(data, sign), most))
+    return rows, sign, not data.endswith(b"\n") and len(rows) != most
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import polars as pl
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
@@ -176,7 +177,7 @@ def _foreign(task: Task, layout: Layout, signs: tuple[str, ...] = ()) -> Raw | N
     """The table, if it is one and not a canonical file with a fault; that is one with all `signs`, where there are."""
     try:
         found = raw.read(task.source)
-    except raw.TooWideError:
+    except (raw.TooWideError, tables.TornError):
         raise
     except PlainError:
         return None
@@ -271,6 +272,11 @@ class Reading:
 
 def translated(found: Raw, about: Reading, ids: Mapping[str, str]) -> Sheet:
     """The rows under the canonical columns of the kind that they are."""
+    uneven = pl.Series("row", sorted(found.uneven), dtype=pl.UInt32)
+    return replace(_translated(found, about, ids), uneven=uneven)
+
+
+def _translated(found: Raw, about: Reading, ids: Mapping[str, str]) -> Sheet:
     if about.understanding.kind == ImportKind.ROSTER:
         return translate_roster.students(found, about.understanding, about.unit, about.today)
     if about.understanding.kind == ImportKind.LESSONS:

@@ -1,0 +1,114 @@
+"""Foreign files that are torn: what can't be read is told or refused, and nothing is lost or moved in silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+from django.utils import timezone
+
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.intake.mapping import profiles, raw
+from fullfolj.intake.models import Import
+from fullfolj.intake.tables import TornError
+from fullfolj.school.models import Organisation
+from tests import lesson_files
+from tests.integration.intake_case import TODAY, csv_of, pupil, quarantined, take_in
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.make_aware(dt.datetime.combine(TODAY, dt.time(7, 30)))
+HEAD = "Elevid;Datum;Start;Slut;Ämne;Anm;GF min;F min\n"
+WHOLE = "E1;2026-11-02;08:10;09:10;MA;;0;0\n"
+
+
+@pytest.fixture
+def organiser(db: None, tmp_path: Path) -> Organisation:
+    town = Organisation.objects.create(organisation_type="Huvudman", display_name="Skarvås", organisation_code="9999")
+    take_in(town, "roster", csv_of([pupil("E1"), pupil("E2"), pupil("E3")]), tmp_path)
+    return town
+
+
+def known(organiser: Organisation, text: str, folder: Path) -> None:
+    """A profile for the shape, made from a file without faults."""
+    path = folder / "whole.csv"
+    path.write_text(text, encoding="utf-8")
+    found = raw.read(path)
+    profiles.keep(
+        organiser=organiser, name="Vår", raw=found, understanding=profiles.propose(found), by=OPERATOR, now=NOW
+    )
+
+
+def imported(organiser: Organisation, text: str, folder: Path) -> Import:
+    known(organiser, text.partition("\n")[0] + "\n" + WHOLE.replace(";", text[6]), folder)
+    return take_in(organiser, "lessons", text, folder)
+
+
+def invalid(organiser: Organisation) -> list[int]:
+    return lesson_files.lake(organiser).sort(pl.col("date"), "student")["invalid"].to_list()
+
+
+def test_a_quotation_mark_that_is_never_closed_is_refused(organiser: Organisation, tmp_path: Path) -> None:
+    torn = HEAD + WHOLE + 'E2;2026-11-02;08:10;09:10;MA;"hostade;0;0\nE3;2026-11-02;08:10;09:10;MA;;0;60\n'
+
+    with pytest.raises(TornError, match="Rad 3"):
+        imported(organiser, torn, tmp_path)
+
+
+def test_a_row_that_has_swallowed_another_is_told(organiser: Organisation, tmp_path: Path) -> None:
+    torn = (
+        HEAD
+        + WHOLE
+        + 'E2;2026-11-02;08:10;09:10;MA;"hostade;0;0\n'
+        + "E3;2026-11-02;08:10;09:10;MA;;0;60\n"
+        + 'E3;2026-11-03;08:10;09:10;MA;"trött;0;60\n'
+    )
+
+    imp = imported(organiser, torn, tmp_path)
+
+    assert quarantined(imp) == [(3, "", "uneven-row")]
+    assert invalid(organiser) == [0]
+
+
+def test_a_decimal_comma_among_commas_moves_no_value(organiser: Organisation, tmp_path: Path) -> None:
+    torn = HEAD.replace(";", ",") + "E1,2026-11-02,08:10,09:10,MA,,0,0\nE2,2026-11-02,08:10,09:10,MA,,12,5,30\n"
+
+    imp = imported(organiser, torn, tmp_path)
+
+    assert quarantined(imp) == [(3, "", "uneven-row")]
+    assert invalid(organiser) == [0]
+
+
+def test_a_file_that_breaks_off_says_nothing_of_its_last_row(organiser: Organisation, tmp_path: Path) -> None:
+    imp = imported(organiser, HEAD + WHOLE + "E2;2026-11-02;08:10;09:10;MA;", tmp_path)
+
+    assert quarantined(imp) == [(3, "", "uneven-row")]
+
+
+def test_a_row_that_ends_early_is_whole(organiser: Organisation, tmp_path: Path) -> None:
+    head = "Elevid;Datum;Start;Slut;GF min;F min;Ämne;Anm\n"
+    text = head + "E1;2026-11-02;08:10;09:10;0;0;MA;\nE2;2026-11-02;08:10;09:10;0;60\n"
+    known(organiser, text, tmp_path)
+
+    imp = take_in(organiser, "lessons", text, tmp_path)
+
+    assert quarantined(imp) == []
+    assert invalid(organiser) == [0, 60]
+
+
+def test_a_canonical_file_tells_of_a_swallowed_row_too(organiser: Organisation, tmp_path: Path) -> None:
+    head = (
+        "student_id;date;start;end;offered_minutes;present_minutes;valid_absence_minutes;invalid_absence_minutes;"
+        "other_minutes;late_minutes;group;subject\n"
+    )
+    rows = (
+        "E1;2026-11-03;08:10;09:10;60;60;0;0;0;;8A;MA\n"
+        'E1;2026-11-02;08:10;09:10;60;60;0;0;0;;8A;"MA\n'
+        "E2;2026-11-02;08:10;09:10;60;0;0;60;0;;8A;MA\n"
+        'E3;2026-11-02;08:10;09:10;60;60;0;0;0;;8A;"MA\n'
+    )
+
+    imp = take_in(organiser, "lessons", head + rows, tmp_path)
+
+    assert quarantined(imp) == [(3, "", "uneven-row")]
