@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import re
 import struct
 import warnings
 import zipfile
@@ -23,6 +24,8 @@ from fullfolj.intake.tables import Layout, Sheet
 
 #: Excel's own limit, so that a sheet whose recorded size is wrong can't run for ever.
 _MOST_ROWS = 1_048_576
+#: What a format of numbers has as mere text beside the number.
+_WORDS_IN_FORMAT = re.compile(r'"[^"]*"|\\.')
 # XML that can't be parsed is a SyntaxError of Python's.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError,
@@ -103,8 +106,7 @@ class _Book:
             table.reset_dimensions()
             with _damage_told(sheet):
                 self._rows[sheet] = [
-                    [_shown(value) for value in cells]
-                    for cells in table.iter_rows(max_row=_MOST_ROWS, values_only=True)
+                    [_as_seen(cell) for cell in cells] for cells in table.iter_rows(max_row=_MOST_ROWS)
                 ]
         return self._rows[sheet]
 
@@ -178,6 +180,15 @@ def _frame(rows: Iterable[Sequence[str]], names: Sequence[str], *, first: int) -
     data = [(number, *[*cells, *[""] * width][:width]) for number, cells in enumerate(rows, start=first)]
     schema: dict[str, pl.DataType] = {"row": pl.UInt32(), **dict.fromkeys(names, pl.String())}
     return pl.DataFrame(data, schema=schema, orient="row")
+
+
+def _as_seen(cell: Any) -> str:
+    """A cell as text. Excel keeps 12.5 % as 0.125 and shows the hundredfold: what people see is what is meant."""
+    value = cell.value
+    if not isinstance(value, int | float) or isinstance(value, bool) or "%" not in (cell.number_format or ""):
+        return _shown(value)
+    is_hundredfold = "%" in _WORDS_IN_FORMAT.sub("", cell.number_format)
+    return f"{_shown(round(float(value) * 100, 9) if is_hundredfold else value)}%"
 
 
 def _shown(value: Any) -> str:

@@ -253,7 +253,9 @@ def unit_of(header: str, values: Sequence[str]) -> str:
         return DAYS
     if re.search(r"\b(?:lektioner|tillfällen|absences)\b", text):
         return LESSONS
-    if re.search(r"\b(?:h|tim|timmar)\b", text) or any(re.fullmatch(r"\d+:\d{2}", value) for value in filled):
+    if re.search(r"\b(?:h|tim|timmar)\b", text) or any(
+        re.fullmatch(r"\d+:\d{2}(?::\d{2})?", value) for value in filled
+    ):
         return HOURS
     if (
         filled

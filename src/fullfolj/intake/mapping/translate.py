@@ -36,7 +36,8 @@ _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}.*")
 _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
 # No lesson has an amount with more figures; a longer one is no number that can be reckoned with.
-_AMOUNT = re.compile(r"(\d{1,7}(?:[.,]\d{1,9})?)\s*(?:%|min\.?|h|tim\.?)?", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d{1,7}(?:[.,]\d{1,9})?)\s*(%|min\.?|h|tim\.?)?", re.IGNORECASE)
+_WRITTEN = {"%": roles.PERCENT, "m": roles.MINUTES, "h": roles.HOURS, "t": roles.HOURS}
 _YES = {"x", "ja", "j", "1", "true"}
 
 
@@ -170,23 +171,29 @@ def _length(text: str, about: Understanding, start: str, end: str) -> float | No
 
 
 def minutes_of(text: str, unit: str, length: float | None) -> str:
-    """The amount in minutes; as it stands where it can't be read, '' where it is empty or percent of an unknown."""
+    """The amount in minutes; as it stands where it can't be read, '' where it is empty or percent of an unknown.
+
+    A cell that says itself what it is in is believed before its column, but for percent among times and the reverse.
+    """
     if not text:
         return ""
     if unit == roles.YES:
         is_so = text.casefold() in _YES
         return ("" if length is None else as_text(length)) if is_so else "0"
-    if unit == roles.HOURS and (clock := re.fullmatch(r"(\d{1,4}):(\d{2})", text)):
-        return str(int(clock[1]) * 60 + int(clock[2]))
+    if unit == roles.HOURS and (clock := re.fullmatch(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?", text)):
+        return as_text(int(clock[1]) * 60 + int(clock[2]) + int(clock[3] or 0) / 60)
     match = _AMOUNT.fullmatch(text)
     if match is None:
+        return text
+    given = _WRITTEN[match[2][0].casefold()] if match[2] else unit
+    if (given == roles.PERCENT) != (unit == roles.PERCENT):
         return text
     number = float(match[1].replace(",", "."))
     if unit == roles.PERCENT:
         if number > 100:
             return text
         return "" if length is None else as_text(round(number * length / 100, 4))
-    return as_text(number * 60 if unit == roles.HOURS else number)
+    return as_text(number * 60 if given == roles.HOURS else number)
 
 
 def _yes(text: str) -> str:

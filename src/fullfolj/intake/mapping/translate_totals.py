@@ -118,6 +118,6 @@ def _length(text: str, about: Understanding) -> float | None:
 def _amount(text: str, given: str, length: float | None, unit: Unit) -> str:
     """The amount in `unit`; '' where it is empty, or percent of an amount that is not told."""
     if given in (roles.DAYS, roles.LESSONS) or unit is Unit.PERCENT:
-        number = text.removesuffix("%").strip().replace(",", ".")
+        number = text.removesuffix("%" if given == roles.PERCENT else "").strip().replace(",", ".")
         return as_text(float(number)) if is_number(number) else text
     return minutes_of(text, given, length)
