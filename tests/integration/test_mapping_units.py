@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 from openpyxl import Workbook
 
 from fullfolj.domain.actor import OPERATOR
+from fullfolj.intake.kinds import NeedsMappingError
 from fullfolj.intake.mapping import profiles, raw
-from fullfolj.intake.models import Import
+from fullfolj.intake.models import Import, MappingProfile
 from fullfolj.lake import store
 from fullfolj.lake.models import Grain
 from fullfolj.school.models import Organisation
@@ -108,3 +111,24 @@ def test_percent_among_days_is_told(organiser: Organisation, tmp_path: Path) -> 
     imp = take_in(organiser, "totals", path, tmp_path)
 
     assert quarantined(imp) == [(2, "Frånvaro (dagar)", "not-a-number")]
+
+
+def test_a_profile_of_percent_is_not_one_of_minutes(organiser: Organisation, tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("Elevid;Termin;Frånvaro %\nE1;HT 2026;12\n", encoding="utf-8")
+    imported(organiser, path)
+    path.write_text("Elevid;Termin;Frånvaro\nE1;HT 2026;12\n", encoding="utf-8")
+
+    with pytest.raises(NeedsMappingError):
+        take_in(organiser, "totals", path, tmp_path)
+
+
+def test_a_profile_from_before_the_sign_counted_is_found_again(organiser: Organisation, tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("Elevid;Termin;Frånvaro %\nE1;HT 2026;12\n", encoding="utf-8")
+    imported(organiser, path)
+    MappingProfile.objects.update(fingerprint="from before")
+
+    import_module("fullfolj.intake.migrations.0013_percent_in_fingerprints").renew(apps, None)
+
+    assert profiles.find(organiser, raw.read(path)) is not None
