@@ -8,11 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 from django.utils import timezone
+from openpyxl import Workbook, load_workbook
 
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.intake.mapping import profiles, raw
 from fullfolj.intake.models import Import
-from fullfolj.intake.tables import TornError
+from fullfolj.intake.tables import PartReadError
 from fullfolj.school.models import Organisation
 from tests import lesson_files
 from tests.integration.intake_case import TODAY, csv_of, pupil, quarantined, take_in
@@ -20,6 +21,10 @@ from tests.integration.intake_case import TODAY, csv_of, pupil, quarantined, tak
 pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(dt.datetime.combine(TODAY, dt.time(7, 30)))
 HEAD = "Elevid;Datum;Start;Slut;Ämne;Anm;GF min;F min\n"
+CANONICAL = (
+    "student_id;date;start;end;offered_minutes;present_minutes;valid_absence_minutes;invalid_absence_minutes;"
+    "other_minutes;late_minutes;group;subject\n"
+)
 WHOLE = "E1;2026-11-02;08:10;09:10;MA;;0;0\n"
 
 
@@ -52,7 +57,7 @@ def invalid(organiser: Organisation) -> list[int]:
 def test_a_quotation_mark_that_is_never_closed_is_refused(organiser: Organisation, tmp_path: Path) -> None:
     torn = HEAD + WHOLE + 'E2;2026-11-02;08:10;09:10;MA;"hostade;0;0\nE3;2026-11-02;08:10;09:10;MA;;0;60\n'
 
-    with pytest.raises(TornError, match="Rad 3"):
+    with pytest.raises(PartReadError, match="Rad 3"):
         imported(organiser, torn, tmp_path)
 
 
@@ -98,10 +103,6 @@ def test_a_row_that_ends_early_is_whole(organiser: Organisation, tmp_path: Path)
 
 
 def test_a_canonical_file_tells_of_a_swallowed_row_too(organiser: Organisation, tmp_path: Path) -> None:
-    head = (
-        "student_id;date;start;end;offered_minutes;present_minutes;valid_absence_minutes;invalid_absence_minutes;"
-        "other_minutes;late_minutes;group;subject\n"
-    )
     rows = (
         "E1;2026-11-03;08:10;09:10;60;60;0;0;0;;8A;MA\n"
         'E1;2026-11-02;08:10;09:10;60;60;0;0;0;;8A;"MA\n'
@@ -109,6 +110,36 @@ def test_a_canonical_file_tells_of_a_swallowed_row_too(organiser: Organisation, 
         'E3;2026-11-02;08:10;09:10;60;60;0;0;0;;8A;"MA\n'
     )
 
-    imp = take_in(organiser, "lessons", head + rows, tmp_path)
+    imp = take_in(organiser, "lessons", CANONICAL + rows, tmp_path)
 
     assert quarantined(imp) == [(3, "", "uneven-row")]
+
+
+def book(path: Path, columns: str, sheets: dict[str, list[str]]) -> Path:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in (columns, *rows):
+            sheet.append(row.strip().split(";"))
+    made.save(path)
+    return path
+
+
+@pytest.mark.parametrize("columns", [HEAD, CANONICAL])
+def test_a_sheet_for_each_class_is_refused(organiser: Organisation, tmp_path: Path, columns: str) -> None:
+    known(organiser, HEAD + WHOLE, tmp_path)
+    path = book(tmp_path / "classes.xlsx", columns, {"8A": [WHOLE, WHOLE], "8B": [WHOLE.replace("E1", "E2")]})
+
+    with pytest.raises(PartReadError, match="8A, 8B"):
+        take_in(organiser, "lessons", path, tmp_path)
+
+
+def test_other_sheets_may_lie_beside_the_table(organiser: Organisation, tmp_path: Path) -> None:
+    known(organiser, HEAD + WHOLE, tmp_path)
+    path = book(tmp_path / "one.xlsx", HEAD, {"8A": [WHOLE], "Mall": []})
+    made = load_workbook(path)
+    made.create_sheet("Förklaring").append(["GF", "giltig frånvaro"])
+    made.save(path)
+
+    assert take_in(organiser, "lessons", path, tmp_path).counts["new"] == 1

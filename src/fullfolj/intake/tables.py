@@ -67,8 +67,8 @@ class Layout:
         return len({self.canonical(header) for header in headers} - {None})
 
 
-class TornError(PlainError):
-    """A text file whose rows can't be told from one another."""
+class PartReadError(PlainError):
+    """A file of which only a part would be read: its rows run into one another, or lie in several sheets."""
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ def _quoted(
 
 
 def fields_of(data: bytes, delimiter: str) -> Iterator[list[str]]:
-    """The rows of a file; TornError naming the row where a quotation mark is opened and never closed."""
+    """The rows of a file; PartReadError naming the row where a quotation mark is opened and never closed."""
     # A field larger than this comes from a quotation mark that swallows the rows after it.
     csv.field_size_limit(_LONGEST_FIELD)
     text, row, before, after = data.decode("utf-8"), 0, 0, 0
@@ -263,12 +263,12 @@ def fields_of(data: bytes, delimiter: str) -> Iterator[list[str]]:
             before, after = after, reader.line_num
             yield fields
     except csv.Error:
-        raise TornError(
+        raise PartReadError(
             _("Row %(row)s: a field has more than %(most)s characters.") % {"row": row + 1, "most": _LONGEST_FIELD},
             _("Look for a quotation mark that is opened and not closed, remove it and try again."),
         ) from None
     if after - before > 1 and _is_left_open(text, before, delimiter):
-        raise TornError(
+        raise PartReadError(
             _("Row %(row)s: a quotation mark is opened and not closed.") % {"row": row},
             _("Remove the quotation mark and try again."),
         )

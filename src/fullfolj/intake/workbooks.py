@@ -34,10 +34,26 @@ _DAMAGE = (
 
 
 def read_first(path: Path, layout: Layout) -> Sheet:
-    """The first sheet whose header has all the layout's required columns; PlainError naming what is missing."""
+    """The sheet whose header has the layout's required columns; PlainError naming what is missing, PartReadError when
+    several have them and data.
+    """
+    needed = {column.name for column in layout.columns if column.required}
     with _opened(path) as book:
-        best = max(book.sheets, key=lambda sheet: layout.recognised(book.header(sheet, layout)[1]))
+        known = {sheet: set(map(layout.canonical, book.header(sheet, layout)[1])) for sheet in book.sheets}
+        best = max(book.sheets, key=lambda sheet: len(known[sheet] - {None}))
+        check_alone(best, [one for one in book.sheets if needed <= known[one] and book.has_data(one, layout)])
         return book.read(best, layout)
+
+
+def check_alone(best: str, alike: Sequence[str]) -> None:
+    """PartReadError when other sheets than the best are like it, and would be left out in silence."""
+    others = [sheet for sheet in alike if sheet != best]
+    if others:
+        raise tables.PartReadError(
+            _("The workbook has the same table in several sheets: %(sheets)s.")
+            % {"sheets": ", ".join([best, *others])},
+            _("Put the rows into one sheet, or save each sheet as a file of its own and import them one by one."),
+        )
 
 
 def read_workbook(path: Path, layouts: Sequence[Layout]) -> dict[str, Sheet]:
@@ -67,12 +83,12 @@ def sheet_names(path: Path) -> list[str]:
         return book.sheets
 
 
-def all_rows(path: Path) -> tuple[str, list[list[str]]]:
-    """Name and rows, as text, of the sheet that holds most."""
+def all_rows(path: Path) -> dict[str, list[list[str]]]:
+    """The rows of every sheet, as text, by its name; that of the sheet that holds most comes first."""
     tables.check_size(path)
     with _opened(path) as book:
-        best = max(book.sheets, key=lambda sheet: sum(map(len, book.rows(sheet))))
-        return best, book.rows(best)
+        most_first = sorted(book.sheets, key=lambda sheet: -sum(map(len, book.rows(sheet))))
+        return {sheet: book.rows(sheet) for sheet in most_first}
 
 
 class _Book:

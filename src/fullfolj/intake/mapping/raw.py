@@ -60,11 +60,14 @@ def _told(header: str) -> str:
 
 def read(path: Path, *, most: int | None = None) -> Raw:
     """The table, or its first `most` rows. PlainError when the file is none, or no row of it looks like a header with
-    data below, or a quotation mark is never closed; TooWideError when it has more than 200 columns.
+    data below; PartReadError when a quotation mark is never closed or other sheets have the same columns; TooWideError
+    when it has more than 200 columns.
     """
-    sheet, sign, is_cut = "", "", False
+    sheets: dict[str, list[list[str]]] = {}
+    sign, is_cut = "", False
     if tables.is_workbook(path):
-        sheet, rows = workbooks.all_rows(path)
+        sheets = workbooks.all_rows(path)
+        rows = next(iter(sheets.values()))
     else:
         rows, sign, is_cut = _csv_rows(path, most)
     rows = rows[:most]
@@ -78,6 +81,8 @@ def read(path: Path, *, most: int | None = None) -> Raw:
     headers = stripped[above]
     while headers and not headers[-1]:
         headers = headers[:-1]
+    sheet = next(iter(sheets), "")
+    workbooks.check_alone(sheet, [name for name, others in sheets.items() if _has_table(others, headers)])
     width = len(headers)
     if width > _MOST_COLUMNS:
         raise TooWideError(
@@ -92,6 +97,16 @@ def read(path: Path, *, most: int | None = None) -> Raw:
     lines = (" ".join(filter(None, cells)) for cells in stripped[:above])
     uneven = _uneven(rows, above, sign, is_cut=is_cut) if sign else frozenset[int]()
     return Raw(sheet, above + 1, tuple(headers), tuple(body), tuple(line for line in lines if line), uneven)
+
+
+def _has_table(rows: Sequence[Sequence[str]], headers: Sequence[str]) -> bool:
+    """Whether one of the first rows has these columns alone, and there is something below."""
+    wanted = [_told(header) for header in headers]
+    for index, cells in enumerate(rows[:_LOOKED_AT]):
+        told = [_told(cell) for cell in cells]
+        if told[: len(wanted)] == wanted and not any(told[len(wanted) :]):
+            return any(map(any, rows[index + 1 :]))
+    return False
 
 
 def _uneven(rows: Sequence[Sequence[str]], above: int, sign: str, *, is_cut: bool) -> frozenset[int]:

@@ -177,7 +177,7 @@ def _foreign(task: Task, layout: Layout, signs: tuple[str, ...] = ()) -> Raw | N
     """The table, if it is one and not a canonical file with a fault; that is one with all `signs`, where there are."""
     try:
         found = raw.read(task.source)
-    except (raw.TooWideError, tables.TornError):
+    except (raw.TooWideError, tables.PartReadError):
         raise
     except PlainError:
         return None
