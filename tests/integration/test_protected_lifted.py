@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
-from fullfolj.intake import pipeline
-from fullfolj.intake.models import ImportState, ProtectedIdentity, PullMode, PullState
+from fullfolj.intake import pipeline, undo
+from fullfolj.intake.mapping import profiles, raw
+from fullfolj.intake.models import Import, ImportState, ProtectedIdentity, PullMode, PullState
 from fullfolj.intake.ss12000 import sources
 from fullfolj.school.models import Organisation, Person
 from fullfolj.simulation.ss12000.provider import Provider
 from fullfolj.simulation.town import Town
-from tests.integration.intake_case import OTHER_UNIT, csv_of, number, pupil, take_in
+from tests.integration.intake_case import OTHER_UNIT, TODAY, csv_of, number, pupil, take_in
 from tests.integration.pull_case import (
     LATER,
     MARK,
@@ -36,6 +38,8 @@ from tests.towns.served import worked_out_once
 __all__ = ["organiser", "serve", "town", "worked_out_once"]
 pytestmark = pytest.mark.django_db
 LATEST = LATER + dt.timedelta(days=1)
+TOMORROW = TODAY + dt.timedelta(days=1)
+NOW = timezone.make_aware(dt.datetime.combine(TODAY, dt.time(12)))
 ATTENDANCE = {"attendances", "calendarEvents", "aggregatedAttendance"}
 
 
@@ -131,8 +135,8 @@ class TestPulls:
 
 
 class TestFiles:
-    def list(self, organiser: Organisation, folder: Path, *rows: dict[str, str]) -> None:
-        take_in(organiser, "roster", csv_of(rows), folder, allow_removals=True)
+    def list(self, organiser: Organisation, folder: Path, *rows: dict[str, str], today: dt.date = TODAY) -> Import:
+        return take_in(organiser, "roster", csv_of(rows), folder, allow_removals=True, today=today)
 
     def test_another_schools_list_lifts_nothing_and_the_own_one_does(
         self, organiser: Organisation, tmp_path: Path
@@ -176,3 +180,35 @@ class TestFiles:
         self.list(organiser, tmp_path, {**own, "Sekretessmarkering": ""}, pupil("e2"))
 
         assert Person.objects.filter(given_name="Hemlig").exists()
+
+    def test_taking_back_what_lifted_a_mark_protects_again(self, organiser: Organisation, tmp_path: Path) -> None:
+        own = pupil("e1", "Hemlig", Personnummer=number(1), Sekretessmarkering=MARK)
+        self.list(organiser, tmp_path, own, pupil("e2"))
+        marks = list(ProtectedIdentity.objects.order_by("digest").values("digest", "marked_by", "marked_at"))
+        wrong = self.list(organiser, tmp_path, {**own, "Sekretessmarkering": ""}, pupil("e2"), today=TOMORROW)
+
+        undo.take_back(wrong.pk, by=OPERATOR, now=NOW)
+
+        assert list(ProtectedIdentity.objects.order_by("digest").values("digest", "marked_by", "marked_at")) == marks
+        other = pupil("z1", "Hemlig", Personnummer=number(1), Skolenhetskod=OTHER_UNIT)
+        self.list(organiser, tmp_path, other, pupil("z2", Skolenhetskod=OTHER_UNIT))
+        assert not Person.objects.filter(given_name="Hemlig").exists()
+
+    def test_whoever_has_come_in_because_of_it_goes(self, organiser: Organisation, tmp_path: Path) -> None:
+        own = pupil("e1", "Hemlig", Personnummer=number(1))
+        head, row = "Elevid;Termin;Frånvaro;Sekretess\n", "e1;HT 2026;60;"
+        self.list(organiser, tmp_path, own, pupil("e2"))
+        path = tmp_path / "sums.csv"
+        path.write_text(f"{head}{row}ja\ne2;HT 2026;60;nej\n", encoding="utf-8")
+        found = raw.read(path)
+        understood = profiles.propose(found)
+        profiles.keep(organiser=organiser, name="S", raw=found, understanding=understood, by=OPERATOR, now=NOW)
+        take_in(organiser, "totals", path, tmp_path, allow_removals=True)
+        assert not Person.objects.filter(given_name="Hemlig").exists()
+        lifting = take_in(organiser, "totals", f"{head}{row}nej\n", tmp_path, today=TOMORROW)
+        self.list(organiser, tmp_path, own, pupil("e2"))
+        assert Person.objects.filter(given_name="Hemlig").exists()
+
+        undo.take_back(lifting.pk, by=OPERATOR, now=NOW)
+
+        assert not Person.objects.filter(given_name="Hemlig").exists()

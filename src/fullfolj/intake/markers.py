@@ -11,6 +11,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fullfolj.intake.models import ProtectedIdentity
 from fullfolj.school.models import Organisation
@@ -114,6 +115,21 @@ def lift(organiser: Organisation, lifted: Iterable[Hidden]) -> None:
         together = [own for own in found.values_list("together", flat=True) if own is not None]
         theirs.filter(together__in=together).delete()
         found.delete()
+
+
+def lifted_by(organiser: Organisation, import_id: uuid.UUID) -> list[ProtectedIdentity]:
+    """The marks that the import took away, as they were; not saved."""
+    events: Any = ProtectedIdentity._meta.get_field("events").related_model
+    gone = events.objects.filter(
+        organiser=organiser.pk, pgh_label="delete", pgh_context__metadata__import_id=str(import_id)
+    )
+    names = ("digest", "marked_by", "marked_at", "together")
+    return [ProtectedIdentity(organiser=organiser, **one) for one in gone.order_by("pgh_id").values(*names)]
+
+
+def put_back(marks: Iterable[ProtectedIdentity]) -> None:
+    """The marks are kept again, but for those that have been made anew since."""
+    ProtectedIdentity.objects.bulk_create(marks, ignore_conflicts=True)
 
 
 def disown(organiser: Organisation, source: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +94,30 @@ def lift_by_file(task: Task) -> None:
         own = frozenset(marker for marker in older if markers.is_of_files(marker, task.imp.kind))
         lifted.append(Hidden(frozenset((digest,)), own))
     markers.lift(task.organiser, lifted)
+
+
+def stand_again(organiser: Organisation, import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> None:
+    """The marks that an import lifted stand again when it is taken back, and whoever has come in meanwhile because of
+    that goes. Call in the transaction, when register and lake are as they will be.
+    """
+    lifted = markers.lifted_by(organiser, import_id)
+    if not lifted:
+        return
+    markers.put_back(lifted)
+    said: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for person, digest in _digests_in_register(organiser):
+        said[person] |= {one.marked_by for one in lifted if one.digest == digest}
+    _take_out(organiser, {person: own for person, own in said.items() if own}, by=by, now=now, written=[])
+
+
+def _digests_in_register(organiser: Organisation) -> Iterator[tuple[int, str]]:
+    """Who stands for a person, and the digest of each id and number of theirs."""
+    identities = SourceIdentity.objects.filter(unit__parent=organiser)
+    stands = Coalesce("person__merged_into", "person_id")
+    for person, *own in identities.values_list(stands, "kind", "unit__school_unit_code", "source_id"):
+        yield person, people.digest_of_id(*own)
+    numbered = Person.objects.filter(organiser=organiser).exclude(civic_no_digest="")
+    yield from numbered.values_list(Coalesce("merged_into_id", "pk"), "civic_no_digest")
 
 
 def _marked_people(marked: Marked) -> dict[int, frozenset[str]]:

@@ -1,7 +1,7 @@
 """Taking back an import as a whole: register, grades and lake become what they were before it.
 
 Only the newest import of its kind can be taken back, and only while nothing that people or later imports have done
-rests on it. What was protected by it stays protected: that is never taken back.
+rests on it. What was protected by it stays protected: that is never taken back. What it lifted stands again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from fullfolj.access.models import Reading
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.registry import Registry
-from fullfolj.intake import kept, liveness, pipeline
+from fullfolj.intake import kept, liveness, pipeline, protection
 from fullfolj.intake.models import LAKE_KINDS, Import, ImportState, MergeDecision, Source
 from fullfolj.lake import corrections, store
 from fullfolj.school import turning_back
@@ -109,6 +109,7 @@ def take_back_within(import_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Im
         if imp.kind in LAKE_KINDS:
             _lake_back(imp, now)
             corrections.take_back(imp.pk)
+        protection.stand_again(imp.organiser, imp.pk, by=by, now=now)
         imp.state, imp.taken_back_at, imp.taken_back_by = ImportState.TAKEN_BACK, now, by.label
         imp.preview = {**imp.preview, "taken_back": dict(counts)}
         imp.save()
