@@ -193,6 +193,7 @@ class TestTheClock:
             ("2026-11-24T07:15", []),
             ("2026-11-24T07:30", [PullMode.ATTENDANCE]),
             ("2026-11-24T15:30", [PullMode.ATTENDANCE]),
+            ("2026-11-24T15:30:02", [PullMode.ATTENDANCE]),  # when the worker has taken the job
             ("2026-11-24T15:45", []),
             ("2026-11-28T10:00", []),
             ("2026-12-25T10:00", []),

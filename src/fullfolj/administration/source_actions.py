@@ -72,10 +72,11 @@ def _is_night_left(source: Source, local: dt.datetime) -> bool:
 
 
 def _is_time_for_attendance(source: Source, at: dt.time) -> bool:
-    if not source.attendance_every or not SCHOOL_HOURS[0] <= at <= SCHOOL_HOURS[1]:
+    """Whether the quarter that has begun is one of the source's; the clock's own job is a moment late, always."""
+    quarter = at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
+    if not source.attendance_every or not SCHOOL_HOURS[0] <= quarter <= SCHOOL_HOURS[1]:
         return False
-    quarter = at.minute - at.minute % 15
-    return (at.hour * 60 + quarter) % source.attendance_every == 0
+    return (quarter.hour * 60 + quarter.minute) % source.attendance_every == 0
 
 
 def _has_attendance(source: Source, day: dt.date) -> bool:
