@@ -107,3 +107,46 @@ def test_whoever_imports_for_one_school_takes_out_no_pupil_of_another(organiser:
     other.save()
     take(organiser, tmp_path, LESSONS, f"E1;{number(1)};Ja", units=[other.pk])
     assert is_there("Ada")
+
+
+OWN_KINDS = [
+    (
+        "lessons",
+        (
+            "student_id;date;start;end;subject;group;offered_minutes;present_minutes;valid_absence_minutes;"
+            "invalid_absence_minutes;other_minutes;late_minutes"
+        ),
+        "2026-11-02;08:10;09:10;MA;8A;60;60;0;0;0;",
+    ),
+    ("totals", "student_id;from;to;subject;offered_minutes;absence_minutes", "2026-07-01;2026-10-31;MA;900;80"),
+    ("grades", "student_id;school_year;term;year_level;subject;grade;kind", "2025/26;VT;7;MA;C;term"),
+]
+
+
+@pytest.mark.parametrize("shape", OWN_KINDS, ids=[kind for kind, _header, _cells in OWN_KINDS])
+def test_a_column_of_marks_beside_our_own(organiser: Organisation, tmp_path: Path, shape: tuple[str, str, str]) -> None:
+    kind, header, cells = shape
+    rows = f"E1;{cells};\nE1;{cells};Ja\nE2;{cells};Nej\n"
+
+    imp = take_in(organiser, kind, f"{header};Skyddad identitet\n{rows}", tmp_path, allow_removals=True)
+
+    assert not is_there("Ada")
+    assert (imp.counts["read"], imp.counts["protected"], imp.counts["new"]) == (3, 2, 1)
+    own = ProtectedIdentity.objects.filter(marked_by__startswith=kind)
+    assert own.exists()
+
+    take_in(organiser, kind, f"{header};Skyddad identitet\nE1;{cells};Nej\n", tmp_path)
+
+    assert not own.exists()
+
+
+@pytest.mark.parametrize("beside", ["", "Sekretessmarkering;"], ids=["in its place", "beside it"])
+def test_a_class_list_that_calls_it_something_else(organiser: Organisation, tmp_path: Path, beside: str) -> None:
+    columns = f"Person-ID;Förnamn;Efternamn;Skolform;Skolenhetskod;Årskurs;Klass;{beside}Skyddad folkbokföring"
+    empty = "Nej;" if beside else ""
+    text = f"{columns}\nE7;Bo;Ek;GR;12345678;8;8A;{empty}Ja\nE8;Li;Ek;GR;12345678;8;8A;{empty}Nej\n"
+
+    imp = take_in(organiser, "roster", text, tmp_path, allow_removals=True)
+
+    assert imp.counts["protected"] == 1
+    assert (is_there("Bo"), is_there("Li")) == (False, True)

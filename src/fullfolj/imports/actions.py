@@ -16,8 +16,8 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO, lock_of
 from fullfolj.imports.permissions import Reach
 from fullfolj.imports.queries import job_on, work_on
-from fullfolj.intake import custody, pipeline, undo
-from fullfolj.intake.mapping import marks, periods, profiles, raw, roles
+from fullfolj.intake import custody, pipeline, tables, undo
+from fullfolj.intake.mapping import marks, periods, profiles, raw
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
 from fullfolj.intake.models import Import, ImportKind, ImportState
@@ -135,8 +135,8 @@ def explain_columns(
     """The profile is kept and the file is read through it, in the background.
 
     `period` and the `unit`'s code are kept for this file alone. PlainError when nothing can become of the columns, the
-    rows are only the lessons with absence, nobody has said which period or which school they are about, or a column of
-    a class list that tells who is protected would not count.
+    rows are only the lessons with absence, nobody has said which period or which school they are about, or a column
+    that tells who is protected would not count.
     """
     _check_protection(raw, understanding)
     if not understanding.tells_period and not period and periods.within(raw.above) is None:
@@ -160,10 +160,8 @@ def explain_columns(
 
 
 def _check_protection(raw: Raw, understanding: Understanding) -> None:
-    if understanding.grain != profiles.PERSON:
-        return
     for header, column in zip(raw.headers, understanding.columns, strict=True):
-        if roles.tells_protection(header) and column.role != marks.ROLE:
+        if tables.tells_protection(header) and column.role != marks.ROLE:
             raise PlainError(
                 _("The column %(name)s seems to tell who is protected, and would not count.") % {"name": header},
                 _("Choose Protected identity for it, or take the column out of the file if it tells something else."),

@@ -19,7 +19,7 @@ from fullfolj.intake import (
     workbooks,
 )
 from fullfolj.intake.kinds import KINDS, Changes, Task
-from fullfolj.intake.mapping import table
+from fullfolj.intake.mapping import marks, table
 from fullfolj.intake.models import ImportKind
 from fullfolj.intake.roster_plan import Plan, Planner
 from fullfolj.intake.roster_register import load
@@ -156,8 +156,9 @@ def _sheets(task: Task) -> dict[str, Sheet]:
     """The tables by the name of the workbook's sheet; a CSV file is the pupils' sheet. PlainError without data."""
     tables.check_size(task.source)
     if not tables.is_workbook(task.source):
-        return {dnp.STUDENTS: tables.read_csv(task.source, dnp.STUDENT_LAYOUT)}
-    sheets = workbooks.read_workbook(task.source, dnp.LAYOUTS)
+        return {dnp.STUDENTS: marks.folded(tables.read_csv(task.source, dnp.STUDENT_LAYOUT))}
+    found = workbooks.read_workbook(task.source, dnp.LAYOUTS)
+    sheets = {name: marks.folded(sheet) for name, sheet in found.items()}
     if dnp.STUDENTS not in sheets and dnp.STAFF not in sheets:
         raise PlainError(
             _("The workbook has no rows with data in the sheets %(students)s and %(staff)s.")

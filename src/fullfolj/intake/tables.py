@@ -77,7 +77,7 @@ class Sheet:
 
     Rows without any value are left out. `uneven` holds the rows (UInt32) whose number of fields is not the header's:
     they are in `frame` too, but a value may stand in the wrong column. `columns` are the layout's names that the file
-    has.
+    has. `markings` are `row` and the texts of columns that tell who is protected and that the layout does not know.
     """
 
     name: str
@@ -86,11 +86,23 @@ class Sheet:
     columns: frozenset[str]
     uneven: pl.Series
     encoding: str = "utf-8"
+    markings: pl.DataFrame | None = None
 
 
 def plain(header: str) -> str:
     """A header for comparison: small letters and digits only, so that "Person-ID" and "person id" are the same."""
     return re.sub(r"[\W_]+", "", header.casefold())
+
+
+#: How a header begins that tells who is protected: sekretess, sekretessmarkerad, skyddad id, skyddade uppgifter …
+_PROTECTED = ("sekr", "skydd")
+#: Our name for such a column where the layout does not know it, before its place.
+_MARKING = "?!"
+
+
+def tells_protection(header: str) -> bool:
+    """Whether the column's name says that it tells who is protected, in whatever words."""
+    return plain(header).startswith(_PROTECTED)
 
 
 def is_workbook(path: Path) -> bool:
@@ -191,7 +203,10 @@ def canonical_names(headers: Sequence[str], layout: Layout, *, row: int, sheet: 
             _("%(where)s: missing columns: %(columns)s.") % {"where": where, "columns": ", ".join(missing)},
             _("The first row must hold the column names: %(columns)s.") % {"columns": ", ".join(layout.names)},
         )
-    return [name if name is not None else f"?{position}" for position, name in enumerate(names)]
+    return [
+        name or f"{_MARKING if tells_protection(header) else '?'}{position}"
+        for position, (name, header) in enumerate(zip(names, headers, strict=True))
+    ]
 
 
 def _unquoted(data: bytes, delimiter: str, above: int, names: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
@@ -333,4 +348,13 @@ def finished(
         )
     whole = filled.with_columns(lacking).select("row", *layout.names)
     rows = filled["row"]
-    return Sheet(name, whole, int(rows[0]), frozenset(present), uneven.filter(uneven.is_in(rows.implode())), encoding)
+    marking = [column for column in frame.columns if column.startswith(_MARKING)]
+    return Sheet(
+        name,
+        whole,
+        int(rows[0]),
+        frozenset(present),
+        uneven.filter(uneven.is_in(rows.implode())),
+        encoding,
+        frame.select("row", *marking) if marking else None,
+    )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import polars as pl
 
 from fullfolj.intake import roster_rows
+from fullfolj.intake.kinds import Task
 from fullfolj.intake.mapping.profiles import Understanding
 from fullfolj.intake.mapping.raw import Raw
+from fullfolj.intake.tables import Sheet
 
 ROLE = "protected"
 #: In `Task.kept`: what the file says of who is protected (Told).
@@ -24,6 +28,34 @@ def marking(cells: tuple[str, ...], about: Understanding) -> str:
 
 def _marks(text: str) -> bool:
     return text.casefold() not in _NOT_PROTECTED and roster_rows.is_marked({"Sekretessmarkering": text})
+
+
+def folded(sheet: Sheet) -> Sheet:
+    """A sheet of people where every column that tells who is protected counts, whatever it is called."""
+    if sheet.markings is None or "Sekretessmarkering" not in sheet.frame.columns:
+        return sheet
+    is_marked = pl.col("row").is_in(_marked_rows(sheet.markings).implode())
+    mark = pl.when(is_marked).then(pl.lit("Ja")).otherwise("Sekretessmarkering").alias("Sekretessmarkering")
+    return replace(sheet, frame=sheet.frame.with_columns(mark), columns=sheet.columns | {"Sekretessmarkering"})
+
+
+def left_out(task: Task, sheet: Sheet) -> Sheet:
+    """A sheet of lessons, sums or grades without the pupils whom any row of it marks; the kinds count them."""
+    if sheet.markings is None:
+        return sheet
+    frame = sheet.frame
+    own = pl.col("row").is_in(_marked_rows(sheet.markings).implode())
+    ids = frame.filter(own)["student_id"].drop_nulls().unique()
+    hidden = own | pl.col("student_id").is_in(ids.implode()).fill_null(False)
+    rest = frame.filter(~hidden)
+    task.kept[TOLD] = Told(frozenset(ids), frozenset(), frozenset(rest["student_id"].drop_nulls()), frozenset())
+    task.kept["hidden_in_file"] = frame.height - rest.height
+    return replace(sheet, frame=rest)
+
+
+def _marked_rows(markings: pl.DataFrame) -> pl.Series:
+    found = [row for row, *texts in markings.iter_rows() if any(_marks(str(text or "").strip()) for text in texts)]
+    return pl.Series(found, dtype=pl.UInt32)
 
 
 def marked(raw: Raw, about: Understanding) -> set[int]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.domain.registry import Registry
 from fullfolj.grading.subjects import SUBJECTS
 from fullfolj.intake.mapping import periods
-from fullfolj.intake.tables import plain
+from fullfolj.intake.tables import plain, tells_protection
 
 #: Kinds of sheet.
 ATTENDANCE, GRADES, ROSTER = "attendance", "grades", "roster"
@@ -201,8 +201,6 @@ for _role in (
 _AREAS = (ATTENDANCE, GRADES, ROSTER)
 _BY_NAME = {area: {plain(name): role.id for role in of_area(area) for name in role.names} for area in _AREAS}
 _ENOUGH = 0.9
-#: How a header begins that tells who is protected: sekretess, sekretessmarkerad, skyddad id, skyddade uppgifter …
-_PROTECTED = ("sekr", "skydd")
 
 
 def recognised(header: str) -> bool:
@@ -219,11 +217,6 @@ def by_name(header: str, area: str = ATTENDANCE) -> str | None:
     )
     named = _BY_NAME[area]
     return named.get(plain(header)) or named.get(plain(bare))
-
-
-def tells_protection(header: str) -> bool:
-    """Whether the column's name says that it tells who is protected, in whatever words."""
-    return plain(header).startswith(_PROTECTED)
 
 
 def by_values(values: Sequence[str], area: str = ATTENDANCE) -> str | None:

@@ -94,7 +94,7 @@ def _table(task: Task, layout: Layout, kind: ImportKind) -> Sheet:
     if name := task.options.get("profile"):
         return _through(task, raw.read(task.source), profiles.by_name(task.organiser, name), kind)
     try:
-        return tables.read_table(task.source, layout, lambda: task.progress("read"))
+        return marks.left_out(task, tables.read_table(task.source, layout, lambda: task.progress("read")))
     except PlainError:
         found = _foreign(task, layout)
         if found is None:
