@@ -150,3 +150,31 @@ def test_a_class_list_that_calls_it_something_else(organiser: Organisation, tmp_
 
     assert imp.counts["protected"] == 1
     assert (is_there("Bo"), is_there("Li")) == (False, True)
+
+
+@pytest.mark.parametrize("shape", KINDS, ids=[kind for kind, _header, _cells in KINDS])
+def test_a_mark_on_somebody_whom_nobody_knows_yet(
+    organiser: Organisation, tmp_path: Path, shape: tuple[str, str, str]
+) -> None:
+    newcomer = pupil("E9", "Hemlig", Personnummer=number(9))
+    take(organiser, tmp_path, shape, f"E9;{number(9)};Ja", f"E2;{number(5)};Nej")
+
+    imp = take_in(organiser, "roster", csv_of([pupil("E8"), newcomer]), tmp_path, allow_removals=True)
+
+    assert imp.counts["protected"] == 1
+    assert not is_there("Hemlig")
+
+    take(organiser, tmp_path, shape, f"E9;{number(9)};Nej", f"E2;{number(5)};Nej")
+    take_in(organiser, "roster", csv_of([pupil("E8"), newcomer]), tmp_path, allow_removals=True)
+
+    assert is_there("Hemlig")
+
+
+def test_an_id_alone_marks_where_it_can_be_of_one_pupil(organiser: Organisation, tmp_path: Path) -> None:
+    register.unit(organiser, "En annan skola")
+    own = "6f1c2a52-1d0e-4b3a-9f66-0d9f7a2f4c11"
+    take(organiser, tmp_path, LESSONS, f"{own};;Ja", "E9;;Ja", f"E2;{number(5)};Nej")
+
+    take_in(organiser, "roster", csv_of([pupil(own, "Hemlig"), pupil("E9", "Annan")]), tmp_path, allow_removals=True)
+
+    assert (is_there("Hemlig"), is_there("Annan")) == (False, True)

@@ -76,7 +76,34 @@ def by_file(task: Task) -> bool:
     """Takes out the pupils whom rows of a file mark, in the import's transaction; whether there were any."""
     said = _said_in_file(task)
     _take_out(task.organiser, said, by=task.by, now=task.now, written=task.written)
+    markers.keep(task.organiser, _unmet_in_file(task), at=task.now)
     return bool(said)
+
+
+def _unmet_in_file(task: Task) -> list[Hidden]:
+    """Those whom a file marks and nobody knows yet: a later class list is to meet the mark.
+
+    An id that is no UUID may be somebody else's at another school: it is kept where it can be of one school only.
+    """
+    told: marks.Told | None = task.kept.get(marks.TOLD)
+    if told is None or not told.pairs:
+        return []
+    met = people.resolve(task.organiser, {own for own, _number in told.pairs if own})
+    unknown = set(met.filter(met["outcome"] == people.UNKNOWN)["written"])
+    known = Person.objects.filter(organiser=task.organiser, civic_no_digest__in=told.numbers)
+    numbers = set(known.values_list("civic_no_digest", flat=True))
+    units, allowed = task.organiser.units.all(), task.options.get("units")
+    codes = list(
+        (units if allowed is None else units.filter(pk__in=allowed)).values_list("school_unit_code", flat=True)
+    )
+    found = []
+    for own, number in sorted(told.pairs):
+        if (own and own not in unknown) or number in numbers:
+            continue
+        is_one = bool(own) and (len(codes) == 1 or people.is_uuid(own))
+        digests = {people.identity_digest(code, own) for code in codes if is_one} | ({number} - {""})
+        found.append(Hidden(frozenset(digests), frozenset((markers.of_file(task.imp.kind, ""),))))
+    return found
 
 
 def lift_by_file(task: Task) -> None:

@@ -48,7 +48,8 @@ def left_out(task: Task, sheet: Sheet) -> Sheet:
     ids = frame.filter(own)["student_id"].drop_nulls().unique()
     hidden = own | pl.col("student_id").is_in(ids.implode()).fill_null(False)
     rest = frame.filter(~hidden)
-    task.kept[TOLD] = Told(frozenset(ids), frozenset(), frozenset(rest["student_id"].drop_nulls()), frozenset())
+    pairs = frozenset((own, "") for own in ids)
+    task.kept[TOLD] = Told(frozenset(ids), frozenset(), frozenset(rest["student_id"].drop_nulls()), frozenset(), pairs)
     task.kept["hidden_in_file"] = frame.height - rest.height
     return replace(sheet, frame=rest)
 
@@ -75,12 +76,16 @@ def marked(raw: Raw, about: Understanding) -> set[int]:
 
 @dataclass(frozen=True)
 class Told:
-    """Whom a file marks, and of whom it says that they are not: ids as written, and digests of personal numbers."""
+    """Whom a file marks, and of whom it says that they are not: ids as written, and digests of personal numbers.
+
+    `pairs` are id and digest of each marked row, '' for what it does not tell.
+    """
 
     ids: frozenset[str]
     numbers: frozenset[str]
     free_ids: frozenset[str]
     free_numbers: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
 
 
 def told(raw: Raw, about: Understanding, own: set[int], digests: Mapping[str, str]) -> Told | None:
@@ -100,4 +105,12 @@ def told(raw: Raw, about: Understanding, own: set[int], digests: Mapping[str, st
 
     # A number alone tells less than an id: it takes no mark away where there is one.
     free = numbers(are_marked=False) if id_at is None else frozenset[str]()
-    return Told(ids(are_marked=True), numbers(are_marked=True), ids(are_marked=False), free)
+    pairs = frozenset(
+        (
+            cells[id_at] if id_at is not None else "",
+            digests.get(cells[number_at], "") if number_at is not None else "",
+        )
+        for number, cells in raw.rows
+        if number in own
+    )
+    return Told(ids(are_marked=True), numbers(are_marked=True), ids(are_marked=False), free, pairs)
