@@ -290,6 +290,7 @@ class TestTheClock:
 
         assert source_actions.silent(organiser, now) == [source]
         assert "har inte lämnat något" in text(client.get(reverse("administration-sources")))
+        assert "Källor, 1 tyst" in text(client.get(reverse("administration")))
 
     def test_attendance_alone_is_silence_too(self, source: Source) -> None:
         """Night after night it fails, and every quarter of an hour the attendance comes."""
