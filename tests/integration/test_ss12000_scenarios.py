@@ -16,7 +16,7 @@ import pytest
 
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.intake.models import Import, ImportState, Pull, PullMode, PullState
-from fullfolj.intake.ss12000 import runs, sources
+from fullfolj.intake.ss12000 import pages, runs, sources
 from fullfolj.intake.ss12000.connection import Limits
 from fullfolj.lake import store
 from fullfolj.lake.models import Grain
@@ -350,6 +350,22 @@ class TestHostile:
         assert time.monotonic() - began < 30
         assert not Person.objects.exists()
         assert not Import.objects.exists()
+
+    @pytest.mark.parametrize(("values", "code"), [(1500, "not-json"), (4_000_002, "too-large")])
+    @pytest.mark.parametrize("path", ["persons", "calendarEvents", "attendances"])
+    def test_a_page_of_millions_of_nothings(
+        self, serve: Serve, town: Town, monkeypatch: pytest.MonkeyPatch, path: str, values: int, code: str
+    ) -> None:
+        """Each would be told by itself: 8 MB of them took 1.3 GB."""
+        monkeypatch.setattr(pages, "MOST_UNREADABLE", 1000)
+        provider = Provider(town)
+        body = b'{"data":[' + b"1," * (values - 1) + b'1],"pageToken":null}'
+        provider.bend = lambda _served, asked: Answer(200, body) if asked.path == path else None
+        with serve(provider) as source:
+            found = pull(source)
+
+        assert (found.state, found.failure_code) == (PullState.FAILED, code)
+        assert not Person.objects.exists()
 
     @pytest.mark.parametrize("name", ["cut", "deep-objects", "circle", "wrong-shape", "not-json"])
     @pytest.mark.parametrize("path", ["organisations", "groups", "calendarEvents", "grades"])

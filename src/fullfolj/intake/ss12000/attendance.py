@@ -18,7 +18,7 @@ import polars as pl
 
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.ss12000.keys import normal_id, source_keys
-from fullfolj.intake.ss12000.pages import Places, objects
+from fullfolj.intake.ss12000.pages import Places, check_readable, objects
 from fullfolj.intake.ss12000.reading import Item, Oddities, UnreadableError
 
 PATH = "attendances"
@@ -145,6 +145,7 @@ class Attendances:
                 where = self.places.pointer(row, error.pointer)
                 finding = Finding(error.code, row, error.pointer.rsplit("/", 1)[-1], "", error.shown)
                 self.unreadable.append((finding, where))
+                check_readable(self.unreadable, PATH)
                 written = values.get("id") if isinstance(values, dict) else None
                 self.unread_ids.append(written if isinstance(written, str) else "")
         self._flush_when_full()

@@ -30,6 +30,8 @@ for _name in ("httpx2", "httpcore2"):
 
 _FIRST_PAUSE = 0.5
 _AGAIN = {429, 502, 503, 504}
+#: Values in one answer, told by its commas: 32 MB of them would be ten times as much when decoded.
+_MOST_VALUES = 4_000_000
 _ACCEPT = {"Accept": "application/json", "Accept-Encoding": "gzip, identity"}
 
 
@@ -200,6 +202,8 @@ def _bounded(chunks: Iterable[bytes], where: str, largest: int) -> bytes:
         body += chunk
         if len(body) > largest:
             raise ProviderError("too-large", f"{where}, > {largest >> 20} MB")
+    if body.count(b",") > _MOST_VALUES:
+        raise ProviderError("too-large", f"{where}, > {_MOST_VALUES}")
     return bytes(body)
 
 

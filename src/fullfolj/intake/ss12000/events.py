@@ -11,7 +11,7 @@ import polars as pl
 
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.ss12000.attendance import Attendances
-from fullfolj.intake.ss12000.pages import Places, objects
+from fullfolj.intake.ss12000.pages import Places, check_readable, objects
 from fullfolj.intake.ss12000.reading import STOCKHOLM, Item, Oddities, UnreadableError
 
 PATH = "calendarEvents"
@@ -69,6 +69,7 @@ class Events:
                 where = self.places.pointer(row, error.pointer)
                 finding = Finding(error.code, row, error.pointer.rsplit("/", 1)[-1], PATH, error.shown)
                 self.unreadable.append((finding, where))
+                check_readable(self.unreadable, PATH)
 
     def _one(self, item: Item) -> None:
         item.count_extra(_KNOWN)

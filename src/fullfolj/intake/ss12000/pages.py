@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,8 @@ import msgspec
 from fullfolj.intake.ss12000.faults import ProviderError
 
 _ANY = msgspec.json.Decoder()
+#: Each object that can't be read is told by itself; with more than these of one list it is no list of objects.
+MOST_UNREADABLE = 500_000
 
 
 @dataclass
@@ -56,6 +58,12 @@ def objects(body: bytes, path: str, *, key: str = "data") -> list[Any]:
     if not isinstance(found, list):
         raise ProviderError("not-json", path)
     return found
+
+
+def check_readable(unreadable: Sized, path: str) -> None:
+    """ProviderError when so many objects of the list can't be read that telling each would fill the memory."""
+    if len(unreadable) > MOST_UNREADABLE:
+        raise ProviderError("not-json", f"{path}, > {MOST_UNREADABLE}")
 
 
 def numbered(bodies: Iterable[bytes], path: str, places: Places) -> Iterator[tuple[int, Any]]:

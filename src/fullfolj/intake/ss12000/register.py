@@ -10,7 +10,7 @@ from typing import Any
 from fullfolj.grading.subjects import WITH_LANGUAGE
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.ss12000.keys import normal_id
-from fullfolj.intake.ss12000.pages import Places, numbered
+from fullfolj.intake.ss12000.pages import Places, check_readable, numbered
 from fullfolj.intake.ss12000.reading import Item, Oddities, UnreadableError
 
 _SEXES = frozenset(("Man", "Kvinna", "Okänt"))
@@ -155,6 +155,7 @@ class Resource[R]:
             where = self.places.pointer(row, error.pointer)
             column = error.pointer.rsplit("/", 1)[-1]
             self.unreadable.append((Finding(error.code, row, column, self.path, error.shown), where))
+            check_readable(self.unreadable, self.path)
             written = values.get("id") if isinstance(values, dict) else None
             self.unread.setdefault(normal_id(written) if isinstance(written, str) else "", row)
             return
