@@ -214,3 +214,33 @@ class TestOlderNews:
 
         waiting.refresh_from_db()
         assert waiting.state == ImportState.GUARDED
+
+    def test_what_came_while_it_waited_is_read_once_more(
+        self, serve: Serve, provider: Provider, organiser: Organisation
+    ) -> None:
+        """Confirmed in the afternoon, a night's lessons are older than those that the day's pulls have brought."""
+        with serve(provider) as source:
+            pull(source)
+            days = sorted(lesson_files.lake(organiser)["date"].unique())[-3:]
+            named = {day.isoformat() for day in days}
+            events = {one["id"] for one in provider.things["calendarEvents"] if one["startTime"][:10] in named}
+            rows = provider.things["attendances"]
+            lost = [one for one in rows if one["calendarEvent"]["id"] in events]
+            provider.things["attendances"] = [one for one in rows if one["calendarEvent"]["id"] not in events]
+            waiting = pull(source, LATER, mode=PullMode.FULL).imports.get(state=ImportState.GUARDED)
+            stamp = {"modified": (LATER + dt.timedelta(hours=2)).isoformat()}
+            corrected = next(one for one in provider.things["attendances"] if one.get("attendanceMinutes"))
+            corrected["invalidAbsenceMinutes"] = corrected.pop("attendanceMinutes")
+            corrected["meta"] = {**corrected.get("meta", {}), **stamp}
+            reported = lost[0]
+            reported["meta"] = {**reported.get("meta", {}), **stamp}
+            provider.things["attendances"].append(reported)
+            pull(source, LATER + dt.timedelta(hours=3), mode=PullMode.ATTENDANCE)
+            now = lesson_files.lake(organiser).filter(~pl.col("date").is_in(days))
+
+            pipeline.apply(waiting.pk, by=OPERATOR, now=LATER + dt.timedelta(hours=4), allow_removals=True)
+            pull(source, LATER + dt.timedelta(hours=5), mode=PullMode.ATTENDANCE)
+
+        after = lesson_files.lake(organiser)
+        assert after.filter(~pl.col("date").is_in(days))["invalid"].sum() == now["invalid"].sum()
+        assert after.filter(pl.col("date").is_in(days)).height == 1

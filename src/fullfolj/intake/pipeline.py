@@ -25,6 +25,7 @@ from fullfolj.intake import custody, failures, kept, liveness, own_units, protec
 from fullfolj.intake.kinds import Changes, NeedsMappingError, OtherKindError, Task, kind_of
 from fullfolj.intake.models import Import, ImportKind, ImportState, Pull
 from fullfolj.intake.register_state import register_state
+from fullfolj.intake.ss12000 import sources
 from fullfolj.lake import store
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation
@@ -314,6 +315,8 @@ def _apply(task: Task, allow_removals: bool, only_as_shown: bool, now: dt.dateti
     protection.lift_by_file(task)
     kept.keep(task)
     quarantine.pass_on(imp)
+    if imp.pull is not None and _IN_ONE_GO not in imp.options:
+        sources.set_back(imp.pull)
     imp.preview |= {SEEN: seen, TRACED: True, REPLACED: store.count_replaced(imp.pk)}
     imp.state, imp.failure, imp.ended_at = ImportState.APPLIED, "", now
     imp.save()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import markers
-from fullfolj.intake.models import Source
+from fullfolj.intake.models import Pull, Source
 from fullfolj.intake.ss12000.connection import Connection, Limits
 from fullfolj.school import sealing
 from fullfolj.school.history import recorded
@@ -93,6 +93,18 @@ def configure(*, source: Source, rhythm: Rhythm, by: Actor) -> None:
                 "is_active", "units", "full_every_days", "night_at", "attendance_every", "last_full_at",
             ]
         )  # fmt: skip
+
+
+def set_back(pull: Pull) -> None:
+    """The source is read once more from where the pull began; called when what had waited of it has been applied.
+
+    Whatever later pulls have brought in since may then have become what it was.
+    """
+    source = Source.objects.select_for_update().get(pk=pull.source_id)
+    began = pull.started_at
+    read = {name: min(dt.datetime.fromisoformat(text), began) for name, text in source.cursors.items()}
+    source.cursors = {name: moment.isoformat() for name, moment in read.items()}
+    source.save(update_fields=["cursors"])
 
 
 def remove(*, source: Source, by: Actor) -> None:
