@@ -9,7 +9,7 @@ from fullfolj.domain.actor import Actor, ActorKind
 from fullfolj.domain.errors import PlainError
 from fullfolj.imports import actions, effects, queries
 from fullfolj.imports.names import APPLY, EFFECT, READ, UNDO
-from fullfolj.intake import kept, pipeline, undo
+from fullfolj.intake import abandoned, kept, pipeline, undo
 from fullfolj.intake.models import Import, ImportState
 from fullfolj.signals import aftermath, queue, trial
 
@@ -68,8 +68,11 @@ def take_back_import(import_id: str, account_id: int) -> None:
 @app.periodic(cron="10 3 * * *")
 @app.task(name="fullfolj.imports.clean_quarantine", queueing_lock="clean-quarantine", pass_context=False)
 def clean_quarantine(timestamp: int) -> None:
-    """Every night: rows in quarantine that nobody can or need try any more, and whom old trials were about, go."""
+    """Every night: rows in quarantine that nobody can or need try any more, files that nobody has come back to, and
+    whom old trials were about, go.
+    """
     effects.clean_up()
+    abandoned.clean_up(now=timezone.now())
     kept.clean_up(now=timezone.now(), may_come_back=undo.can_be_taken_back())
 
 
