@@ -57,6 +57,7 @@ student-search               -         x  x  x  x  x  x  x  .  .  .  .
 student                      pupil     x  x  x  x  x  x  x  .  x  x  .
 student-lessons              pupil     x  x  x  x  .  x  .  .  x  x  .
 student-absence              pupil     x  x  x  x  .  x  .  .  x  x  .
+student-numbers              pupil     .  x  .  .  x  .  .  .  .  .  .
 student-why-not              pupil     x  x  x  .  .  x  .  .  .  .  .
 student-patterns             pupil     x  x  x  .  .  x  .  .  .  .  .
 student-contact              pupil     x  x  x  .  .  x  .  .  .  .  .

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 
+from fullfolj.access.models import Reading
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.intake import people, undo
 from fullfolj.intake.models import Import
 from fullfolj.school import sealing
+from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Organisation, Person, PersonNumber
 from tests import register
 from tests.integration.intake_case import (
@@ -140,3 +144,55 @@ def test_a_row_never_prints_its_number(organiser: Organisation) -> None:
     )
     assert row.number is not None
     assert PERSONAL not in repr(row)
+
+
+def test_a_protected_pupils_number_stays_with_nobody_else(organiser: Organisation, tmp_path: Path) -> None:
+    roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=number(1)))
+    other = pupil("x9", "Ada", Personnummer=PERSONAL, Skolenhetskod=OTHER_UNIT)
+    roster(organiser, tmp_path, other)
+    roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=PERSONAL))
+    kept = PersonNumber.objects.get(is_contested=True).digest
+    roster(organiser, tmp_path, {**other, "Sekretessmarkering": "Sekretessmarkering"})
+    events = PersonNumber._meta.get_field("events").related_model
+    assert told() == [("temporary", number(1), True, False)]
+    assert not events.objects.filter(digest=kept).exists()  # type: ignore[union-attr]
+
+
+class TestThePage:
+    """Numbers on a page of their own, for those who look after the register."""
+
+    def shown(self, of: Person) -> str:
+        unit = of.enrolments.get().unit
+        client = Client()
+        client.force_login(register.staff(unit, DutyRole.SCHOOL_ADMINISTRATOR))
+        page = client.get(reverse("student", args=[of.uuid])).text
+        address = reverse("student-numbers", args=[of.uuid])
+        assert f'href="{address}"' in page
+        assert PERSONAL[8:] not in page
+        return client.get(address).text
+
+    def test_tells_each_with_its_kind_and_is_logged(self, organiser: Organisation, tmp_path: Path) -> None:
+        roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=number(1)))
+        roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=PERSONAL))
+        text = self.shown(Person.objects.get(given_name="Ada"))
+        stands, replaced = (text.index(f"{one[:8]}-{one[8:]}") for one in (PERSONAL, number(1)))
+        assert stands < text.index("Gäller") < replaced < text.index("Ersatt")
+        assert Reading.objects.filter(page="student.numbers").count() == 1
+
+    def test_another_pupils_number_is_not_told(self, organiser: Organisation, tmp_path: Path) -> None:
+        roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=number(1)))
+        roster(organiser, tmp_path, pupil("x9", "Ada", Personnummer=PERSONAL, Skolenhetskod=OTHER_UNIT))
+        roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=PERSONAL))
+        text = self.shown(Person.objects.earliest("id"))
+        assert "visas inte: en annan elev har det" in text
+        assert PERSONAL[8:] not in text
+
+    def test_nobody_without_one(self, organiser: Organisation, tmp_path: Path) -> None:
+        roster(organiser, tmp_path, pupil("1", "Ada"))
+        assert "Ingen källa har lämnat ett nummer" in self.shown(Person.objects.get(given_name="Ada"))
+
+    @override_settings(SEALING_KEY="another")
+    def test_another_key_is_told(self, organiser: Organisation, tmp_path: Path) -> None:
+        with override_settings(SEALING_KEY="the first"):
+            roster(organiser, tmp_path, pupil("1", "Ada", Personnummer=PERSONAL))
+        assert "krypterat med en annan nyckel" in self.shown(Person.objects.get(given_name="Ada"))

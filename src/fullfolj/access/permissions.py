@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SEE_DESK = "desk.see"
     SEE_STUDENT = "student.see"
     LIST_STUDENTS = "student.list"
+    SEE_NUMBERS = "numbers.see"
     SEE_ATTENDANCE = "attendance.see"
     SEE_SIGNALS = "signal.see"
     SNOOZE_SIGNAL = "signal.snooze"
@@ -115,7 +116,7 @@ GRANTS: tuple[Grant, ...] = (
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
         | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM, _P.SEE_HANDLING}
-        | {_P.SEE_ROLLUPS},
+        | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(
@@ -149,6 +150,7 @@ GRANTS: tuple[Grant, ...] = (
                 _P.MERGE_PEOPLE,
                 _P.OPEN_PROTECTED,
                 _P.EXPORT_TERM,
+                _P.SEE_NUMBERS,
             }
         )
         | _WATCHES_REPORTING,

@@ -9,7 +9,7 @@ from django.db import models
 
 from fullfolj.domain.actor import Actor
 from fullfolj.school.history import recorded
-from fullfolj.school.models import Duty, Person
+from fullfolj.school.models import Duty, Person, PersonNumber
 
 #: The log of who read what is never thinned: it says nothing of the pupil but our own number.
 _KEPT = {"readings", "account"}
@@ -29,6 +29,7 @@ def empty_people(*, person_ids: Collection[int], what: str, by: Actor) -> None:
     person_ids = with_merged(person_ids)
     with recorded(what, by=by):
         working = _take_names_from_accounts(person_ids)
+        _forget_contested(person_ids)
         for relation in pointing_at(Person):
             model: Any = relation.related_model
             if model is Person or relation.get_accessor_name() in _KEPT:
@@ -59,6 +60,16 @@ def empty_people(*, person_ids: Collection[int], what: str, by: Actor) -> None:
 def with_merged(person_ids: Collection[int]) -> list[int]:
     """The people and those who have been merged into them."""
     return sorted({*person_ids, *Person.objects.filter(merged_into__in=person_ids).values_list("pk", flat=True)})
+
+
+def _forget_contested(person_ids: Collection[int]) -> None:
+    """Numbers of theirs that have come with somebody else's id go from there too."""
+    digests = set(PersonNumber.objects.filter(person__in=person_ids).values_list("digest", flat=True))
+    digests |= set(Person.objects.filter(pk__in=person_ids).values_list("civic_no_digest", flat=True)) - {""}
+    elsewhere = PersonNumber.objects.filter(is_contested=True, digest__in=digests)
+    keys = list(elsewhere.values_list("pk", flat=True))
+    elsewhere.delete()
+    _forget(_history_of(PersonNumber), keys)
 
 
 def _take_names_from_accounts(person_ids: Collection[int]) -> list[int]:

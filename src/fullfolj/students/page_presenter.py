@@ -92,6 +92,7 @@ class StudentPage:
     list_url: str
     about: str
     seen_by: str
+    numbers_url: str
     strong: tuple[Sentence, ...]
     now: tuple[NowLine, ...]
     contents: tuple[ContentsLink, ...]
@@ -137,6 +138,7 @@ def page(view: StudentView) -> StudentPage:
         list_url=reverse("students") if view.visitor.may(permissions.LIST) else "",
         about=_about(facts, today),
         seen_by=_seen_by(view),
+        numbers_url=reverse("student-numbers", args=[student.uuid]) if permissions.SEE_NUMBERS in view.may else "",
         strong=_strong(view),
         now=_now(view, sees_signals),
         contents=_contents(view, sees_signals),

@@ -10,6 +10,7 @@ from fullfolj.access.scopes import Reader
 
 LIST = Permission.LIST_STUDENTS
 SEE = Permission.SEE_STUDENT
+SEE_NUMBERS = Permission.SEE_NUMBERS
 SEE_ATTENDANCE = Permission.SEE_ATTENDANCE
 SEE_SIGNALS = Permission.SEE_SIGNALS
 SEE_CONTACTS = Permission.SEE_CONTACTS

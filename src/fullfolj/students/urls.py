@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:student_uuid>/", views.student_page, name="student"),
     path("<uuid:student_uuid>/lessons/", views.lessons, name="student-lessons"),
     path("<uuid:student_uuid>/absence/", views.absence, name="student-absence"),
+    path("<uuid:student_uuid>/numbers/", views.numbers, name="student-numbers"),
     path("<uuid:student_uuid>/why-not/", views.why_not, name="student-why-not"),
     path("<uuid:student_uuid>/patterns/", views.patterns, name="student-patterns"),
     path("<uuid:student_uuid>/contacts/", views.note_contact, name="student-contact"),

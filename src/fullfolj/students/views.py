@@ -19,6 +19,7 @@ from fullfolj.students import (
     lake_reader,
     lessons_presenter,
     list_presenter,
+    numbers_presenter,
     patterns_presenter,
     permissions,
     queries,
@@ -82,6 +83,14 @@ def absence(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     found = lake_reader.added_up(student, facts, request.visitor.today)
     page = absence_presenter.present(student, facts, found, request.visitor)
     return render(request, "students/absence.html", {"page": page})
+
+
+@requires(permissions.SEE_NUMBERS)
+@require_safe
+def numbers(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    """Personal, coordination and temporary numbers, with when they were first read and replaced."""
+    student = student_or_refusal(request.visitor, student_uuid, permissions.SEE_NUMBERS, page="student.numbers")
+    return render(request, "students/numbers.html", {"page": numbers_presenter.page(student, request.visitor)})
 
 
 @requires(permissions.SEE_SIGNALS)
