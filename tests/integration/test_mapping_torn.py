@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.errors import PlainError
 from fullfolj.intake.mapping import profiles, raw
 from fullfolj.intake.models import Import
 from fullfolj.intake.tables import PartReadError
@@ -143,3 +145,48 @@ def test_other_sheets_may_lie_beside_the_table(organiser: Organisation, tmp_path
     made.save(path)
 
     assert take_in(organiser, "lessons", path, tmp_path).counts["new"] == 1
+
+
+class TestFormulas:
+    """A formula whose answer is not in the file would be an empty cell, and an absence none."""
+
+    def book(self, path: Path, cell: object) -> Path:
+        book = Workbook()
+        for row in (HEAD.strip().split(";"), ["E1", "2026-11-02", "08:10", "09:10", "MA", "", 0, cell]):
+            book.active.append(row)  # type: ignore[union-attr]
+        book.save(path)
+        return path
+
+    def changed(self, path: Path, old: str, new: str) -> None:
+        """The sheet's XML with another ending of the cell, as other programs write it."""
+        with zipfile.ZipFile(path) as book:
+            parts = {name: book.read(name) for name in book.namelist()}
+        sheet = "xl/worksheets/sheet1.xml"
+        assert old.encode() in parts[sheet]
+        parts[sheet] = parts[sheet].replace(old.encode(), new.encode())
+        with zipfile.ZipFile(path, "w") as book:
+            for name, content in parts.items():
+                book.writestr(name, content)
+
+    @pytest.mark.parametrize("ending", ["<v />", "<v/>", "<v></v>", "", " "])
+    def test_one_without_an_answer_is_refused(self, tmp_path: Path, ending: str) -> None:
+        path = self.book(tmp_path / "f.xlsx", "=30+30")
+        self.changed(path, "<f>30+30</f><v />", f"<f>30+30</f>{ending}")
+
+        with pytest.raises(PlainError, match="formler"):
+            raw.read(path)
+
+    @pytest.mark.parametrize(
+        ("cell", "seen"),
+        [
+            ('<c r="H2"><f>30+30</f><v>60</v></c>', "60"),
+            ('<c r="H2"><f t="shared" si="0"/><v>60</v></c>', "60"),
+            ('<c r="H2" t="str"><f>""</f><v></v></c>', ""),
+        ],
+    )
+    def test_one_with_an_answer_is_read(self, tmp_path: Path, cell: str, seen: str) -> None:
+        path = self.book(tmp_path / "f.xlsx", "=30+30")
+        self.changed(path, '<c r="H2"><f>30+30</f><v /></c>', cell)
+
+        ((_number, cells),) = raw.read(path).rows
+        assert cells[7] == seen

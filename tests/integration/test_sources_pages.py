@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import trustme
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -27,7 +29,7 @@ from fullfolj.intake.ss12000 import runs, sources
 from fullfolj.school.enums import PeriodKind
 from fullfolj.school.models import CalendarPeriod, Organisation, Person
 from fullfolj.signals import aftermath
-from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Provider
+from fullfolj.simulation.ss12000.provider import BASE, CLIENT_ID, CLIENT_SECRET, TOKEN, Answer, Provider
 from fullfolj.simulation.town import Town, make_town
 from tests import register
 from tests.import_jobs import forget_all
@@ -129,6 +131,8 @@ class TestPages:
         [
             ({"base_url": "http://api.example.se/v2.0"}, "http"),
             ({"base_url": "ftp://x"}, "ingen webbadress"),
+            ({"base_url": "https://exa mple.se/v2.0"}, "ingen webbadress"),
+            ({"base_url": "https://example.se/v2.0\u2028x"}, "ingen webbadress"),
             ({"base_url": "https://a:b@example.se/v2.0"}, "lösenord"),
             ({"client_secret": ""}, "klient-id och hemlighet"),
             ({"name": ""}, "ds-validation-message"),
@@ -368,6 +372,29 @@ class TestNotices:
         job = ProcrastinateJob.objects.get(task_name__endswith="administration.pull")
         assert job.args["source_id"] == str(source.pk)
 
+    @pytest.mark.parametrize("answer", [b"", b"[]", b'{"id": "s1"}', b'{"id": 7, "expires": "snart"}'])
+    def test_an_answer_that_tells_no_end_is_no_reason_to_ask_each_time(
+        self, client: Client, address: str, provider: Provider, settings: Settings, answer: bytes
+    ) -> None:
+        settings.NOTICE_ADDRESS = "https://koll.example.se/notices"
+        asked: list[str] = []
+
+        def bend(_served: Provider, one: Any) -> Answer | None:
+            if one.path != "subscriptions":
+                return None
+            asked.append(one.method)
+            return Answer(201, answer)
+
+        provider.bend = bend
+        try:
+            add(client, address)
+            for _again in range(2):
+                runs.run(Source.objects.get(), runs.Options(), by=OPERATOR, now=timezone.now())
+        finally:
+            provider.bend = None
+        assert asked == ["POST"]
+        assert Source.objects.get().hook_digest
+
     def test_a_guessed_address_does_nothing(self, client: Client, address: str) -> None:
         add(client, address)
 
@@ -431,3 +458,13 @@ class TestLettingIn:
                 )  # fmt: skip
                 options = runs.Options(sleep=lambda _seconds: None)
                 assert runs.run(source, options, by=OPERATOR, now=timezone.now()).state == wanted
+
+    def test_a_certificate_with_a_password_is_told_and_nobody_is_asked(self, organiser: Organisation) -> None:
+        key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(b"x")
+        )
+        with pytest.raises(PlainError, match="lientcertifikatet"):
+            sources.add(
+                organiser=organiser, name="c", base_url="https://api.example.se/v2.0",
+                secrets=sources.Secrets(bearer="b", certificate=key.decode()), by=OPERATOR, now=timezone.now(),
+            )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import datetime as dt
 import socket
@@ -366,6 +367,26 @@ class TestHostile:
 
         assert (found.state, found.failure_code) == (PullState.FAILED, code)
         assert not Person.objects.exists()
+
+    @pytest.mark.parametrize("path", ["persons", "calendarEvents", "grades"])
+    def test_a_list_that_goes_on_and_on(
+        self, serve: Serve, town: Town, monkeypatch: pytest.MonkeyPatch, path: str
+    ) -> None:
+        monkeypatch.setattr(pages, "MOST_KEPT", 20)
+        with serve(Provider(town)) as source:
+            found = pull(source)
+
+        assert (found.state, found.failure_code) == (PullState.FAILED, "too-large")
+        assert not Person.objects.exists()
+
+    def test_a_mark_of_the_byte_order_is_no_fault(self, serve: Serve, town: Town) -> None:
+        provider = Provider(town)
+        whole = msgspec.json.encode({"data": provider.things["syllabuses"], "pageToken": None})
+        provider.bend = lambda _served, asked: (
+            Answer(200, codecs.BOM_UTF8 + whole) if asked.path == "syllabuses" else None
+        )
+        with serve(provider) as source:
+            assert pull(source).state == PullState.DONE
 
     @pytest.mark.parametrize("name", ["cut", "deep-objects", "circle", "wrong-shape", "not-json"])
     @pytest.mark.parametrize("path", ["organisations", "groups", "calendarEvents", "grades"])

@@ -26,6 +26,13 @@ from fullfolj.intake.tables import Layout, Sheet
 _MOST_ROWS = 1_048_576
 #: What a format of numbers has as mere text beside the number.
 _WORDS_IN_FORMAT = re.compile(r'"[^"]*"|\\.')
+#: A cell with a formula whose answer is not in the file: only a program that does not reckon writes such. One that
+#: is an empty text (t="str") is one.
+_UNRECKONED = re.compile(
+    rb'<(?:\w+:)?c(?:\s(?![^>]*\bt="str")[^>]*)?>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_PIECE, _LONGEST_CELL = 1 << 20, 1 << 15
 # XML that can't be parsed is a SyntaxError of Python's.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError,
@@ -121,10 +128,24 @@ class _Book:
             table = self._book[sheet]
             table.reset_dimensions()
             with _damage_told(sheet):
+                self._check_reckoned(sheet)
                 self._rows[sheet] = [
                     [_as_seen(cell) for cell in cells] for cells in table.iter_rows(max_row=_MOST_ROWS)
                 ]
         return self._rows[sheet]
+
+    def _check_reckoned(self, sheet: str) -> None:
+        """PlainError when a formula of the sheet has no answer: its cell would be read as empty."""
+        with self._book._archive.open(self._book[sheet]._worksheet_path) as xml:
+            end = b""
+            while piece := xml.read(_PIECE):
+                if _UNRECKONED.search(end + piece):
+                    raise PlainError(
+                        _("The sheet %(sheet)s has formulas whose answers are not saved in the file.")
+                        % {"sheet": sheet},
+                        _("Open it in Excel, save it anew and try again."),
+                    )
+                end = (end + piece)[-_LONGEST_CELL:]
 
     def header(self, sheet: str, layout: Layout) -> tuple[int, list[str]]:
         """Rows above the header, and its cells: the one of the first rows that knows most columns."""

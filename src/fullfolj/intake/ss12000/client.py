@@ -5,6 +5,7 @@ Nothing here logs or repeats a question's parameters: they may hold personal num
 
 from __future__ import annotations
 
+import codecs
 import logging
 import random
 import time
@@ -204,7 +205,7 @@ def _bounded(chunks: Iterable[bytes], where: str, largest: int) -> bytes:
             raise ProviderError("too-large", f"{where}, > {largest >> 20} MB")
     if body.count(b",") > _MOST_VALUES:
         raise ProviderError("too-large", f"{where}, > {_MOST_VALUES}")
-    return bytes(body)
+    return bytes(body.removeprefix(codecs.BOM_UTF8))
 
 
 def _unless_error(status: int, path: str, body: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import ssl
 import tempfile
 from dataclasses import dataclass, field
@@ -65,7 +66,7 @@ class Connection:
                 file.write(self.certificate)
                 file.flush()
                 try:
-                    context.load_cert_chain(Path(file.name))
+                    context.load_cert_chain(Path(file.name), password="")  # never asks at the terminal
                 except (ssl.SSLError, ValueError, OSError) as error:
                     raise unusable_certificate() from error
         return context
@@ -79,11 +80,16 @@ def unusable_certificate() -> PlainError:
     )
 
 
+#: No blanks, line ends or other signs that no web address has.
+_ADDRESS = re.compile(r"[!-~åäöÅÄÖ]+")
+
+
 def check_address(url: str) -> None:
     """PlainError unless it is https, or http to this computer itself, without name, password, query or fragment."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port
+        host = host if _ADDRESS.fullmatch(url) else ""
     except ValueError:
         host = ""
         parts = urlsplit("")

@@ -11,7 +11,7 @@ import polars as pl
 
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.ss12000.attendance import Attendances
-from fullfolj.intake.ss12000.pages import Places, check_readable, objects
+from fullfolj.intake.ss12000.pages import Places, check_kept, check_readable, objects
 from fullfolj.intake.ss12000.reading import STOCKHOLM, Item, Oddities, UnreadableError
 
 PATH = "calendarEvents"
@@ -61,7 +61,9 @@ class Events:
 
     def add(self, found: list[Any]) -> None:
         """The events of a page."""
-        for row, values in enumerate(found, self.places.page(len(found))):
+        first = self.places.page(len(found))
+        check_kept(self.places, PATH)
+        for row, values in enumerate(found, first):
             self.odd.mark_all(values, row)
             try:
                 self._one(Item(values, self.odd, row))

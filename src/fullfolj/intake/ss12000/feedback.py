@@ -27,6 +27,8 @@ _RESOURCES = {
     "absences": "Absence",
 }  # fmt: skip
 _WANTED = ("Attendance", "Absence", "CalendarEvent", "Person", "Group", "Grade")
+#: How long a subscription is taken to last when the provider does not say.
+_UNTOLD = dt.timedelta(days=7)
 _RENEW = dt.timedelta(days=2)
 
 
@@ -73,11 +75,11 @@ def subscribe(client: Client, source: Source, address: str, *, by: Actor, now: d
     The notice says no more than that there is something to pull.
     """
     try:
-        if source.subscription_id and source.subscription_ends and source.subscription_ends - now > _RENEW:
+        if source.subscription_ends and source.subscription_ends - now > _RENEW:
             return
         if source.subscription_id:
             answer = client.patch(f"subscriptions/{source.subscription_id}")
-            _keep(source, answer, source.hook_digest, by)
+            _keep(source, answer, source.hook_digest, by, now)
             return
     except ProviderError:
         pass  # it is no longer there: a new one
@@ -91,15 +93,25 @@ def subscribe(client: Client, source: Source, address: str, *, by: Actor, now: d
         answer = client.post("subscriptions", wanted)
     except ProviderError:
         return
-    _keep(source, answer, digest(token), by)
+    _keep(source, answer, digest(token), by, now)
 
 
-def _keep(source: Source, answer: bytes, hook: str, by: Actor) -> None:
+class _Subscription(msgspec.Struct):
+    id: str = ""
+    expires: str = ""
+
+
+def _keep(source: Source, answer: bytes, hook: str, by: Actor, now: dt.datetime) -> None:
+    """Without an id that can be read the subscription is asked for anew when its time is over, else renewed."""
     try:
-        found = msgspec.json.decode(answer)
-        own, ends = str(found["id"])[:100], dt.datetime.fromisoformat(found["expires"])
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError):
-        return
+        found = msgspec.json.decode(answer, type=_Subscription)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        found = _Subscription()
+    own = found.id[:100]
+    try:
+        ends = dt.datetime.fromisoformat(found.expires)
+    except ValueError:
+        ends = now + _UNTOLD
     with recorded("source.subscribe", by=by):
         source.subscription_id, source.hook_digest = own, hook
         source.subscription_ends = ends if ends.tzinfo is not None else ends.replace(tzinfo=dt.UTC)

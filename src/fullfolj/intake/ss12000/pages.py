@@ -14,6 +14,8 @@ from fullfolj.intake.ss12000.faults import ProviderError
 _ANY = msgspec.json.Decoder()
 #: Each object that can't be read is told by itself; with more than these of one list it is no list of objects.
 MOST_UNREADABLE = 500_000
+#: Of a list that is kept in memory: more than the lessons of two years of any Swedish organiser, some gigabytes.
+MOST_KEPT = 10_000_000
 
 
 @dataclass
@@ -66,9 +68,16 @@ def check_readable(unreadable: Sized, path: str) -> None:
         raise ProviderError("not-json", f"{path}, > {MOST_UNREADABLE}")
 
 
+def check_kept(places: Places, path: str) -> None:
+    """ProviderError when a list that is kept in memory goes on and on."""
+    if places.count > MOST_KEPT:
+        raise ProviderError("too-large", f"{path}, > {MOST_KEPT}")
+
+
 def numbered(bodies: Iterable[bytes], path: str, places: Places) -> Iterator[tuple[int, Any]]:
-    """Every object of the pages with its number."""
+    """Every object of the pages with its number. ProviderError when they are too many to keep."""
     for body in bodies:
         found = objects(body, path)
         first = places.page(len(found))
+        check_kept(places, path)
         yield from enumerate(found, first)
