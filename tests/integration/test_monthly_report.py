@@ -70,6 +70,10 @@ def page_of(account: Account, month: tuple[int, int] = OCTOBER, query: str = "")
     return re.sub(r"\s+", " ", plain).replace("\xa0", " ")
 
 
+def radar_of(account: Account) -> str:
+    return page_of(account).partition("Uppföljning")[2].partition("Så mycket är rapporterat")[0]
+
+
 def pdf_of(account: Account, month: tuple[int, int] = OCTOBER) -> pypdf.PdfReader:
     response = signed_in(account).get(reverse("report-pdf", args=month))
     assert response.headers["Content-Type"] == "application/pdf"
@@ -204,6 +208,47 @@ class TestWhatItSays:
         assert "1 av 11 elever har en öppen signal 31 oktober." in told
         assert "En elev till har bara signaler som någon har avfärdat, med skäl." in told
         assert "Sjukhus" not in told
+
+    def test_under_the_radar_is_as_idag_has_it(self, town: Town) -> None:
+        """A dismissed signal waits for nobody, and neither does one that has been put off."""
+        coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        assert radar_of(coordinator).count("Under radarn") == 2  # Ali and Bo
+        dismissals.dismiss(
+            student=town.ali,
+            signals=list(dismissals.dismissable(town.ali).values_list("uuid", flat=True)),
+            reason=DismissReason.KNOWN,
+            ground="Sjukhus, hemmet ringer varje vecka",
+            by=OPERATOR,
+            today=FRIDAY,
+            now=dt.datetime(2026, 10, 30, 12, tzinfo=dt.UTC),
+        )
+        told = radar_of(coordinator)
+        assert "Ali" not in told
+        assert told.count("Under radarn") == 1
+        snoozes.put_off(
+            student=town.bo,
+            reason=SnoozeReason.KNOWN,
+            until=dt.date(2026, 11, 13),
+            by=OPERATOR,
+            today=FRIDAY,
+            now=dt.datetime(2026, 10, 30, 12, tzinfo=dt.UTC),
+        )
+        assert "Ingen är under radarn." in radar_of(coordinator)
+
+    def test_the_wait_is_that_of_what_nobody_has_dismissed(self, town: Town) -> None:
+        coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        assert "tänd i 15 skoldagar" in radar_of(coordinator)
+        oldest = dismissals.dismissable(town.ali).get(rule="change-10").uuid
+        dismissals.dismiss(
+            student=town.ali,
+            signals=[oldest],
+            reason=DismissReason.WRONG,
+            ground="Lektionen var inställd",
+            by=OPERATOR,
+            today=FRIDAY,
+            now=dt.datetime(2026, 10, 30, 12, tzinfo=dt.UTC),
+        )
+        assert "Ali Ahmadsson 8A En signal har varit tänd i 13 skoldagar" in radar_of(coordinator)
 
     def test_a_later_sweep_does_not_change_what_was_open_then(self, town: Town) -> None:
         coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q
 from django.utils.timezone import get_current_timezone
@@ -12,12 +14,16 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.scopes import among
 from fullfolj.insight import permissions
+from fullfolj.insight.signal_parts import latest_contacts
 from fullfolj.shell import signal_words, words
 from fullfolj.shell.components import Evidence, Sentence, around
 from fullfolj.shell.documents.reports import ReportAsked, ReportLine, ReportPart
 from fullfolj.shell.measure_words import coverage_words
+from fullfolj.signals.dismissals import quiet_on
 from fullfolj.signals.history import open_on
 from fullfolj.signals.models import UNANSWERED, Contact, Snooze, SnoozeReason
+from fullfolj.signals.replay import Evaluation
+from fullfolj.signals.rules import RULES
 
 
 def parts(asked: ReportAsked) -> Iterable[ReportPart]:
@@ -29,9 +35,7 @@ def parts(asked: ReportAsked) -> Iterable[ReportPart]:
 
 def _radar(asked: ReportAsked) -> ReportPart:
     """Contacts of the month, and by name those whose signal nobody has answered."""
-    scope, organiser = asked.visitor.scope(permissions.SEE), asked.visitor.account.organiser
-    found = open_on(scope, list(asked.pupils), organiser, asked.last).evaluations
-    waiting = {one.student: one for one in found if one.rule == signal_words.RADAR}
+    waiting = _under_the_radar(asked)
     return ReportPart(
         name="follow-ups",
         heading=_("Follow-ups"),
@@ -47,6 +51,37 @@ def _radar(asked: ReportAsked) -> ReportPart:
         ),
         empty=_("Nobody is under the radar."),
     )
+
+
+def _under_the_radar(asked: ReportAsked) -> dict[int, Evaluation]:
+    """Pupil → the radar's evaluation at the end of the period, as Idag has it (desk.sql).
+
+    Not there for what is dismissed, answered, put off or short valid absence; the wait is that of what waits still.
+    """
+    scope, organiser, pupils = asked.visitor.scope(permissions.SEE), asked.visitor.account.organiser, list(asked.pupils)
+    lit: dict[int, list[Evaluation]] = defaultdict(list)
+    for one in open_on(scope, pupils, organiser, asked.last).evaluations:
+        lit[one.student].append(one)
+    quiet, contacts = quiet_on(pupils, asked.last), latest_contacts(lit, asked.last)
+    put_off = {one.student_id: set(one.rules) for one in _standing(asked)}
+    found = {}
+    for student, every in lit.items():
+        radar = next((one for one in every if one.rule == signal_words.RADAR), None)
+        loud = [one for one in every if one is not radar and one.rule not in quiet.get(student, ())]
+        held = put_off.get(student, set())
+        if radar is None or all(one.folded for one in loud) or all(one.rule in held for one in loud):
+            continue
+        days = _longest_wait(loud, contacts.get(student))
+        limits = radar.evidence.get("thresholds") or RULES.get(radar.rule).limits()
+        if days > int(limits["school_days"]):
+            found[student] = replace(radar, evidence=radar.evidence | {"school_days": days})
+    return found
+
+
+def _longest_wait(lit: Iterable[Evaluation], contact: dt.date | None) -> int:
+    """School days of the one that has been open for longest without an answer; 0 when all are answered."""
+    unanswered = [one for one in lit if contact is None or one.since is None or contact < one.since]
+    return max((one.school_days_open or 0 for one in unanswered), default=0)
 
 
 def _lead(asked: ReportAsked) -> Sentence:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
-from django.utils.timezone import get_current_timezone
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,8 +16,9 @@ from fullfolj.shell import signal_words, words
 from fullfolj.shell.components import Evidence, Sentence, around
 from fullfolj.shell.documents.reports import ReportAsked, ReportLine, ReportPart
 from fullfolj.shell.measure_words import coverage_words
+from fullfolj.signals.dismissals import quiet_on
 from fullfolj.signals.history import OpenThen, open_on
-from fullfolj.signals.models import UNANSWERED, Contact, Dismissal
+from fullfolj.signals.models import UNANSWERED, Contact
 from fullfolj.signals.replay import Evaluation
 from fullfolj.signals.rules import RULES
 
@@ -48,7 +48,7 @@ def parts(asked: ReportAsked) -> Iterable[ReportPart]:
     pupils = list(asked.pupils)
     now = open_on(scope, pupils, organiser, asked.last)
     then = open_on(scope, pupils, organiser, asked.before)
-    quiet, quiet_then = _quiet(pupils, asked.last), _quiet(pupils, asked.before)
+    quiet, quiet_then = quiet_on(pupils, asked.last), quiet_on(pupils, asked.before)
     lit = _by_pupil(now, quiet)
     change = Change(
         now=lit,
@@ -67,17 +67,6 @@ def _by_pupil(found: OpenThen, quiet: Mapping[int, set[str]]) -> ByPupil:
         if one.rule != signal_words.RADAR and not one.folded and one.rule not in quiet.get(one.student, ()):
             lit[one.student].append(one)
     return {student: sorted(some, key=signal_words.by_severity) for student, some in lit.items()}
-
-
-def _quiet(pupils: Collection[int], day: dt.date) -> dict[int, set[str]]:
-    """Pupil → the rules that somebody had dismissed at the end of the day, as wrong or as known already."""
-    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=get_current_timezone())
-    stood = Q(ended_at__isnull=True) | Q(ended_at__gte=end)
-    made = Dismissal.objects.filter(stood, student_id__in=pupils, undone_at__isnull=True, dismissed_on__lte=day)
-    found: dict[int, set[str]] = defaultdict(set)
-    for student, rules in made.values_list("student_id", "rules"):
-        found[student].update(rules)
-    return dict(found)
 
 
 def _changes(asked: ReportAsked, change: Change) -> ReportPart:
@@ -149,7 +138,7 @@ def _evidence(asked: ReportAsked, lit: int) -> Evidence:
 
 
 def _open(asked: ReportAsked, change: Change) -> ReportPart:
-    latest = _latest_contacts(change.now, asked.last)
+    latest = latest_contacts(change.now, asked.last)
     lines = tuple(
         ReportLine(
             pupil,
@@ -205,7 +194,7 @@ def _meta(asked: ReportAsked, change: Change, student: int, contact: dt.date | N
     return tuple(told)
 
 
-def _latest_contacts(lit: ByPupil, last: dt.date) -> dict[int, dt.date]:
+def latest_contacts(lit: Iterable[int], last: dt.date) -> dict[int, dt.date]:
     """Pupil → day of the latest contact that reached somebody. Only that it was made: the report has many readers."""
     made = Contact.objects.filter(student_id__in=list(lit), undone_at__isnull=True, date__lte=last)
     rows = made.exclude(kind__in=UNANSWERED).values_list("student_id").annotate(latest=Max("date"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.timezone import get_current_timezone
 
 from fullfolj.domain.actor import Actor
 from fullfolj.school.history import recorded
@@ -90,6 +91,17 @@ def quiet_rules(student: Person) -> set[str]:
     """The rules that a standing dismissal keeps quiet; the pupil comes from a scope."""
     kept = Dismissal.objects.filter(_STANDS, student=student).values_list("rules", flat=True)
     return {rule for rules in kept for rule in rules}
+
+
+def quiet_on(students: Collection[int], day: dt.date) -> dict[int, set[str]]:
+    """Pupil → the rules that a dismissal kept quiet at the end of the day; the pupils come from a scope."""
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=get_current_timezone())
+    stood = Q(ended_at__isnull=True) | Q(ended_at__gte=end)
+    made = Dismissal.objects.filter(stood, student_id__in=students, undone_at__isnull=True, dismissed_on__lte=day)
+    found: dict[int, set[str]] = defaultdict(set)
+    for student, rules in made.values_list("student_id", "rules"):
+        found[student].update(rules)
+    return dict(found)
 
 
 def undo(*, act: uuid.UUID, student: Person, by: Actor, now: dt.datetime) -> None:
