@@ -83,13 +83,14 @@ def _places(window: Sequence[SchoolDay], days: Sequence[SchoolDay]) -> Counts:
 
 def _lessons(day: SchoolDay, tally: Tally) -> None:
     lessons = sorted(day.reported, key=lambda lesson: lesson.start)
+    first, last = (end(lesson.start for lesson in day.lessons) for end in (min, max))  # reported or not
     missed = [is_wholly_absent(lesson) for lesson in lessons]
     if len(lessons) >= 3 and sum(missed) <= 1:
         for lesson, is_missed in zip(lessons, missed, strict=True):
             place = "middle"
-            if lesson.start == lessons[0].start:
+            if lesson.start == first:
                 place = "first"
-            elif lesson.start == lessons[-1].start:
+            elif lesson.start == last:
                 place = "last"
             tally["edge-lesson", place].append(is_missed)
     taught: dict[str, bool] = defaultdict(bool)
