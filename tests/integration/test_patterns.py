@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 
+import polars as pl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +15,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from fullfolj.config.commands import explain_words
 from fullfolj.domain.actor import OPERATOR, SYSTEM
 from fullfolj.domain.errors import PlainError
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.lake import store
+from fullfolj.lake.facts import SCHEMA
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Organisation, Person
 from fullfolj.shell.words import NBSP
@@ -36,6 +41,21 @@ def town(rows: str = TUESDAYS, others: int = 8) -> tuple[Organisation, Organisat
     drawn = {pupil: rows} | {register.student(unit, group=group): HERE for _ in range(others)}
     lake_days.keep(unit, drawn, FRIDAY)
     return organiser, unit, pupil
+
+
+def keep_three_lessons(unit: Organisation, pupils: Sequence[Person], missing: Collection[Person]) -> None:
+    """Sixty days of three lessons, the first in the group *8A MA*, which the `missing` miss on Tuesdays."""
+    facts = []
+    for pupil in pupils:
+        for day in lake_days.school_days(FRIDAY, 60):
+            for hour, subject in ((8, "MA"), (9, "SV"), (10, "EN")):
+                is_away = pupil in missing and subject == "MA" and day.weekday() == 1
+                minutes = lake_days.LETTERS["i" if is_away else "."]
+                start = dt.time(hour)
+                facts.append((pupil.pk, day, start, None, subject, f"8A {subject}", 60, *minutes, True, False, None))
+    year = SchoolYear.of(FRIDAY)
+    file = store.write(unit, year, pl.DataFrame(facts, schema=SCHEMA, orient="row"))
+    store.switch([file], import_id=None, at=timezone.now())
 
 
 def search(organiser: Organisation, as_of: dt.date = FRIDAY) -> None:
@@ -130,6 +150,20 @@ class TestSearch:
         ]
         tasks.search_patterns(organiser.pk)
         assert PatternSearch.objects.filter(organiser=organiser, actor=SYSTEM.label).count() == 1
+
+    def test_a_group_of_the_same_name_at_another_school_is_another_group(self) -> None:
+        organiser = register.organiser()
+        strand, berg = register.unit(organiser), register.unit(organiser, "Bergskolan")
+        pupils = {}
+        for unit, number, missing in ((strand, 8, 1), (berg, 20, 0)):
+            group = register.group(unit)
+            here = [register.student(unit, group=group) for _ in range(number)]
+            pupils[unit] = here
+            keep_three_lessons(unit, here, here[:missing])
+        search(organiser)
+        evidence = found(pupils[strand][0])["group"].evidence
+        assert (evidence["place"], evidence["hits"], evidence["units"]) == ("MA|8A MA", 12, 60)
+        assert (evidence["compared_with"], evidence["compared_units"]) == ("group", 7 * 60)
 
     def test_nobody_else_has_any(self) -> None:
         organiser, _unit, pupil = town()

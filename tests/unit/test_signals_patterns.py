@@ -104,6 +104,20 @@ class TestSearch:
         (found,) = search(counts(candidate(class_=0)))
         assert (found.evidence["compared_with"], found.evidence["compared_units"]) == ("all", 1200)
 
+    def test_a_group_is_compared_with_those_of_its_own_school(self) -> None:
+        """Class 7 is at school 1 and class 8 at school 2; both have a group that is called 8A MA."""
+        one = candidate("group", "MA|8A MA", Sums(48, 16, 240, 16))
+        classes = {
+            ("group", "MA|8A MA", 7): Sums(480, 150, 2400, 160),
+            ("group", "MA|8A MA", 8): Sums(4800, 10, 24000, 600),
+        }
+        tallied = PatternCounts([one], Counter(group=10), classes)
+        assert search(tallied)  # as if it were one group of both schools
+        assert not search(tallied, {7: 1, 8: 2})
+        classes["group", "MA|8A MA", 7] = Sums(480, 20, 2400, 40)
+        (found,) = search(tallied, {7: 1, 8: 2})
+        assert (found.evidence["compared_hits"], found.evidence["compared_units"]) == (4, 432)
+
     def test_a_group_is_compared_with_its_own_pupils(self) -> None:
         one = candidate("group", "MA|8A MA", Sums(20, 9, 200, 11))
         found = counts(one)

@@ -21,7 +21,7 @@ from fullfolj.measures import patterns, runner
 from fullfolj.measures.patterns import PatternWindow
 from fullfolj.school import planner
 from fullfolj.school.enums import GroupType
-from fullfolj.school.models import GroupMembership, Organisation
+from fullfolj.school.models import Group, GroupMembership, Organisation
 from fullfolj.signals.desk import holds
 from fullfolj.signals.evaluation import side_by_side, sources
 from fullfolj.signals.models import FoundPattern, PatternSearch, SearchedStudent
@@ -67,7 +67,7 @@ def _look(organiser: Organisation, as_of: dt.date) -> tuple[list[Found], dict[in
     """What is found, and the school days of each pupil that it was looked for in. Nothing is written."""
     about = sources(organiser)
     counts = counted(about.paths, about.enrolments, _classes(organiser, as_of, set(about.enrolments["student"])), as_of)
-    return search(counts), counts.windows
+    return search(counts, _schools(organiser)), counts.windows
 
 
 def counted(paths: Iterable[Path | str], enrolments: Frame, classes: Frame, as_of: dt.date) -> patterns.PatternCounts:
@@ -92,6 +92,12 @@ def _classes(organiser: Organisation, on: dt.date, students: Collection[int]) ->
     return engine.table(
         {"student": int, "class": int}, [(student, known.get(student, 0)) for student in sorted(students)]
     )
+
+
+def _schools(organiser: Organisation) -> dict[int, int]:
+    """Class → school unit."""
+    classes = Group.objects.filter(unit__parent=organiser, group_type=GroupType.CLASS)
+    return dict(classes.values_list("pk", "unit_id"))
 
 
 def _keep(organiser: Organisation, found: Sequence[Found], as_of: dt.date) -> None:

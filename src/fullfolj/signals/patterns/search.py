@@ -30,12 +30,13 @@ class Found:
     evidence: Mapping[str, Any]
 
 
-def search(counts: PatternCounts) -> list[Found]:
+def search(counts: PatternCounts, schools: Mapping[int, int] | None = None) -> list[Found]:
     """The patterns of all the pupils in `counts`, which have to be all of the organiser's.
 
+    `schools` is class → school unit: two schools can have a group of the same name, and it is not the same group.
     Benjamini and Hochberg's control at Q runs over every hypothesis that was tested, of every pattern.
     """
-    others = _Others(counts.classes)
+    others = _Others(counts.classes, schools or {})
     tested = counts.tested.total()
     chances = [(one, chance_of(one, others)) for one in counts.candidates]
     limit = cut_off([chance for _one, chance in chances], tested, Q)
@@ -47,16 +48,20 @@ def search(counts: PatternCounts) -> list[Found]:
 class _Others:
     """Sums of the same thing with others: the class, the teaching group, all."""
 
-    def __init__(self, classes: Mapping[tuple[str, str, int], Sums]) -> None:
-        self._classes = classes
+    def __init__(self, classes: Mapping[tuple[str, str, int], Sums], schools: Mapping[int, int]) -> None:
+        self._classes, self._schools = classes, schools
         self._all: dict[tuple[str, str], Sums] = defaultdict(Sums)
-        for (pattern, key, _class), sums in classes.items():
+        self._at_school: dict[tuple[str, str, int | None], Sums] = defaultdict(Sums)  # None: without a class
+        for (pattern, key, class_), sums in classes.items():
             self._all[pattern, key] += sums
+            self._at_school[pattern, key, schools.get(class_)] += sums
 
     def of(self, one: Candidate) -> tuple[str, Sums]:
         """With whom the pupil is compared, and their sums without the pupil's own."""
         if PATTERNS.get(one.pattern).by_group:
-            return "group", self.all(one)
+            school = self._schools.get(one.class_)
+            at_school = self._at_school.get((one.pattern, one.key, school)) if school is not None else None
+            return "group", self.all(one) if at_school is None else at_school - one.sums
         if not one.class_:
             return "all", self.all(one)
         return "class", self._classes[one.pattern, one.key, one.class_] - one.sums
