@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 
 import polars as pl
@@ -180,6 +181,21 @@ class TestPage:
         assert "tisdagar sedan 31 augusti; övriga dagar 0 av 48. Klassen: 0 procent." in text
         assert "Så mycket blir det av en slump i färre än 1 fall av 1 000 000." in text
         assert "Veckodagarna har jämnat ut sig bland de senaste 60 skoldagarna." in text
+
+    def test_the_window_is_that_of_the_days_that_were_counted(self) -> None:
+        organiser, unit, pupil = town()
+        search(organiser)
+        one = found(pupil)["weekday"]
+        for pattern, window in (
+            ("weekday", "de senaste 60 skoldagarna, 31 augusti–20 november"),
+            ("break", "de senaste 400 dagarna"),
+            ("start", "läsårets första 20 skoldagar"),
+        ):
+            FoundPattern.objects.filter(pk=one.pk).update(pattern=pattern)
+            text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page_of(unit, pupil)))
+            assert f"Fönster {window}" in text
+            assert "100 % av lektionstiden är rapporterad (3 600 av 3 600 minuter)" in text
+        assert "Bara dagar med rapporterad lektion räknas. Under de senaste 60 skoldagarna" in text
 
     def test_too_few_days_are_said_to_be_too_few(self) -> None:
         organiser, unit, pupil = town("." * 12)

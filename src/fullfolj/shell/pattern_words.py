@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -43,7 +45,7 @@ def guard_words(pattern: Pattern) -> str:
 
 def _evidence(pattern: Pattern, one: FoundPattern, name: str, today: dt.date) -> Evidence:
     stored = one.evidence
-    first, last = dt.date.fromisoformat(stored["from"]), dt.date.fromisoformat(stored["to"])
+    window, coverage = _window(pattern, stored, today)
     extra = [Term(gettext("Chance"), f"{guard_words(pattern)} {guarded(stored)}")]
     if "compared_units" in stored and (told := compared(stored)):
         counted = gettext("%(told)s %(hits)s of %(units)s.") % {
@@ -56,10 +58,23 @@ def _evidence(pattern: Pattern, one: FoundPattern, name: str, today: dt.date) ->
         title=f"{pattern.title} – {name}",
         numerator=f"{words.digits(stored['hits'])}: {pattern.hits}",
         denominator=f"{words.digits(stored['units'])}: {pattern.units}",
-        window=gettext("last %(days)s school days, %(period)s")
-        % {"days": stored["school_days"], "period": words.period(first, last, today)},
-        coverage=coverage_words(Coverage(stored["reported_offered_minutes"], stored["offered_minutes"])),
+        window=window,
+        coverage=coverage,
         rule=str(pattern.text),
         extra=(*extra, Term(gettext("Ground"), pattern.source)),
         sentence=str(pattern.goes),
     )
+
+
+def _window(pattern: Pattern, stored: Mapping[str, Any], today: dt.date) -> tuple[str, str]:
+    """The window, and its coverage. That of days outside the 60 that patterns are looked for in is not stored."""
+    first, last = dt.date.fromisoformat(stored["from"]), dt.date.fromisoformat(stored["to"])
+    coverage = coverage_words(Coverage(stored["reported_offered_minutes"], stored["offered_minutes"]))
+    searched = gettext("last %(days)s school days, %(period)s") % {
+        "days": stored["school_days"],
+        "period": words.period(first, last, today),
+    }
+    if not pattern.window:
+        return searched, coverage
+    told = gettext("Only days with a reported lesson count. In the %(window)s: %(coverage)s")
+    return str(pattern.window), told % {"window": searched, "coverage": coverage}

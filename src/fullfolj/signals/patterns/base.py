@@ -24,8 +24,9 @@ class Pattern:
     """One pattern: what it looks for, how it is guarded, and how it says what was found.
 
     `sentence` and the other words are made of the stored evidence alone (see search.evidence_of). `hits` and `units`
-    tell in words what is counted and of what. `one_place` says that only the clearest place of a pupil is told;
-    `by_group` that it is compared with those of the teaching group in place of the class.
+    tell in words what is counted and of what; `window` among which days, where these are not the last 60 school days.
+    `one_place` says that only the clearest place of a pupil is told; `by_group` that it is compared with those of the
+    teaching group in place of the class.
     """
 
     id: str
@@ -38,5 +39,6 @@ class Pattern:
     hits: Words
     units: Words
     goes: Words
+    window: Words = ""
     one_place: bool = False
     by_group: bool = False

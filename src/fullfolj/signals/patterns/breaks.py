@@ -38,4 +38,5 @@ BREAK = Pattern(
     ),
     units=_("breaks and long weekends with reported lessons on both sides, in the last 400 days"),
     goes=_("Goes away when coming breaks are attended at both ends."),
+    window=_("the last 400 days"),
 )

@@ -37,4 +37,5 @@ START = Pattern(
     hits=_("absences of whole days that began in the first 20 school days"),
     units=_("days of those on which one could begin"),
     goes=_("Goes away when the school year ends."),
+    window=_("the first 20 school days of the school year"),
 )
