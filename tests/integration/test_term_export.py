@@ -113,6 +113,15 @@ class TestFiles:
         assert "En elev med skyddade personuppgifter är inte med." in told
         assert "6 kap. 12 §" in told
 
+    def test_those_who_have_left_are_counted_where_they_are_not_in_the_file(self, school: School) -> None:
+        principal = register.staff(school.unit, DutyRole.PRINCIPAL)
+        said = "En av terminens elever har slutat på enheten och är inte med i filen."
+        assert said in page_of(principal, term=TERM)
+        book = openpyxl.load_workbook(io.BytesIO(asked(principal, "register", "xlsx", term=TERM).content))
+        assert said in " ".join(str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row)
+        school.eva.enrolments.update(end_date=None)
+        assert "har slutat på enheten" not in page_of(principal, term=TERM)
+
     def test_a_school_year_has_both_its_terms(self, school: School) -> None:
         lake_days.keep(school.unit, {school.ali: "i"}, dt.date(2026, 3, 6))  # takes the year's file's place
         rows = rows_of(asked(register.staff(school.unit, DutyRole.PRINCIPAL), term="2025/26").content)

@@ -82,6 +82,8 @@ def notes(found: TermHours, layout: Layout) -> list[str]:
         _("A lesson counts while the pupil is enrolled at the unit. Cancelled lessons are left out."),
         protected_words(found.protected),
     ]
+    if found.out_of_reach:
+        told.append(_out_of_reach(found.out_of_reach))
     if layout is Layout.REGISTER:
         told.append(
             _(
@@ -100,6 +102,16 @@ def protected_words(number: int) -> str:
     return ngettext(
         "%(count)s pupil with protected identity is left out.",
         "%(count)s pupils with protected identity are left out.",
+        number,
+    ) % {"count": words.sentence_case(words.count(number))}
+
+
+def _out_of_reach(number: int) -> str:
+    return ngettext(
+        "%(count)s pupil of the term has left the unit and is not in the file. Those who run Fullfölj can take out a"
+        " file with those who have left too.",
+        "%(count)s pupils of the term have left the unit and are not in the file. Those who run Fullfölj can take out a"
+        " file with those who have left too.",
         number,
     ) % {"count": words.sentence_case(words.count(number))}
 

@@ -42,13 +42,18 @@ class TermRow:
 
 @dataclass(frozen=True)
 class TermHours:
-    """The rows of the terms at the unit, by class and name; `protected` are the pupils left out for their identity."""
+    """The rows of the terms at the unit, by class and name.
+
+    Left out, and counted: `protected` for their identity, `out_of_reach` because they are not in the scope, which those
+    who have left the unit are not.
+    """
 
     unit: Organisation
     terms: tuple[Term, ...]
     last: dt.date
     rows: tuple[TermRow, ...]
     protected: int
+    out_of_reach: int
 
     @property
     def students(self) -> list[int]:
@@ -107,7 +112,7 @@ def of_unit(unit: Organisation, terms: Sequence[Term], within: QuerySet[Person],
             _("There are no lessons at %(unit)s in %(term)s.") % {"unit": unit.display_name, "term": named},
             _("Import the lessons of the term first, or choose a term that has lessons."),
         )
-    return TermHours(unit, begun, min(begun[-1].last_day, today), tuple(rows), _protected(unit, begun))
+    return TermHours(unit, begun, min(begun[-1].last_day, today), tuple(rows), *_left_out(unit, begun, within))
 
 
 def _rows(unit: Organisation, term: Term, within: QuerySet[Person], today: dt.date) -> list[TermRow]:
@@ -171,13 +176,17 @@ def _source_ids(unit: Organisation, people: Mapping[int, object]) -> dict[int, s
     return dict(rows.order_by("pk").values_list("person_id", "source_id"))
 
 
-def _protected(unit: Organisation, terms: Sequence[Term]) -> int:
-    hidden = {
-        pk
+def _left_out(unit: Organisation, terms: Sequence[Term], within: QuerySet[Person]) -> tuple[int, int]:
+    """How many pupils of the terms are protected, and how many of the others are not `within`."""
+    there = {
+        pupil
         for term in terms
-        for pk in _enrolments(unit, term).filter(person__is_protected=True).values_list("person_id", flat=True)
+        for pupil in _enrolments(unit, term).values_list("person_id", "person__is_protected", "person__merged_into")
     }
-    return len(hidden)
+    protected = {pk for pk, is_protected, _into in there if is_protected}
+    others = {pk for pk, _is_protected, into in there if into is None} - protected
+    reached = set(within.filter(pk__in=others).values_list("pk", flat=True))
+    return len(protected), len(others - reached)
 
 
 def _organiser(unit: Organisation) -> Organisation:

@@ -69,7 +69,7 @@ def present(
         terms=links,
         heading=_("Hours of a term"),
         lead=_lead(found),
-        notes=tuple(term_files.notes(found, Layout.GRADES)[:4]),
+        notes=tuple(term_files.notes(found, Layout.GRADES)[:-1]),  # the last is about one layout
         files=(
             TermFile(
                 "register",
