@@ -91,11 +91,22 @@ def test_it_says_what_is_drawn(spec: Spec) -> None:
     assert found.answered + found.waiting + found.unanswered == found.signals == found.students
 
 
-def test_a_class_is_told_from_five_signals_on() -> None:
-    found = by_class(drawn("8B answered 1\n" * 4 + "8A answered 1\n" * 5))
-    assert list(found) == ["8A", "8B"]
-    assert isinstance(found["8A"], Handling)
-    assert found["8B"] is None
+@pytest.mark.parametrize(
+    ("signals", "told"),
+    [
+        ({"8A": 5}, ["8A"]),
+        ({"8A": 4}, []),
+        # The school's figures less those of 8A and 8B would be those of 8C: the smaller of them keeps it company.
+        ({"8A": 9, "8B": 8, "8C": 4}, ["8A"]),
+        ({"8A": 5, "8B": 4}, []),
+        # What 8C and 8D have together is of five signals.
+        ({"8A": 9, "8B": 8, "8C": 4, "8D": 1}, ["8A", "8B"]),
+    ],
+)
+def test_a_class_is_told_from_five_signals_on(signals: dict[str, int], told: list[str]) -> None:
+    found = by_class(drawn("".join(f"{name} answered 1\n" * number for name, number in signals.items())))
+    assert list(found) == list(signals)
+    assert [name for name, one in found.items() if isinstance(one, Handling)] == told
 
 
 def groups(table: str) -> dict[str, list[Waited]]:

@@ -153,7 +153,9 @@ def _class_row(name: str, one: Handling | None, radar: int) -> tuple[Cell, ...]:
     shown = Cell(name or gettext("No class"))
     under = Cell(words.digits(radar), is_number=True, label=gettext("Under the radar today"))
     if one is None:
-        few = gettext("Fewer than %(least)s signals") % {"least": words.count(LEAST_OF_A_CLASS)}
+        few = gettext("Not told: fewer than %(least)s signals, here or in another class") % {
+            "least": words.count(LEAST_OF_A_CLASS)
+        }
         return (shown, Cell(few, span=4, label=gettext("Signals")), under)
     in_time = words.n_of_m(one.within, one.decided) if one.decided else gettext("Too early to tell")
     return (shown, *_cells(words.digits(one.signals), in_time, _median(one.median), words.digits(one.waiting)), under)

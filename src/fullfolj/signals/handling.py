@@ -108,11 +108,21 @@ def median_wait(group: Sequence[Waited]) -> int | None:
 
 
 def by_class(waited: Iterable[Waited]) -> dict[str, Handling | None]:
-    """Class → its figures, in no order of theirs; None with fewer than five signals."""
+    """Class → its figures, in no order of theirs; None with fewer than five signals.
+
+    What is left of the school's figures without the told classes is not of fewer than five signals either: then the
+    smallest told class keeps the hidden one company.
+    """
     groups: dict[str, list[Waited]] = {}
     for one in waited:
         groups.setdefault(one.class_name, []).append(one)
-    return {name: handling(group) if len(group) >= LEAST_OF_A_CLASS else None for name, group in sorted(groups.items())}
+    by_size = sorted(groups, key=lambda name: (len(groups[name]), name))
+    hidden: set[str] = set()
+    for name in by_size:
+        left = sum(len(groups[other]) for other in hidden)
+        if len(groups[name]) < LEAST_OF_A_CLASS or 0 < left < LEAST_OF_A_CLASS:
+            hidden.add(name)
+    return {name: None if name in hidden else handling(group) for name, group in sorted(groups.items())}
 
 
 @dataclass(frozen=True)
