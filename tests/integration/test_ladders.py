@@ -12,7 +12,8 @@ from django.utils import timezone
 from fullfolj.access.permissions import Role
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
-from fullfolj.school.models import Organisation, Person
+from fullfolj.school.enums import SchoolType
+from fullfolj.school.models import Enrolment, Organisation, Person
 from fullfolj.signals import evaluation, ladder, ladders, sweeps
 from fullfolj.signals.ladders import Wanted
 from fullfolj.signals.models import LadderVersion, Signal, SignalState
@@ -107,6 +108,25 @@ class TestDecisions:
             elsewhere.pk,
             pupil.pk,
         }
+
+    def test_a_pupil_who_is_back_has_the_ladder_of_the_school_of_the_day(self) -> None:
+        """The register may know no first day at the pupil's own school, and one at a school that is over."""
+        organiser, _unit, pupil = town()
+        other = register.unit(organiser, "Bergskolan")
+        first, last = dt.date(2026, 1, 8), dt.date(2026, 6, 12)
+        Enrolment.objects.create(
+            person=pupil, unit=other, school_type=SchoolType.COMPULSORY, year_level=7, start_date=first, end_date=last
+        )
+        decide(other, Wanted(off=frozenset({"absence-10"})))
+        assert _evaluated(organiser, pupil, "absence-10").state is State.OPEN
+        (_theirs, students), *rest = ladders.groups(organiser, last, [pupil.pk])
+        assert (list(students or ()), rest) == ([pupil.pk], [])
+
+    def test_somebody_without_an_enrolment_has_an_answer_too(self) -> None:
+        organiser, unit, _pupil = town()
+        nobody = register.person(organiser)
+        decide(unit)
+        assert _evaluated(organiser, nobody, "absence-10").state is State.NOT_ENROLLED
 
     def test_a_rule_that_is_off_says_so(self) -> None:
         organiser, _unit, pupil = town()

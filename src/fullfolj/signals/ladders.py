@@ -202,7 +202,8 @@ def groups(
 ) -> list[tuple[Rulebook, Collection[int] | None]]:
     """The pupils by the thresholds that hold for them; None stands for all who are asked about.
 
-    A pupil's ladder is that of the unit of the latest enrolment that has begun by the as-of date.
+    A pupil's ladder is that of the unit of the latest enrolment that holds on the as-of date, else of the latest that
+    has begun by then.
     """
     versions = standing(organiser)
     own_units = {version.unit_id for version in versions if version.unit_id is not None}
@@ -211,10 +212,12 @@ def groups(
     enrolled = Enrolment.objects.filter(unit__parent=organiser, person__is_protected=False)
     if students is not None:
         enrolled = enrolled.filter(person_id__in=students)
-    begun = Case(When(Q(start_date__isnull=True) | Q(start_date__lte=as_of), then=1), default=0)
-    unit_of = dict(
-        enrolled.annotate(begun=begun)
-        .order_by("begun", F("start_date").asc(nulls_first=True), "pk")  # the last one named stands
+    begun = Q(start_date__isnull=True) | Q(start_date__lte=as_of)
+    holds = begun & (Q(end_date__isnull=True) | Q(end_date__gte=as_of))
+    unit_of: dict[int, int | None] = dict.fromkeys(students or ())  # those without an enrolment have an answer too
+    unit_of |= dict(
+        enrolled.annotate(place=Case(When(holds, then=2), When(begun, then=1), default=0))
+        .order_by("place", F("start_date").asc(nulls_first=True), "pk")  # the last one named stands
         .values_list("person_id", "unit_id")
     )
     found: dict[int | None, list[int]] = {}
