@@ -7,12 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from fullfolj.access.permissions import Role
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
-from fullfolj.school.enums import SchoolType
+from fullfolj.school.enums import DutyRole, SchoolType
 from fullfolj.school.models import Enrolment, Organisation, Person
 from fullfolj.signals import evaluation, ladder, ladders, sweeps
 from fullfolj.signals.ladders import Wanted
@@ -226,3 +228,19 @@ def _step_after(school_days: int) -> tuple[int, bool]:
     found = reached([("late-5", school_days)])
     assert found is not None
     return found.step.number, found.waited
+
+
+def test_why_not_is_told_by_the_schools_own_ladder(client: Client) -> None:
+    """Two days of twenty are a tenth, which lights nothing where the limit is 12 percent."""
+    organiser, unit, pupil = town()
+    client.force_login(register.staff(unit, DutyRole.ATTENDANCE_COORDINATOR))
+    today = timezone.localdate()
+    lake_days.keep(unit, {pupil: SOME}, today)
+    LadderVersion.objects.all().delete()
+    wanted = Wanted({"absence-10": {"percent": Decimal(12)}}, off=frozenset({"late-5"}))
+    decide(unit, wanted, today - 200 * DAY, today - 200 * DAY)
+    for place in (unit, register.unit(organiser)):
+        told = client.get(reverse("student-why-not", args=[pupil.uuid])).text.replace("\xa0", " ")
+        assert "Frånvaron är 10 procent de senaste 20 skoldagarna; gränsen är 12 procent." in told
+        assert "Regeln är avstängd i skolans trappa." in told
+        decide(place, STEEP, today + DAY, today)  # what is to come changes nothing yet

@@ -20,7 +20,7 @@ from fullfolj.measures.results import Definition
 from fullfolj.school.models import Person
 from fullfolj.shell.charts import WeekFigures
 from fullfolj.shell.components import DayKind, StripDay
-from fullfolj.signals import evaluation, ladder, replay
+from fullfolj.signals import evaluation, ladder, ladders, replay
 from fullfolj.signals.replay import State
 from fullfolj.students.facts import Break, StudentFacts
 from fullfolj.students.figures import Corrected, Lesson, NotLit, StudentFigures
@@ -55,8 +55,12 @@ def figures_of(student: Person, facts: StudentFacts, today: dt.date, partitions:
 
 
 def not_lit(student: Person, facts: StudentFacts, today: dt.date, answered: Sequence[dt.date]) -> list[NotLit]:
-    """Every rule that is not lit as of `today` and why, in the ladder's order. `answered` are days of contact."""
+    """Every rule that is not lit as of `today` and why, by the ladder of the pupil's school and in its order.
+
+    `answered` are days of contact.
+    """
     paths, enrolments = store.paths(_partitions(student)), _enrolments(student, facts)
+    ((rulebook, _only_one),) = ladders.groups(student.organiser, today, [student.pk])
     with engine.cursor() as cur:
         found = replay.evaluate(
             cur,
@@ -64,6 +68,7 @@ def not_lit(student: Person, facts: StudentFacts, today: dt.date, answered: Sequ
             enrolments,
             today,
             definition=facts.definition,
+            rulebook=rulebook,
             contacts=engine.table(_CONTACT, [(student.pk, day) for day in answered]),
             students=[student.pk],
             closed=True,
