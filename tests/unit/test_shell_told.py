@@ -70,6 +70,11 @@ class TestStrengths:
         assert isinstance(first, Figure)
         assert "Dagar utan rapport räknas inte." in first.evidence.denominator
 
+    @pytest.mark.parametrize("signs", ["vv......u", "vv....u..", "vv.....uuu"])
+    def test_nobody_knows_that_the_pupil_was_there_on_a_day_without_a_report(self, signs: str) -> None:
+        assert not any("hela dagen" in plain(sentence) for sentence in strengths(days(signs), FULL, None, TODAY))
+        assert not any("hela dagen" in line for line in against(days(signs), FULL, TODAY))
+
 
 class TestAgainst:
     @pytest.mark.parametrize(

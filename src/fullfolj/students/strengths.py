@@ -25,7 +25,7 @@ def strengths(
     if len(told) < ENOUGH_DAYS or coverage is None:
         return ()
     found: list[Sentence] = [_present_days(told, len(days), coverage, today)]
-    streak = _streak(told)
+    streak = _streak(days)
     if STREAK <= streak < len(told):
         text = gettext("There all day on the last %(count)s school days.") % {"count": words.count(streak)}
         found.append((text,))
@@ -79,17 +79,17 @@ def against(days: Sequence[StripDay], coverage: Coverage | None, today: dt.date)
     if run:
         told = {"count": words.count(len(days)), "period": words.period(run[0], run[1], today)}
         lines.append(gettext("All absence on the last %(count)s school days is in one run, %(period)s.") % told)
-    streak = _streak([day for day in days if day.kind is not DayKind.UNREPORTED])
+    streak = _streak(days)
     if away and streak >= STREAK:
         lines.append(gettext("There all day on the last %(count)s school days.") % {"count": words.count(streak)})
     return tuple(lines) or (gettext("Nothing in the attendance. Ask the pupil."),)
 
 
-def _streak(told: Sequence[StripDay]) -> int:
-    """School days in a row up to the last one without absence."""
+def _streak(days: Sequence[StripDay]) -> int:
+    """School days in a row up to the last one without absence: a day that nobody has reported ends them."""
     number = 0
-    for day in reversed(told):
-        if day.kind in _AWAY:
+    for day in reversed(days):
+        if day.kind in (*_AWAY, DayKind.UNREPORTED):
             break
         number += 1
     return number
