@@ -224,6 +224,12 @@ def _now(view: StudentView, sees_signals: bool) -> tuple[NowLine, ...]:
         return (NowLine(tag, (gettext("No lesson has been reported for this pupil."),), "attendance", link),)
     if not sees_signals:
         return ()
+    if not view.signals and not figures.coverage.is_enough:
+        tag = Tag(MarkShape.NO_DATA, gettext("No data"))
+        text = gettext("Too little of the last school days is reported to tell: %(share)s of the lesson time.") % {
+            "share": words.percent(figures.coverage.value or 0)
+        }
+        return (NowLine(tag, (text,), "attendance", link),)
     if not view.signals:
         tag = Tag(MarkShape.WORKS, gettext("Works"))
         return (NowLine(tag, (gettext("No signal is lit."),), "attendance", link),)
