@@ -21,7 +21,7 @@ from fullfolj.school import calendar
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, PeriodKind
 from fullfolj.school.models import GroupMembership, Organisation, Person
 from fullfolj.signals import contacts, dismissals, snoozes, sweeps
-from fullfolj.signals.models import ContactKind, DismissReason, FoundPattern, SnoozeReason
+from fullfolj.signals.models import ContactKind, DismissReason, FoundPattern, Signal, SnoozeReason
 from tests import lake_days, register
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +249,13 @@ class TestWhatItSays:
             now=dt.datetime(2026, 10, 30, 12, tzinfo=dt.UTC),
         )
         assert "Ali Ahmadsson 8A En signal har varit tänd i 13 skoldagar" in radar_of(coordinator)
+
+    def test_what_has_cleared_is_named_by_its_own_threshold(self, town: Town) -> None:
+        signal = Signal.objects.get(student=town.sara, rule="absence-10")
+        signal.evidence["thresholds"]["percent"] = "12"
+        Signal.objects.filter(pk=signal.pk).update(evidence=signal.evidence)
+        told = page_of(register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR))
+        assert "Sara Svensson 8A Släckt: Frånvaro 12 procent av tiden." in told
 
     def test_a_later_sweep_does_not_change_what_was_open_then(self, town: Town) -> None:
         coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)

@@ -18,9 +18,9 @@ from fullfolj.shell.documents.reports import ReportAsked, ReportLine, ReportPart
 from fullfolj.shell.measure_words import coverage_words
 from fullfolj.signals.dismissals import quiet_on
 from fullfolj.signals.history import OpenThen, open_on
+from fullfolj.signals.ladder import rule_title
 from fullfolj.signals.models import UNANSWERED, Contact
 from fullfolj.signals.replay import Evaluation
-from fullfolj.signals.rules import RULES
 
 type ByPupil = Mapping[int, Sequence[Evaluation]]
 
@@ -84,7 +84,7 @@ def _changes(asked: ReportAsked, change: Change) -> ReportPart:
 
 
 def _titles(lit: Sequence[Evaluation]) -> str:
-    return words.listed([str(RULES.get(one.rule).title) for one in lit])
+    return words.listed([rule_title(one.rule, one.evidence) for one in lit])
 
 
 def _recounted(asked: ReportAsked) -> str:
