@@ -257,6 +257,17 @@ class TestWhatItSays:
         told = page_of(register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR))
         assert "Sara Svensson 8A Släckt: Frånvaro 12 procent av tiden." in told
 
+    @pytest.mark.parametrize("definition", ["reported", "offered"])
+    def test_the_average_is_of_those_of_whom_enough_is_reported(self, town: Town, definition: str) -> None:
+        """A pupil whose only reported lessons are missed ones, and one of whom nothing is known, are in no average."""
+        Organisation.objects.filter(pk=town.organiser.pk).update(absence_definition=definition)
+        away = "i" * 2 + "." * 18  # a tenth of the twenty days told of
+        drawn = {town.ali: "?" * 18 + "ii", town.sara: "?" * 20, town.bo: away} | dict.fromkeys(town.others, away)
+        lake_days.keep(town.unit, drawn | {register.student(town.unit): away}, FRIDAY)
+        told = page_of(register.staff(town.unit, DutyRole.PRINCIPAL))
+        assert "I genomsnitt var eleverna borta 10 procent av tiden." in told
+        assert "10 elever med minst tre fjärdedelar av lektionstiden rapporterad" in told
+
     def test_a_later_sweep_does_not_change_what_was_open_then(self, town: Town) -> None:
         coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
         before = page_of(coordinator)

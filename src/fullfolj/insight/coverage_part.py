@@ -37,9 +37,9 @@ def _reported(asked: ReportAsked) -> Sentence:
 
 
 def _away(asked: ReportAsked) -> Sentence:
-    """*I genomsnitt var eleverna borta 8 procent av tiden.*"""
-    shares = [one.absence_share.value for one in asked.hours.values()]
-    known = [share for share in shares if share is not None]
+    """*I genomsnitt var eleverna borta 8 procent av tiden.* Of those of whom enough is reported."""
+    enough = [one for one in asked.hours.values() if one.reported_days and one.coverage.is_enough]
+    known = [one.absence_share.value for one in enough if one.absence_share.value is not None]
     if len(known) < LEAST:
         return ()
     figure = words.percent(sum(known, Fraction(0)) / len(known))
@@ -48,7 +48,11 @@ def _away(asked: ReportAsked) -> Sentence:
     evidence = Evidence(
         title=_("Average absence"),
         numerator=_("the sum of the pupils' own shares of absence"),
-        denominator=ngettext("%(n)s pupil with a known share", "%(n)s pupils with a known share", len(known))
+        denominator=ngettext(
+            "%(n)s pupil with at least three quarters of the lesson time reported",
+            "%(n)s pupils with at least three quarters of the lesson time reported",
+            len(known),
+        )
         % {"n": words.digits(len(known))},
         window=words.period(asked.first, asked.last, asked.visitor.today),
         coverage=coverage_words(asked.coverage),
