@@ -61,6 +61,10 @@ class TestStrengths:
         said = [plain(sentence) for sentence in strengths(days("v.l.v"), FULL, year, TODAY)]
         assert said[-1] == "På plats 95 procent av lektionstiden det här läsåret."
 
+    def test_a_school_year_of_which_little_is_reported_is_not_told(self) -> None:
+        year = Share(5, 100, Window("school_year", None, None), Coverage(74, 100), "offered")
+        assert len(strengths(days("v.l.v"), FULL, year, TODAY)) == 1
+
     def test_too_few_reported_days_say_nothing(self) -> None:
         assert strengths(days("....uuuu"), FULL, None, TODAY) == ()
         assert strengths(days("........"), None, None, TODAY) == ()

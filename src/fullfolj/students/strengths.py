@@ -31,7 +31,7 @@ def strengths(
         found.append((text,))
     if not any(day.kind is DayKind.LATE for day in told):
         found.append((gettext("Not late a single time."),))
-    if year is not None and year.value is not None and len(found) < 3:
+    if year is not None and year.value is not None and year.coverage.is_enough and len(found) < 3:
         share = words.percent(1 - year.value)
         evidence = share_evidence(gettext("Presence this school year"), year, today)
         text = gettext("Present %(share)s of the lesson time this school year.") % {"share": share}
