@@ -235,5 +235,8 @@ def _evidence(asked: _Asked, numerator: str, denominator: str) -> Evidence:
         window=words.sentence_case(words.period(weeks[0].monday, weeks[-1].monday + _WEEK, asked.today)),
         coverage=_("The rule could tell in %(share)s of the pupils' school weeks.") % {"share": share},
         rule=form.rule.told(form.moved),
-        sentence=_("Each week is judged by what was known at its end; nothing from later is used."),
+        sentence=_(
+            "Each week is judged by the lessons up to its end, as they are reported today: what was reported or"
+            " corrected afterwards is in it. Lessons and grades from later are not used."
+        ),
     )
