@@ -16,11 +16,11 @@ from fullfolj.access.scopes import Scope
 from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Organisation
-from fullfolj.signals import contacts, dismissals, sweeps
+from fullfolj.signals import contacts, dismissals, snoozes, sweeps
 from fullfolj.signals.desk import Section, section_of
 from fullfolj.signals.desk_rows import desk_students
 from fullfolj.signals.life import life_of
-from fullfolj.signals.models import ContactKind, Dismissal, DismissReason, Signal, SignalState
+from fullfolj.signals.models import ContactKind, Dismissal, DismissReason, Signal, SignalState, SnoozeReason
 from tests import lake_days, register
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,45 @@ def test_how_each_rule_was_judged_is_counted(town: Town) -> None:
     assert counted("absence-20") == dismissals.Verdicts(1, 1, 0, 1)
     assert counted("absence-20", FRIDAY + DAY) == dismissals.Verdicts(0, 0, 0, 0)
     assert counted("absence-20", unit=register.unit(town.organiser, "Bergskolan")) == dismissals.Verdicts(0, 0, 0, 0)
+
+
+class TestLitAgainBetweenTwoSweeps:
+    """Lessons of five weeks come in at once: the pupil was back for four of them, and is then away again."""
+
+    LATER = FRIDAY + 35 * DAY
+    AGAIN = AWAY + "." * 18 + "iiiiiii"
+
+    def test_it_is_a_new_signal_with_a_new_wait(self, town: Town) -> None:
+        first = Signal.objects.get(rule="absence-20")
+        town.sweep(self.AGAIN, self.LATER)
+        first.refresh_from_db()
+        assert (first.state, first.cleared_on) == (SignalState.CLEARED, self.LATER)
+        again = Signal.objects.get(rule="absence-20", state=SignalState.OPEN)
+        assert again.opened_on == self.LATER
+        assert again.since > FRIDAY
+
+    @pytest.mark.parametrize("reason", DismissReason)
+    def test_what_was_dismissed_then_is_quiet_no_longer(self, town: Town, reason: DismissReason) -> None:
+        dismiss(town, reason, *town.lit() - {"radar-5"})
+        assert town.section() is None or town.section() is Section.ANSWERED
+        town.sweep(self.AGAIN, self.LATER)
+        assert town.section(self.LATER) is Section.NEW
+
+    def test_what_was_put_off_then_is_put_off_no_longer(self, town: Town) -> None:
+        snoozes.put_off(
+            student=town.pupil, reason=SnoozeReason.KNOWN, until=self.LATER + 10 * DAY, by=OPERATOR, today=FRIDAY,
+            now=timezone.now(),
+        )  # fmt: skip
+        town.sweep(self.AGAIN, self.LATER)
+        assert town.section(self.LATER) is Section.NEW
+
+    def test_what_has_been_lit_all_the_time_is_the_same_signal(self, town: Town) -> None:
+        before = dict(Signal.objects.filter(state=SignalState.OPEN).values_list("pk", "since"))
+        dismiss(town, DismissReason.KNOWN, *town.lit() - {"radar-5"})
+        town.sweep(AWAY + "i" * 25, self.LATER)
+        still = dict(Signal.objects.filter(state=SignalState.OPEN, pk__in=before).values_list("pk", "since"))
+        assert still.items() <= before.items()
+        assert len(still) > 1
 
 
 def test_an_automatic_message_is_noted_and_takes_nobody_off_the_radar(town: Town) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -120,6 +120,13 @@ def end_idle(*, organiser: Organisation, now: dt.datetime) -> None:
         lit[student_id].add(rule)
     idle = [one.pk for one in standing if lit[one.student_id].isdisjoint(one.rules)]
     Dismissal.objects.filter(pk__in=idle).update(ended_at=now)
+
+
+def end_lit_again(again: Mapping[int, set[str]], *, now: dt.datetime) -> None:
+    """Dismissals of what has been lit again (pupil → rules) end, as if a sweep had seen that it was out between."""
+    standing = Dismissal.objects.filter(_STANDS, student_id__in=list(again))
+    over = [one.pk for one in standing if not again[one.student_id].isdisjoint(one.rules)]
+    Dismissal.objects.filter(pk__in=over).update(ended_at=now)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -67,6 +68,13 @@ def end_idle(*, organiser: Organisation, now: dt.datetime) -> None:
     """Snoozes of pupils without an open signal end: what opens later is something new. In the sweep's transaction."""
     lit = Signal.objects.filter(student_id=OuterRef("student_id"), state=SignalState.OPEN)
     Snooze.objects.filter(_OPEN, ~Exists(lit), student__organiser=organiser).update(ended_at=now)
+
+
+def end_lit_again(again: Mapping[int, set[str]], *, now: dt.datetime) -> None:
+    """Snoozes of what has been lit again (pupil → rules) end, as if a sweep had seen that it was out between."""
+    standing = Snooze.objects.filter(_OPEN, student_id__in=list(again))
+    over = [one.pk for one in standing if not again[one.student_id].isdisjoint(one.rules)]
+    Snooze.objects.filter(pk__in=over).update(ended_at=now)
 
 
 def undo(*, snooze: Snooze, by: Actor, now: dt.datetime) -> Snooze:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,9 @@ def run(*, organiser: Organisation, as_of: dt.date, by: Actor, now: dt.datetime,
         newest = Sweep.objects.filter(organiser=organiser).order_by("-as_of").values_list("as_of", flat=True).first()
         sweep.moves_signals = newest is None or as_of >= newest
         if sweep.moves_signals:
-            sweep.opened, sweep.cleared = _move(organiser, seen.signals, as_of)
+            sweep.opened, sweep.cleared, again = _move(organiser, seen.signals, as_of)
+            snoozes.end_lit_again(again, now=now)
+            dismissals.end_lit_again(again, now=now)
             snoozes.end_idle(organiser=organiser, now=now)
             dismissals.end_idle(organiser=organiser, now=now)
             handovers.end_idle(organiser=organiser, now=now)
@@ -83,25 +86,44 @@ def refuse_too_far_ahead(organiser: Organisation, as_of: dt.date, today: dt.date
         )
 
 
-def _move(organiser: Organisation, found: Sequence[Signal], as_of: dt.date) -> tuple[int, int]:
-    """How many signals were opened and cleared. Rows that are as they were are not written."""
+def _move(organiser: Organisation, found: Sequence[Signal], as_of: dt.date) -> tuple[int, int, dict[int, set[str]]]:
+    """How many signals were opened and cleared, and pupil → the rules that were both: lit again since the last sweep.
+
+    Rows that are as they were are not written.
+    """
     there = {
         (s.student_id, s.rule): s for s in Signal.objects.filter(student__organiser=organiser, state=SignalState.OPEN)
     }
-    new, changed = [], []
+    new, changed = list[Signal](), list[Signal]()
+    over, again = list[int](), defaultdict[int, set[str]](set)
     for signal in found:
         before = there.pop((signal.student_id, signal.rule), None)
         if before is None:
             new.append(signal)
+        elif _is_lit_again(before, signal):
+            new.append(signal)
+            over.append(before.pk)
+            again[signal.student_id].add(signal.rule)
         elif any(getattr(before, name) != getattr(signal, name) for name in _CHANGES):
             for name in _CHANGES:
                 setattr(before, name, getattr(signal, name))
             changed.append(before)
+    gone = [*over, *(signal.pk for signal in there.values())]
+    Signal.objects.filter(pk__in=gone).update(
+        state=SignalState.CLEARED, cleared_on=as_of
+    )  # first: one is open at a time
     Signal.objects.bulk_create(new, batch_size=1000)
     Signal.objects.bulk_update(changed, _CHANGES, batch_size=500)
-    gone = [signal.pk for signal in there.values()]
-    Signal.objects.filter(pk__in=gone).update(state=SignalState.CLEARED, cleared_on=as_of)
-    return len(new), len(gone)
+    return len(new), len(gone), again
+
+
+def _is_lit_again(before: Signal, found: Signal) -> bool:
+    """Whether what is found began after all the days that the sweep before knew: that time is over, and this is new.
+
+    Lessons may come in weeks at a time, and no sweep has seen the days between.
+    """
+    known = before.evidence.get("to")
+    return known is not None and found.since > dt.date.fromisoformat(known)
 
 
 def _keep_strips(organiser: Organisation, strips: dict[int, list[dict[str, Any]]], as_of: dt.date) -> None:
