@@ -19,8 +19,8 @@ from django.utils import translation
 from fullfolj.access.models import Account, Reading
 from fullfolj.config.commands import term_export
 from fullfolj.domain.errors import PlainError
-from fullfolj.school.enums import DutyRole
-from fullfolj.school.models import Organisation, Person
+from fullfolj.school.enums import DutyRole, SchoolType
+from fullfolj.school.models import Enrolment, GroupMembership, Organisation, Person
 from tests import lake_days, register
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,21 @@ class TestFiles:
         told = " ".join(str(cell.value) for row in about.iter_rows() for cell in row)
         assert "En elev med skyddade personuppgifter är inte med." in told
         assert "6 kap. 12 §" in told
+
+    def test_the_class_is_that_of_the_unit_in_the_term(self, school: School) -> None:
+        """Ali's class ended with the last school day; Bo has moved to another school's class since."""
+        school.ali.memberships.update(end_date=dt.date(2025, 12, 19))
+        school.bo.memberships.update(end_date=dt.date(2025, 10, 30))
+        assert school.unit.parent is not None
+        elsewhere = register.unit(school.unit.parent, "Bergskolan")
+        Enrolment.objects.create(
+            person=school.bo, unit=elsewhere, school_type=SchoolType.COMPULSORY, start_date=dt.date(2025, 10, 31)
+        )
+        GroupMembership.objects.create(
+            group=register.group(elsewhere, "8X"), person=school.bo, start_date=dt.date(2025, 10, 31)
+        )
+        rows = rows_of(asked(register.staff(school.unit, DutyRole.PRINCIPAL), "grades", term=TERM).content)
+        assert {row["Person-ID"]: row["Klass"] for row in rows} == {"E1": "8B", "E2": "8A", "E3": "8A", "E4": "8A"}
 
     def test_those_who_have_left_are_counted_where_they_are_not_in_the_file(self, school: School) -> None:
         principal = register.staff(school.unit, DutyRole.PRINCIPAL)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
@@ -17,12 +17,11 @@ from fullfolj.insight import permissions
 from fullfolj.lake import engine, store
 from fullfolj.lake.models import Grain
 from fullfolj.measures.hours import Hours, hours
-from fullfolj.school.enums import IdentityKind
-from fullfolj.school.models import Enrolment, Organisation, Person, SourceIdentity
+from fullfolj.school.enums import GroupType, IdentityKind
+from fullfolj.school.models import Enrolment, GroupMembership, Organisation, Person, SourceIdentity
 from fullfolj.school.swedish import SvSort, by_name
 from fullfolj.shell import words
 from fullfolj.signals import evaluation
-from fullfolj.signals.desk import classes_of
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def _rows(unit: Organisation, term: Term, within: QuerySet[Person], today: dt.da
     found = _hours(unit, term, last, enrolled)
     coarse = _coarse(unit, term, [pk for pk in levels if pk not in found])
     written = _source_ids(unit, levels)
-    classes = classes_of(levels, last)
+    classes = _classes(unit, term, levels)
     people = Person.objects.filter(pk__in=levels).order_by(*by_name())
     rows = [
         TermRow(
@@ -130,7 +129,7 @@ def _rows(unit: Organisation, term: Term, within: QuerySet[Person], today: dt.da
             source_id=written.get(person.pk, ""),
             family_name=person.family_name,
             given_name=person.given_name,
-            class_name=classes[person.pk].group.display_name if person.pk in classes else "",
+            class_name=classes.get(person.pk, ""),
             year_level=levels[person.pk],
             term=term,
             hours=found.get(person.pk),
@@ -146,6 +145,17 @@ def _enrolments(unit: Organisation, term: Term) -> QuerySet[Enrolment]:
     begun = Q(start_date__isnull=True) | Q(start_date__lte=term.last_day)
     ended = Q(end_date__isnull=True) | Q(end_date__gte=term.first_day)
     return Enrolment.objects.filter(begun, ended, unit=unit)
+
+
+def _classes(unit: Organisation, term: Term, people: Collection[int]) -> dict[int, str]:
+    """Pupil → the latest class at the unit in the term: classes may end before the term's last day, and pupils move."""
+    begun = Q(start_date__isnull=True) | Q(start_date__lte=term.last_day)
+    ended = Q(end_date__isnull=True) | Q(end_date__gte=term.first_day)
+    rows = GroupMembership.objects.filter(
+        begun, ended, person_id__in=people, group__unit=unit, group__group_type=GroupType.CLASS
+    )
+    in_order = rows.order_by(F("start_date").asc(nulls_first=True), F("end_date").asc(nulls_last=True), "pk")
+    return dict(in_order.values_list("person_id", "group__display_name"))
 
 
 def _hours(unit: Organisation, term: Term, last: dt.date, enrolled: Sequence[Enrolment]) -> dict[int, Hours]:
