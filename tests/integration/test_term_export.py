@@ -14,11 +14,13 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from fullfolj.access.models import Account, Reading
 from fullfolj.config.commands import term_export
 from fullfolj.domain.errors import PlainError
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.insight import term_hours
 from fullfolj.school.enums import DutyRole, SchoolType
 from fullfolj.school.models import Enrolment, GroupMembership, Organisation, Person
 from tests import lake_days, register
@@ -26,6 +28,8 @@ from tests import lake_days, register
 pytestmark = pytest.mark.django_db
 FRIDAY = dt.date(2025, 10, 31)  # a term that is over, whenever the test is run
 TERM = "HT25"
+#: The register tells year 8 when the test is run; the term was so many school years before.
+LEVEL = str(8 - (SchoolYear.of(timezone.localdate()).start - 2025))
 
 
 class School:
@@ -80,10 +84,10 @@ class TestFiles:
         assert name in response.headers["Content-Disposition"]
         found = {row["Person-ID"]: list(row.values())[4:] for row in rows_of(response.content)}
         assert found == {
-            "E1": ["8", "10,00", "2,00", "1,17", "100,0", ""],
-            "E2": ["8", "10,00", "0,00", "1,00", "50,0", "mindre än 75 procent rapporterat"],
-            "E3": ["8", "10,00", "", "", "0,0", "ingen lektion är rapporterad"],
-            "E4": ["8", "", "", "", "", "inga lektioner"],
+            "E1": [LEVEL, "10,00", "2,00", "1,17", "100,0", ""],
+            "E2": [LEVEL, "10,00", "0,00", "1,00", "50,0", "mindre än 75 procent rapporterat"],
+            "E3": [LEVEL, "10,00", "", "", "0,0", "ingen lektion är rapporterad"],
+            "E4": [LEVEL, "", "", "", "", "inga lektioner"],
         }
         first = rows_of(response.content)[0]
         assert (first["Läsår"], first["Termin"]) == ("2025/26", "HT")
@@ -127,6 +131,21 @@ class TestFiles:
         )
         rows = rows_of(asked(register.staff(school.unit, DutyRole.PRINCIPAL), "grades", term=TERM).content)
         assert {row["Person-ID"]: row["Klass"] for row in rows} == {"E1": "8B", "E2": "8A", "E3": "8A", "E4": "8A"}
+
+    def test_the_year_level_is_that_of_the_term(self, school: School) -> None:
+        """Told in a term the level stands in it and later, until the register tells another; before it is lower."""
+        events = Enrolment._meta.get_field("events").related_model._default_manager
+        told = dt.datetime(2025, 8, 20, tzinfo=dt.UTC)
+        events.filter(pgh_obj__person=school.ali).update(pgh_created_at=told)
+        school.ali.enrolments.update(year_level=8)  # the same again
+        events.filter(pgh_obj__person=school.bo).update(pgh_created_at=told)
+        school.bo.enrolments.update(year_level=9)  # now
+        ended = dt.date(2026, 6, 12)
+        school.cia.enrolments.update(end_date=ended)
+        rows = term_hours.of_unit(school.unit, term_hours.terms_of(TERM), Person.objects.all(), FRIDAY).rows
+        years = SchoolYear.of(timezone.localdate()).start - 2025
+        found = {row.source_id: row.year_level for row in rows}
+        assert (found["E1"], found["E2"], found["E3"]) == (8, 9 - years, 8)
 
     def test_those_who_have_left_are_counted_where_they_are_not_in_the_file(self, school: School) -> None:
         principal = register.staff(school.unit, DutyRole.PRINCIPAL)

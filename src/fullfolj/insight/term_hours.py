@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Max, Min, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
@@ -117,7 +119,7 @@ def of_unit(unit: Organisation, terms: Sequence[Term], within: QuerySet[Person],
 def _rows(unit: Organisation, term: Term, within: QuerySet[Person], today: dt.date) -> list[TermRow]:
     last = min(term.last_day, today)
     enrolled = list(_enrolments(unit, term).filter(person__in=within).order_by("start_date", "pk"))
-    levels = {one.person_id: one.year_level for one in enrolled}
+    levels = _levels(enrolled, term, today)
     found = _hours(unit, term, last, enrolled)
     coarse = _coarse(unit, term, [pk for pk in levels if pk not in found])
     written = _source_ids(unit, levels)
@@ -145,6 +147,26 @@ def _enrolments(unit: Organisation, term: Term) -> QuerySet[Enrolment]:
     begun = Q(start_date__isnull=True) | Q(start_date__lte=term.last_day)
     ended = Q(end_date__isnull=True) | Q(end_date__gte=term.first_day)
     return Enrolment.objects.filter(begun, ended, unit=unit)
+
+
+def _levels(enrolled: Sequence[Enrolment], term: Term, today: dt.date) -> dict[int, int | None]:
+    """Pupil → the year level in the term, reckoned from the school year in which the register came to tell the level.
+
+    The register has the level of now. When it came to is in its history; an enrolment that has ended tells of its end.
+    """
+    events: Any = Enrolment._meta.get_field("events").related_model
+    rows = events._default_manager.filter(pgh_obj_id__in=[one.pk for one in enrolled])
+    told = {
+        (enrolment, level): timezone.localdate(first)
+        for enrolment, level, first in rows.values_list("pgh_obj_id", "year_level").annotate(Min("pgh_created_at"))
+    }
+    found: dict[int, int | None] = {}
+    for one in enrolled:
+        day = told.get((one.pk, one.year_level), today)
+        years = SchoolYear.of(min(day, one.end_date or day)).start - term.school_year.start
+        level = None if one.year_level is None else one.year_level - max(0, years)
+        found[one.person_id] = level if level is not None and level >= 0 else None
+    return found
 
 
 def _classes(unit: Organisation, term: Term, people: Collection[int]) -> dict[int, str]:
