@@ -135,6 +135,13 @@ class TestSearch:
         assert found.chance == pytest.approx(unbroken(7, 9, 58))
         assert (found.evidence["compared_hits"], found.evidence["compared_units"]) == (300, 6000)
 
+    @pytest.mark.parametrize(("mates_row", "is_found"), [(0, True), (3, True), (4, False), (9, False)])
+    def test_a_row_that_the_class_shares_is_nobodys_pattern(self, mates_row: int, is_found: bool) -> None:
+        """Seven days in a row; each of twenty classmates has a longest row of so many days of 58."""
+        mates = Sums(20 * 58, 20 * mates_row, 20 * 58, 20 * mates_row)
+        found = search(counts(candidate("late-series", "all", Sums(58, 7, 58, 9)), others=mates))
+        assert bool(found) == is_found
+
     def test_of_a_change_only_the_clearest_day_is_told(self) -> None:
         some = [candidate("change", key, Sums(units, 9, 50, 9)) for key, units in (("40", 15), ("45", 11))]
         assert [one.place for one in search(counts(*some))] == ["45"]

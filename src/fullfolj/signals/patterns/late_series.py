@@ -22,7 +22,10 @@ def _sentence(evidence: Evidence) -> str:
 LATE_SERIES = Pattern(
     id="late-series",
     title=_("Late in a row"),
-    text=_("Late on several school days in a row, more than as many late days would give by chance."),
+    text=_(
+        "Late on several school days in a row, more than as many late days would give by chance, and at least twice as"
+        " long in a row as the others in the class."
+    ),
     ground=_("Late day after day shows that something has changed."),
     source="Kommunala åtgärdstrappor; ingen lagregel",
     guard=Guard.UNBROKEN,

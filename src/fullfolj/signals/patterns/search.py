@@ -15,6 +15,8 @@ from fullfolj.signals.patterns.chance import cut_off, frequent, unbroken, uneven
 Q = 0.05
 #: Pupils differ in how often they are ill: only what is more than half again the rate of others counts as more often.
 MARGIN = 1.5
+#: A row of days that is not so many times the mean longest row of the others in the class is theirs too.
+SHARED = 2
 # A class is a few hundred days: its own odds count as much as they are more than these five expected hits can hide.
 _PRIOR = 5
 
@@ -75,6 +77,8 @@ def chance_of(one: Candidate, others: _Others) -> float:
     sums, guard = one.sums, PATTERNS.get(one.pattern).guard
     whole, (compared_with, near) = others.all(one), others.of(one)
     if guard is Guard.UNBROKEN:
+        if sums.hits * near.units < SHARED * near.hits * sums.units:
+            return 1.0  # the bus is late for all of them
         return unbroken(sums.hits, sums.all_hits, sums.all_units)
     if guard is Guard.FREQUENT:
         rate = MARGIN * (whole.hits + 1) / (whole.units + 1)
