@@ -133,7 +133,8 @@ def _beginnings(window: Sequence[SchoolDay], before: dict[dt.date, SchoolDay | N
         for turn in range(10, 51, 5)
     }
     first, second, third = (sum(hit for place, hit in began.items() if low < place <= low + 20) for low in (0, 20, 40))
-    rising = Count(len(after(40)), third, *whole, is_kept=first < second < third, since=since(0))
+    is_rising = len(window) == 60 and first < second < third
+    rising = Count(len(after(40)), third, *whole, is_kept=is_rising, since=since(0))
     return found | {("rising", "all"): rising}
 
 

@@ -50,3 +50,19 @@ def test_the_first_and_the_last_lesson(signs: str, often: str, place: str) -> No
 def test_a_lesson_that_is_not_reported_keeps_its_place(signs: str, often: str) -> None:
     """The second lesson is not the day's first because nobody has reported the first."""
     assert edges(signs, often) == {}
+
+
+@pytest.mark.parametrize(("school_days", "is_found"), [(60, True), (59, False), (50, False)])
+def test_there_are_no_thirds_of_fewer_than_sixty_days(school_days: int, is_found: bool) -> None:
+    """Nothing in the first third, a day in the second, every other day in the last."""
+    away = {29, *range(41, 61, 2)}  # the places of the days, from 1
+    days = [
+        replace(WORDS["invalid" if place in away else "here"][1], date=date, start=dt.time(8), subject="MA")
+        for place, date in enumerate(DAYS, start=1)
+    ]
+    classes = engine.table({"student": int, "class": int}, [(1, 1)])
+    enrolled = facts.enrolments({1: [(None, None)]})
+    with engine.cursor() as cur:
+        batch = Batch([1], [facts.write((1, lesson) for lesson in days[60 - school_days :])])
+        counts = patterns.count(cur, batch, enrolled, classes, DAYS[-1])
+    assert ("rising" in {one.pattern for one in counts.candidates}) == is_found

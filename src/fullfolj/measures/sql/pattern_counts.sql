@@ -4,7 +4,7 @@
 --   school days; edge-lesson, lessons of days with at most one missed; group, dates with the group; break, three or more
 --   days in a row without school in the last 400 days, against weekends from Friday to Monday, hit when a lesson of the school day
 --   before or after was missed; change, days on which an absence could begin, after
---   each fifth day against before; rising, the last twenty of them against all; short-spells, days on which a whole-day absence of one
+--   each fifth day against before; rising, the last twenty of 60 against all; short-spells, days on which a whole-day absence of one
 --   or two days could begin; scattered, days in school, hit by a missed lesson; start, the first 20 school days of the
 --   school year, hit when whole days away begin: a day without reports neither begins nor ends them, the year's first day begins anew;
 --   late-series, days in school, all hits are late days and the hits the longest unbroken run of them. Where an extra
@@ -115,7 +115,8 @@ changed as (
         count(*) filter (where may_begin and is_away and place <= 20)
         < count(*) filter (where may_begin and is_away and place > 20 and place <= 40)
         and count(*) filter (where may_begin and is_away and place > 20 and place <= 40)
-        < count(*) filter (where may_begin and is_away and place > 40) as is_kept
+        < count(*) filter (where may_begin and is_away and place > 40)
+        and min(place + days_back) = 61 as is_kept  -- the window is of 60 days, so that there are three thirds
     from days
     group by student
 ),
