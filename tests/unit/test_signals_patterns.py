@@ -142,6 +142,19 @@ class TestSearch:
         found = search(counts(candidate("late-series", "all", Sums(58, 7, 58, 9)), others=mates))
         assert bool(found) == is_found
 
+    @pytest.mark.parametrize(
+        ("group", "places"),
+        [
+            (Sums(12, 9, 300, 9), ["group"]),  # once a week, and nothing else is missed
+            (Sums(12, 8, 300, 9), ["group", "weekday"]),  # 7 of 9 days at least: too few
+            (Sums(60, 9, 300, 9), ["group", "weekday"]),  # every day: that it is on Fridays says something more
+        ],
+    )
+    def test_a_subject_on_one_weekday_is_told_once(self, group: Sums, places: list[str]) -> None:
+        away = candidate("weekday", "4", Sums(12, 9, 60, 10))
+        found = search(counts(candidate("group", "BL", group), away, others=Sums(1200, 0, 6000, 0)))
+        assert [one.pattern for one in found] == places
+
     def test_of_a_change_only_the_clearest_day_is_told(self) -> None:
         some = [candidate("change", key, Sums(units, 9, 50, 9)) for key, units in (("40", 15), ("45", 11))]
         assert [one.place for one in search(counts(*some))] == ["45"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fullfolj.measures.patterns import Candidate, PatternCounts, PatternWindow, Return, Sums
 from fullfolj.signals.patterns import PATTERNS, Guard
 from fullfolj.signals.patterns.chance import cut_off, frequent, unbroken, uneven
+from fullfolj.signals.patterns.group import GROUP
+from fullfolj.signals.patterns.weekday import WEEKDAY
 
 #: Of all patterns found in a search, at most this share is expected to be chance.
 Q = 0.05
@@ -43,7 +45,7 @@ def search(counts: PatternCounts, schools: Mapping[int, int] | None = None) -> l
     chances = [(one, chance_of(one, others)) for one in counts.candidates]
     limit = cut_off([chance for _one, chance in chances], tested, Q)
     passed = [(one, chance) for one, chance in chances if chance <= limit]
-    found = [_found(one, chance, others, tested) for one, chance in _clearest(passed)]
+    found = [_found(one, chance, others, tested) for one, chance in _told_once(_clearest(passed))]
     return sorted([*found, *map(_returned, counts.returns)], key=lambda one: (one.student, one.pattern, one.place))
 
 
@@ -124,6 +126,28 @@ def _clearest(passed: Iterable[tuple[Candidate, float]]) -> list[tuple[Candidate
         if there is None or (chance, one.key) < (there[1], there[0].key):
             kept[one.student, one.pattern, place] = (one, chance)
     return list(kept.values())
+
+
+def _told_once(passed: Sequence[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:
+    """Without the weekdays that a group which meets about once a week is the reason for."""
+    groups: dict[int, list[Sums]] = defaultdict(list)
+    for one, _chance in passed:
+        if one.pattern == GROUP.id:
+            groups[one.student].append(one.sums)
+    return [
+        (one, chance)
+        for one, chance in passed
+        if one.pattern != WEEKDAY.id or not any(_is_reason(group, one.sums) for group in groups[one.student])
+    ]
+
+
+def _is_reason(group: Sums, weekday: Sums) -> bool:
+    """Whether the group was missed on at least four fifths of the weekday's days, whichever days it was missed on.
+
+    A day on which the group was missed is a day away, so at most `elsewhere` of those days were other weekdays.
+    """
+    elsewhere, _units = weekday.elsewhere
+    return group.units <= weekday.units and 5 * (group.hits - elsewhere) >= 4 * weekday.hits
 
 
 def _found(one: Candidate, chance: float, others: _Others, tested: int) -> Found:
