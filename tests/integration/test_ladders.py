@@ -244,3 +244,16 @@ def test_why_not_is_told_by_the_schools_own_ladder(client: Client) -> None:
         assert "Frånvaron är 10 procent de senaste 20 skoldagarna; gränsen är 12 procent." in told
         assert "Regeln är avstängd i skolans trappa." in told
         decide(place, STEEP, today + DAY, today)  # what is to come changes nothing yet
+
+
+def test_the_desk_says_nothing_of_five_days_where_the_limit_is_another(client: Client) -> None:
+    organiser, unit, pupil = town()
+    today = timezone.localdate()
+    decide(unit, Wanted({"radar-5": {"school_days": 2}}), today - 100 * DAY, today - 100 * DAY)
+    lake_days.keep(unit, {pupil: "." * 35 + "iiiii"}, today)
+    sweep(organiser, today)
+    assert Signal.objects.get(rule="radar-5").evidence["school_days"] == 4
+    client.force_login(register.staff(unit, DutyRole.ATTENDANCE_COORDINATOR))
+    told = client.get(reverse("today")).text
+    assert "En av dem har väntat längre än trappans gräns utan att någon tagit kontakt." in told
+    assert "mer än fem skoldagar" not in told

@@ -113,8 +113,8 @@ def lead(data: DeskData) -> str:
     if not radar:
         return text
     late = ngettext(
-        "%(count)s of them has waited for more than five school days without contact.",
-        "%(count)s of them have waited for more than five school days without contact.",
+        "%(count)s of them has waited longer than the ladder's limit without contact.",
+        "%(count)s of them have waited longer than the ladder's limit without contact.",
         radar,
     )
     return f"{text} " + late % {"count": words.sentence_case(words.count(radar))}
@@ -192,7 +192,10 @@ def heading_of(section: Section) -> str:
 
 _HINTS = {
     Section.NEW: lambda: gettext("A signal has been lit. Nobody has been in contact since."),
-    Section.RADAR: lambda: gettext("A signal for more than five school days and nobody has been in contact."),
+    Section.RADAR: lambda: gettext(
+        "A signal for more school days than the ladder's limit, five if nothing else is decided, and nobody has been in"
+        " contact."
+    ),
     Section.BACK: lambda: gettext("Snoozed until today, or something new has come up meanwhile."),
     Section.STILL: lambda: gettext(
         "Two weeks after a contact the signal was still lit, and the pupil has been away or late since."
