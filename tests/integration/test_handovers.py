@@ -94,6 +94,16 @@ class TestOwner:
         assert f"<b>{who.person}</b>, {said}" in school.desk(school.coordinator)
         assert f"<b>du</b>, {said}" in school.desk(who)
 
+    def test_a_role_at_one_school_is_none_at_another(self, school: School) -> None:
+        """Who is principal at Bergskolan and coordinator here does not answer for what the principal here does."""
+        school.light("absence-20")
+        elsewhere = register.unit(school.unit.parent or school.unit, "Bergskolan")
+        both = register.staff(elsewhere, DutyRole.PRINCIPAL, name="Bo")
+        Duty.objects.create(person=both.person, organisation=school.unit, duty_role=DutyRole.ATTENDANCE_COORDINATOR)
+        here = register.staff(school.unit, DutyRole.PRINCIPAL, name="Petra")
+        assert f"Föreslås: <b>{here.person}</b>, rektor" in school.desk(both)
+        assert "Föreslås: <b>du</b>, rektor" in school.desk(here)
+
     def test_it_survives_that_somebody_else_takes_over(self, school: School) -> None:
         today = timezone.localdate()
         register.staff(school.unit, DutyRole.PRINCIPAL, name="Anna", end=today - DAY)

@@ -48,7 +48,14 @@ def owners_of(visitor: Visitor, rows: Collection[DeskStudent]) -> Owners:
     needed = {step.owner for step in steps.values()} - {Role.MENTOR}
     if not all(row.mentors for row in rows):
         needed.add(Role.ATTENDANCE_COORDINATOR)
-    return Owners(steps, _holders(visitor, needed - {held.role for held in visitor.roles}))
+    others = {role for role in needed if not all(holds(visitor, role, row.unit_id) for row in rows)}
+    return Owners(steps, _holders(visitor, others))
+
+
+def holds(visitor: Visitor, role: Role, unit_id: int | None) -> bool:
+    """Whether the visitor has the role at the school unit (None: not known which) or at the organiser."""
+    places = {held.organisation_id for held in visitor.roles if held.role is role}
+    return bool(places) and (unit_id is None or not places.isdisjoint({unit_id, visitor.account.organiser_id}))
 
 
 def _holders(visitor: Visitor, roles: Iterable[Role]) -> dict[tuple[Role, str], tuple[str, ...]]:

@@ -25,7 +25,7 @@ from fullfolj.signals.dues import Due
 from fullfolj.signals.life import times_lit
 from fullfolj.signals.models import Contact, ContactKind
 from fullfolj.today import permissions
-from fullfolj.today.owners import Owners
+from fullfolj.today.owners import Owners, holds
 
 SENTENCES = 2  # a row says at most so many; the rest are counted
 
@@ -108,7 +108,7 @@ class RowMaker:
 
     def _holding(self, role: Role, student: DeskStudent) -> str:
         """Those who hold the role today; empty when nobody is registered."""
-        if any(held.role is role for held in self.visitor.roles):
+        if holds(self.visitor, role, student.unit_id):
             return gettext("you")
         return words.listed(self.owners.named(role, student.unit_name)[:2])
 
@@ -129,7 +129,7 @@ class RowMaker:
             return Meta(label, strong=words.listed(named[:2]), after=f", {gettext('mentor')}")
         if student.mentors:
             return Meta(label, strong=gettext("the mentor"), after=f", {gettext('whose name is not shown')}")
-        if any(held.role is Role.ATTENDANCE_COORDINATOR for held in self.visitor.roles):
+        if holds(self.visitor, Role.ATTENDANCE_COORDINATOR, student.unit_id):
             return Meta(label, strong=gettext("you"), after=f", {gettext('as no mentor is registered')}")
         coordinator = self._holding(Role.ATTENDANCE_COORDINATOR, student)
         if coordinator:
