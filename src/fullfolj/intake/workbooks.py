@@ -26,8 +26,8 @@ from fullfolj.intake.tables import Layout, Sheet
 _MOST_ROWS = 1_048_576
 #: What a format of numbers has as mere text beside the number.
 _WORDS_IN_FORMAT = re.compile(r'"[^"]*"|\\.')
-#: A cell with a formula whose answer is not in the file: only a program that does not reckon writes such. One that
-#: is an empty text (t="str") is one.
+#: A cell with a formula whose answer is not in the file: only a program that does not reckon writes such. An empty text
+#: (t="str") is an answer.
 _UNRECKONED = re.compile(
     rb'<(?:\w+:)?c(?:\s(?![^>]*\bt="str")[^>]*)?>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"

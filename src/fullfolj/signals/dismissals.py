@@ -55,7 +55,7 @@ def dismiss(
                 student=student,
                 signal=signal,
                 rule=signal.rule,
-                rules=_quieted(signal.rule, reason),
+                rules=_quieted(signal.rule),
                 reason=reason,
                 ground=ground.strip(),
                 dismissed_on=today,
@@ -70,14 +70,13 @@ def dismiss(
         return made or twice
 
 
-def _quieted(rule_id: str, reason: DismissReason) -> list[str]:
-    """The rule and the steps below it, for a falling share is no worsening; what is known is so at every step."""
+def _quieted(rule_id: str) -> list[str]:
+    """The rule and the steps below it, for a falling share is no worsening. A higher step is: somebody else's question,
+    often, whatever was known of the lower one.
+    """
     judged = RULES.get(rule_id)
     return sorted(
-        rule.id
-        for rule in RULES
-        if rule.id == rule_id
-        or (rule.family is judged.family and (reason is DismissReason.KNOWN or rule.step < judged.step))
+        rule.id for rule in RULES if rule.id == rule_id or (rule.family is judged.family and rule.step < judged.step)
     )
 
 
