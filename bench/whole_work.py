@@ -1,4 +1,4 @@
-"""`python -m bench.whole_work make|scan|measure|first|night|patterns UNITS …`: a process of its own; seconds as JSON.
+"""`python -m bench.whole_work WHAT UNITS …`: a process of its own; seconds as JSON. WHAT is a function of this module.
 
 The process start and Django's are not in the seconds. The files are those of bench.whole_town in FULLFOLJ_DATA.
 """
@@ -40,6 +40,8 @@ def main(what: str, units: int, *more: int) -> None:
         "scan": scan,
         "measure": measure,
         "first": first,
+        "hold": hold,
+        "again": again,
         "night": night,
         "patterns": patterns,
     }
@@ -55,10 +57,11 @@ def make(units: int, days: int = whole_town.DAYS, until: int = 0) -> float:
     return time.perf_counter() - started
 
 
-def add_day(units: int) -> None:
-    """The last day of all: the files of its month, with it."""
+def _last_month(units: int, until: int) -> None:
+    """The files of the last month anew, without the last `until` days."""
     last = whole_town.LAST_DAY
-    whole_town.make(units, [day for day in whole_town.days() if (day.year, day.month) == (last.year, last.month)])
+    days = [day for day in whole_town.days() if (day.year, day.month) == (last.year, last.month)]
+    whole_town.make(units, days[: len(days) - until])
 
 
 def scan(units: int) -> float:
@@ -87,13 +90,28 @@ def measure(units: int, until: int = 0) -> float:
 
 def first(units: int) -> float:
     """A first night, of the last day but one: everything from nothing, and what the next night needs is kept."""
-    shutil.rmtree(_nights(), ignore_errors=True)
+    for kept in (_nights(), _held()):
+        shutil.rmtree(kept, ignore_errors=True)
     return _night(units, 1)
+
+
+def hold(_units: int) -> float:
+    """What the first night has kept is laid aside, for `again`."""
+    shutil.copytree(_nights(), _held())
+    return 0.0
+
+
+def again(units: int) -> float:
+    """As it was after the first night, lessons and what was kept."""
+    _last_month(units, 1)
+    shutil.rmtree(_nights())
+    shutil.copytree(_held(), _nights())
+    return 0.0
 
 
 def night(units: int) -> float:
     """The night after the last day has come (whose files are written before the clock starts)."""
-    add_day(units)
+    _last_month(units, 0)
     return _night(units, 0)
 
 
@@ -136,6 +154,10 @@ def _measured(units: int, until: int) -> float:
 
 def _nights() -> Path:
     return Path(os.environ["FULLFOLJ_DATA"]) / "night"
+
+
+def _held() -> Path:
+    return Path(os.environ["FULLFOLJ_DATA"]) / "night-held"
 
 
 def results() -> Path:

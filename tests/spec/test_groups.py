@@ -185,6 +185,7 @@ def test_an_organiser_is_counted_some_pupils_at_a_time(monkeypatch: pytest.Monke
         monkeypatch.setattr(runner, "BATCH", 2)
         assert measures.rollups(cur, [path], enrolments, _AS_OF, members) == whole
         assert measures.rollups(cur, [path], enrolments, _AS_OF, []) == {}
+        assert measures.group_rollups(cur, [path], enrolments, _AS_OF, []) == {}
     assert whole["all"][WindowName.TERM, "valid_absence_share"].mean == 0.5
     assert whole["all"][WindowName.TERM, "absence_share"].to_json() == {
         "window": "term",
