@@ -74,6 +74,18 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> No
         measuring.resume()
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """A worker is a subprocess too, and measures twice: what began with the process ends here, pytest-cov's goes on."""
+    import coverage
+
+    measuring, own = _coverage(session.config), getattr(coverage.process_startup, "coverage", None)
+    if measuring and own is not None:
+        measuring.pause()
+        own.stop()
+        own._auto_save = False
+        measuring.resume()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     measuring = _coverage(item.config) if {_kind(item), item.path.name}.intersection(_UNMEASURED) else None

@@ -210,6 +210,13 @@ class TestUnderTheRadarOnThePupilPage:
         assert self.told(town) == told
         assert (town.section() is Section.RADAR) is bool(told)
 
+    def test_short_valid_absence_lies_folded_here_too(self, town: Town) -> None:
+        Signal.objects.exclude(rule="invalid-3").update(is_folded=True)
+        assert self.told(town) != []
+        Signal.objects.update(is_folded=True)
+        assert self.told(town) == []
+        assert town.section() is Section.FOLDED
+
     @pytest.mark.parametrize(("kind", "answers"), [(ContactKind.TALKED, True), (ContactKind.NO_ANSWER, False)])
     def test_a_contact_takes_it_off_at_once(self, town: Town, kind: ContactKind, answers: bool) -> None:
         contacts.note(student=town.pupil, kind=kind, by=OPERATOR, now=timezone.now(), on=FRIDAY)

@@ -255,5 +255,5 @@ def test_the_desk_says_nothing_of_five_days_where_the_limit_is_another(client: C
     assert Signal.objects.get(rule="radar-5").evidence["school_days"] == 4
     client.force_login(register.staff(unit, DutyRole.ATTENDANCE_COORDINATOR))
     told = client.get(reverse("today")).text
-    assert "En av dem har väntat längre än trappans gräns utan att någon tagit kontakt." in told
+    assert "En av dem har väntat för länge utan att någon har tagit kontakt." in told
     assert "mer än fem skoldagar" not in told

@@ -252,7 +252,7 @@ class TestReminders:
     def test_a_teacher_sees_own_groups_only(self, unit: Organisation, teacher: Account, reported: list[Person]) -> None:
         other = register.assigned(register.group(unit, "8B en", GroupType.TEACHING), AssignmentRoleType.TEACHER)
 
-        assert "Alla dina lektioner" in text_of(signed_in(other), "quality-own")
+        assert "Ingen av dina lektioner" in text_of(signed_in(other), "quality-own")
         assert "8A ma" not in text_of(signed_in(other), "quality-own")
 
     def test_a_teacher_with_a_protected_identity_is_not_named(

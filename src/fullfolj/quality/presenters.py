@@ -137,7 +137,9 @@ def own(
     visitor: Visitor,
 ) -> OwnPage:
     number = sum(len(lessons) for _unit, lessons in found)
-    lead = _("All your lessons since %(day)s are reported.") % {"day": words.day(period.first, visitor.today)}
+    lead = _("None of your lessons since %(day)s is without a report.") % {
+        "day": words.day(period.first, visitor.today)
+    }
     if number:
         lead = ngettext(
             "%(count)s of your lessons since %(day)s has no report. Report it where you usually report attendance.",

@@ -85,10 +85,13 @@ class Life:
     def waiting(self) -> tuple[Signal, ...]:
         """Those that are lit; under the radar only where the desk has the pupil there, for as long as it says.
 
-        What has been dismissed or answered since the sweep waits no longer (desk.sql).
+        What has been dismissed or answered since the sweep waits no longer, and where all that waits lies folded the
+        pupil does too (desk.sql).
         """
         others = tuple(signal for signal in self.lit if signal.rule != _RADAR)
-        days = max((one.school_days_open for one in others if self.is_unanswered(one)), default=0)
+        waiting = [one for one in others if self.is_unanswered(one)]
+        folded = all(one.is_folded for one in waiting)
+        days = 0 if folded else max(one.school_days_open for one in waiting)
         return others + tuple(
             _for(signal, days) for signal in self.lit if signal.rule == _RADAR and days > _patience(signal)
         )

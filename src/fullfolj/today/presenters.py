@@ -113,8 +113,8 @@ def lead(data: DeskData) -> str:
     if not radar:
         return text
     late = ngettext(
-        "%(count)s of them has waited longer than the ladder's limit without contact.",
-        "%(count)s of them have waited longer than the ladder's limit without contact.",
+        "%(count)s of them has waited too long: nobody has been in contact.",
+        "%(count)s of them have waited too long: nobody has been in contact.",
         radar,
     )
     return f"{text} " + late % {"count": words.sentence_case(words.count(radar))}
@@ -193,8 +193,8 @@ def heading_of(section: Section) -> str:
 _HINTS = {
     Section.NEW: lambda: gettext("A signal has been lit. Nobody has been in contact since."),
     Section.RADAR: lambda: gettext(
-        "A signal for more school days than the ladder's limit, five if nothing else is decided, and nobody has been in"
-        " contact."
+        "Nobody has been in contact within the time that the ladder gives: five school days, if the school has not"
+        " decided otherwise."
     ),
     Section.BACK: lambda: gettext("Snoozed until today, or something new has come up meanwhile."),
     Section.STILL: lambda: gettext(
