@@ -1,7 +1,7 @@
 """The same measures in vectorised pandas, timed and compared number by number, on a part that pandas can hold.
 
 pandas is no dependency of the program or its tests: the first run puts bench/pandas-requirements.txt in
-build/bench-venv. FULLFOLJ_BENCH_UNITS gives another number of units (of 500 pupils) than the 20 that fit in 8 GB.
+build/bench-venv. FULLFOLJ_BENCH_UNITS gives another number of units (of 500 pupils) than as many as fit in the memory.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ from bench import whole_work
 from bench.processes import timed
 from bench.result import Result
 from bench.whole_town import LAST_DAY, facts
+from bench.whole_town import UNITS as ALL
 
 LIMIT, RUNS = 1 / 3, 3
-UNITS = int(os.environ.get("FULLFOLJ_BENCH_UNITS", "20"))
+#: What pandas takes for a unit, and not all of the memory is its.
+_A_UNIT = 0.4 * 2**30
+_FIT = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _A_UNIT)
+UNITS = int(os.environ.get("FULLFOLJ_BENCH_UNITS", min(_FIT, ALL)))
 _HERE = Path(__file__).parent
 _VENV = _HERE.parent / "build" / "bench-venv"
 _COUNTS = "whole_days_absent, absence_spells, short_spells, longest_spell_days, late_arrivals, scattered_absence"

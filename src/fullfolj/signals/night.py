@@ -9,8 +9,9 @@ the rules or the ladder have changed, and when a term begins. The numbers are th
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -25,9 +26,11 @@ from fullfolj.signals.night_book import Book, Page, version
 from fullfolj.signals.night_lessons import Lessons
 from fullfolj.signals.replay import FIGURE_RULES, Asked
 
-_TABLES = {"figures": "whole_figures", "rules": "whole_rules", "state": "new_state"}
+#: What is kept → the table that it is made in, and the one where it is gathered when it is made in several parts.
+_MADE = {"figures": "whole_figures", "rules": "whole_rules", "state": "new_state"}
+_GATHERED = {name: f"night_{name}" for name in _MADE}
 #: Batches of pupils (runner.BATCH) on a page, at most.
-_BATCHES = 5
+_BATCHES = 10
 _DAY = dt.timedelta(days=1)
 
 
@@ -56,8 +59,7 @@ def _first(files: Sequence[str], asked: Asked, into: Path) -> Book:
     pages = [Page.of(number, batch) for number, batch in enumerate(_many(batches))]
 
     def make(cur: Cursor, page: Page) -> None:
-        _from_nothing(cur, page.batch, asked)
-        _put(cur, page, into)
+        _put(cur, page, into, _from_nothing(cur, page.batch, asked))
 
     _side_by_side(make, pages)
     return _book(asked, files, ahead, into, pages)
@@ -77,8 +79,7 @@ def _next(files: Sequence[str], asked: Asked, kept: Book, into: Path) -> Book:
     pages += [Page.of(number, batch) for number, batch in enumerate(_many(batches), beyond)]
 
     def make(cur: Cursor, page: Page) -> None:
-        _carry(cur, page, asked, kept, lessons, into)
-        _put(cur, page, into)
+        _put(cur, page, into, _carry(cur, page, asked, kept, lessons, into))
 
     _side_by_side(make, pages)
     return _book(asked, files, lessons.ahead, into, pages)
@@ -104,17 +105,16 @@ def _side_by_side(make: Callable[[Cursor, Page], None], pages: Sequence[Page]) -
         list(pool.map(some, range(engine.THREADS)))
 
 
-def _put(cur: Cursor, page: Page, into: Path) -> None:
-    for name in _TABLES:
-        cur.put(f"select * from night_{name}", page.file(into, name))  # noqa: S608
+def _put(cur: Cursor, page: Page, into: Path, made: Mapping[str, str]) -> None:
+    for name, table_name in made.items():
+        cur.put(f"select * from {table_name}", page.file(into, name))  # noqa: S608
 
 
-def _carry(cur: Cursor, page: Page, asked: Asked, kept: Book, lessons: Lessons, into: Path) -> None:
-    """The tables `night_…` on the cursor, of the page's pupils: carried forward where they can be."""
+def _carry(cur: Cursor, page: Page, asked: Asked, kept: Book, lessons: Lessons, into: Path) -> Mapping[str, str]:
+    """The names of the tables on the cursor, of the page's pupils: carried forward where they can be."""
     before = next((one for one in kept.pages if one.number == page.number), None)
     if before is None:
-        _from_nothing(cur, page.batch, asked)
-        return
+        return _from_nothing(cur, page.batch, asked)
     folder = into.parent / kept.folder
     _take_up(cur, page, before, folder, lessons)
     runner.prepare(
@@ -129,11 +129,8 @@ def _carry(cur: Cursor, page: Page, asked: Asked, kept: Book, lessons: Lessons, 
     states.step(cur, asked.as_of, asked.definition)
     whole.hold(cur, asked)
     cur.run(_rules(), {"as_of": asked.as_of})
-    _begin(cur)
-    carried = {row[0] for row in cur.rows("select student from unchanged")}
-    others = [student for student in page.students if student not in carried]
-    if others:
-        _from_nothing(cur, runner.Batch(others, page.paths), asked, begun=True)
+    others = [row[0] for row in cur.rows(_OTHERS)]
+    return _from_nothing(cur, runner.Batch(others, page.paths), asked, begun=True) if others else _MADE
 
 
 def _take_up(cur: Cursor, page: Page, before: Page, folder: Path, lessons: Lessons) -> None:
@@ -148,6 +145,9 @@ def _take_up(cur: Cursor, page: Page, before: Page, folder: Path, lessons: Lesso
     cur.read_facts("rules_before", [before.file(folder, "rules")])
 
 
+_OTHERS = (
+    "select distinct student from enrolments where student not in (select student from unchanged) order by student"
+)
 _UNCHANGED = """
     create or replace temp table unchanged as
     select kept.student
@@ -177,11 +177,14 @@ def _rules() -> str:
 
 
 def _many(batches: Iterable[runner.Batch]) -> list[runner.Batch]:
-    """Neighbouring batches put together: what is carried takes less room than what is worked out from nothing."""
+    """Neighbouring batches put together, as many pages for each thread: what is carried takes less room than what is
+    worked out from nothing.
+    """
     some = list(batches)
-    size = max(1, min(_BATCHES, -(-len(some) // engine.THREADS)))  # a page for each thread where there are few
-    packs = [some[first : first + size] for first in range(0, len(some), size)]
-    return [_one(pack) for pack in packs]
+    pages = -(-len(some) // (_BATCHES * engine.THREADS)) * engine.THREADS
+    size, more = divmod(len(some), pages) if some else (0, 0)
+    ends = [number * size + min(number, more) for number in range(pages + 1)]
+    return [_one(some[first:last]) for first, last in itertools.pairwise(ends) if first < last]
 
 
 def _one(pack: Sequence[runner.Batch]) -> runner.Batch:
@@ -189,19 +192,20 @@ def _one(pack: Sequence[runner.Batch]) -> runner.Batch:
     return runner.Batch([student for batch in pack for student in batch.students], sorted(paths))
 
 
-def _from_nothing(cur: Cursor, batch: runner.Batch, asked: Asked, *, begun: bool = False) -> None:
-    """The pupils' rows in the tables `night_…`, beside those that are there when they are `begun`."""
-    for first in range(0, len(batch.students), runner.BATCH):
-        some = runner.Batch(batch.students[first : first + runner.BATCH], batch.paths)
-        whole.make(cur, some, asked, states.make_state)
-        if begun:
-            for name, made in _TABLES.items():
-                cur.run(f"insert into night_{name} by name select * from {made}")  # noqa: S608
-        else:
-            _begin(cur)
-        begun = True
+def _from_nothing(cur: Cursor, batch: runner.Batch, asked: Asked, *, begun: bool = False) -> Mapping[str, str]:
+    """The tables on the cursor with the pupils' rows; beside those that are in _MADE already when some are `begun`."""
+    parts = [batch.students[first : first + runner.BATCH] for first in range(0, len(batch.students), runner.BATCH)]
+    is_gathered = begun or len(parts) > 1
+    if begun:
+        _gather(cur, begins=True)
+    for number, students in enumerate(parts):
+        whole.make(cur, runner.Batch(students, batch.paths), asked, states.make_state)
+        if is_gathered:
+            _gather(cur, begins=not begun and number == 0)
+    return _GATHERED if is_gathered else _MADE
 
 
-def _begin(cur: Cursor) -> None:
-    for name, made in _TABLES.items():
-        cur.run(f"create or replace temp table night_{name} as select * from {made}")  # noqa: S608
+def _gather(cur: Cursor, *, begins: bool) -> None:
+    for name, made in _MADE.items():
+        into = f"create or replace temp table night_{name} as" if begins else f"insert into night_{name} by name"
+        cur.run(f"{into} select * from {made}")  # noqa: S608

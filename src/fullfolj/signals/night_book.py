@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -82,7 +82,7 @@ class Book:
     def write(self, root: Path) -> None:
         """From here on this is the last night; what earlier ones kept is gone."""
         with disk.whole(root / _NAME) as part:
-            part.write_text(json.dumps(asdict(self)), encoding="utf-8")
+            part.write_text(json.dumps(self, default=vars), encoding="utf-8")
         for other in root.iterdir():
             if other.is_dir() and other.name != self.folder:
                 shutil.rmtree(other, ignore_errors=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +19,18 @@ _READ = "date, offered, present, valid, invalid, other, late, reported, cancelle
 
 @dataclass(frozen=True)
 class Lessons:
-    """`changed`: pupils whose lessons up to the night before are no longer the same. `come`: pupil → the files that may
-    have lessons since then. `ahead`: files with lessons after today.
+    """`changed`: pupils whose lessons up to the night before are no longer the same. `come`: each file that may have
+    lessons since then → its pupils. `ahead`: files with lessons after today.
     """
 
     changed: frozenset[int]
-    come: dict[int, set[str]]
+    come: dict[str, frozenset[int]]
     ahead: tuple[str, ...]
 
     def of(self, students: Iterable[int]) -> set[str]:
         """The files that have come for some of the pupils."""
-        return {path for student in students for path in self.come.get(student, ())}
+        wanted = set(students)
+        return {path for path, theirs in self.come.items() if not theirs.isdisjoint(wanted)}
 
 
 def first(cur: Cursor, files: Sequence[str], as_of: dt.date, into: Path) -> tuple[str, ...]:
@@ -53,11 +53,9 @@ def compare(cur: Cursor, kept: Book, files: Sequence[str], as_of: dt.date, root:
     undigested = gone - {row[0] for row in cur.rows("select distinct path from known")}
     changed |= {student for page in kept.pages if undigested.intersection(page.paths) for student in page.students}
     cur.put(_NEXT, into / LESSONS)
-    come_for: dict[int, set[str]] = defaultdict(set)
-    for path, student in cur.rows("select path, student from told"):
-        come_for[student].add(path)
+    theirs = cur.rows("select path, list(student) from told group by path")
     reach = _reach(cur, come)
-    return Lessons(frozenset(changed), come_for, _ahead(reach, as_of))
+    return Lessons(frozenset(changed), {path: frozenset(some) for path, some in theirs}, _ahead(reach, as_of))
 
 
 def keep_enrolments(cur: Cursor, enrolments: Frame, into: Path) -> None:

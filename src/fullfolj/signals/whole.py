@@ -13,7 +13,7 @@ from pathlib import Path
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import engine
 from fullfolj.lake.engine import Cursor
-from fullfolj.measures import day_sums, runner
+from fullfolj.measures import runner
 from fullfolj.signals.replay import FIGURE_RULES, Asked, make_evaluated, make_opened
 
 
@@ -23,10 +23,10 @@ def measure(paths: Iterable[Path], asked: Asked, folder: Path) -> list[Path]:
     `folder` lies in the data directory. `figures-N` are tables of whole_figures.sql. `rules-N` have a row a pupil with
     a school day: `date`, the last one; `is_enrolled` on the as-of date; and for each rule but radar-5, which waits for
     contacts, two columns: `holds …` at the end of that day (NULL: can't be told) and `since …`, NULL unless open.
-    Day sums that are not kept yet are worked out and kept. OSError when the disk is full.
+    Day sums are used where they are kept, and none are kept: to write them takes a third longer, and pays the second
+    time. OSError when the disk is full.
     """
     files = list(paths)
-    day_sums.keep(files)
     with engine.cursor() as cur:
         batches = list(runner.batches(cur, files, asked.enrolments))
 
