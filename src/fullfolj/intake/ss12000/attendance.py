@@ -18,6 +18,7 @@ import polars as pl
 
 from fullfolj.intake.findings import Finding
 from fullfolj.intake.ss12000.keys import normal_id, source_keys
+from fullfolj.intake.ss12000.marks import MARKINGS
 from fullfolj.intake.ss12000.pages import Places, check_readable, objects
 from fullfolj.intake.ss12000.reading import Item, Oddities, UnreadableError
 
@@ -70,6 +71,7 @@ class _Page(msgspec.Struct):
     data: list[_Row]
 
 
+_UNMARKED = (None, "", MARKINGS[0])
 _GET = {key: attrgetter(key) for key in _MINUTES.values()}
 _TYPED = msgspec.json.Decoder(_Page)
 
@@ -121,8 +123,11 @@ class Attendances:
     def _add(self, rows: list[_Row]) -> None:
         first = self.places.page(len(rows))
         columns = self._columns
-        marked = [(one.student.id, word) for one in rows if (word := one.student.securityMarking)]
-        marked += [(who.id, word) for one in rows if (who := one.reporter) and (word := who.securityMarking)]
+        # Nearly all rows say that there is none: asking each how strict it is would take a fifth of the pull.
+        marked = [(one.student.id, word) for one in rows if (word := one.student.securityMarking) not in _UNMARKED]
+        marked += [
+            (who.id, word) for one in rows if (who := one.reporter) and (word := who.securityMarking) not in _UNMARKED
+        ]
         for person, word in marked:
             self.odd.mark(normal_id(person), word)
         columns["row"] += range(first, first + len(rows))

@@ -205,7 +205,7 @@ def _bounded(chunks: Iterable[bytes], where: str, largest: int) -> bytes:
             raise ProviderError("too-large", f"{where}, > {largest >> 20} MB")
     if body.count(b",") > _MOST_VALUES:
         raise ProviderError("too-large", f"{where}, > {_MOST_VALUES}")
-    return bytes(body.removeprefix(codecs.BOM_UTF8))
+    return bytes(body[len(codecs.BOM_UTF8) :] if body.startswith(codecs.BOM_UTF8) else body)
 
 
 def _unless_error(status: int, path: str, body: bytes) -> bytes:
