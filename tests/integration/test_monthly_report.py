@@ -155,6 +155,18 @@ class TestWhoSeesWhom:
         assert teacher.get(reverse("report", args=OCTOBER), {"group": "8B"}).status_code == 200
 
 
+def dismiss_all_of(pupil: Person) -> None:
+    dismissals.dismiss(
+        student=pupil,
+        signals=list(dismissals.dismissable(pupil).values_list("uuid", flat=True)),
+        reason=DismissReason.KNOWN,
+        ground="Sjukhus, hemmet ringer varje vecka",
+        by=OPERATOR,
+        today=FRIDAY,
+        now=dt.datetime(2026, 10, 30, 12, tzinfo=dt.UTC),
+    )
+
+
 class TestWhatItSays:
     def test_what_has_changed_what_is_open_and_what_was_done(self, town: Town) -> None:
         coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
@@ -195,15 +207,7 @@ class TestWhatItSays:
 
     def test_what_somebody_has_dismissed_is_counted_and_not_listed(self, town: Town) -> None:
         coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
-        dismissals.dismiss(
-            student=town.ali,
-            signals=list(dismissals.dismissable(town.ali).values_list("uuid", flat=True)),
-            reason=DismissReason.KNOWN,
-            ground="Sjukhus, hemmet ringer varje vecka",
-            by=OPERATOR,
-            today=FRIDAY,
-            now=dt.datetime(2026, 10, 30, 12, tzinfo=dt.UTC),
-        )
+        dismiss_all_of(town.ali)
         told = page_of(coordinator)
         assert "1 av 11 elever har en öppen signal 31 oktober." in told
         assert "En elev till har bara signaler som någon har avfärdat, med skäl." in told
@@ -213,15 +217,7 @@ class TestWhatItSays:
         """A dismissed signal waits for nobody, and neither does one that has been put off."""
         coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)
         assert radar_of(coordinator).count("Under radarn") == 2  # Ali and Bo
-        dismissals.dismiss(
-            student=town.ali,
-            signals=list(dismissals.dismissable(town.ali).values_list("uuid", flat=True)),
-            reason=DismissReason.KNOWN,
-            ground="Sjukhus, hemmet ringer varje vecka",
-            by=OPERATOR,
-            today=FRIDAY,
-            now=dt.datetime(2026, 10, 30, 12, tzinfo=dt.UTC),
-        )
+        dismiss_all_of(town.ali)
         told = radar_of(coordinator)
         assert "Ali" not in told
         assert told.count("Under radarn") == 1

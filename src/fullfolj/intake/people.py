@@ -97,11 +97,6 @@ def find_students(organiser: Organisation, written: str) -> list[Known]:
     return sorted(known.values(), key=lambda one: one.written)
 
 
-def is_uuid(text: str) -> bool:
-    """Whether an id is one that nobody else has anywhere."""
-    return _as_uuid(text) is not None
-
-
 def _as_uuid(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)

@@ -19,6 +19,7 @@ from fullfolj.intake import kept, lesson_changes, liveness, markers, people, sou
 from fullfolj.intake.kinds import GuardStop, Task, alarming
 from fullfolj.intake.mapping import marks
 from fullfolj.intake.markers import Hidden
+from fullfolj.intake.ss12000.keys import is_uuid
 from fullfolj.school import families
 from fullfolj.school.actions_protection import empty_people, with_merged
 from fullfolj.school.enums import IdentityKind
@@ -100,7 +101,7 @@ def _unmet_in_file(task: Task) -> list[Hidden]:
     for own, number in sorted(told.pairs):
         if (own and own not in unknown) or number in numbers:
             continue
-        is_one = bool(own) and (len(codes) == 1 or people.is_uuid(own))
+        is_one = bool(own) and (len(codes) == 1 or is_uuid(own))
         digests = {people.identity_digest(code, own) for code in codes if is_one} | ({number} - {""})
         found.append(Hidden(frozenset(digests), frozenset((markers.of_file(task.imp.kind, ""),))))
     return found

@@ -48,7 +48,7 @@ def left_out(task: Task, sheet: Sheet) -> Sheet:
     ids = frame.filter(own)["student_id"].drop_nulls().unique()
     hidden = own | pl.col("student_id").is_in(ids.implode()).fill_null(False)
     rest = frame.filter(~hidden)
-    pairs = frozenset((own, "") for own in ids)
+    pairs = frozenset((one, "") for one in ids)
     task.kept[TOLD] = Told(frozenset(ids), frozenset(), frozenset(rest["student_id"].drop_nulls()), frozenset(), pairs)
     task.kept["hidden_in_file"] = frame.height - rest.height
     return replace(sheet, frame=rest)
