@@ -11,6 +11,7 @@ from django.conf import settings
 
 from fullfolj.lake import engine
 from fullfolj.signals import backtest_register, backtest_tables
+from fullfolj.signals.backtest_about import About
 from tests.oracle import facts
 from tests.oracle.backtest import Schooling
 
@@ -58,8 +59,9 @@ def tables(pupils: Mapping[int, Schooling], as_of: dt.date, definition: str) -> 
     folder = Path(settings.DATA) / "weekly-figures" / "oracle"
     folder.mkdir(parents=True, exist_ok=True)
     kept = backtest_tables.Kept(folder / f"{uuid.uuid4()}.weeks.parquet", folder / f"{uuid.uuid4()}.terms.parquet")
+    corrected = facts.corrected((student, *one) for student, pupil in pupils.items() for one in pupil.corrected)
     with engine.cursor() as cur:
-        weeks, terms = backtest_tables.made(cur, backtest_tables.About(UNIT, places, [path], as_of, definition), told)
+        weeks, terms = backtest_tables.made(cur, About(UNIT, places, [path], corrected, as_of, definition), told)
     weeks.write_parquet(kept.weeks)
     terms.write_parquet(kept.terms)
     return kept

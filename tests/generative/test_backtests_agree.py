@@ -18,6 +18,7 @@ from fullfolj.signals.rules import RULES
 from tests import backtests
 from tests.oracle import backtest as oracle
 from tests.oracle.backtest import Schooling, Set, Tried
+from tests.oracle.measures import Lesson
 from tests.oracle.worlds import worlds
 
 _SLOWLY = settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
@@ -46,9 +47,25 @@ def schools(draw: st.DrawFn) -> tuple[dict[int, Schooling], dt.date, str]:
         unique = {(one.term, one.subject, one.is_final): one for one in grades}
         other = draw(st.sampled_from([0, 0, 1]))
         places = {backtests.UNIT: pupil.enrolments[other:], _OTHER: pupil.enrolments[:other]}
-        pupils[student] = Schooling(pupil.lessons, {k: v for k, v in places.items() if v}, list(unique.values()))
+        corrected = draw(st.lists(_corrected(pupil.lessons), max_size=6)) if pupil.lessons else []
+        pupils[student] = Schooling(
+            pupil.lessons,
+            {k: v for k, v in places.items() if v},
+            list(unique.values()),
+            list({(one[0].date, one[0].start, one[0].group, one[1]): one for one in corrected}.values()),
+        )
     as_of = world.as_of + dt.timedelta(days=draw(st.sampled_from([0, 0, 40, 200])))
     return pupils, as_of, world.definition
+
+
+@st.composite
+def _corrected(draw: st.DrawFn, lessons: list[Lesson]) -> tuple[Lesson, dt.date]:
+    """A lesson as it was before the day that is given: otherwise reported, or one that is not there any more."""
+    lesson, other = draw(st.sampled_from(lessons)), draw(st.sampled_from(lessons))
+    was = replace(other, date=lesson.date, start=lesson.start, group=lesson.group)
+    if draw(st.integers(0, 3)) == 0:
+        was = replace(was, start=dt.time(18), group="8A")
+    return was, lesson.date + dt.timedelta(days=draw(st.sampled_from([0, 1, 6, 9, 30, 120])))
 
 
 def _question(tried: Tried, outcome: Outcome) -> Question:
@@ -115,12 +132,13 @@ def _compare_weeks(
 def test_nothing_of_later_changes_an_earlier_week(
     school: tuple[dict[int, Schooling], dt.date, str], tried: Tried, cut: dt.date
 ) -> None:
-    """Lessons after a week, and grades set after it, may be anything or not there."""
+    """Lessons after a week, corrections and grades set after it, may be anything or not there."""
     pupils, as_of, definition = school
     known = {
         student: replace(
             pupil,
-            lessons=[lesson for lesson in pupil.lessons if lesson.date <= cut],
+            lessons=pupil.known(cut + dt.timedelta(days=1)),
+            corrected=[(was, day) for was, day in pupil.corrected if day <= cut],
             grades=[one for one in pupil.grades if _end(one.term) <= cut],
         )
         for student, pupil in pupils.items()

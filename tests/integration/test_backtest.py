@@ -6,11 +6,14 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
-from fullfolj.lake import engine
+from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
+from fullfolj.lake import corrections, engine, store
 from fullfolj.school.enums import GradeKind
-from fullfolj.school.models import Grade, Organisation, Person
-from fullfolj.signals import backtest, backtest_tables
+from fullfolj.school.models import Enrolment, Grade, Organisation, Person
+from fullfolj.signals import backtest, backtest_register, backtest_tables
 from fullfolj.signals.backtest import Kind, Outcome, Question, Way
 from fullfolj.signals.rules import RULES
 from tests import lake_days, register
@@ -66,3 +69,36 @@ def test_who_would_have_been_seen_and_how_long_before(unit: Organisation) -> Non
     }
     assert [week.lit[Way.MOVED] for week in answer.weeks][:6] == [0, 0, 0, 0, 1, 1]
     assert sum(week.new[Way.MOVED] for week in answer.weeks) == 1
+
+
+@pytest.mark.parametrize("corrected_weeks_later", [0, 1, 3])
+def test_a_week_is_told_by_what_was_known_then(unit: Organisation, corrected_weeks_later: int) -> None:
+    """Away two days of week 6, which said present until some weeks later: nothing could light before."""
+    pupil = register.student(unit)
+    lake_days.keep(unit, {pupil: "." * 22 + "vv" + "." * 36}, _LAST)
+    _grade(pupil, unit, "MA", "F")
+    assert unit.parent is not None
+    (part,) = store.current(unit.parent)
+    now = store.read(part)
+    was = now.filter(now["valid"] > 0).with_columns(present=now["offered"][:2], valid=now["other"][:2])
+    at = dt.datetime.combine(was["date"][1] + dt.timedelta(weeks=corrected_weeks_later), dt.time(9), dt.UTC)
+    with transaction.atomic():
+        corrections.keep(was, [], import_id=None, at=at)
+
+    answer = _ask(unit)
+
+    lit = [place for place, week in enumerate(answer.weeks) if week.lit[Way.MOVED]]
+    assert lit[0] == 5 + corrected_weeks_later
+    assert answer.whole(_HT25, Way.MOVED).pupils == 1
+
+
+def test_a_year_level_is_of_the_school_year_it_was_told_in(unit: Organisation) -> None:
+    """In August, before the new class lists, last year's level still stands: it says nothing of the new year."""
+    pupil = register.student(unit)
+    Enrolment.objects.filter(person=pupil).update(year_level=7)
+    told_in = SchoolYear.of(timezone.localdate())
+    term = backtest_register.number_of(Term(told_in, TermName.AUTUMN))
+
+    frame = backtest_register.pupils(unit, [(pupil.pk, term)], told_in.last_day + dt.timedelta(days=40))
+
+    assert frame["year_level"].to_list() == [7]

@@ -36,15 +36,34 @@ class Set:
 
 @dataclass(frozen=True)
 class Schooling:
-    """A pupil's lessons, enrolments by unit, and grades."""
+    """A pupil's lessons, enrolments by unit, and grades.
+
+    `corrected`: lessons as they were, with the day when each was corrected or taken away.
+    """
 
     lessons: list[Lesson]
     enrolments: Mapping[int, Sequence[Span]]
     grades: Sequence[Set] = ()
+    corrected: Sequence[tuple[Lesson, dt.date]] = ()
 
     @property
     def everywhere(self) -> list[Span]:
         return [span for spans in self.enrolments.values() for span in spans]
+
+    def known(self, after: dt.date) -> list[Lesson]:
+        """The lessons before the day, as they were known when it began."""
+        stood: dict[tuple[dt.date, dt.time, str | None], Lesson] = {}
+        for lesson, corrected_on in sorted(self.corrected, key=lambda one: one[1], reverse=True):
+            if corrected_on >= after:
+                stood[(lesson.date, lesson.start, lesson.group)] = lesson
+        now = {(lesson.date, lesson.start, lesson.group) for lesson in self.lessons}
+        hours = {key[:2] for key in stood if key not in now}
+        rest = [
+            lesson
+            for lesson in self.lessons
+            if (lesson.date, lesson.start) not in hours and (lesson.date, lesson.start, lesson.group) not in stood
+        ]
+        return [lesson for lesson in [*rest, *stood.values()] if lesson.date < after]
 
 
 @dataclass(frozen=True)
@@ -86,11 +105,18 @@ def monday_of(date: dt.date) -> dt.date:
     return date - dt.timedelta(days=date.weekday())
 
 
-def weeks_at(pupil: Schooling, unit: int, as_of: dt.date) -> dict[tuple[tuple[int, str], dt.date], int]:
-    """Term and Monday → place (from 1) of the week's last school day, for weeks whose last day is the unit's."""
-    days = school_days(pupil.lessons, pupil.everywhere, as_of)
-    last = {(term_of(day.date), monday_of(day.date)): place for place, day in enumerate(days, 1)}
-    return {week: place for week, place in last.items() if _whose(pupil, days[place - 1].date) == unit}
+def weeks_at(pupil: Schooling, unit: int, as_of: dt.date) -> dict[tuple[tuple[int, str], dt.date], list[SchoolDay]]:
+    """Term and Monday → the school days through the week's last, as known then, for the unit's weeks."""
+    found = {}
+    for monday in sorted({monday_of(one.date) for one in [*pupil.lessons, *(was for was, _day in pupil.corrected)]}):
+        # Nothing is known to be wrong of a week that is not over.
+        after = monday + dt.timedelta(days=7)
+        lessons = pupil.known(after) if after <= as_of else pupil.lessons
+        days = school_days(lessons, pupil.everywhere, as_of)
+        for place, day in enumerate(days, 1):
+            if monday_of(day.date) == monday:
+                found[(term_of(day.date), monday)] = days[:place]
+    return {week: days for week, days in found.items() if _whose(pupil, days[-1].date) == unit}
 
 
 def _whose(pupil: Schooling, date: dt.date) -> int | None:
@@ -105,8 +131,7 @@ def _whose(pupil: Schooling, date: dt.date) -> int | None:
 
 
 def answers(pupil: Schooling, unit: int, tried: Tried, definition: str, as_of: dt.date) -> dict[object, bool | None]:
-    days = school_days(pupil.lessons, pupil.everywhere, as_of)
-    return {week: tried.holds(days[:place], definition) for week, place in weeks_at(pupil, unit, as_of).items()}
+    return {week: tried.holds(days, definition) for week, days in weeks_at(pupil, unit, as_of).items()}
 
 
 def tell(
@@ -119,12 +144,7 @@ def tell(
     for term in {term for term, _monday in every}:
         told = found.setdefault(term, Told())
         last_monday = max(monday for one, monday in every if one == term)
-        last_day = max(
-            school_days(pupil.lessons, pupil.everywhere, as_of)[place - 1].date
-            for number, pupil in pupils.items()
-            for (one, _monday), place in weeks[number].items()
-            if one == term
-        )
+        last_day = max(days[-1].date for mine in weeks.values() for (one, _monday), days in mine.items() if one == term)
         for number, pupil in pupils.items():
             mine = sorted(monday for one, monday in weeks[number] if one == term)
             if not mine:

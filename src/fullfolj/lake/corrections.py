@@ -12,6 +12,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
+from django.conf import settings
 from django.db.models import QuerySet
 
 from fullfolj.lake import disk
@@ -34,22 +35,32 @@ def keep(facts: pl.DataFrame, written: list[Path], *, import_id: uuid.UUID | Non
 def of_student(student: int, since: dt.datetime | None = None) -> pl.DataFrame:
     """The pupil's facts as they were (STORED) with `until`, the latest correction first; empty without any. With
     `since`, only what was corrected from then on.
-
-    Those of people who have been merged into the pupil are the pupil's: only here does that stand as it stood.
     """
-    numbers = [student, *Person.objects.filter(merged_into=student).values_list("pk", flat=True)]
+    return of_students([student], since)
+
+
+def of_students(students: Collection[int], since: dt.datetime | None = None) -> pl.DataFrame:
+    """The same for some pupils, together; `until` is in UTC.
+
+    Facts of people who have been merged into a pupil are that pupil's: only here do they stand as they stood.
+    """
+    mine = {student: student for student in students}
+    merged = Person.objects.filter(merged_into__in=list(students)).values_list("pk", "merged_into")
+    mine |= {number: into for number, into in merged if into is not None}
+    empty = pl.DataFrame(schema={**STORED, "until": pl.Datetime("us", "UTC")})
     frames = [
-        stored(pl.read_parquet(disk.root() / one.file_name)).with_columns(pl.lit(one.until).alias("until"))
+        stored(pl.read_parquet(disk.root() / one.file_name).filter(pl.col("student").is_in(list(mine))))
+        .with_columns(pl.col("student").replace(mine), pl.lit(one.until).alias("until"))
+        .cast(empty.schema)
         for one in _since(since)
     ]
-    empty = pl.DataFrame(schema={**STORED, "until": pl.Datetime("us", "UTC")})
-    mine = [
-        frame.filter(pl.col("student").is_in(numbers))
-        .with_columns(pl.lit(student, pl.Int64).alias("student"))
-        .cast(empty.schema)
-        for frame in frames
-    ]
-    return pl.concat([empty, *mine])
+    return pl.concat([empty, *frames])
+
+
+def with_days(corrected: pl.DataFrame) -> pl.DataFrame:
+    """What `of_students` gives with `until_day`, the day in Sweden that each was corrected on."""
+    local = pl.col("until").dt.convert_time_zone(settings.TIME_ZONE)
+    return corrected.with_columns(local.dt.date().alias("until_day"))
 
 
 def _since(moment: dt.datetime | None) -> QuerySet[Replaced]:

@@ -115,7 +115,7 @@ def _answer(form: TryThreshold, tried: Tried, today: dt.date) -> AnswerPart | No
         compared=tables.compared(form, asked.counts, weeks, numbers),
         groups=tables.groups(answer, term),
         terms=tables.terms(answer, numbers),
-        unknown=tuple(_unknown(asked.moved, numbers)),
+        unknown=(*_unknown(asked.moved, numbers), *_own_ladders(tried.own_ladders)),
     )
 
 
@@ -224,6 +224,15 @@ def _unknown(counts: Counts, numbers: Numbers) -> Iterator[str]:
         yield text % {"count": numbers.count(counts.untold)}
 
 
+def _own_ladders(count: int) -> Iterator[str]:
+    if count:
+        yield ngettext(
+            "%(count)s school unit has a ladder of its own. What is in force today is the organiser's, there too.",
+            "%(count)s school units have ladders of their own. What is in force today is the organiser's, there too.",
+            count,
+        ) % {"count": count}
+
+
 def _evidence(asked: _Asked, numerator: str, denominator: str) -> Evidence:
     form, weeks = asked.form, asked.weeks
     told = sum(week.pupils - week.untold[Way.MOVED] for week in weeks)
@@ -236,7 +245,7 @@ def _evidence(asked: _Asked, numerator: str, denominator: str) -> Evidence:
         coverage=_("The rule could tell in %(share)s of the pupils' school weeks.") % {"share": share},
         rule=form.rule.told(form.moved),
         sentence=_(
-            "Each week is judged by the lessons up to its end, as they are reported today: what was reported or"
-            " corrected afterwards is in it. Lessons and grades from later are not used."
+            "Each week is judged by the lessons up to its end, as they were reported then: what was corrected or"
+            " reported afterwards is not in it, nor are lessons and grades from later."
         ),
     )

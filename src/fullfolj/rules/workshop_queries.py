@@ -30,13 +30,15 @@ PREPARE = "fullfolj.signals.prepare_backtest"
 class Tried:
     """The answer, how many acted in each of its terms, and whether the visitor sees the pupils' signals anyway.
 
-    `judged` is what people have said of the rule's own signals in the term.
+    `judged` is what people have said of the rule's own signals in the term, `own_ladders` how many units of an
+    organiser have a ladder of their own today.
     """
 
     answer: backtest.Answer
     acting: Mapping[int, Acting]
     is_exact: bool
     judged: Verdicts
+    own_ladders: int
 
 
 def units(place: Organisation) -> list[Organisation]:
@@ -50,6 +52,14 @@ def wanted(place: Organisation, today: dt.date) -> Wanted:
     """The ladder in force at the place (from permissions.place)."""
     unit_id = place.pk if place.parent_id is not None else None
     return ladders.wanted_of(ladders.in_force(ladders.standing(place.parent or place), unit_id, today))
+
+
+def _own_ladders(place: Organisation, every: Sequence[Organisation], today: dt.date) -> int:
+    if place.parent_id is not None:
+        return 0
+    versions = ladders.standing(place)
+    holding = [ladders.in_force(versions, unit.pk, today) for unit in every]
+    return sum(version is not None and version.unit_id is not None for version in holding)
 
 
 def terms(place: Organisation, today: dt.date) -> list[int]:
@@ -79,7 +89,7 @@ def ask(place: Organisation, question: backtest.Question, term: int, visitor: Vi
     acting = backtest_register.acting(every, answer.terms)
     during = backtest_register.term_of(term)
     judged = verdicts([one.pk for one in every], question.rule.id, during.first_day, during.last_day)
-    return Tried(answer, acting, permissions.sees_signals(visitor, place), judged)
+    return Tried(answer, acting, permissions.sees_signals(visitor, place), judged, _own_ladders(place, every, today))
 
 
 def _answer(every: Sequence[Organisation], question: backtest.Question, today: dt.date) -> backtest.Answer:

@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
 from fullfolj.grading.passing import has_f_in_core, has_failed, lacks_vocational
@@ -55,7 +57,8 @@ def places(unit: Organisation) -> Frame:
 def pupils(unit: Organisation, seen: Seen, as_of: dt.date) -> Frame:
     """Sex, year level and whether newly arrived, for each pupil and term seen at the unit, as it was in that term.
 
-    An enrolment tells the year level of its last school year, or of this one; other years are reckoned from it.
+    An enrolment tells the year level of its last school year, or of the one in which it was last told: class lists of
+    the new year come some weeks into it. Other years are reckoned from it.
     """
     students = {student for student, _term in seen}
     people = {
@@ -66,16 +69,27 @@ def pupils(unit: Organisation, seen: Seen, as_of: dt.date) -> Frame:
     }
     levels: dict[int, tuple[int, SchoolYear]] = {}
     enrolments = Enrolment.objects.filter(unit=unit, person__in=students, year_level__isnull=False)
-    for student, level, last in enrolments.order_by("start_date", "pk").values_list(
-        "person_id", "year_level", "end_date"
+    told_on = _told_on(unit)
+    for pk, student, level, last in enrolments.order_by("start_date", "pk").values_list(
+        "pk", "person_id", "year_level", "end_date"
     ):
-        levels[student] = (level or 0, SchoolYear.of(min(last or as_of, as_of)))
+        levels[student] = (level or 0, SchoolYear.of(min(last or as_of, told_on.get(pk, as_of), as_of)))
     rows = [
         (student, term, people[student][0], _level(levels.get(student), term), _is_new(people[student][1], term))
         for student, term in seen
     ]
     columns = {"student": int, "term": int, "sex": str, "year_level": int, "newly_arrived": bool}
     return table(columns, rows)
+
+
+def _told_on(unit: Organisation) -> dict[int, dt.date]:
+    """Enrolment → the day that its year level became what it is."""
+    events = apps.get_model("school", "EnrolmentEvent").objects.filter(unit=unit, pgh_label__in=("insert", "update"))
+    became: dict[int, tuple[int | None, dt.datetime]] = {}
+    for pk, level, at in events.order_by("pgh_id").values_list("pgh_obj_id", "year_level", "pgh_created_at"):
+        if pk not in became or became[pk][0] != level:
+            became[pk] = (level, at)
+    return {pk: localdate(at) for pk, (_level, at) in became.items()}
 
 
 def _level(told: tuple[int, SchoolYear] | None, term: int) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,17 +18,19 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from fullfolj.domain.schoolyear import Term
-from fullfolj.lake import disk, engine, store
+from fullfolj.lake import corrections, disk, engine, store
 from fullfolj.lake.engine import Cursor, Frame
 from fullfolj.lake.models import Partition
 from fullfolj.measures import runner
 from fullfolj.measures.catalogue import family
 from fullfolj.school.models import Enrolment, Organisation
+from fullfolj.signals import backtest_known
 from fullfolj.signals import backtest_register as register
+from fullfolj.signals.backtest_about import About
 
 _SQL = Path(__file__).parent / "sql"
 _MEASURES = ("enrolment_spans", "day_sums", "school_days", "running_figures", "weekly_figures", "term_shares")
-_OURS = ("backtest_weeks", "backtest_terms")
+_OURS = ("known_weeks", "known_facts", "backtest_weeks", "backtest_terms")
 #: What the tables take from the register: a change of any of it makes them anew.
 _REGISTER = ("Enrolment", "Person", "Grade")
 
@@ -126,26 +128,18 @@ def _register_state() -> str:
 def _make(unit: Organisation, kept: Kept, as_of: dt.date) -> None:
     assert unit.parent is not None
     kept.weeks.parent.mkdir(parents=True, exist_ok=True)
-    about = About(unit.pk, register.places(unit), store.paths(_files(unit)), as_of, unit.parent.absence_definition)
+    places = register.places(unit)
+    corrected = corrections.of_students(set(places["student"]))
+    about = About(unit.pk, places, store.paths(_files(unit)), corrected, as_of, unit.parent.absence_definition)
     with engine.cursor() as cur:
         weeks, terms = made(cur, about, lambda seen: (register.pupils(unit, seen, as_of), register.graded(seen)))
     disk.put(terms, kept.terms)
     disk.put(weeks, kept.weeks)
 
 
-@dataclass(frozen=True)
-class About:
-    """What a unit's tables are made of: the `places` its pupils have had (backtest_register) and all their lessons."""
-
-    unit: int
-    places: Frame
-    paths: Sequence[Path]
-    as_of: dt.date
-    definition: str
-
-
 def made(cur: Cursor, about: About, told: Callable[[register.Seen], tuple[Frame, Frame]]) -> tuple[Frame, Frame]:
     """The weekly figures and the terms. `told` gives `pupils` and `graded` (backtest_register) of those seen."""
+    cur.hand_in("places", about.places)
     weeks, shares = _replayed(cur, about)
     cur.hand_in("weeks", weeks)
     cur.hand_in("term_shares", shares)
@@ -161,17 +155,16 @@ def made(cur: Cursor, about: About, told: Callable[[register.Seen], tuple[Frame,
 
 
 def _replayed(cur: Cursor, about: About) -> tuple[Frame, Frame]:
-    """The unit's weekly figures and its pupils' terms, batch by batch."""
-    cur.hand_in("places", about.places)
+    """The unit's weekly figures, as known at the end of each week, and its pupils' terms, as known now."""
     enrolments = about.places.select(["student", "start_date", "end_date"])
     weeks, shares = [], []
     # At least one batch, so that a unit without pupils has tables without rows.
     for batch in list(runner.batches(cur, about.paths, enrolments)) or [runner.Batch([0], [])]:
         runner.replay(cur, batch, enrolments, about.as_of, about.definition)
-        cur.run(f"create or replace temp table weekly_figures as {family('weekly_figures').sql}")
-        weeks.append(cur.frame(_sql("backtest_weeks"), {"unit": about.unit}))
+        weeks.append(cur.frame(family("weekly_figures").sql))
         shares.append(cur.frame(family("term_shares").sql))
-    return engine.stacked(weeks), engine.stacked(shares)
+    cur.hand_in("weekly_figures", backtest_known.put_right(cur, about, engine.stacked(weeks)))
+    return cur.frame(_sql("backtest_weeks"), {"unit": about.unit}), engine.stacked(shares)
 
 
 def _sql(name: str) -> str:

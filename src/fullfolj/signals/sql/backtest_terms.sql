@@ -51,7 +51,7 @@ select
     pupils.year_level,
     pupils.newly_arrived
 from ended
-inner join term_shares on ended.student = term_shares.student and ended.term = term_shares.term
+left join term_shares on ended.student = term_shares.student and ended.term = term_shares.term
 left join graded on ended.student = graded.student and ended.term = graded.term
 left join pupils on ended.student = pupils.student and ended.term = pupils.term
 order by ended.student, ended.term
