@@ -124,7 +124,7 @@ def _weeks(unit: int) -> str:
         )
         select
             monday, term, student, cast(monday + interval 4 day as date) as date, 2025 as school_year,
-            cast(5 * place + 5 as integer) as day_number, 20 as school_days_20,
+            20 as school_days_20,
             cast(20 - dice % 2 as integer) as reported_days_20, 6000 as offered_20,
             cast(case when dice % 40 = 0 then 4000 else 6000 - 60 * (dice % 5) end as integer) as reported_offered_20,
             cast(often * (dice % 500) as integer) as numerator_20,

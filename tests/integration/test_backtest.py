@@ -102,3 +102,25 @@ def test_a_year_level_is_of_the_school_year_it_was_told_in(unit: Organisation) -
     frame = backtest_register.pupils(unit, [(pupil.pk, term)], told_in.last_day + dt.timedelta(days=40))
 
     assert frame["year_level"].to_list() == [7]
+
+
+def test_todays_lessons_come_in_the_next_days_tables(unit: Organisation) -> None:
+    """A pull every quarter of an hour does not make them anew; an older month that is changed does."""
+    pupil = register.student(unit)
+    lake_days.keep(unit, {pupil: "." * 60}, _LAST)
+    assert unit.parent is not None
+    (whole,) = store.current(unit.parent)
+    facts, year = store.read(whole), SchoolYear(2025)
+
+    def put(*months: int) -> None:
+        files = [store.write(unit, year, facts.filter(facts["date"].dt.month() == month), month) for month in months]
+        store.switch(files, import_id=None, at=timezone.now())
+
+    put(9, 10, 11, 12)
+    first, next_day = _LAST + dt.timedelta(days=1), _LAST + dt.timedelta(days=2)
+    backtest_tables.keep([unit], first)
+    put(12)
+    assert backtest_tables.lacking([unit], first) == []
+    assert backtest_tables.lacking([unit], next_day) == [unit]
+    put(10)
+    assert backtest_tables.lacking([unit], first) == [unit]

@@ -23,7 +23,9 @@ from fullfolj.measures.results import Block, Change, Definition, StudentMeasures
 BATCH = 2_000
 # With so few pupils their numbers are written into the filter, and DuckDB reads only the row groups that hold them.
 _FEW = 200
-#: No 40 school days in a row take longer, a summer and the breaks around it included.
+#: So many school days back a running figure reaches, within the school year or not.
+LATEST_DAYS = 40
+#: No such days in a row take longer, a summer and the breaks around it included.
 _LATEST_REACH = dt.timedelta(days=190)
 #: The windows of a day before this would begin before the calendar does; nobody had lessons then either way.
 EARLIEST = dt.date(2, 1, 1)
@@ -274,15 +276,28 @@ def replay_prepared(cur: Cursor, students: str) -> None:
     _make(cur, "running_figures")
 
 
+def latest_of_sums(cur: Cursor, enrolments: Frame, as_of: dt.date, definition: Definition | str) -> None:
+    """`latest_figures` of the view `day_sums` that is on the cursor already: each pupil's own last school day in it."""
+    cur.hand_in("enrolments", enrolments)
+    _make(cur, "enrolment_spans")
+    _make(cur, "school_days", as_of=as_of, definition=Definition(definition).value)
+    _make(cur, "latest_figures")
+
+
 def latest(cur: Cursor, batch: Batch, enrolments: Frame, as_of: dt.date, definition: Definition | str) -> None:
     """The table `latest_figures` on the cursor: per pupil the running figures of the last school day (see its header).
 
-    Right for pupils whose last school day is in the school year of `as_of` and who have `school_days_read` >= 40.
+    Right for pupils whose last school day is in the school year of `as_of` and who have `school_days_read` of at least
+    LATEST_DAYS.
     """
-    reached = max(as_of, EARLIEST)
-    first = min(SchoolYear.of(reached).first_day, reached - _LATEST_REACH)
-    prepare(cur, batch, enrolments, as_of, definition, first)
+    prepare(cur, batch, enrolments, as_of, definition, latest_reach(as_of))
     _make(cur, "latest_figures")
+
+
+def latest_reach(as_of: dt.date) -> dt.date:
+    """The first day that latest figures of a pupil with LATEST_DAYS school days since then may rest on."""
+    reached = max(as_of, EARLIEST)
+    return min(SchoolYear.of(reached).first_day, reached - _LATEST_REACH)
 
 
 def short_valid_absence(cur: Cursor) -> frozenset[int]:

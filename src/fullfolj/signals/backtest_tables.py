@@ -1,8 +1,8 @@
 """The tables that a back-test reads: a unit's weekly figures, and how its pupils' terms ended.
 
 They are worked out from the lake and the register once and kept beside the lake, like day sums (ADR 0019): never the
-truth. What they rest on is part of their name, so that tables of other files, another register or another wording are
-not found, and are made anew. No names, and nothing that anybody has tried.
+truth. What they rest on is part of their name, so that tables of other files, another register, another day or another
+wording are not found, and are made anew. No names, and nothing that anybody has tried.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.db.models import Max, QuerySet
 from fullfolj.domain.schoolyear import Term
 from fullfolj.lake import corrections, disk, engine, store
 from fullfolj.lake.engine import Cursor, Frame
-from fullfolj.lake.models import Partition
+from fullfolj.lake.models import WHOLE_YEAR, Partition
 from fullfolj.measures import runner
 from fullfolj.measures.catalogue import family
 from fullfolj.school.models import Enrolment, Organisation
@@ -29,10 +29,21 @@ from fullfolj.signals import backtest_register as register
 from fullfolj.signals.backtest_about import About
 
 _SQL = Path(__file__).parent / "sql"
-_MEASURES = ("enrolment_spans", "day_sums", "school_days", "running_figures", "weekly_figures", "term_shares")
-_OURS = ("known_weeks", "known_facts", "backtest_weeks", "backtest_terms")
+_MEASURES = (
+    "enrolment_spans",
+    "day_sums",
+    "school_days",
+    "running_figures",
+    "latest_figures",
+    "weekly_figures",
+    "term_shares",
+)
+_KNOWN = ("known_weeks", "known_versions", "known_displaced", "known_facts", "known_sums", "known_figures")
+_OURS = (*_KNOWN, "backtest_weeks", "backtest_terms")
 #: What the tables take from the register: a change of any of it makes them anew.
 _REGISTER = ("Enrolment", "Person", "Grade")
+#: Months that ended later than this are filled and corrected every quarter of an hour: their news come the day after.
+_SETTLED = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -89,12 +100,13 @@ def clean_up(*, now: dt.datetime) -> int:
 def _kept(unit: Organisation, as_of: dt.date, state: str) -> Kept:
     assert unit.parent is not None
     files = list(_files(unit))
-    lessons_end = max((one.last_date for one in files if one.last_date), default=as_of)
+    ends = [one.last_date for one in files if one.last_date and not _is_filling(one, as_of)]
+    is_over = len(ends) == len(files) > 0
     told = [
-        *(one.file_name for one in files),
+        *(_name(one, as_of) for one in files),
         unit.parent.absence_definition,
         # Another day changes nothing while there are no new lessons by then and no term has ended.
-        min(as_of, lessons_end).isoformat(),
+        (min(as_of, max(ends)) if is_over else as_of).isoformat(),
         Term.of(as_of).label,
         state,
         *(family(name).sql for name in _MEASURES),
@@ -102,6 +114,16 @@ def _kept(unit: Organisation, as_of: dt.date, state: str) -> Kept:
     ]
     key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
     return Kept(_folder(unit) / f"{key}.weeks.parquet", _folder(unit) / f"{key}.terms.parquet")
+
+
+def _name(file: Partition, as_of: dt.date) -> str:
+    """The file by name; one of a month that still fills by its place, so that the tables stand for the day."""
+    is_filling = _is_filling(file, as_of)
+    return f"{file.unit_id} {file.school_year} {file.month}" if is_filling else file.file_name
+
+
+def _is_filling(file: Partition, as_of: dt.date) -> bool:
+    return file.month != WHOLE_YEAR and (file.last_date is None or file.last_date >= as_of - _SETTLED)
 
 
 def _folder(unit: Organisation) -> Path:

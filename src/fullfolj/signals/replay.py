@@ -26,7 +26,7 @@ _SQL = Path(__file__).parent / "sql"
 #: The rules that the figures of a school day settle; the radar rule waits for contacts.
 FIGURE_RULES = [rule for rule in RULES if rule is not RADAR]
 #: Longest look back of a rule: the 20 school days and the 20 before them.
-_CLEARING_DAYS = 40
+_CLEARING_DAYS = runner.LATEST_DAYS
 
 
 class State(StrEnum):
