@@ -1,4 +1,4 @@
-"""What counts as failed, and who lacks the grades for the vocational programmes: on the scale A–F alone.
+"""What counts as failed: on the scale A–F alone.
 
 On the scale 1–10 there is no line between passed and failed (prop. 2025/26:197): every answer is None there.
 """
@@ -7,13 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from fullfolj.grading.eligibility import CORE, FAILED, PASSED, Programmes, is_eligible
 from fullfolj.grading.scales import NUMBERS, Value
-
-PASSED = frozenset({Value.A, Value.B, Value.C, Value.D, Value.E})
-FAILED = frozenset({Value.F, Value.NO_BASIS})
-#: Swedish (or Swedish as a second language), English, mathematics: one designation of each is needed.
-CORE = (("SV", "SVA"), ("EN",), ("MA",))
-_OTHERS_NEEDED = 5
 
 
 def has_failed(grades: Collection[str]) -> bool | None:
@@ -23,17 +18,14 @@ def has_failed(grades: Collection[str]) -> bool | None:
 
 
 def lacks_vocational(grades: Mapping[str, str]) -> bool | None:
-    """Whether the grades (subject → grade) do not open the vocational programmes: the core passed and five others.
+    """Whether the grades (subject → grade) do not open the vocational programmes.
 
-    A sum of NO or SO is one of the others. None without a grade A–F or a dash, or with any grade on 1–10.
-    Source: skollagen 16 kap. 30 §.
+    None without a grade A–F or a dash, or with any grade on 1–10.
     """
-    if has_failed(grades.values()) is None or any(grade in NUMBERS for grade in grades.values()):
+    if any(grade in NUMBERS for grade in grades.values()):
         return None
-    passed = {subject for subject, grade in grades.items() if grade in PASSED}
-    others = passed - {subject for alternatives in CORE for subject in alternatives}
-    has_core = all(any(subject in passed for subject in alternatives) for alternatives in CORE)
-    return not (has_core and len(others) >= _OTHERS_NEEDED)
+    answer = is_eligible(grades, Programmes.VOCATIONAL)
+    return None if answer is None else not answer
 
 
 def has_f_in_core(grades: Mapping[str, str]) -> bool:

@@ -104,6 +104,30 @@ class Places:
         return level if 1 <= level <= 10 else None
 
 
+@dataclass(frozen=True)
+class Written:
+    """A row by itself: where it belongs in time, and its subject and grade as they are written."""
+
+    school_year: SchoolYear
+    term: TermName
+    year_level: int
+    subject: str
+    grade: str
+    is_final: bool
+
+
+def written(cells: Cells) -> Written | None:
+    """The row without a register; None when a cell has a problem, which `cells` tells. Any subject will do."""
+    year, name, level = _school_year(cells), _one_of(cells, "term", _TERMS), _year_level(cells)
+    kind, subject, grade = _one_of(cells, "kind", _KINDS), cells.text("subject", 20), cells.text("grade")
+    for column, text in (("subject", subject), ("grade", grade)):
+        if not text:
+            cells.problem("missing-value", column)
+    if cells.problems or year is None or name is None or level is None or kind is None:
+        return None
+    return Written(year, name, level, subject, grade, kind == GradeKind.FINAL)
+
+
 def read(cells: Cells, student: int | None, places: Places, *, reckons: bool = False) -> Given | None:
     """The grade; None when the row has a problem, which `cells` tells.
 

@@ -1,0 +1,68 @@
+"""Merit value and eligibility on the scale 1–10, for those who leave compulsory school from spring 2031 on.
+
+Known of the reform: the merit value is a mean of 1–10 in which teachers' grades weigh 70 percent and national final
+exams 30, and from 4 on it opens upper secondary school. No line is drawn between passed and failed in one subject.
+Whether some programmes will demand more is not known to us. Source: prop. 2025/26:197, bet. 2025/26:UbU26; SOU 2025:18.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from fullfolj.grading.scales import NUMBERS
+from fullfolj.grading.standing import Standing
+
+NEEDED = Decimal(4)
+OUT_OF = 10
+_GRADES_WEIGH, _EXAMS_WEIGH = Decimal("0.7"), Decimal("0.3")
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class NumberMerit:
+    """`value` is None without any grade, and preliminary without final grades and exams. Two decimals.
+
+    `points_short` is how many steps on the scale, in whatever subjects, lift the mean of the grades to NEEDED; None
+    where exams count too.
+    """
+
+    value: Decimal | None
+    is_preliminary: bool
+    counted: int
+    points_short: int | None
+
+    @property
+    def is_eligible(self) -> bool | None:
+        return None if self.value is None else self.value >= NEEDED
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "value": None if self.value is None else float(self.value),
+            "out_of": OUT_OF,
+            "counted": self.counted,
+            "preliminary": self.is_preliminary,
+            "points_short": self.points_short,
+        }
+
+
+def number_merit(stands: Standing, exams: Mapping[str, Decimal] | None = None) -> NumberMerit:
+    """The merit value of grades 1–10; `exams` are results of the national final exams, on the same scale.
+
+    Without exams it is the mean of the grades alone. How a dash will count is not known to us: it is left out.
+    """
+    grades = [int(one.grade) for one in stands.decisions.values() if one.grade in NUMBERS]
+    if not grades:
+        return NumberMerit(None, is_preliminary=True, counted=0, points_short=None)
+    mean = Decimal(sum(grades)) / len(grades)
+    if not exams:
+        short = max(0, int(NEEDED) * len(grades) - sum(grades))
+        return NumberMerit(_rounded(mean), is_preliminary=True, counted=len(grades), points_short=short)
+    of_exams = sum(exams.values(), Decimal(0)) / len(exams)
+    value = _GRADES_WEIGH * mean + _EXAMS_WEIGH * of_exams
+    return NumberMerit(_rounded(value), is_preliminary=not stands.is_final, counted=len(grades), points_short=None)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(_CENT, ROUND_HALF_EVEN)

@@ -1,0 +1,65 @@
+"""The grade register as the grading rules read it: rows of decisions, pupil by pupil."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
+from fullfolj.grading.assessment import Assessment, assess
+from fullfolj.grading.rule_sets import IN_FORCE
+from fullfolj.grading.standing import Decision
+from fullfolj.school.enums import GradeKind
+from fullfolj.school.models import Enrolment, Grade
+
+
+def decisions(students: Collection[int]) -> dict[int, list[Decision]]:
+    """Pupil → all rows of the register, in the order of terms; pupils without any are left out."""
+    enrolled = _enrolled(students)
+    terms: dict[tuple[str, str], Term] = {}
+    found: dict[int, list[Decision]] = defaultdict(list)
+    rows = Grade.objects.filter(person__in=students).order_by("person", "school_year", "term", "pk")
+    for person, unit, year, name, level, subject, grade, kind in rows.values_list(
+        "person_id", "unit_id", "school_year", "term", "year_level", "subject", "grade", "kind"
+    ):
+        term = terms.setdefault((year, name), Term(SchoolYear.parse(year), TermName(name)))
+        where = enrolled[person]
+        found[person].append(
+            Decision(
+                subject=subject,
+                grade=grade,
+                school_year=term.school_year,
+                term=term.name,
+                year_level=level,
+                is_final=kind == GradeKind.FINAL,
+                school_type=where.school_types.get(unit, "GR"),
+                is_before_enrolment=term.last_day < where.first,
+            )
+        )
+    return dict(found)
+
+
+def assessed(decisions: Iterable[Decision], studied: Collection[str] = ()) -> Assessment:
+    """What the rules say of them: those in force, and those that this installation has switched on."""
+    return assess(decisions, switched_on=IN_FORCE | settings.GRADING_RULE_SETS, studied=studied)
+
+
+@dataclass
+class _Enrolled:
+    """The first day that the register has a pupil, and the type of schooling at each unit."""
+
+    first: dt.date = dt.date.max
+    school_types: dict[int, str] = field(default_factory=dict)
+
+
+def _enrolled(students: Collection[int]) -> dict[int, _Enrolled]:
+    found: dict[int, _Enrolled] = defaultdict(_Enrolled)
+    rows = Enrolment.objects.filter(person__in=students).order_by("pk")
+    for person, unit, school_type, first in rows.values_list("person_id", "unit_id", "school_type", "start_date"):
+        found[person].first = min(found[person].first, first or dt.date.min)
+        found[person].school_types[unit] = school_type
+    return found
