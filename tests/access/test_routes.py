@@ -68,6 +68,10 @@ student-undo-contact         contact   x  x  x  .  .  x  .  .  .  .  .
 student-undo-snooze          snooze    x  x  .  .  .  x  .  .  .  .  .
 student-undo-dismissal       dismissal x  x  .  .  .  x  .  .  .  .  .
 student-undo-handover        handover  x  x  x  .  .  x  .  .  .  .  .
+studies-student              pupil     x  x  x  x  .  x  x  .  x  x  .
+studies-groups               -         .  .  .  .  .  .  x  .  .  .  .
+studies-grid                 taught    .  .  .  .  .  .  x  .  .  .  .
+studies-save                 taught    .  .  .  .  .  .  x  .  .  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
 imports-profiles             -         .  x  .  .  x  .  .  .  .  .  x
@@ -308,6 +312,26 @@ def test_routes_about_a_unit_and_its_teachers(route: str, role: Role, school: Sc
     assert asked(account, route, uuid.uuid4(), *more).status_code == refusal
     if more:
         assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "taught"])
+def test_routes_about_a_group_that_is_taught(route: str, role: Role, school: School) -> None:
+    """Another's group is not there, and neither is a pupil of another group, nor a subject that is none."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    refusal = 404 if lets_in else 403
+    is_one = route == "studies-save"
+
+    def status(group: object, subject: str, pupil: Person) -> int:
+        return asked(account, route, group, subject, *([pupil.uuid] if is_one else [])).status_code
+
+    assert (status(school.group.uuid, "MA", school.own) not in (403, 404)) is lets_in
+    assert status(Group.objects.get(display_name="8B").uuid, "MA", school.same_unit) == refusal
+    assert status(uuid.uuid4(), "MA", school.own) == refusal
+    assert status(school.group.uuid, "XX", school.own) == refusal
+    if is_one:
+        assert status(school.group.uuid, "MA", school.same_unit) == refusal
+        assert status(school.group.uuid, "MA", school.other_unit) == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

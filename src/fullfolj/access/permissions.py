@@ -29,6 +29,8 @@ class Permission(StrEnum):
     SEE_ROLLUPS = "rollups.see"
     SEE_CONTACTS = "contact.see"
     NOTE_CONTACT = "contact.note"
+    SEE_STUDIES = "studies.see"
+    FILL_OVERVIEW = "overview.fill"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
     SEE_QUALITY = "quality.see"
@@ -83,13 +85,14 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.HAND_OVER,
         _P.SEE_CONTACTS,
         _P.NOTE_CONTACT,
+        _P.SEE_STUDIES,
         _P.SEE_READERS,
         _P.SEE_REPORT,
         _P.OPEN_PROTECTED,
     }
 )
 _WATCHES_REPORTING = frozenset({_P.SEE_QUALITY, _P.SEND_REMINDER})
-_OWN_PAGE = frozenset({_P.SEE_STUDENT, _P.SEE_ATTENDANCE, _P.SEE_READERS})
+_OWN_PAGE = frozenset({_P.SEE_STUDENT, _P.SEE_ATTENDANCE, _P.SEE_STUDIES, _P.SEE_READERS})
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,8 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.CAREER_COUNSELLOR,
         Reach.UNIT,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_ATTENDANCE, _P.SEE_READERS, _P.OPEN_PROTECTED}),
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_ATTENDANCE, _P.SEE_STUDIES, _P.SEE_READERS})
+        | {_P.OPEN_PROTECTED},
         frozenset({DutyRole.CAREER_COUNSELLOR}),
     ),
     Grant(
@@ -166,7 +170,8 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.TEACHER,
         Reach.GROUP,
-        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.SEE_REPORT, _P.OPEN_PROTECTED}),
+        frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.SEE_REPORT, _P.OPEN_PROTECTED})
+        | {_P.SEE_STUDIES, _P.FILL_OVERVIEW},
         assignment_role=AssignmentRoleType.TEACHER,
     ),
     Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "fullfolj.signals",
     "fullfolj.today",
     "fullfolj.students",
+    "fullfolj.studies",
     "fullfolj.imports",
     "fullfolj.quality",
     "fullfolj.rules",

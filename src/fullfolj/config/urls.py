@@ -18,6 +18,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("fullfolj.today.urls")),
     path("students/", include("fullfolj.students.urls")),
+    path("studies/", include("fullfolj.studies.urls")),
     path("imports/", include("fullfolj.imports.urls")),
     path("quality/", include("fullfolj.quality.urls")),
     path("rules/", include("fullfolj.rules.urls")),

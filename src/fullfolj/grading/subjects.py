@@ -75,3 +75,49 @@ def parse(text: str) -> Subject:
     if match is None:
         raise NotASubject(text)
     return Subject(match[1], match[2])
+
+
+def named(text: str) -> Subject | None:
+    """The subject in a designation, a syllabus code (GRGRMAT01) or a Swedish name, in any case; None without one."""
+    try:
+        return parse(text)
+    except NotASubject:
+        pass
+    compact = " ".join(text.split()).casefold()
+    known = _SYLLABUS.get(compact[:7].upper()) or _NAMES.get(compact)
+    return Subject(known) if known else None
+
+
+#: Beginning of the syllabus code (Skolverket) → designation. Modern languages have one code for M1 and M2: M2 is what
+#: most read.
+_SYLLABUS = {
+    "GRGRBIL": "BL",
+    "GRGRENG": "EN",
+    "GRGRHKK": "HKK",
+    "GRGRIDR": "IDH",
+    "GRGRMAT": "MA",
+    "GRGRMSP": "M2",
+    "GRGRMOD": "ML",
+    "GRGRMUS": "MU",
+    "GRGRBIO": "BI",
+    "GRGRFYS": "FY",
+    "GRGRKEM": "KE",
+    "GRGRGEO": "GE",
+    "GRGRHIS": "HI",
+    "GRGRREL": "RE",
+    "GRGRSAM": "SH",
+    "GRGRSLJ": "SL",
+    "GRGRSVE": "SV",
+    "GRGRSVA": "SVA",
+    "GRGRTSP": "TN",
+    "GRGRTEK": "TK",
+    "GRGRDAN": "DA",
+    "GRGRJUD": "JU",
+}
+_NAMES = {name.casefold(): designation for designation, name in SUBJECTS.items()} | {
+    "idrott": "IDH",
+    "hemkunskap": "HKK",
+    "matte": "MA",
+    "so": "SO",
+    "no": "NO",
+}

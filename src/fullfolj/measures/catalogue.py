@@ -52,6 +52,7 @@ NAMES = (
     "unreported_groups",
     "reporting_weeks",
     "unreported_lessons",
+    "group_subjects",
     "pattern_days",
     "pattern_windows",
     "pattern_lessons",

@@ -76,14 +76,18 @@ def around(text: str, figure: str, evidence: Evidence) -> Sentence:
 
 @dataclass
 class Notes:
-    """The evidence that one page has shown so far, in reading order: the footnotes under it."""
+    """The evidence that one page has shown so far, in reading order: the footnotes under it.
+
+    A part that is fetched into a page has a `prefix` of its own, so that no id stands twice.
+    """
 
     shown: list[tuple[int, str, Evidence]] = field(default_factory=list)
+    prefix: str = "evidence"
 
     def add(self, evidence: Evidence) -> tuple[int, str]:
         """The footnote's number and the id of its bubble; each place has its own bubble, under its own button."""
         number = len(self.shown) + 1
-        self.shown.append((number, f"evidence-{number}", evidence))
+        self.shown.append((number, f"{self.prefix}-{number}", evidence))
         return number, self.shown[-1][1]
 
     def __iter__(self) -> Iterator[tuple[int, str, Evidence]]:
@@ -314,6 +318,21 @@ class Cell:
     is_number: bool = False
     span: int = 1
     label: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place to fill: a subject that is there or lacking. `full` is what its short text stands for."""
+
+    text: str
+    shape: MarkShape | None = None
+    full: str = ""
+
+
+@dataclass(frozen=True)
+class SlotLine:
+    heading: str
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True)

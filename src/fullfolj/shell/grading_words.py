@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext, ngettext
 
@@ -121,6 +121,18 @@ def nearest_words(outcome: Outcome) -> str:
         return gettext("Nearest: %(subjects)s.") % {"subjects": sets[0]}
     told = gettext("; or ").join(sets[:_SETS_TOLD])
     return gettext("Nearest, for example: %(sets)s.") % {"sets": told}
+
+
+def enough_words(nearest: Sequence[tuple[str, ...]], names: Iterable[Programmes]) -> str:
+    """That the smallest sets of subjects are enough for the programmes."""
+    told = {"programmes": words.listed([programmes_name(one) for one in names])}
+    sets = [subject_names(some) for some in nearest]
+    if len(sets) == 1:
+        text = gettext("%(subjects)s is enough for %(programmes)s.") % {**told, "subjects": sets[0]}
+    else:
+        some = gettext("; or ").join(sets[:_SETS_TOLD])
+        text = gettext("%(sets)s: each is enough for %(programmes)s, and there may be more.") % {**told, "sets": some}
+    return words.sentence_case(text)
 
 
 def unknown_words(outcome: Outcome) -> str:

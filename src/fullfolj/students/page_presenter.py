@@ -35,6 +35,7 @@ from fullfolj.shell.due_words import next_step
 from fullfolj.shell.hand_over_forms import hand_over_form
 from fullfolj.shell.measure_words import coverage_words, definition_words
 from fullfolj.shell.notice_words import away
+from fullfolj.shell.panels import PanelLink, panels_of
 from fullfolj.shell.signal_words import by_severity, words_of
 from fullfolj.signals.dues import due
 from fullfolj.signals.life import Life, not_quiet
@@ -111,6 +112,7 @@ class StudentPage:
     patterns: Patterns | None
     readers: AltTable | None
     readers_lead: str
+    panels: tuple[PanelLink, ...]
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def page(view: StudentView) -> StudentPage:
         patterns=view.patterns if sees_signals else None,
         readers=readers_table(view.readers, view.visitor) if view.readers else None,
         readers_lead=_readers_lead(view),
+        panels=panels_of(student.uuid, view.may),
     )
 
 
@@ -241,6 +244,7 @@ def _contents(view: StudentView, sees_signals: bool) -> tuple[ContentsLink, ...]
     links = []
     if view.figures is not None:
         links.append(ContentsLink("attendance", gettext("Attendance")))
+    links += [ContentsLink(one.anchor, one.heading) for one in panels_of(view.student.uuid, view.may)]
     if sees_signals:
         links.append(ContentsLink("signals", gettext("Signals")))
         links.append(ContentsLink("patterns", gettext("Patterns")))

@@ -1,0 +1,1 @@
+"""Feature studies: where each subject stands, what is left in it, and what the grades open."""

@@ -1,0 +1,76 @@
+"""Saying where a pupil stands in a subject."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fullfolj.domain.actor import Actor
+from fullfolj.grading.subjects import Subject
+from fullfolj.school.history import recorded
+from fullfolj.school.models import Group, Person
+from fullfolj.studies.models import Status, SubjectEntry
+
+#: A person who has just written in a row goes on writing in it.
+STILL_WRITING = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said; texts may be empty."""
+
+    status: Status
+    remains: str = ""
+    next_step: str = ""
+    next_on: dt.date | None = None
+    helper: str = ""
+    support: Sequence[str] = ()
+
+
+class ToldMeanwhile(Exception):
+    """Somebody else has said something since the page was opened: `entry` is theirs, and nothing was written."""
+
+    def __init__(self, entry: SubjectEntry) -> None:
+        super().__init__("told meanwhile")
+        self.entry = entry
+
+
+def tell(
+    *, student: Person, subject: Subject, group: Group, told: Told, version: int, by: Actor, now: dt.datetime
+) -> SubjectEntry:
+    """The entry as it now is. `version` is that of the entry it is written over, 0 where there was none.
+
+    The same words again leave the entry as it is. ToldMeanwhile when the entry has another version, but not for whoever
+    wrote it a moment ago: a row is sent while it is being written.
+    """
+    with recorded("overview.tell", by=by):
+        Person.objects.select_for_update().get(pk=student.pk)  # two tabs and two teachers take turns
+        entry = SubjectEntry.objects.filter(person=student, subject=subject.code).first()
+        if entry is None:
+            entry = SubjectEntry(person=student, subject=subject.code, version=0)
+        elif _says(entry, told):
+            return entry
+        is_own = entry.by_id == by.account_id and entry.version and now - entry.told_at < STILL_WRITING
+        if entry.version != version and not is_own:
+            raise ToldMeanwhile(entry)
+        for name, value in _values(told).items():
+            setattr(entry, name, value)
+        entry.group, entry.version, entry.told_at, entry.by_id = group, entry.version + 1, now, by.account_id
+        entry.save()
+    return entry
+
+
+def _values(told: Told) -> dict[str, object]:
+    return {
+        "status": told.status.value,
+        "remains": told.remains,
+        "next_step": told.next_step,
+        "next_on": told.next_on,
+        "helper": told.helper,
+        "support": list(told.support),
+    }
+
+
+def _says(entry: SubjectEntry, told: Told) -> bool:
+    return all(getattr(entry, name) == value for name, value in _values(told).items())

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class StudiesConfig(AppConfig):
+    name = "fullfolj.studies"
+    label = "studies"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fullfolj.shell.navigation import MENU
+        from fullfolj.shell.panels import PANELS
+        from fullfolj.studies.menu import SOURCE
+        from fullfolj.studies.panel import PANEL
+
+        MENU.register(SOURCE)
+        PANELS.register(PANEL)

@@ -1,0 +1,34 @@
+"""One row of the grid as it is sent."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.studies.actions import Told
+from fullfolj.studies.models import Status, Support
+
+
+class EntryForm(forms.Form):
+    """What a teacher says of one pupil. `version` is that of what was shown."""
+
+    status = forms.ChoiceField(choices=Status.choices, label=_("Where it stands"))
+    remains = forms.CharField(required=False, max_length=400, label=_("What is left"))
+    next_step = forms.CharField(required=False, max_length=200, label=_("Next step"))
+    next_on = forms.DateField(required=False, label=_("By when"))
+    helper = forms.CharField(required=False, max_length=100, label=_("Who helps"))
+    support = forms.MultipleChoiceField(required=False, choices=Support.choices, label=_("Support given"))
+    version = forms.IntegerField(min_value=0)
+
+    @property
+    def told(self) -> Told:
+        """What a valid form says."""
+        given = self.cleaned_data
+        return Told(
+            status=Status(given["status"]),
+            remains=given["remains"],
+            next_step=given["next_step"],
+            next_on=given["next_on"],
+            helper=given["helper"],
+            support=tuple(given["support"]),
+        )

@@ -1,0 +1,62 @@
+"""The subject overview: what a teacher says of a pupil in a subject, what is left, and what is done about it."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.access.models import Account
+from fullfolj.school.history import tracked
+from fullfolj.school.models import Group, Person
+
+
+class Status(models.TextChoices):
+    """Where a pupil stands in a subject, in a teacher's eyes. A question to act on, never a grade."""
+
+    ON_THE_WAY = "on-the-way", _("On the way")
+    AT_RISK = "at-risk", _("At risk")
+    LACKS_BASIS = "lacks-basis", _("Too little to judge from")
+    REACHED = "reached", _("Has reached E")
+
+    @property
+    def needs_words(self) -> bool:
+        """What is left must be said of those who are not on the way."""
+        return self in (Status.AT_RISK, Status.LACKS_BASIS)
+
+    @property
+    def is_reaching(self) -> bool:
+        return not self.needs_words
+
+
+class Support(models.TextChoices):
+    """What is given in the subject."""
+
+    FLEX_TIME = "flex-time", _("Flex time")
+    STUDY_WORKSHOP = "study-workshop", _("Study workshop")
+    ADAPTATIONS = "adaptations", _("Extra adaptations")
+
+
+@tracked()
+class SubjectEntry(models.Model):
+    """One pupil in one subject (a designation: MA, M2SPA), as it was last told. Earlier words are in the history.
+
+    `version` counts the writings, so that nobody writes over what another has written meanwhile.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="subject_entries")
+    subject = models.CharField(max_length=8)
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="+")
+    status = models.CharField(max_length=12, choices=Status)
+    remains = models.CharField(max_length=400, blank=True)
+    next_step = models.CharField(max_length=200, blank=True)
+    next_on = models.DateField(null=True, blank=True)
+    helper = models.CharField(max_length=100, blank=True)
+    support = ArrayField(models.CharField(max_length=20, choices=Support), default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    told_at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "subject"], name="one_entry_per_subject")]
+        verbose_name_plural = "subject entries"

@@ -1,0 +1,8 @@
+"""May this person see how the studies go, and say where a subject stands?"""
+
+from __future__ import annotations
+
+from fullfolj.access.permissions import Permission
+
+SEE = Permission.SEE_STUDIES
+FILL = Permission.FILL_OVERVIEW

@@ -1,0 +1,184 @@
+"""What is known of pupils' studies: the grade register, teachers' words, and a teacher's groups with their subjects."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from fullfolj.access import scopes
+from fullfolj.access.gate import Visitor
+from fullfolj.access.readings import log_readings
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.grading.assessment import Assessment
+from fullfolj.grading.eligibility import Outcome, Programmes, eligibility
+from fullfolj.grading.prognosis import Prognosis, prognosis
+from fullfolj.grading.standing import Decision
+from fullfolj.grading.subjects import NotASubject, Subject, named, parse
+from fullfolj.lake import engine, store
+from fullfolj.measures.taught import group_subjects
+from fullfolj.school import grade_register
+from fullfolj.school.enums import AssignmentRoleType
+from fullfolj.school.models import Group, GroupMembership, Organisation, Person
+from fullfolj.studies import permissions
+from fullfolj.studies.models import Status, SubjectEntry
+
+#: Lessons so far back tell what a group is taught.
+_TAUGHT = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Studies:
+    """One pupil: the rows of the grade register, what the rules say of them, and teachers' words by subject.
+
+    `outcomes` are those of the prognosis; None where the pupil's rules are not those of A–F.
+    """
+
+    student: Person
+    decisions: Sequence[Decision]
+    assessment: Assessment
+    entries: Mapping[str, SubjectEntry]
+    prognosis: Prognosis
+    outcomes: Mapping[Programmes, Outcome] | None
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A group that a teacher has, with the subjects it is taught; none where the lessons tell no subject we know."""
+
+    group: Group
+    subjects: tuple[Subject, ...]
+    pupils: int
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """A pupil of a group in one subject: what was last told, and the latest grade in it."""
+
+    student: Person
+    entry: SubjectEntry | None
+    grade: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    group: Group
+    subject: Subject
+    lines: Sequence[GridLine]
+
+
+def studies_of(student: Person) -> Studies:
+    """All that the page of one pupil is made of."""
+    decisions = grade_register.decisions([student.pk]).get(student.pk, [])
+    entries = {one.subject: one for one in SubjectEntry.objects.filter(person=student).select_related("by")}
+    assessment = grade_register.assessed(decisions)
+    expected = prognosis(
+        assessment.standing.grades, {code: Status(one.status).is_reaching for code, one in entries.items()}
+    )
+    outcomes = eligibility(expected.grades) if assessment.eligibility is not None and expected.expected else None
+    return Studies(student, decisions, assessment, entries, expected, outcomes)
+
+
+def taught(visitor: Visitor) -> list[Taught]:
+    """The groups that the visitor teaches today, by unit and name."""
+    groups = list(_own_groups(visitor).select_related("unit__parent").order_by("unit__display_name", "display_name"))
+    members = _members_today(groups, visitor.today)
+    subjects: dict[int, dict[str, list[str]]] = {}
+    for unit in {group.unit_id: group.unit for group in groups}.values():
+        subjects[unit.pk] = _subjects_at(unit, visitor.today)
+    return [
+        Taught(group, _known(subjects[group.unit_id].get(group.display_name, ())), members.get(group.pk, 0))
+        for group in groups
+    ]
+
+
+def _own_groups(visitor: Visitor) -> QuerySet[Group]:
+    today = visitor.today
+    begun = Q(assignment_roles__start_date__isnull=True) | Q(assignment_roles__start_date__lte=today)
+    lasting = Q(assignment_roles__end_date__isnull=True) | Q(assignment_roles__end_date__gte=today)
+    return Group.objects.filter(
+        begun,
+        lasting,
+        assignment_roles__duty__person=visitor.account.person_id,
+        assignment_roles__assignment_role=AssignmentRoleType.TEACHER,
+        unit__parent=visitor.account.organiser_id,
+    ).distinct()
+
+
+def _memberships(today: dt.date) -> QuerySet[GroupMembership]:
+    return GroupMembership.objects.filter(
+        Q(start_date__isnull=True) | Q(start_date__lte=today), Q(end_date__isnull=True) | Q(end_date__gte=today)
+    )
+
+
+def _members_today(groups: Collection[Group], today: dt.date) -> dict[int, int]:
+    members: dict[int, int] = {}
+    rows = _memberships(today).filter(group__in=groups, person__is_protected=False)
+    for group_id in rows.values_list("group_id", flat=True):
+        members[group_id] = members.get(group_id, 0) + 1
+    return members
+
+
+def _subjects_at(unit: Organisation, today: dt.date) -> dict[str, list[str]]:
+    assert unit.parent is not None
+    first = max(today - _TAUGHT, SchoolYear.of(today).first_day)
+    files = store.current(unit.parent).filter(unit=unit, last_date__gte=first)
+    with engine.cursor() as cur:
+        return group_subjects(cur, store.paths(files), first)
+
+
+def _known(written: Collection[str]) -> tuple[Subject, ...]:
+    found = [named(text) for text in written]
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def grid(visitor: Visitor, group_uuid: uuid.UUID, subject: str) -> Grid:
+    """The pupils of a group of the visitor's in a subject, by name. Http404 for any other group, and any other word.
+
+    The reading of all of them is logged.
+    """
+    group, known = one_group(visitor, group_uuid), one_subject(subject)
+    members = _memberships(visitor.today).filter(group=group).values("person")
+    people = list(
+        scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members).order_by("given_name", "family_name")
+    )
+    ids = [person.pk for person in people]
+    entries = {one.person_id: one for one in SubjectEntry.objects.filter(person__in=ids, subject=known.code)}
+    decisions = grade_register.decisions(ids)
+    log_readings(ids, by=visitor.actor, page="studies.grid", ground=visitor.ground(permissions.FILL), at=visitor.now)
+    lines = [
+        GridLine(person, entries.get(person.pk), _latest_grade(decisions.get(person.pk, ()), known))
+        for person in people
+    ]
+    return Grid(group, known, lines)
+
+
+def one_group(visitor: Visitor, group_uuid: uuid.UUID) -> Group:
+    """Http404 for a group that the visitor does not teach."""
+    group = _own_groups(visitor).select_related("unit").filter(uuid=group_uuid).first()
+    if group is None:
+        raise Http404
+    return group
+
+
+def check_member(student: Person, group: Group, today: dt.date) -> None:
+    """Http404 for a pupil who is not in the group today."""
+    if not _memberships(today).filter(group=group, person=student).exists():
+        raise Http404
+
+
+def one_subject(text: str) -> Subject:
+    """Http404 for what is no designation."""
+    try:
+        return parse(text)
+    except NotASubject as error:
+        raise Http404 from error
+
+
+def _latest_grade(decisions: Sequence[Decision], subject: Subject) -> str:
+    mine = [one for one in decisions if one.subject == subject.code]
+    return max(mine, key=lambda one: one.when).grade if mine else ""

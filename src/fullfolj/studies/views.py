@@ -1,0 +1,88 @@
+"""A pupil's subjects, and the grid in which a teacher says where each pupil of a group stands."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
+from fullfolj.grading.subjects import Subject
+from fullfolj.school.models import Group
+from fullfolj.shell.components import Notes
+from fullfolj.studies import actions, grid_presenter, permissions, presenters, queries
+from fullfolj.studies.forms import EntryForm
+
+
+@requires(permissions.SEE)
+@require_safe
+def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    """Where each subject stands for one pupil. With script only the part that the pupil page places."""
+    visitor = request.visitor
+    who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="studies")
+    page = presenters.student_page(queries.studies_of(who), visitor)
+    if _by_script(request):
+        return render(request, "studies/_part.html", {"part": page.part, "notes": Notes(prefix="subjects")})
+    return render(request, "studies/student.html", {"page": page, "part": page.part})
+
+
+@requires(permissions.FILL)
+@require_safe
+def groups(request: GatedRequest) -> HttpResponse:
+    """The visitor's groups, each with its subjects. No pupil."""
+    rows = presenters.group_rows(queries.taught(request.visitor))
+    return render(request, "studies/groups.html", {"rows": rows})
+
+
+@requires(permissions.FILL)
+@require_safe
+def grid(request: GatedRequest, group_uuid: uuid.UUID, subject: str) -> HttpResponse:
+    """A group in a subject: a row a pupil."""
+    found = queries.grid(request.visitor, group_uuid, subject)
+    return render(request, "studies/grid.html", {"page": grid_presenter.page(found, request.visitor)})
+
+
+@requires(permissions.FILL)
+@require_POST
+def save(request: GatedRequest, group_uuid: uuid.UUID, subject: str, student_uuid: uuid.UUID) -> HttpResponse:
+    """One row of the grid is written; the row back, or the grid for whoever has no script."""
+    visitor = request.visitor
+    group, known = queries.one_group(visitor, group_uuid), queries.one_subject(subject)
+    who = student_or_refusal(visitor, student_uuid, permissions.FILL, page="studies.save")
+    queries.check_member(who, group, visitor.today)
+    form = EntryForm(request.POST, prefix=who.uuid.hex)
+    row = grid_presenter.Written(who, group, known, visitor.today)
+    if not form.is_valid():
+        return _not_saved(request, group, known, row.refused(form), status=422)
+    try:
+        entry = actions.tell(
+            student=who,
+            subject=known,
+            group=group,
+            told=form.told,
+            version=form.cleaned_data["version"],
+            by=visitor.actor,
+            now=visitor.now,
+        )
+    except actions.ToldMeanwhile as meanwhile:
+        return _not_saved(request, group, known, row.meanwhile(form, meanwhile.entry), status=409)
+    if not _by_script(request):
+        return redirect("studies-grid", group.uuid, known.code)
+    return render(request, "studies/_foot.html", {"row": row.saved(entry)})
+
+
+def _not_saved(
+    request: GatedRequest, group: Group, subject: Subject, row: grid_presenter.GridRow, status: int
+) -> HttpResponse:
+    """Why the row was not written; what was written in it is kept."""
+    if _by_script(request):
+        return render(request, "studies/_foot.html", {"row": row}, status=status)
+    found = queries.grid(request.visitor, group.uuid, subject.code)
+    page = grid_presenter.page(found, request.visitor, row)
+    return render(request, "studies/grid.html", {"page": page}, status=status)
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
