@@ -69,7 +69,9 @@ student-undo-snooze          snooze    x  x  .  .  .  x  .  .  .  .  .
 student-undo-dismissal       dismissal x  x  .  .  .  x  .  .  .  .  .
 student-undo-handover        handover  x  x  x  .  .  x  .  .  .  .  .
 studies-student              pupil     x  x  x  x  .  x  x  .  x  x  .
-studies-groups               -         .  .  .  .  .  .  x  .  .  .  .
+studies-student-pdf          pupil     x  x  x  x  .  x  x  .  x  x  .
+studies                      -         x  x  x  x  .  x  x  .  .  .  .
+studies-class                class     x  x  x  x  .  x  x  .  .  .  .
 studies-grid                 taught    .  .  .  .  .  .  x  .  .  .  .
 studies-save                 taught    .  .  .  .  .  .  x  .  .  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
@@ -312,6 +314,22 @@ def test_routes_about_a_unit_and_its_teachers(route: str, role: Role, school: Sc
     assert asked(account, route, uuid.uuid4(), *more).status_code == refusal
     if more:
         assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "class"])
+def test_routes_about_a_class(route: str, role: Role, school: School) -> None:
+    """One in which the role reaches nobody is not there."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    refusal = 404 if lets_in else 403
+    assert is_let_in(asked(account, route, school.group.uuid)) is lets_in
+    narrow = role in (Role.MENTOR, Role.TEACHER)
+    other = asked(account, route, Group.objects.get(display_name="8B").uuid)
+    assert is_let_in(other) is (lets_in and not narrow)
+    assert asked(account, route, uuid.uuid4()).status_code == refusal
+    elsewhere = register.group(school.other_organiser.enrolments.get().unit, "8C")
+    register.student(elsewhere.unit, "Ida", group=elsewhere)
+    assert asked(account, route, elsewhere.uuid).status_code == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

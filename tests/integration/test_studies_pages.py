@@ -129,7 +129,7 @@ class TestTheGrid:
         self, unit: Organisation, group: Group, teacher: Account, pupil: Person
     ) -> None:
         lake_days.keep(unit, {pupil: "....."}, timezone.localdate() - dt.timedelta(days=1), group="8A ma")
-        response = _client(teacher).get(reverse("studies-groups"))
+        response = _client(teacher).get(reverse("studies"))
         assert "8A ma Strandskolan 1 elev Matematik" in _text(response)
         assert reverse("studies-grid", args=[group.uuid, "MA"]) in response.content.decode()
 
@@ -199,3 +199,39 @@ class TestTheGrid:
         assert "Läget är skrivet för 0 av 1 elev." in _text(page)
         assert hidden.uuid.hex not in page.content.decode()
         assert _sent(_client(teacher), group, hidden, status="on-the-way").status_code == 404
+
+
+class TestTheClass:
+    def test_where_many_lack_the_same_the_teaching_is_named_first(self, unit: Organisation) -> None:
+        """Five of six lack mathematics: a line says so. One lacks English, and of one nothing is known."""
+        klass = register.group(unit, "8A")
+        pupils = [register.student(unit, f"Elev{number}", group=klass) for number in range(7)]
+        for number, one in enumerate(pupils[:6]):
+            _graded(one, unit, MA="F" if number < 5 else "C", EN="-" if number == 0 else "B")
+        response = _client(register.staff(unit, DutyRole.PRINCIPAL)).get(reverse("studies-class", args=[klass.uuid]))
+        shown = _text(response)
+        assert "Något är kvar för 5 av 6 elever" in shown
+        assert "Matematik: 5 av 6 saknar samma ämne." in shown
+        assert "Engelska:" not in shown
+        assert "Om en elev är inget känt än" in shown
+        assert [row.left for row in response.context["page"].rows] == ["2", "1", "1", "1", "1", "0", ""]
+        assert [one.code for one in response.context["page"].subjects] == ["MA", "EN"]
+        assert Reading.objects.filter(page="studies.class").count() == 7
+
+    def test_a_class_page_lists_where_to_go(self, unit: Organisation) -> None:
+        klass = register.group(unit, "8A")
+        register.student(unit, "Anna", group=klass)
+        response = _client(register.staff(unit, DutyRole.PRINCIPAL)).get(reverse("studies"))
+        assert reverse("studies-class", args=[klass.uuid]) in response.content.decode()
+        assert "Anna" not in _text(response)
+
+
+def test_the_subjects_on_paper(unit: Organisation, pupil: Person) -> None:
+    """A tagged PDF of the page, whose file name says nothing of anybody."""
+    _graded(pupil, unit, MA="F")
+    client = _client(register.staff(unit, DutyRole.PRINCIPAL))
+    response = client.get(reverse("studies-student-pdf", args=[pupil.uuid]))
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in response.content
+    assert "Anna" not in response.headers["Content-Disposition"]

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     SEE_CONTACTS = "contact.see"
     NOTE_CONTACT = "contact.note"
     SEE_STUDIES = "studies.see"
+    SEE_CLASS_STUDIES = "studies.class"
     FILL_OVERVIEW = "overview.fill"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
@@ -86,6 +87,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.SEE_CONTACTS,
         _P.NOTE_CONTACT,
         _P.SEE_STUDIES,
+        _P.SEE_CLASS_STUDIES,
         _P.SEE_READERS,
         _P.SEE_REPORT,
         _P.OPEN_PROTECTED,
@@ -140,7 +142,7 @@ GRANTS: tuple[Grant, ...] = (
         Role.CAREER_COUNSELLOR,
         Reach.UNIT,
         frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_ATTENDANCE, _P.SEE_STUDIES, _P.SEE_READERS})
-        | {_P.OPEN_PROTECTED},
+        | {_P.OPEN_PROTECTED, _P.SEE_CLASS_STUDIES},
         frozenset({DutyRole.CAREER_COUNSELLOR}),
     ),
     Grant(
@@ -171,7 +173,7 @@ GRANTS: tuple[Grant, ...] = (
         Role.TEACHER,
         Reach.GROUP,
         frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.SEE_REPORT, _P.OPEN_PROTECTED})
-        | {_P.SEE_STUDIES, _P.FILL_OVERVIEW},
+        | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW},
         assignment_role=AssignmentRoleType.TEACHER,
     ),
     Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE),

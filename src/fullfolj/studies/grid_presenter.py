@@ -81,7 +81,7 @@ def page(grid: Grid, visitor: Visitor, written: GridRow | None = None) -> GridPa
         subject=grading_words.subject_name(grid.subject.code),
         lead=lead % {"told": words.digits(told), "count": words.digits(len(grid.lines))},
         keys=", ".join(keys),
-        back=reverse("studies-groups"),
+        back=reverse("studies"),
         rows=tuple(rows),
     )
 

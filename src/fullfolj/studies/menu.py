@@ -1,4 +1,4 @@
-"""The feature's entry in the menu: a teacher's groups."""
+"""The feature's entry in the menu: a teacher's groups, and classes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from fullfolj.studies import permissions
 
 
 def _items(visitor: Visitor) -> Iterable[MenuItem]:
-    if visitor.may(permissions.FILL):
-        yield MenuItem(_("Subjects"), reverse("studies-groups"))
+    if visitor.may(permissions.SEE_CLASS):
+        yield MenuItem(_("Subjects"), reverse("studies"))
 
 
 SOURCE = MenuSource("studies", 30, _items)

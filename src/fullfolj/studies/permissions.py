@@ -5,4 +5,5 @@ from __future__ import annotations
 from fullfolj.access.permissions import Permission
 
 SEE = Permission.SEE_STUDIES
+SEE_CLASS = Permission.SEE_CLASS_STUDIES
 FILL = Permission.FILL_OVERVIEW

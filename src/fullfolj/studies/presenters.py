@@ -14,11 +14,10 @@ from django.utils.translation import ngettext
 from fullfolj.access.gate import Visitor
 from fullfolj.grading.eligibility import CORE, DEMANDS, Outcome, Programmes
 from fullfolj.grading.prognosis import Ground, Prognosis
-from fullfolj.grading.subjects import Subject
 from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import AltTable, Cell, Evidence, MarkShape, Sentence, Slot, SlotLine, Tag, around
 from fullfolj.studies.models import Status, SubjectEntry, Support
-from fullfolj.studies.queries import Studies, Taught
+from fullfolj.studies.queries import ListedClass, Studies, Taught
 
 #: The general demand of the programmes that prepare for higher education; some ask for named subjects besides.
 _PREPARING = Programmes.ARTS
@@ -62,22 +61,30 @@ class SubjectsPart:
 class StudentPage:
     name: str
     back: str
+    pdf_url: str
     part: SubjectsPart
 
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group of a teacher's; `subjects` are (name, address)."""
+    """A group; `links` are (name, address): its subjects, or itself."""
 
     name: str
     unit: str
     pupils: str
-    subjects: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    taught: tuple[GroupRow, ...]
+    classes: tuple[GroupRow, ...]
 
 
 def student_page(studies: Studies, visitor: Visitor) -> StudentPage:
     back = reverse("student", args=[studies.student.uuid])
-    return StudentPage(str(studies.student), back, part(studies, visitor.today))
+    pdf_url = reverse("studies-student-pdf", args=[studies.student.uuid])
+    return StudentPage(str(studies.student), back, pdf_url, part(studies, visitor.today))
 
 
 def part(studies: Studies, today: dt.date) -> SubjectsPart:
@@ -295,20 +302,23 @@ def _grades(studies: Studies) -> AltTable | None:
     )
 
 
-def group_rows(found: Sequence[Taught]) -> tuple[GroupRow, ...]:
-    """A teacher's groups."""
-    return tuple(
-        GroupRow(
-            name=one.group.display_name,
-            unit=one.group.unit.display_name,
-            pupils=ngettext("%(count)s pupil", "%(count)s pupils", one.pupils) % {"count": words.digits(one.pupils)},
-            subjects=tuple(
-                (grading_words.subject_name(subject.code), _address(one, subject)) for subject in one.subjects
-            ),
-        )
-        for one in found
-    )
+def overview_page(taught: Sequence[Taught], classes: Sequence[ListedClass]) -> OverviewPage:
+    """A teacher's groups, and the classes."""
+    return OverviewPage(tuple(_group_row(one) for one in taught), tuple(_class_row(one) for one in classes))
 
 
-def _address(one: Taught, subject: Subject) -> str:
-    return reverse("studies-grid", args=[one.group.uuid, subject.code])
+def _group_row(one: Taught) -> GroupRow:
+    subjects = [
+        (grading_words.subject_name(subject.code), reverse("studies-grid", args=[one.group.uuid, subject.code]))
+        for subject in one.subjects
+    ]
+    return GroupRow(one.group.display_name, one.group.unit.display_name, _pupils(one.pupils), tuple(subjects))
+
+
+def _class_row(one: ListedClass) -> GroupRow:
+    links = ((one.group.display_name, reverse("studies-class", args=[one.group.uuid])),)
+    return GroupRow(one.group.display_name, one.group.unit.display_name, _pupils(one.pupils), links)
+
+
+def _pupils(number: int) -> str:
+    return ngettext("%(count)s pupil", "%(count)s pupils", number) % {"count": words.digits(number)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,8 +23,9 @@ from fullfolj.grading.subjects import NotASubject, Subject, named, parse
 from fullfolj.lake import engine, store
 from fullfolj.measures.taught import group_subjects
 from fullfolj.school import grade_register
-from fullfolj.school.enums import AssignmentRoleType
+from fullfolj.school.enums import AssignmentRoleType, GroupType
 from fullfolj.school.models import Group, GroupMembership, Organisation, Person
+from fullfolj.school.swedish import SvSort, by_name
 from fullfolj.studies import permissions
 from fullfolj.studies.models import Status, SubjectEntry
 
@@ -73,14 +75,62 @@ class Grid:
 
 def studies_of(student: Person) -> Studies:
     """All that the page of one pupil is made of."""
-    decisions = grade_register.decisions([student.pk]).get(student.pk, [])
-    entries = {one.subject: one for one in SubjectEntry.objects.filter(person=student).select_related("by")}
+    return studies_among([student])[0]
+
+
+def studies_among(students: Sequence[Person]) -> list[Studies]:
+    """The same of some pupils, in their order. Two statements and that of enrolments, however many they are."""
+    ids = [one.pk for one in students]
+    decisions = grade_register.decisions(ids)
+    entries: dict[int, dict[str, SubjectEntry]] = {}
+    for one in SubjectEntry.objects.filter(person__in=ids).select_related("by"):
+        entries.setdefault(one.person_id, {})[one.subject] = one
+    return [_studies(one, decisions.get(one.pk, []), entries.get(one.pk, {})) for one in students]
+
+
+def _studies(student: Person, decisions: Sequence[Decision], entries: Mapping[str, SubjectEntry]) -> Studies:
     assessment = grade_register.assessed(decisions)
     expected = prognosis(
         assessment.standing.grades, {code: Status(one.status).is_reaching for code, one in entries.items()}
     )
     outcomes = eligibility(expected.grades) if assessment.eligibility is not None and expected.expected else None
     return Studies(student, decisions, assessment, entries, expected, outcomes)
+
+
+@dataclass(frozen=True)
+class ListedClass:
+    """A class with pupils of the visitor's, how many of them."""
+
+    group: Group
+    pupils: int
+
+
+def classes(visitor: Visitor) -> list[ListedClass]:
+    """The classes that the visitor has pupils in, by unit and name. No pupil."""
+    reached = _memberships(visitor.today).filter(
+        group__group_type=GroupType.CLASS, person__in=visitor.scope(permissions.SEE_CLASS).ids()
+    )
+    counts = Counter(reached.values_list("group_id", flat=True))
+    groups = Group.objects.filter(pk__in=counts).select_related("unit")
+    ordered = groups.order_by(SvSort("unit__display_name"), SvSort("display_name"), "pk")
+    return [ListedClass(group, counts[group.pk]) for group in ordered]
+
+
+def of_class(visitor: Visitor, group_uuid: uuid.UUID) -> tuple[Group, list[Studies]]:
+    """A group, and the studies of those in it whom the visitor reaches, by name. Http404 without any.
+
+    The reading of all of them is logged.
+    """
+    members = _memberships(visitor.today).filter(
+        group__uuid=group_uuid, group__unit__parent=visitor.account.organiser_id
+    )
+    reached = scopes.students(visitor.scope(permissions.SEE_CLASS)).filter(pk__in=members.values("person"))
+    people = list(reached.order_by(*by_name()))
+    if not people:
+        raise Http404
+    ground = visitor.ground(permissions.SEE_CLASS)
+    log_readings([one.pk for one in people], by=visitor.actor, page="studies.class", ground=ground, at=visitor.now)
+    return Group.objects.select_related("unit").get(uuid=group_uuid), studies_among(people)
 
 
 def taught(visitor: Visitor) -> list[Taught]:
@@ -143,9 +193,7 @@ def grid(visitor: Visitor, group_uuid: uuid.UUID, subject: str) -> Grid:
     """
     group, known = one_group(visitor, group_uuid), one_subject(subject)
     members = _memberships(visitor.today).filter(group=group).values("person")
-    people = list(
-        scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members).order_by("given_name", "family_name")
-    )
+    people = list(scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members).order_by(*by_name()))
     ids = [person.pk for person in people]
     entries = {one.person_id: one for one in SubjectEntry.objects.filter(person__in=ids, subject=known.code)}
     decisions = grade_register.decisions(ids)

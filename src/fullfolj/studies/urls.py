@@ -5,8 +5,10 @@ from django.urls import path
 from fullfolj.studies import views
 
 urlpatterns = [
-    path("groups/", views.groups, name="studies-groups"),
+    path("", views.overview, name="studies"),
+    path("classes/<uuid:group_uuid>/", views.matrix, name="studies-class"),
     path("groups/<uuid:group_uuid>/<str:subject>/", views.grid, name="studies-grid"),
     path("groups/<uuid:group_uuid>/<str:subject>/<uuid:student_uuid>/", views.save, name="studies-save"),
     path("<uuid:student_uuid>/", views.student, name="studies-student"),
+    path("<uuid:student_uuid>/pdf/", views.student_pdf, name="studies-student-pdf"),
 ]

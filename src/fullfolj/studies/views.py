@@ -12,7 +12,16 @@ from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.grading.subjects import Subject
 from fullfolj.school.models import Group
 from fullfolj.shell.components import Notes
-from fullfolj.studies import actions, grid_presenter, permissions, presenters, queries
+from fullfolj.shell.documents import pdf
+from fullfolj.studies import (
+    actions,
+    grid_presenter,
+    matrix_presenter,
+    overview_report,
+    permissions,
+    presenters,
+    queries,
+)
 from fullfolj.studies.forms import EntryForm
 
 
@@ -28,12 +37,34 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     return render(request, "studies/student.html", {"page": page, "part": page.part})
 
 
-@requires(permissions.FILL)
+@requires(permissions.SEE)
 @require_safe
-def groups(request: GatedRequest) -> HttpResponse:
-    """The visitor's groups, each with its subjects. No pupil."""
-    rows = presenters.group_rows(queries.taught(request.visitor))
-    return render(request, "studies/groups.html", {"rows": rows})
+def student_pdf(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
+    """The same on paper, for the development talk: a tagged PDF."""
+    visitor = request.visitor
+    who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="studies.pdf")
+    made = overview_report.report(queries.studies_of(who), visitor)
+    headers = {"Content-Disposition": f'attachment; filename="{overview_report.file_name(visitor.today)}"'}
+    return HttpResponse(pdf.report(made, at=visitor.now), content_type="application/pdf", headers=headers)
+
+
+@requires(permissions.SEE_CLASS)
+@require_safe
+def overview(request: GatedRequest) -> HttpResponse:
+    """The groups that the visitor teaches, each with its subjects, and the classes they have pupils in. No pupil."""
+    visitor = request.visitor
+    taught = queries.taught(visitor) if visitor.may(permissions.FILL) else []
+    page = presenters.overview_page(taught, queries.classes(visitor))
+    return render(request, "studies/overview.html", {"page": page})
+
+
+@requires(permissions.SEE_CLASS)
+@require_safe
+def matrix(request: GatedRequest, group_uuid: uuid.UUID) -> HttpResponse:
+    """A class × the subjects in which something is left."""
+    group, studies = queries.of_class(request.visitor, group_uuid)
+    page = matrix_presenter.page(group, studies, request.visitor)
+    return render(request, "studies/matrix.html", {"page": page})
 
 
 @requires(permissions.FILL)
