@@ -70,6 +70,7 @@ student-undo-dismissal       dismissal x  x  .  .  .  x  .  .  .  .  .
 student-undo-handover        handover  x  x  x  .  .  x  .  .  .  .  .
 studies-student              pupil     x  x  x  x  .  x  x  .  x  x  .
 studies-student-pdf          pupil     x  x  x  x  .  x  x  .  x  x  .
+studies-own-words            own       .  .  .  .  .  .  .  .  x  .  .
 studies                      -         x  x  x  x  .  x  x  .  .  .  .
 studies-class                class     x  x  x  x  .  x  x  .  .  .  .
 studies-grid                 taught    .  .  .  .  .  .  x  .  .  .  .
@@ -314,6 +315,16 @@ def test_routes_about_a_unit_and_its_teachers(route: str, role: Role, school: Sc
     assert asked(account, route, uuid.uuid4(), *more).status_code == refusal
     if more:
         assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "own"])
+def test_routes_for_the_pupil_alone(route: str, role: Role, school: School) -> None:
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    assert is_let_in(asked(account, route, school.own.uuid, "MA")) is lets_in
+    refusal = 404 if lets_in else 403
+    assert asked(account, route, school.same_unit.uuid, "MA").status_code == refusal
+    assert asked(account, route, school.own.uuid, "XX").status_code == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

@@ -34,7 +34,7 @@ WALLED = {
         "0007_wall_of_signal_lives",
         "0008_wall_of_patterns",
         "0009_wall_of_searched_students",
-        "0011_wall_of_subject_entries",
+        "0011_wall_of_studies",
     )
     for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
 }

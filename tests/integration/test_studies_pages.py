@@ -14,7 +14,7 @@ from django.utils import timezone
 from fullfolj.access.models import Account, Reading
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GradeKind, GroupType
 from fullfolj.school.models import Grade, Group, Organisation, Person
-from fullfolj.studies.models import Status, SubjectEntry
+from fullfolj.studies.models import OwnWords, Status, SubjectEntry
 from tests import lake_days, register
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +235,34 @@ def test_the_subjects_on_paper(unit: Organisation, pupil: Person) -> None:
     assert response.content.startswith(b"%PDF")
     assert b"/StructTreeRoot" in response.content
     assert "Anna" not in response.headers["Content-Disposition"]
+
+
+class TestOwnWords:
+    def test_a_pupil_says_what_comes_first_and_the_teacher_reads_it(
+        self, unit: Organisation, group: Group, pupil: Person, teacher: Account
+    ) -> None:
+        _graded(pupil, unit, MA="F")
+        own = _client(register.account(pupil.organiser, pupil))
+        address = reverse("studies-own-words", args=[pupil.uuid, "MA"])
+        assert address in own.get(reverse("studies-student", args=[pupil.uuid])).content.decode()
+        answer = own.post(address, {"is_priority": "on", "goal": "E i juni", "comment": "Jag behöver lugn och ro."})
+        assert answer.status_code == 302
+        theirs = _client(teacher).get(reverse("studies-student", args=[pupil.uuid]))
+        assert "Matematik Vill satsa mest på det här ämnet nu. Mål: E i juni. Jag behöver lugn och ro." in _text(theirs)
+        assert address not in theirs.content.decode()
+
+    def test_what_is_emptied_is_taken_away_and_stands_in_the_history(self, pupil: Person) -> None:
+        own = _client(register.account(pupil.organiser, pupil))
+        address = reverse("studies-own-words", args=[pupil.uuid, "MA"])
+        own.post(address, {"goal": "E"})
+        assert own.post(address, {}).status_code == 302
+        assert not OwnWords.objects.exists()
+        events = OwnWords._meta.get_field("events").related_model._default_manager  # type: ignore[union-attr]
+        assert list(events.order_by("pgh_id").values_list("goal", flat=True)) == ["E", "E"]
+
+    def test_too_long_is_told_and_kept(self, pupil: Person) -> None:
+        own = _client(register.account(pupil.organiser, pupil))
+        answer = own.post(reverse("studies-own-words", args=[pupil.uuid, "MA"]), {"goal": "x" * 201})
+        assert answer.status_code == 422
+        assert "x" * 201 in answer.content.decode()
+        assert not OwnWords.objects.exists()

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_STUDIES = "studies.see"
     SEE_CLASS_STUDIES = "studies.class"
     FILL_OVERVIEW = "overview.fill"
+    WRITE_OWN_WORDS = "own-words.write"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
     SEE_QUALITY = "quality.see"
@@ -176,7 +177,7 @@ GRANTS: tuple[Grant, ...] = (
         | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW},
         assignment_role=AssignmentRoleType.TEACHER,
     ),
-    Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE),
+    Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE | {_P.WRITE_OWN_WORDS}),
     Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE),
     Grant(
         Role.SYSTEM_ADMINISTRATOR,

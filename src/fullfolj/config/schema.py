@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, Error, OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from fullfolj.access.actions import write_role_reaches
 from fullfolj.config import embedded
 from fullfolj.config.language import gettext as _
 from fullfolj.domain.errors import PlainError
@@ -49,6 +50,8 @@ def migrate() -> int:
         missing = pending()
         if missing:
             call_command("migrate", interactive=False, verbosity=0)
+        # A release may change what roles may without a migration of its own.
+        write_role_reaches()
     return len(missing)
 
 

@@ -1,4 +1,4 @@
-"""Saying where a pupil stands in a subject."""
+"""Saying where a pupil stands in a subject: the teacher's word, and the pupil's own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fullfolj.domain.actor import Actor
 from fullfolj.grading.subjects import Subject
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Group, Person
-from fullfolj.studies.models import Status, SubjectEntry
+from fullfolj.studies.models import OwnWords, Status, SubjectEntry
 
 #: A person who has just written in a row goes on writing in it.
 STILL_WRITING = dt.timedelta(minutes=1)
@@ -74,3 +74,16 @@ def _values(told: Told) -> dict[str, object]:
 
 def _says(entry: SubjectEntry, told: Told) -> bool:
     return all(getattr(entry, name) == value for name, value in _values(told).items())
+
+
+def write_own(
+    *, student: Person, subject: Subject, is_priority: bool, goal: str, comment: str, by: Actor, now: dt.datetime
+) -> None:
+    """The pupil's words of the subject are these; without any they are taken away. What was said is in the history."""
+    with recorded("own-words.write", by=by):
+        mine = OwnWords.objects.filter(person=student, subject=subject.code)
+        if not (is_priority or goal or comment):
+            mine.delete()
+            return
+        values = {"is_priority": is_priority, "goal": goal, "comment": comment, "written_at": now}
+        OwnWords.objects.update_or_create(person=student, subject=subject.code, defaults=values)

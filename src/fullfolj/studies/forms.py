@@ -1,4 +1,4 @@
-"""One row of the grid as it is sent."""
+"""One row of the grid as it is sent, and a pupil's own words."""
 
 from __future__ import annotations
 
@@ -32,3 +32,13 @@ class EntryForm(forms.Form):
             helper=given["helper"],
             support=tuple(given["support"]),
         )
+
+
+class OwnWordsForm(forms.Form):
+    """What a pupil says of a subject."""
+
+    is_priority = forms.BooleanField(required=False, label=_("I want to put most into this subject now"))
+    goal = forms.CharField(required=False, max_length=200, label=_("My goal"))
+    comment = forms.CharField(
+        required=False, max_length=400, label=_("What I want to say"), widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.grading.standing import SWEDISH, place_of
+from fullfolj.grading.subjects import parse
 from fullfolj.school.models import Group
 from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import Evidence, MarkShape, Sentence, Tag, around
@@ -19,8 +20,6 @@ from fullfolj.studies.queries import Studies
 
 #: From so many pupils, and so large a part of those told of, the matter is rather the teaching.
 _MANY, _PART = 5, 4
-#: One column for Swedish in either form.
-_SWEDISH = SWEDISH[0]
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,8 @@ def page(group: Group, every: Sequence[Studies], visitor: Visitor) -> MatrixPage
 
 
 def _slot(code: str) -> str:
-    return _SWEDISH if code in SWEDISH else code
+    """The column: one for Swedish in either form, one for a language whichever it is."""
+    return SWEDISH[0] if code in SWEDISH else parse(code).designation
 
 
 def _counts(every: Sequence[Studies]) -> dict[str, _Count]:

@@ -60,3 +60,19 @@ class SubjectEntry(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "subject"], name="one_entry_per_subject")]
         verbose_name_plural = "subject entries"
+
+
+@tracked()
+class OwnWords(models.Model):
+    """What a pupil says of a subject: whether it comes first, a goal, and anything else. Nobody else writes here."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="own_words")
+    subject = models.CharField(max_length=8)
+    is_priority = models.BooleanField(default=False)
+    goal = models.CharField(max_length=200, blank=True)
+    comment = models.CharField(max_length=400, blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "subject"], name="own_words_once_a_subject")]
+        verbose_name_plural = "own words"

@@ -17,7 +17,7 @@ from fullfolj.studies.queries import Studies
 
 def report(studies: Studies, visitor: Visitor) -> Report:
     """What the PDF is made of."""
-    told = part(studies, visitor.today)
+    told = part(studies, visitor)
     evidence = next((piece.evidence for piece in told.lead if isinstance(piece, Figure)), None)
     return Report(
         title=_("Subjects"),
@@ -39,6 +39,9 @@ def _parts(told: SubjectsPart, evidence: Evidence) -> Iterator[ReportPart]:
     yield ReportPart("now", _("How it is now"), told.lead)
     if told.left:
         yield ReportPart("left", _("What is left"), (), tables=((_left(told), evidence),))
+    if told.own:
+        said = " ".join(f"{row.subject}: {row.text}" for row in told.own)
+        yield ReportPart("own", _("The pupil's own words"), (said,))
     if told.works:
         yield ReportPart("works", _("What works"), (f"{words.listed(told.works)}.",))
     if told.slots:

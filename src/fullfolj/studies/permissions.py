@@ -6,4 +6,5 @@ from fullfolj.access.permissions import Permission
 
 SEE = Permission.SEE_STUDIES
 SEE_CLASS = Permission.SEE_CLASS_STUDIES
+WRITE_OWN = Permission.WRITE_OWN_WORDS
 FILL = Permission.FILL_OVERVIEW

@@ -14,8 +14,23 @@ from django.utils.translation import ngettext
 from fullfolj.access.gate import Visitor
 from fullfolj.grading.eligibility import CORE, DEMANDS, Outcome, Programmes
 from fullfolj.grading.prognosis import Ground, Prognosis
+from fullfolj.grading.standing import place_of
+from fullfolj.grading.subjects import Subject
+from fullfolj.school.models import Person
 from fullfolj.shell import grading_words, words
-from fullfolj.shell.components import AltTable, Cell, Evidence, MarkShape, Sentence, Slot, SlotLine, Tag, around
+from fullfolj.shell.components import (
+    AltTable,
+    Cell,
+    ErrorLink,
+    Evidence,
+    MarkShape,
+    Sentence,
+    Slot,
+    SlotLine,
+    Tag,
+    around,
+)
+from fullfolj.studies.forms import OwnWordsForm
 from fullfolj.studies.models import Status, SubjectEntry, Support
 from fullfolj.studies.queries import ListedClass, Studies, Taught
 
@@ -41,6 +56,15 @@ class LeftRow:
 
 
 @dataclass(frozen=True)
+class OwnRow:
+    """What the pupil says of a subject; `url` is where the pupil writes, '' for everybody else."""
+
+    subject: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class SubjectsPart:
     """The part of the pupil page. Without grades and without a teacher's word there is `empty` alone."""
 
@@ -52,6 +76,8 @@ class SubjectsPart:
     left: tuple[LeftRow, ...]
     works: tuple[str, ...]
     works_summary: str
+    own: tuple[OwnRow, ...]
+    writing: tuple[OwnRow, ...]
     grades: AltTable | None
     notes: tuple[str, ...]
     issues: tuple[str, ...]
@@ -63,6 +89,14 @@ class StudentPage:
     back: str
     pdf_url: str
     part: SubjectsPart
+
+
+@dataclass(frozen=True)
+class OwnWordsPage:
+    subject: str
+    back: str
+    form: OwnWordsForm
+    errors: tuple[ErrorLink, ...]
 
 
 @dataclass(frozen=True)
@@ -84,10 +118,20 @@ class OverviewPage:
 def student_page(studies: Studies, visitor: Visitor) -> StudentPage:
     back = reverse("student", args=[studies.student.uuid])
     pdf_url = reverse("studies-student-pdf", args=[studies.student.uuid])
-    return StudentPage(str(studies.student), back, pdf_url, part(studies, visitor.today))
+    return StudentPage(str(studies.student), back, pdf_url, part(studies, visitor))
 
 
-def part(studies: Studies, today: dt.date) -> SubjectsPart:
+def own_words_page(student: Person, subject: Subject, form: OwnWordsForm) -> OwnWordsPage:
+    errors = tuple(
+        ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts
+    )
+    back = reverse("studies-student", args=[student.uuid])
+    return OwnWordsPage(grading_words.subject_name(subject.code), back, form, errors)
+
+
+def part(studies: Studies, visitor: Visitor) -> SubjectsPart:
+    """`writing` are the subjects that the pupil may say something of: there for the pupil alone."""
+    today, is_own = visitor.today, visitor.account.person_id == studies.student.pk
     expected = studies.prognosis.expected
     is_empty = not expected and not studies.entries
     return SubjectsPart(
@@ -101,6 +145,8 @@ def part(studies: Studies, today: dt.date) -> SubjectsPart:
         left=tuple(_left(studies, today)),
         works=tuple(_works(studies)),
         works_summary=_works_summary(studies),
+        own=tuple(_own(studies)),
+        writing=tuple(_writing(studies)) if is_own else (),
         grades=_grades(studies),
         notes=tuple(_notes(studies)),
         issues=tuple(grading_words.issue_words(one) for one in studies.assessment.standing.issues),
@@ -254,6 +300,23 @@ def _meta(entry: SubjectEntry, today: dt.date) -> str:
         _("told %(day)s") % {"day": words.day(localdate(entry.told_at), today)},
     ]
     return words.sentence_case(" · ".join(part for part in parts if part))
+
+
+def _own(studies: Studies) -> Iterator[OwnRow]:
+    for code, one in sorted(studies.own_words.items(), key=lambda item: (not item[1].is_priority, item[0])):
+        parts = [
+            _("Wants to put most into this subject now.") if one.is_priority else "",
+            _("Goal: %(goal)s.") % {"goal": one.goal.rstrip(".")} if one.goal else "",
+            one.comment,
+        ]
+        yield OwnRow(grading_words.subject_name(code), " ".join(part for part in parts if part), "")
+
+
+def _writing(studies: Studies) -> Iterator[OwnRow]:
+    codes = {**studies.prognosis.expected, **studies.entries}
+    for code in sorted(codes, key=place_of):
+        url = reverse("studies-own-words", args=[studies.student.uuid, code])
+        yield OwnRow(grading_words.subject_name(code), "", url)
 
 
 def _works(studies: Studies) -> Iterator[str]:

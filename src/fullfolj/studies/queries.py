@@ -27,7 +27,7 @@ from fullfolj.school.enums import AssignmentRoleType, GroupType
 from fullfolj.school.models import Group, GroupMembership, Organisation, Person
 from fullfolj.school.swedish import SvSort, by_name
 from fullfolj.studies import permissions
-from fullfolj.studies.models import Status, SubjectEntry
+from fullfolj.studies.models import OwnWords, Status, SubjectEntry
 
 #: Lessons so far back tell what a group is taught.
 _TAUGHT = dt.timedelta(days=60)
@@ -44,6 +44,7 @@ class Studies:
     decisions: Sequence[Decision]
     assessment: Assessment
     entries: Mapping[str, SubjectEntry]
+    own_words: Mapping[str, OwnWords]
     prognosis: Prognosis
     outcomes: Mapping[Programmes, Outcome] | None
 
@@ -79,22 +80,30 @@ def studies_of(student: Person) -> Studies:
 
 
 def studies_among(students: Sequence[Person]) -> list[Studies]:
-    """The same of some pupils, in their order. Two statements and that of enrolments, however many they are."""
+    """The same of some pupils, in their order. Four statements, however many they are."""
     ids = [one.pk for one in students]
     decisions = grade_register.decisions(ids)
     entries: dict[int, dict[str, SubjectEntry]] = {}
     for one in SubjectEntry.objects.filter(person__in=ids).select_related("by"):
         entries.setdefault(one.person_id, {})[one.subject] = one
-    return [_studies(one, decisions.get(one.pk, []), entries.get(one.pk, {})) for one in students]
+    own: dict[int, dict[str, OwnWords]] = {}
+    for words in OwnWords.objects.filter(person__in=ids):
+        own.setdefault(words.person_id, {})[words.subject] = words
+    return [_studies(one, decisions.get(one.pk, []), entries.get(one.pk, {}), own.get(one.pk, {})) for one in students]
 
 
-def _studies(student: Person, decisions: Sequence[Decision], entries: Mapping[str, SubjectEntry]) -> Studies:
+def _studies(
+    student: Person,
+    decisions: Sequence[Decision],
+    entries: Mapping[str, SubjectEntry],
+    own: Mapping[str, OwnWords],
+) -> Studies:
     assessment = grade_register.assessed(decisions)
     expected = prognosis(
         assessment.standing.grades, {code: Status(one.status).is_reaching for code, one in entries.items()}
     )
     outcomes = eligibility(expected.grades) if assessment.eligibility is not None and expected.expected else None
-    return Studies(student, decisions, assessment, entries, expected, outcomes)
+    return Studies(student, decisions, assessment, entries, own, expected, outcomes)
 
 
 @dataclass(frozen=True)
@@ -211,6 +220,11 @@ def one_group(visitor: Visitor, group_uuid: uuid.UUID) -> Group:
     if group is None:
         raise Http404
     return group
+
+
+def own_words(student: Person, subject: Subject) -> OwnWords | None:
+    """What the pupil has said of the subject."""
+    return OwnWords.objects.filter(person=student, subject=subject.code).first()
 
 
 def check_member(student: Person, group: Group, today: dt.date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +23,7 @@ from fullfolj.studies import (
     presenters,
     queries,
 )
-from fullfolj.studies.forms import EntryForm
+from fullfolj.studies.forms import EntryForm, OwnWordsForm
 
 
 @requires(permissions.SEE)
@@ -46,6 +47,22 @@ def student_pdf(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     made = overview_report.report(queries.studies_of(who), visitor)
     headers = {"Content-Disposition": f'attachment; filename="{overview_report.file_name(visitor.today)}"'}
     return HttpResponse(pdf.report(made, at=visitor.now), content_type="application/pdf", headers=headers)
+
+
+@requires(permissions.WRITE_OWN)
+def own_words(request: GatedRequest, student_uuid: uuid.UUID, subject: str) -> HttpResponse:
+    """The pupil says something of a subject: a form, and back to the subjects when it is written."""
+    visitor = request.visitor
+    who = student_or_refusal(visitor, student_uuid, permissions.WRITE_OWN, page="studies.own")
+    known = queries.one_subject(subject)
+    written = queries.own_words(who, known)
+    sent = request.POST if request.method == "POST" else None
+    form = OwnWordsForm(sent, initial=model_to_dict(written) if written else None)
+    if request.method == "POST" and form.is_valid():
+        actions.write_own(student=who, subject=known, by=visitor.actor, now=visitor.now, **form.cleaned_data)
+        return redirect("studies-student", who.uuid)
+    page = presenters.own_words_page(who, known, form)
+    return render(request, "studies/own_words.html", {"page": page}, status=422 if form.is_bound else 200)
 
 
 @requires(permissions.SEE_CLASS)

@@ -1,10 +1,10 @@
-"""The second wall (0002, 0003) around the subject overview."""
+"""The second wall (0002, 0003) around the subject overview and pupils' own words."""
 
 from django.db import migrations
 
 from fullfolj.config import walls
 
-WALLED = {"studies_subjectentry": "person_id"}
+WALLED = {"studies_subjectentry": "person_id", "studies_ownwords": "person_id"}
 
 
 class Migration(migrations.Migration):
