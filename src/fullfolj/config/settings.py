@@ -20,7 +20,7 @@ SECRET_KEY = secret("django")
 CIVIC_NUMBER_KEY = secret("civic-numbers")
 SEALING_KEY = secret("sealing")
 #: Rule sets for grades that hold besides those in force (grading.rule_sets); with commas.
-GRADING_RULE_SETS = frozenset(filter(None, os.environ.get("FULLFOLJ_RULE_SETS", "").split(",")))
+GRADING_RULE_SETS = frozenset(os.environ.get("FULLFOLJ_RULE_SETS", "").replace(",", " ").split())
 ALLOWED_HOSTS = os.environ.get("FULLFOLJ_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("FULLFOLJ_ORIGINS", "").split(",") if origin]
 #: Where SS 12000 providers may send their notices; '' when nobody outside reaches this server.

@@ -10,7 +10,7 @@ from fullfolj.grading.eligibility import Outcome, ProgrammeOriented, Programmes,
 from fullfolj.grading.merit import Merit, merit_value
 from fullfolj.grading.numbers import NumberMerit, number_merit
 from fullfolj.grading.rule_sets import IN_FORCE, RuleSet
-from fullfolj.grading.scales import NUMBERS, Scale
+from fullfolj.grading.scales import Scale
 from fullfolj.grading.standing import Decision, Standing, standing
 
 #: In JSON, the place of programme-oriented choice among the programmes.
@@ -64,7 +64,7 @@ def assess(
         return _by(rule_sets.RULE_SETS[0], stands, studied)
     leaves = rule_sets.leaving(latest)
     chosen = rule_sets.rule_set(leaves, switched_on)
-    if latest.grade in NUMBERS and chosen.scale is not Scale.NUMBERS:
+    if latest.scale is Scale.NUMBERS and chosen.scale is not Scale.NUMBERS:
         return Assessment(stands, None, awaits=rule_sets.OF_NUMBERS)
     return _by(chosen, stands, studied)
 

@@ -11,12 +11,12 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations, islice
 
-from fullfolj.grading.scales import LETTERS, Value
+from fullfolj.grading.scales import Value
 from fullfolj.grading.standing import SWEDISH, place_of
 from fullfolj.grading.subjects import BLOCKS
 
-PASSED = frozenset({Value.A, Value.B, Value.C, Value.D, Value.E})
-FAILED = frozenset({Value.F, Value.NO_BASIS})
+PASSED = frozenset("ABCDE")
+FAILED = frozenset({"F", str(Value.NO_BASIS)})
 #: Swedish (or Swedish as a second language), English, mathematics: one designation of each is needed.
 CORE = (SWEDISH, ("EN",), ("MA",))
 #: So many smallest sets are told.
@@ -100,11 +100,10 @@ class ProgrammeOriented:
 def eligibility(grades: Mapping[str, str], studied: Collection[str] = ()) -> dict[Programmes, Outcome]:
     """Each group of programmes, by the grades that stand (subject → grade).
 
-    `studied` are subjects that the pupil studies besides those with F or a dash. Swedish and the language option
-    stand once, and no sum of NO or SO beside one of its subjects (standing.standing).
+    `studied` are subjects that the pupil studies besides those with F or a dash. In both, Swedish and the language
+    option stand once, and no sum of NO or SO beside one of its subjects (standing.standing).
     """
-    outcomes = _outcomes(frozenset(grades.items()), frozenset(studied))
-    return dict(zip(Programmes, outcomes, strict=True))
+    return dict(zip(Programmes, _outcomes(_about(grades, studied)), strict=True))
 
 
 def is_eligible(grades: Mapping[str, str], programmes: Programmes) -> bool | None:
@@ -117,44 +116,41 @@ def programme_oriented(grades: Mapping[str, str]) -> ProgrammeOriented:
 
     Source: skollagen 17 kap. 10 §.
     """
-    if not _is_graded(grades.values()):
+    about = _about(grades, ())
+    if not about.is_graded:
         return ProgrammeOriented(None, None)
-    passed = _passed(grades)
-    swedish, *rest = (any(code in passed for code in alternatives) for alternatives in CORE)
-    others = len(passed - _CORE_CODES)
+    swedish, *rest = (any(code in about.passed for code in alternatives) for alternatives in CORE)
+    others = len(about.passed - _CORE_CODES)
     floor = swedish and any(rest) and others >= (3 if all(rest) else 4)
-    return ProgrammeOriented(floor, not is_eligible(grades, Programmes.VOCATIONAL))
+    return ProgrammeOriented(floor, not _outcomes(about)[0].is_eligible)
 
 
 _CORE_CODES = frozenset(code for alternatives in CORE for code in alternatives)
 
 
-def _is_graded(grades: Iterable[str]) -> bool:
-    return any(grade in LETTERS or grade in FAILED for grade in grades)
-
-
-def _passed(grades: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(code for code, grade in grades.items() if grade in PASSED)
-
-
-@lru_cache(maxsize=100_000)
-def _outcomes(items: frozenset[tuple[str, str]], studied: frozenset[str]) -> tuple[Outcome, ...]:
-    """Equal grades have equal answers: pupils with F in nothing are most of a cohort."""
-    grades = dict(items)
-    failed = frozenset(code for code, grade in grades.items() if grade in FAILED)
-    open_ones = failed | {code for code in studied if code not in grades}
-    about = _About(grades, _passed(grades), open_ones, _is_graded(grades.values()))
-    return tuple(_outcome(about, DEMANDS[programmes]) for programmes in Programmes)
-
-
 @dataclass(frozen=True)
 class _About:
-    """`open_ones` are subjects that the pupil studies and has not passed."""
+    """Which subjects are passed, all that the answers rest on.
 
-    grades: Mapping[str, str]
+    `open_ones` are subjects that the pupil studies and has not passed; `on_record` those with any row.
+    """
+
     passed: frozenset[str]
     open_ones: frozenset[str]
+    on_record: frozenset[str]
     is_graded: bool
+
+
+def _about(grades: Mapping[str, str], studied: Collection[str]) -> _About:
+    passed = frozenset([code for code, grade in grades.items() if grade in PASSED])
+    failed = frozenset([code for code, grade in grades.items() if grade in FAILED])
+    return _About(passed, failed.union(studied) - passed, frozenset(grades), bool(passed or failed))
+
+
+@lru_cache(maxsize=20_000)
+def _outcomes(about: _About) -> tuple[Outcome, ...]:
+    """In the order of Programmes. Many pupils have passed the same subjects, whatever their grades."""
+    return tuple(_outcome(about, DEMANDS[programmes]) for programmes in Programmes)
 
 
 def _outcome(about: _About, demand: Demand) -> Outcome:
@@ -164,11 +160,12 @@ def _outcome(about: _About, demand: Demand) -> Outcome:
         if not any(code in about.passed for code in alternatives)
     )
     others = about.passed - _CORE_CODES
-    expanded = frozenset(part for code in others for part in BLOCKS.get(code, (code,)))
+    expanded = _with_parts(others)
     missing_named = tuple(code for code in demand.named if code not in expanded)
     short = max(0, demand.others - len(others))
     named_steps = _steps(missing_named, about)
     distance = len(missing_core) + max(len(named_steps), short)
+    on_record = about.on_record | _with_parts(about.passed | about.open_ones)
     return Outcome(
         is_eligible=distance == 0 if about.is_graded else None,
         missing_core=missing_core,
@@ -178,13 +175,19 @@ def _outcome(about: _About, demand: Demand) -> Outcome:
         missing_named=missing_named,
         distance=distance,
         nearest=_nearest(about, (*missing_core, *named_steps), distance),
-        unknown=tuple(code for code in (*missing_core, *missing_named) if code not in about.grades),
+        unknown=tuple(code for code in (*missing_core, *missing_named) if code not in on_record),
     )
 
 
+def _with_parts(codes: Iterable[str]) -> frozenset[str]:
+    """The subjects, with those that a sum of NO or SO stands for in place of the sum."""
+    return frozenset(part for code in codes for part in BLOCKS.get(code, (code,)))
+
+
 def _core_code(about: _About, alternatives: tuple[str, ...]) -> str:
-    """The form of Swedish that the pupil reads."""
-    return next((code for code in alternatives if code in about.grades or code in about.open_ones), alternatives[0])
+    """The form of Swedish that the pupil reads: what is open before what is only on record."""
+    written = [code for some in (about.open_ones, about.on_record) for code in alternatives if code in some]
+    return (*written, *alternatives)[0]
 
 
 def _steps(missing_named: Iterable[str], about: _About) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from fullfolj.grading.scales import Value
-from fullfolj.grading.standing import Standing, worth
+from fullfolj.grading.standing import Standing
 
 #: Gymnasieförordningen 7 kap. 4 §. A dash is no grade, and adds nothing.
 POINTS: dict[str, Decimal] = {
@@ -29,6 +30,10 @@ class Counted:
     subject: str
     grade: str
     points: Decimal
+
+    @cached_property
+    def is_language_option(self) -> bool:
+        return self.subject.startswith("M2")
 
     def to_json(self) -> dict[str, object]:
         return {"subject": self.subject, "grade": self.grade, "points": float(self.points)}
@@ -57,9 +62,10 @@ def merit_value(stands: Standing) -> Merit:
 
     Grades in the mother tongue and in M1 may be among the 16. Source: gymnasieförordningen 7 kap. 4 §.
     """
-    grades = [Counted(code, grade, POINTS[grade]) for code, grade in stands.grades.items() if grade in POINTS]
-    language = [one for one in grades if one.subject.startswith("M2")]
-    others = sorted((one for one in grades if one not in language), key=lambda one: worth(one.grade))
+    grades = [_counted(code, grade) for code, grade in stands.grades.items() if grade in POINTS]
+    language = [one for one in grades if one.is_language_option]
+    others = [one for one in grades if not one.is_language_option]
+    others.sort(key=lambda one: one.points, reverse=True)
     counted = (*others[:COUNTED], *language)
     return Merit(
         value=sum((one.points for one in counted), Decimal(0)) if counted else None,
@@ -67,3 +73,9 @@ def merit_value(stands: Standing) -> Merit:
         counted=counted,
         is_preliminary=not stands.is_final,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _counted(code: str, grade: str) -> Counted:
+    """The same for every pupil with that grade."""
+    return Counted(code, grade, POINTS[grade])

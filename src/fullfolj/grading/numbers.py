@@ -9,33 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from fullfolj.grading.scales import NUMBERS
 from fullfolj.grading.standing import Standing
 
-NEEDED = Decimal(4)
+NEEDED = 4
 OUT_OF = 10
-_GRADES_WEIGH, _EXAMS_WEIGH = Decimal("0.7"), Decimal("0.3")
-_CENT = Decimal("0.01")
+_GRADES_WEIGH, _EXAMS_WEIGH = Fraction(7, 10), Fraction(3, 10)
 
 
 @dataclass(frozen=True)
 class NumberMerit:
-    """`value` is None without any grade, and preliminary without final grades and exams. Two decimals.
+    """`exact` is None without any grade, and preliminary without final grades and exams.
 
     `points_short` is how many steps on the scale, in whatever subjects, lift the mean of the grades to NEEDED; None
     where exams count too.
     """
 
-    value: Decimal | None
+    exact: Fraction | None
     is_preliminary: bool
     counted: int
     points_short: int | None
 
     @property
+    def value(self) -> Decimal | None:
+        """With two decimals, halves to the even figure; it is the exact value that must reach NEEDED."""
+        return None if self.exact is None else Decimal(round(self.exact * 100)) / 100
+
+    @property
     def is_eligible(self) -> bool | None:
-        return None if self.value is None else self.value >= NEEDED
+        return None if self.exact is None else self.exact >= NEEDED
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -55,14 +60,10 @@ def number_merit(stands: Standing, exams: Mapping[str, Decimal] | None = None) -
     grades = [int(one.grade) for one in stands.decisions.values() if one.grade in NUMBERS]
     if not grades:
         return NumberMerit(None, is_preliminary=True, counted=0, points_short=None)
-    mean = Decimal(sum(grades)) / len(grades)
+    mean = Fraction(sum(grades), len(grades))
     if not exams:
-        short = max(0, int(NEEDED) * len(grades) - sum(grades))
-        return NumberMerit(_rounded(mean), is_preliminary=True, counted=len(grades), points_short=short)
-    of_exams = sum(exams.values(), Decimal(0)) / len(exams)
+        short = max(0, NEEDED * len(grades) - sum(grades))
+        return NumberMerit(mean, is_preliminary=True, counted=len(grades), points_short=short)
+    of_exams = sum(map(Fraction, exams.values()), Fraction(0)) / len(exams)
     value = _GRADES_WEIGH * mean + _EXAMS_WEIGH * of_exams
-    return NumberMerit(_rounded(value), is_preliminary=not stands.is_final, counted=len(grades), points_short=None)
-
-
-def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(_CENT, ROUND_HALF_EVEN)
+    return NumberMerit(value, is_preliminary=not stands.is_final, counted=len(grades), points_short=None)

@@ -7,9 +7,10 @@ out without an `Issue` that says what it does to the figures.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from fullfolj.domain.schoolyear import SchoolYear, TermName
 from fullfolj.grading import scales
@@ -18,41 +19,11 @@ from fullfolj.grading.subjects import BLOCKS, SUBJECTS, NotASubject, Subject, pa
 
 SWEDISH = ("SV", "SVA")
 #: From the best on; what is none of them is no grade. A dash is a decision, and worth nothing.
-_ORDER = [*LETTERS, *reversed(NUMBERS), Value.NO_BASIS]
+_ORDER = {str(grade): place for place, grade in enumerate([*LETTERS, *reversed(NUMBERS), Value.NO_BASIS])}
+_GRADES = frozenset(map(str, (*LETTERS, *NUMBERS)))
 #: The subject was not graded that term; it says nothing of an earlier grade.
 _NO_WORD = frozenset({Value.NOT_TAUGHT, Value.NOT_GRADED})
 _ORDER_OF_SUBJECTS = {designation: place for place, designation in enumerate(SUBJECTS)}
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A row of the grade register. `subject` as it is written there, `grade` a scales.Value or '1'–'10'.
-
-    `is_before_enrolment`: the register has the pupil from a later term on.
-    """
-
-    subject: str
-    grade: str
-    school_year: SchoolYear
-    term: TermName
-    year_level: int
-    is_final: bool = False
-    school_type: str = "GR"
-    is_before_enrolment: bool = False
-
-    @property
-    def when(self) -> tuple[bool, int, bool]:
-        return (self.is_final, self.school_year.start, self.term is TermName.SPRING)
-
-    @property
-    def is_grade(self) -> bool:
-        """A grade on either scale; not a dash."""
-        return self.grade in LETTERS or self.grade in NUMBERS
-
-    @property
-    def is_decided(self) -> bool:
-        """A grade, or a dash."""
-        return self.is_grade or self.grade == Value.NO_BASIS
 
 
 class Trouble(StrEnum):
@@ -66,6 +37,88 @@ class Trouble(StrEnum):
     SUBJECT_TWICE = "subject-twice"  # the same subject, term and kind: the last one counts
     TWO_LANGUAGE_OPTIONS = "two-language-options"  # M2 in two languages: the better one counts
     BEFORE_ENROLMENT = "before-enrolment"  # dated before the pupil was enrolled: counted
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A row of the grade register. `subject` as it is written there, `grade` a scales.Value or '1'–'10'.
+
+    `is_before_enrolment`: the register has the pupil from a later term on. What is worked out of a row is kept with it,
+    as the same row is many pupils' (school.grade_register).
+    """
+
+    subject: str
+    grade: str
+    school_year: SchoolYear
+    term: TermName
+    year_level: int
+    is_final: bool = False
+    school_type: str = "GR"
+    is_before_enrolment: bool = False
+
+    @cached_property
+    def when(self) -> tuple[bool, int, bool]:
+        """For sorting: a final grade after a term's, then by school year and term."""
+        return (self.is_final, *self.term_of)
+
+    @cached_property
+    def term_of(self) -> tuple[int, bool]:
+        return (self.school_year.start, self.term is TermName.SPRING)
+
+    @cached_property
+    def about(self) -> Subject | None:
+        """The subject; None when the register has no such designation."""
+        try:
+            return parse(self.subject)
+        except NotASubject:
+            return None
+
+    @cached_property
+    def code(self) -> str:
+        """The subject as it is stored and shown; what is written, when it is no subject's."""
+        return self.about.code if self.about else self.subject
+
+    @cached_property
+    def slot(self) -> str:
+        """Swedish in either form is one subject, and so is the language option in whatever language."""
+        if self.code in SWEDISH:
+            return SWEDISH[0]
+        return "M2" if self.about and self.about.designation == "M2" else self.code
+
+    @cached_property
+    def place(self) -> tuple[int, str]:
+        return place_of(self.code)
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The scale of the cohort."""
+        return scales.grade_scale(self.school_year, self.year_level, self.school_type)
+
+    @cached_property
+    def trouble(self) -> Trouble | None:
+        """Why the row can't count, whatever the others are."""
+        if self.about is None:
+            return Trouble.UNKNOWN_SUBJECT
+        if self.grade in (NUMBERS if self.scale is Scale.LETTERS else LETTERS):
+            return Trouble.WRONG_SCALE
+        if self.about.is_block and not scales.block_grades_allowed(self.school_year, self.year_level):
+            return Trouble.BLOCK_GRADE
+        return None
+
+    @cached_property
+    def rank(self) -> tuple[bool, bool, int, bool]:
+        """For sorting the decisions of a subject, that which stands last."""
+        return (self.grade not in _NO_WORD, *self.when)
+
+    @cached_property
+    def is_grade(self) -> bool:
+        """A grade on either scale; not a dash."""
+        return self.grade in _GRADES
+
+    @cached_property
+    def is_decided(self) -> bool:
+        """A grade, or a dash."""
+        return self.grade in _ORDER
 
 
 @dataclass(frozen=True)
@@ -87,7 +140,7 @@ class Standing:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
 
-    @property
+    @cached_property
     def grades(self) -> dict[str, str]:
         """Subject → grade."""
         return {subject: one.grade for subject, one in self.decisions.items()}
@@ -106,24 +159,29 @@ class Standing:
     @property
     def latest(self) -> Decision | None:
         """The newest decision that stands."""
-        return max(self.decisions.values(), key=lambda one: one.when[1:], default=None)
+        return max(self.decisions.values(), key=lambda one: one.term_of, default=None)
 
 
 def standing(decisions: Iterable[Decision]) -> Standing:
-    """What stands, of rows in the order that they are written in."""
+    """What stands, of rows in the order that they are written in; terms may come in any order."""
     issues: list[Issue] = []
-    slots: dict[str, list[tuple[Subject, Decision]]] = defaultdict(list)
-    for subject, one in _readable(decisions, issues):
-        slots[_slot(subject)].append((subject, one))
-    stands: dict[str, Decision] = {}
-    for slot, rows in slots.items():
-        subject, one = _of_slot(slot, rows, issues)
-        stands[subject.code] = one
+    slots: dict[str, list[Decision]] = defaultdict(list)
+    for one in _latest(decisions, issues):
+        slots[one.slot].append(one)
+    stands = {one.code: one for one in (_of_slot(rows, issues) for rows in slots.values())}
     _give_way(stands, issues)
-    early = tuple(code for code, one in stands.items() if one.is_before_enrolment and one.is_decided)
+    early = [one for one in stands.values() if one.is_before_enrolment and one.is_decided]
     if early:
-        issues.append(Issue(Trouble.BEFORE_ENROLMENT, early, early))
-    return Standing({code: stands[code] for code in sorted(stands, key=place_of)}, tuple(issues))
+        codes = tuple(one.code for one in sorted(early, key=lambda one: one.place))
+        issues.append(Issue(Trouble.BEFORE_ENROLMENT, codes, codes))
+    in_order = sorted(stands.values(), key=lambda one: one.place)
+    return Standing({one.code: one for one in in_order}, _told(issues))
+
+
+def _told(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Each once, in an order of its own: the same whatever the order of terms."""
+    order = list(Trouble)
+    return tuple(sorted(set(issues), key=lambda one: (order.index(one.trouble), one.subjects)))
 
 
 def place_of(code: str) -> tuple[int, str]:
@@ -133,55 +191,41 @@ def place_of(code: str) -> tuple[int, str]:
 
 def worth(grade: str) -> int:
     """For sorting grades, the best first; what is no decision comes last."""
-    return _ORDER.index(grade) if grade in _ORDER else len(_ORDER)
+    return _ORDER.get(grade, len(_ORDER))
 
 
-def _readable(decisions: Iterable[Decision], issues: list[Issue]) -> Iterator[tuple[Subject, Decision]]:
-    """The rows that count, the last of equal keys; the others are told."""
-    last: dict[tuple[object, ...], tuple[Subject, Decision]] = {}
+def _latest(decisions: Iterable[Decision], issues: list[Issue]) -> Iterable[Decision]:
+    """The newest of each subject (each language is one here), of the rows that count; the odd ones are told."""
+    last: dict[tuple[str, tuple[bool, int, bool]], Decision] = {}
     for one in decisions:
-        try:
-            subject = parse(one.subject)
-        except NotASubject:
-            issues.append(Issue(Trouble.UNKNOWN_SUBJECT, (one.subject,)))
+        if one.trouble is not None:
+            issues.append(Issue(one.trouble, (one.code,)))
             continue
-        if not _is_on_scale(one):
-            issues.append(Issue(Trouble.WRONG_SCALE, (subject.code,)))
-        elif subject.is_block and not scales.block_grades_allowed(one.school_year, one.year_level):
-            issues.append(Issue(Trouble.BLOCK_GRADE, (subject.code,)))
-        else:
-            key = (subject, one.when)
-            if key in last and last[key][1].grade != one.grade:
-                issues.append(Issue(Trouble.SUBJECT_TWICE, (subject.code,), (subject.code,)))
-            last[key] = (subject, one)
-    yield from last.values()
+        key = (one.code, one.when)
+        known = last.get(key)
+        if known is not None and known.grade != one.grade:
+            issues.append(Issue(Trouble.SUBJECT_TWICE, (one.code,), (one.code,)))
+        last[key] = one
+    newest: dict[str, Decision] = {}
+    for one in last.values():
+        known = newest.get(one.code)
+        if known is None or known.rank < one.rank:
+            newest[one.code] = one
+    return newest.values()
 
 
-def _is_on_scale(one: Decision) -> bool:
-    scale = scales.grade_scale(one.school_year, one.year_level, one.school_type)
-    return one.grade not in (NUMBERS if scale is Scale.LETTERS else LETTERS)
-
-
-def _slot(subject: Subject) -> str:
-    """Swedish in either form is one subject, and so is the language option in whatever language."""
-    if subject.designation in SWEDISH:
-        return SWEDISH[0]
-    return "M2" if subject.designation == "M2" else subject.code
-
-
-def _of_slot(slot: str, rows: Sequence[tuple[Subject, Decision]], issues: list[Issue]) -> tuple[Subject, Decision]:
-    """The decision that stands in the slot."""
-    by_code: dict[str, tuple[Subject, Decision]] = {}
-    for subject, one in sorted(rows, key=lambda row: (row[1].grade not in _NO_WORD, row[1].when)):
-        by_code[subject.code] = (subject, one)
-    rivals = [row for row in by_code.values() if row[1].is_decided] or list(by_code.values())
+def _of_slot(rows: Sequence[Decision], issues: list[Issue]) -> Decision:
+    """The decision that stands, of the newest in either form of Swedish or in each language."""
+    if len(rows) == 1:
+        return rows[0]
+    rivals = [one for one in rows if one.is_decided] or rows
     # Whoever changes from one form of Swedish to the other has the new one; in one school year both are odd.
-    newest = max((one.is_final, one.school_year) for _subject, one in rivals)
-    rivals = [row for row in rivals if (row[1].is_final, row[1].school_year) == newest]
-    best = min(rivals, key=lambda row: (worth(row[1].grade), row[0].code))
-    if len(rivals) > 1 and best[1].is_decided:
-        trouble = Trouble.SV_AND_SVA if slot in SWEDISH else Trouble.TWO_LANGUAGE_OPTIONS
-        issues.append(Issue(trouble, tuple(sorted(subject.code for subject, _one in rivals)), (best[0].code,)))
+    newest = max((one.is_final, one.school_year) for one in rivals)
+    rivals = [one for one in rivals if (one.is_final, one.school_year) == newest]
+    best = min(rivals, key=lambda one: (worth(one.grade), one.code))
+    if len(rivals) > 1 and best.is_decided:
+        trouble = Trouble.SV_AND_SVA if best.code in SWEDISH else Trouble.TWO_LANGUAGE_OPTIONS
+        issues.append(Issue(trouble, tuple(sorted(one.code for one in rivals)), (best.code,)))
     return best
 
 
@@ -192,5 +236,5 @@ def _give_way(stands: dict[str, Decision], issues: list[Issue]) -> None:
         if block not in stands or not mine:
             continue
         sum_of = stands.pop(block)
-        if sum_of.is_decided and any(stands[code].when[1:] <= sum_of.when[1:] for code in mine):
+        if sum_of.is_decided and any(stands[code].term_of <= sum_of.term_of for code in mine):
             issues.append(Issue(Trouble.BLOCK_AND_SUBJECTS, (block, *mine), tuple(mine)))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -20,27 +21,31 @@ from fullfolj.school.models import Enrolment, Grade
 def decisions(students: Collection[int]) -> dict[int, list[Decision]]:
     """Pupil → all rows of the register, in the order of terms; pupils without any are left out."""
     enrolled = _enrolled(students)
-    terms: dict[tuple[str, str], Term] = {}
+    last_days: dict[tuple[str, str], dt.date] = {}
     found: dict[int, list[Decision]] = defaultdict(list)
     rows = Grade.objects.filter(person__in=students).order_by("person", "school_year", "term", "pk")
     for person, unit, year, name, level, subject, grade, kind in rows.values_list(
         "person_id", "unit_id", "school_year", "term", "year_level", "subject", "grade", "kind"
     ):
-        term = terms.setdefault((year, name), Term(SchoolYear.parse(year), TermName(name)))
+        last_day = last_days.get((year, name)) or last_days.setdefault((year, name), _term(year, name).last_day)
         where = enrolled[person]
-        found[person].append(
-            Decision(
-                subject=subject,
-                grade=grade,
-                school_year=term.school_year,
-                term=term.name,
-                year_level=level,
-                is_final=kind == GradeKind.FINAL,
-                school_type=where.school_types.get(unit, "GR"),
-                is_before_enrolment=term.last_day < where.first,
-            )
-        )
+        school_type, is_early = where.school_types.get(unit, "GR"), last_day < where.first
+        found[person].append(_decision(subject, grade, year, name, level, kind, school_type, is_early))
     return dict(found)
+
+
+def _term(year: str, name: str) -> Term:
+    return Term(SchoolYear.parse(year), TermName(name))
+
+
+@lru_cache(maxsize=50_000)
+def _decision(
+    subject: str, grade: str, year: str, name: str, level: int, kind: str, school_type: str, is_early: bool
+) -> Decision:
+    """The row, made once for all pupils who have the same: thousands of rows serve a hundred thousand pupils."""
+    term = _term(year, name)
+    is_final = kind == GradeKind.FINAL
+    return Decision(subject, grade, term.school_year, term.name, level, is_final, school_type, is_early)
 
 
 def assessed(decisions: Iterable[Decision], studied: Collection[str] = ()) -> Assessment:

@@ -71,7 +71,7 @@ def merit_words(merit: Merit) -> str:
 def number_merit_words(merit: NumberMerit) -> str:
     """4,25 of 10 on the scale 1–10, and whether it opens upper secondary school."""
     if merit.value is None:
-        return gettext("There is no merit value: no subject has a grade.")
+        return gettext("There is no merit value: no subject has a grade on the scale 1–10.")
     told = {"value": words.decimal(merit.value, 2), "out_of": OUT_OF, "needed": NEEDED}
     text = gettext("Merit value %(value)s of %(out_of)s by the grades alone; %(needed)s is needed.") % told
     if merit.points_short:
@@ -196,6 +196,8 @@ def assessment_lines(assessment: Assessment) -> Iterator[str]:
     choice = assessment.programme_oriented
     if choice is not None and choice.is_needed and choice.is_eligible:
         yield gettext("Programme-oriented choice (IMV) is open.")
+    if assessment.merit is not None and assessment.merit.is_preliminary and assessment.standing.is_graded:
+        yield gettext("All of it is a prognosis until the final grades are set.")
     for issue in assessment.standing.issues:
         yield issue_words(issue)
     if assessment.rule_set is not None:

@@ -87,6 +87,8 @@ def _of_register(options: argparse.Namespace) -> Iterator[tuple[str, Assessment]
     organiser = the_organiser(options)
     written = student_ids.written(organiser)
     wanted = sorted(written) if options.all else [the_student(text, organiser) for text in options.students]
+    if not wanted:
+        raise PlainError(_("There are no pupils yet."), _("Import a class list first: fullfolj import roster FILE"))
     student_ids.log_readings(wanted, page=NAME)
     for first in range(0, len(wanted), _BATCH):
         some = wanted[first : first + _BATCH]
