@@ -80,9 +80,12 @@ class Known:
 def find_students(organiser: Organisation, written: str) -> list[Known]:
     """The pupils that `written` may mean: a source's id, UNITCODE/ID or Fullfölj's uuid. Several: it is ambiguous.
 
-    A pupil who has the same id at several units comes once. An id that contains a slash is looked for whole first.
+    A pupil who has the same id at several units comes once, one with protected identity never. An id that contains a
+    slash is looked for whole first.
     """
-    students = SourceIdentity.objects.filter(kind=IdentityKind.STUDENT, unit__parent=organiser)
+    students = SourceIdentity.objects.filter(
+        kind=IdentityKind.STUDENT, unit__parent=organiser, person__is_protected=False
+    )
     found = list(students.filter(source_id=written))
     if not found and "/" in written:
         unit_code, source_id = written.split("/", 1)
