@@ -331,7 +331,8 @@ class TestPage:
         rows = {row.locator("th").inner_text(): row.inner_text() for row in table.locator("tbody tr").all()}
         assert f"{town.coordinator.display_name} (du)" in rows
         assert "8A" in rows[town.mentor.display_name]
-        assert rows[town.teacher.display_name].rstrip().endswith("Namn och klass och öppna signaler i månadsrapporten")
+        seen = "Namn och klass, ämnen och betyg och öppna signaler i månadsrapporten"
+        assert rows[town.teacher.display_name].rstrip().endswith(seen)
 
     def test_a_teacher_sees_neither_attendance_nor_signals_nor_contacts(self, visit: SignedIn, town: Town) -> None:
         page = visit(town.teacher, f"/students/{town.pupils[0].uuid}/")

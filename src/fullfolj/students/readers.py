@@ -57,6 +57,7 @@ def _extent(grounds: Sequence[Ground]) -> str:
     seen = [gettext("name and class")]
     for permission, text in (
         (Permission.SEE_ATTENDANCE, gettext("attendance")),
+        (Permission.SEE_STUDIES, gettext("subjects and grades")),
         (Permission.SEE_SIGNALS, gettext("signals")),
         (Permission.SEE_CONTACTS, gettext("contacts")),
     ):
