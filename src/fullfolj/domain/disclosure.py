@@ -29,6 +29,11 @@ type Published = Decimal | Symbol
 """Per cent with one decimal, or the symbol that stands instead."""
 
 
+def tells_of_few(n: int, k: int) -> bool:
+    """Whether `k` of `n` told exactly would tell of somebody: few pupils, few who reached, or few who did not."""
+    return 0 < n < LEAST or 1 <= k <= FEW or 1 <= n - k <= FEW
+
+
 def publish(n: int, k: int) -> Published:
     """The share of `k` who reached out of `n` pupils as it may be published.
 
@@ -36,16 +41,10 @@ def publish(n: int, k: int) -> Published:
     """
     if not 0 <= k <= n:
         raise ValueError(f"{k} of {n} is no share")
-    if n == 0:
-        return Symbol.NOTHING
-    if n < LEAST:
-        return Symbol.HIDDEN
+    if tells_of_few(n, k):
+        return Symbol.NEARLY_ALL if n >= LEAST and 1 <= n - k <= FEW and 10 * k >= 9 * n else Symbol.HIDDEN
     if k == 0:
         return Symbol.NOTHING
-    if 1 <= n - k <= FEW and 10 * k >= 9 * n:
-        return Symbol.NEARLY_ALL
-    if 1 <= n - k <= FEW or k <= FEW:
-        return Symbol.HIDDEN
     return (Decimal(100 * k) / n).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
 
 
