@@ -23,6 +23,7 @@ NAMES = {
     "night": "night",
     "pandas": "pandas_peer",
     "workshop": "workshop",
+    "eligibility": "eligibility",
 }
 
 

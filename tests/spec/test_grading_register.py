@@ -78,6 +78,16 @@ TROUBLES = [
         ),
     ),
     GradeSpec(
+        "the other form of Swedish is not read",
+        "A code for why there is no grade takes no grade's place, however new it is.",
+        f"VT25 8 term SV:C\nVT26 9 term SVA:NOT_STUDIED {_EIGHT} TK:E",
+        {"issues": "", "YR": "open", "merit": "85 of 320, preliminary"},
+        (
+            "Den andra formen av svenska läses inte",
+            "En kod för varför betyg saknas tar aldrig ett betygs plats, hur ny den än är.",
+        ),
+    ),
+    GradeSpec(
         "a sum in the last three years",
         "In the last three years the sums are not allowed (skollagen 10 kap. 15–16 §§). Such a grade does not count.",
         "VT26 8 term SV:E EN:E MA:E NO:A BL:E",

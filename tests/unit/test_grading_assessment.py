@@ -60,6 +60,8 @@ def test_the_form_of_swedish_that_is_studied_is_the_one_that_is_lacking() -> Non
     assert eligibility({"MA": "E"})[Programmes.VOCATIONAL].missing_core == ("SV", "EN")
     grades = {"SV": "NOT_STUDIED", "EN": "E", "MA": "E", **dict.fromkeys("BL IDH MU SL TK".split(), "E")}
     assert eligibility(grades, {"SVA"})[Programmes.VOCATIONAL].nearest == (("SVA",),)
+    three = {"SV": "E", "EN": "E", "MA": "E", **dict.fromkeys("BL IDH MU SL".split(), "E"), "TK": "F"}
+    assert eligibility(three, {"SVA"})[Programmes.VOCATIONAL].nearest == (("TK",),)
 
 
 def test_a_subject_that_was_not_taught_last_term_is_open_when_it_is_studied_now() -> None:

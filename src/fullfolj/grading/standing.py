@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from fullfolj.domain.schoolyear import SchoolYear, TermName
 from fullfolj.grading import scales
@@ -168,7 +168,10 @@ def standing(decisions: Iterable[Decision]) -> Standing:
     slots: dict[str, list[Decision]] = defaultdict(list)
     for one in _latest(decisions, issues):
         slots[one.slot].append(one)
-    stands = {one.code: one for one in (_of_slot(rows, issues) for rows in slots.values())}
+    stands: dict[str, Decision] = {}
+    for rows in slots.values():
+        one = rows[0] if len(rows) == 1 else _of_slot(rows, issues)
+        stands[one.code] = one
     _give_way(stands, issues)
     early = [one for one in stands.values() if one.is_before_enrolment and one.is_decided]
     if early:
@@ -184,6 +187,7 @@ def _told(issues: Sequence[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(set(issues), key=lambda one: (order.index(one.trouble), one.subjects)))
 
 
+@lru_cache(maxsize=2_000)
 def place_of(code: str) -> tuple[int, str]:
     """For sorting subjects in the order of the register."""
     return (_ORDER_OF_SUBJECTS[parse(code).designation], code)
@@ -216,8 +220,6 @@ def _latest(decisions: Iterable[Decision], issues: list[Issue]) -> Iterable[Deci
 
 def _of_slot(rows: Sequence[Decision], issues: list[Issue]) -> Decision:
     """The decision that stands, of the newest in either form of Swedish or in each language."""
-    if len(rows) == 1:
-        return rows[0]
     rivals = [one for one in rows if one.is_decided] or rows
     # Whoever changes from one form of Swedish to the other has the new one; in one school year both are odd.
     newest = max((one.is_final, one.school_year) for one in rivals)

@@ -21,21 +21,24 @@ from fullfolj.school.models import Enrolment, Grade
 def decisions(students: Collection[int]) -> dict[int, list[Decision]]:
     """Pupil → all rows of the register, in the order of terms; pupils without any are left out."""
     enrolled = _enrolled(students)
-    last_days: dict[tuple[str, str], dt.date] = {}
     found: dict[int, list[Decision]] = defaultdict(list)
     rows = Grade.objects.filter(person__in=students).order_by("person", "school_year", "term", "pk")
     for person, unit, year, name, level, subject, grade, kind in rows.values_list(
         "person_id", "unit_id", "school_year", "term", "year_level", "subject", "grade", "kind"
     ):
-        last_day = last_days.get((year, name)) or last_days.setdefault((year, name), _term(year, name).last_day)
         where = enrolled[person]
-        school_type, is_early = where.school_types.get(unit, "GR"), last_day < where.first
+        school_type, is_early = where.school_types.get(unit, "GR"), _last_day(year, name) < where.first
         found[person].append(_decision(subject, grade, year, name, level, kind, school_type, is_early))
     return dict(found)
 
 
 def _term(year: str, name: str) -> Term:
     return Term(SchoolYear.parse(year), TermName(name))
+
+
+@lru_cache(maxsize=1_000)
+def _last_day(year: str, name: str) -> dt.date:
+    return _term(year, name).last_day
 
 
 @lru_cache(maxsize=50_000)
