@@ -22,8 +22,9 @@ from fullfolj.simulation.town import make_town
 from tests.docs import documents
 
 _RUN = {"import", "sweep", "create-admin"}
-#: They go on until they are stopped, or are tested as whole processes in tests/integration/test_setup.py.
-_NOT_RUN = {"serve", "worker", "bin/demo", "bin/test", "bin/check", "bin/bench"}
+#: They go on until they are stopped, or are tested as whole processes in tests/integration (test_setup.py,
+#: test_grading_command.py).
+_NOT_RUN = {"grading", "serve", "worker", "bin/demo", "bin/test", "bin/check", "bin/bench"}
 _SHOWN = [(name, words) for name in documents.NAMES for words in documents.shell_commands(name)]
 _NAMED = [(name, command) for name in documents.NAMES for command in documents.named_commands(name)]
 _READMES = ("README.md", "README.sv.md")

@@ -6,7 +6,7 @@ import pytest
 
 from fullfolj.signals.rules import RULES
 from tests.docs import documents
-from tests.spec import manual, measures_manual, patterns_manual
+from tests.spec import grading_manual, manual, measures_manual, patterns_manual
 
 
 def test_the_page_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> None:
@@ -28,6 +28,13 @@ def test_the_page_of_patterns_is_made_of_the_drawn_tables(pytestconfig: pytest.C
     if pytestconfig.getoption("--renew-examples"):
         patterns_manual.PATH.write_text(made, encoding="utf-8")
     assert patterns_manual.PATH.read_text(encoding="utf-8") == made, f"the page is old: {manual.RENEW}"
+
+
+def test_the_page_of_grades_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> None:
+    made = grading_manual.page()
+    if pytestconfig.getoption("--renew-examples"):
+        grading_manual.PATH.write_text(made, encoding="utf-8")
+    assert grading_manual.PATH.read_text(encoding="utf-8") == made, f"the page is old: {manual.RENEW}"
 
 
 def test_every_rule_has_an_example() -> None:
