@@ -35,9 +35,14 @@ def may_not_be_known(n: int, k: int) -> bool:
 
 
 class Attacker:
-    """What is told of tables, and what follows from how they are said to hang together."""
+    """What is told of tables, and what follows from how they are said to hang together.
 
-    def __init__(self, tables: list[Json], published: list[Json]) -> None:
+    One who is sharp thinks of `~100` standing from 90 percent on: no more than a tenth did not reach. What that alone
+    gives away, the rules give away; what is hidden only to keep others company is then no secret.
+    """
+
+    def __init__(self, tables: list[Json], published: list[Json], *, is_sharp: bool = False) -> None:
+        self.is_sharp = is_sharp
         self.truth = {place: pair for table in tables for place, pair in cells(table).items()}
         self.told = {place: cell for table in published for place, cell in told(table).items()}
         self.by_id = {table["id"]: table for table in tables}
@@ -60,7 +65,7 @@ class Attacker:
         cell = self.told[place]
         if cell == "..":
             return 0, n
-        return (n - 4, n - 1) if cell == "~100" else (k, k)
+        return (n - min(4, n // 10 if self.is_sharp else 4), n - 1) if cell == "~100" else (k, k)
 
     def _around(self, table: Json) -> Iterator[Place]:
         while name := table.get("subset_of"):
@@ -88,17 +93,23 @@ class Attacker:
     def secrets(self) -> Iterator[tuple[str, object]]:
         """What must not be worked out: hidden cells, differences and unions of few."""
         for place, cell in self.told.items():
-            if cell in ("..", "~100") and self.truth[place][0]:
+            n, k = self.truth[place]
+            if n == 0 or cell not in ("..", "~100"):
+                continue
+            if not self.is_sharp or (may_not_be_known(n, k) and (cell == ".." or n >= 20)):
                 yield "cell", place
         for outer, inner in self.pairs:
             n, k = (self.truth[outer][at] - self.truth[inner][at] for at in (0, 1))
             if may_not_be_known(n, k):
                 yield "rest", (outer, inner)
         for _whole, parts in self.splits:
+            if self.is_sharp:
+                parts = [part for part in parts if self.told[part] == ".."]
             for size in range(2, len(parts)):
                 for some in combinations(parts, size):
                     n, k = (sum(self.truth[place][at] for place in some) for at in (0, 1))
-                    if may_not_be_known(n, k):
+                    # One who did not reach, of ten to nineteen, is what `~100` gives away.
+                    if may_not_be_known(n, k) and not (self.is_sharp and 10 <= n < 20 and n - k == 1):
                         yield "union", ("union", *some)
 
     def worked_out(self) -> list[tuple[str, object]]:

@@ -14,6 +14,12 @@ a hidden part hides the other: the total less the one would tell of the other (c
   T            40:25=62.5    sex.girls 31:20=..    sex.boys 9:5=..
 nearly all of one sex hides the other; ~100 tells of one to four, not of how many
   T            60:45=75.0    sex.girls 30:28=~100  sex.boys 30:17=..
+~100 of ten to nineteen is one who did not reach: the hidden sex would be known, and it is of few
+  T            28:21=..      sex.girls 19:18=~100  sex.boys 9:3=..
+the same, but who keeps the ~100 company is of many
+  T            45:33=73.3    sex.girls 19:18=~100  sex.boys 26:15=..
+one who did not reach, in either part
+  T            11:10=~100    sex.girls 1:0=..      sex.boys 10:10=..
 few who reached are hidden like few who did not
   T            60:24=40.0    sex.girls 30:20=..    sex.boys 30:4=..
 each split by itself: one hides nothing of another

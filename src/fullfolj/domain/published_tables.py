@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from fullfolj.domain.disclosure import FEW, Published, Symbol, publish, publish_split, tells_of_few
+from fullfolj.domain.disclosure import FEW, LEAST, Published, Symbol, publish, publish_split, tells_of_few
 from fullfolj.domain.overlaps import Group, is_nearly, leaves_few, shares_few
 from fullfolj.domain.table_links import Links, Place, Table, families, outer_places
 from fullfolj.domain.worked_out import worked_out
@@ -113,26 +113,34 @@ class _Family:
         """What could be worked out though it may not be told, each by the cells concerned."""
         counts, shown = self.links.counts, self._shown(hidden)
         known = worked_out(self.values, self._bounds(shown), self.links.sums)
+        by_symbols = worked_out(self.values, self._bounds(shown, of_nearly_all=FEW), self.links.sums)
         for cell, told in enumerate(shown):
-            if told in (Symbol.HIDDEN, Symbol.NEARLY_ALL) and counts[cell][0] and cell in known:
+            n, k = counts[cell]
+            hides = n and (told == Symbol.HIDDEN or (told == Symbol.NEARLY_ALL and n >= 2 * LEAST))
+            if hides and (cell in by_symbols or (cell in known and tells_of_few(n, k))):
                 yield (cell,)
         for pair, rest in self.links.rests.items():
             if rest in known and tells_of_few(*counts[rest]):
                 yield pair
         for one in self.links.sums:
             left = [counts[part] for part in one.parts if part not in known]
-            if one.whole in known and tells_of_few(sum(n for n, _k in left), sum(k for _n, k in left)):
+            n, k = sum(n for n, _k in left), sum(k for _n, k in left)
+            if one.whole in known and n < counts[one.whole][0] and tells_of_few(n, k):
                 yield self._concerned(one.whole)
         for place, names in self.links.inside.items():
             yield from self._leaks_inside(place, names, known)
 
-    def _bounds(self, shown: Sequence[Published]) -> list[tuple[int, int]]:
-        """What a reader knows of every figure: least and most who reached."""
+    def _bounds(self, shown: Sequence[Published], of_nearly_all: int = 0) -> list[tuple[int, int]]:
+        """What a reader knows of every figure: least and most who reached.
+
+        `~100` says that one to four did not, and, standing from 90 percent on, no more than a tenth: one, of ten to
+        nineteen. A reader who does not think of that holds at most `of_nearly_all` for possible.
+        """
         bounds = [(0, n) for n, _k in self.links.counts]
         for cell, told in enumerate(shown):
             n, k = self.links.counts[cell]
             if told == Symbol.NEARLY_ALL:
-                bounds[cell] = n - FEW, n - 1
+                bounds[cell] = n - (of_nearly_all or min(FEW, n // 10)), n - 1
             elif told != Symbol.HIDDEN:
                 bounds[cell] = k, k
         return bounds
