@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
@@ -91,11 +93,36 @@ def test_what_cannot_be_sent_stays_and_is_sent_when_the_network_is_back(visit: S
     page.keyboard.press("2")
     page.keyboard.type("Samband")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Inte sparat: Fullfölj svarar inte.")).to_be_visible()
+    expect(page.get_by_text("Inte sparat. Det du skrev finns kvar här")).to_be_visible()
     expect(page.get_by_label("Vad är kvar")).to_have_value("Samband")
     page.context.set_offline(False)
     expect(page.get_by_text("Sparat", exact=True)).to_be_visible()
     assert SubjectEntry.objects.get(person=pupil).remains == "Samband"
+
+
+def test_a_session_that_ends_loses_nothing(visit: SignedIn) -> None:
+    """Given somebody who is signed out while writing, when they sign in in another tab, then the row is saved."""
+    unit = register.unit(register.organiser())
+    group = register.group(unit, "8A ma", GroupType.TEACHING)
+    teacher = register.assigned(group, AssignmentRoleType.TEACHER)
+    register.student(unit, "Anna", group=group)
+    page = visit(teacher, reverse("studies-grid", args=[group.uuid, "MA"]))
+    page.context.clear_cookies()
+    page.get_by_role("radio", name="Riskerar att inte nå E").check()
+    page.get_by_label("Vad är kvar").fill("Samband")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Inte sparat. Det du skrev finns kvar här")).to_be_visible()
+    assert not SubjectEntry.objects.exists()
+
+    client = Client()
+    client.force_login(teacher)
+    name = django_settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
+    for _ in range(2):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+        page.wait_for_timeout(800)
+    expect(page.get_by_text("Sparat", exact=True)).to_be_visible()
+    assert SubjectEntry.objects.get().remains == "Samband"
 
 
 def test_the_pupil_page_shows_where_the_subjects_stand(visit: SignedIn, axe: Axe) -> None:

@@ -37,25 +37,48 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* What could not be sent is not lost: it stays in the row, and the row is sent again when the network is back. */
-document.addEventListener("htmx:error", (event) => {
+/* What was not saved stays in the row and says so. It is sent again when the network or the reader comes back: somebody
+   who was signed out signs in in another tab. What was refused is not sent again by itself: that would be to write over
+   what a colleague has written. */
+const TOLD = [200, 409, 422];
+let retry = false;
+
+function say(row, words) {
+  row.querySelector(".s-state").textContent = document.querySelector(".s-rows").dataset[words];
+}
+
+function sendAgain() {
+  retry = true;
+  document.querySelectorAll(".s-row[data-unsent]").forEach((row) => row.querySelector("form").requestSubmit());
+}
+
+document.addEventListener("htmx:before:request", (event) => {
   const row = rowOf(event.target);
   if (!row) return;
   row.dataset.unsent = "";
-  row.querySelector(".s-state").textContent = document.querySelector(".s-rows").dataset.offline;
+  say(row, "saving");
 });
 
-document.addEventListener("htmx:after:swap", (event) => {
+document.addEventListener("htmx:after:request", (event) => {
   const row = rowOf(event.target);
-  if (row) delete row.dataset.unsent;
+  const status = event.detail.ctx?.response?.status;
+  if (!row) return;
+  if (TOLD.includes(status)) delete row.dataset.unsent;
+  else {
+    say(row, "offline");
+    // The answer brings the form a new token (shell.js): once more with that.
+    if (status === 403 && retry) setTimeout(() => row.querySelector("form").requestSubmit(), 300);
+    retry = false;
+  }
 });
 
-window.addEventListener("online", () =>
-  document.querySelectorAll(".s-row[data-unsent]").forEach((row) => {
-    row.querySelector("form").requestSubmit();
-  }),
-);
+document.addEventListener("htmx:error", (event) => {
+  const row = rowOf(event.target);
+  if (row) say(row, "offline");
+});
 
+window.addEventListener("online", sendAgain);
+window.addEventListener("focus", sendAgain);
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector(".s-row[data-unsent]")) event.preventDefault();
 });
