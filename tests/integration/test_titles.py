@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fullfolj.access.models import Account
-from fullfolj.school.enums import DutyRole
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Person
 from fullfolj.signals.models import Signal
 from tests import register
@@ -20,6 +20,7 @@ from tests.integration.test_protected_staff import EVIDENCE
 _SOURCE = Path(__file__).parents[2] / "src" / "fullfolj"
 #: What a title may be filled with: a class or the heading of the list, a school, a kind of import, a month.
 _FILLED_WITH = {"list.heading", "place.display_name", "page.title", "page.unit_name", "page.name", "page.report.title"}
+_FILLED_WITH |= {"page.subject", "page.group"}
 
 
 def title_of(response: HttpResponse) -> str:
@@ -33,7 +34,7 @@ def routes_with(argument: str) -> list[str]:
         return [p for e in entries for p in (walk(e) if isinstance(e, URLResolver) else [e])]
 
     found = walk(get_resolver())
-    return sorted(str(p.name) for p in found if argument in p.pattern.converters)
+    return sorted(str(p.name) for p in found if set(p.pattern.converters) == {argument})
 
 
 @pytest.mark.django_db
@@ -62,8 +63,22 @@ class TestPagesAboutSomebody:
         if answer.status_code == 405:
             answer = client.post(address, follow=True)
         assert answer.status_code in (200, 422)
+        if answer.headers["Content-Type"] == "application/pdf":
+            assert not re.search("Tintin|Zetterqvist", answer.headers["Content-Disposition"])
+            return
         assert "Tintin" in answer.content.decode()
         assert not re.search("Tintin|Zetterqvist", title_of(answer))
+
+    def test_a_teachers_grid_has_the_group_in_its_title(self, pupil: Person) -> None:
+        group = pupil.memberships.get().group
+        client = Client()
+        client.force_login(register.assigned(group, AssignmentRoleType.TEACHER))
+        grid = client.get(reverse("studies-grid", args=[group.uuid, "MA"]))
+        refused = client.post(reverse("studies-save", args=[group.uuid, "MA", pupil.uuid]))
+        assert refused.status_code == 422
+        for answer in (grid, refused):
+            assert "Tintin" in answer.content.decode()
+            assert title_of(answer) == f"Matematik, {group.display_name} – Fullfölj"
 
     def test_the_search_puts_no_name_in_the_title(self, pupil: Person, reader: Account) -> None:
         client = Client()
