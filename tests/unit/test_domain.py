@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
+from fullfolj.domain.disclosure import Hidden, hide
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.personal_number import Kind, LegalSex, NotAPersonalNumber, parse
 from fullfolj.domain.registry import Registry
@@ -150,3 +151,7 @@ def test_a_share_without_denominator_is_unknown_and_not_zero() -> None:
 def test_words_of_actors_and_errors() -> None:
     assert (OPERATOR.label, Actor(ActorKind.ACCOUNT, 7).label) == ("operator", "account:7")
     assert str(PlainError("It rains.", "Stay in.")) == "It rains. Stay in."
+
+
+def test_nothing_is_hidden_where_every_group_and_what_is_left_are_many() -> None:
+    assert hide({(row, column): 50 for row in ("7", "8") for column in ("7A", "8A")}) == Hidden()
