@@ -18,9 +18,17 @@ from tests import register
 from tests.integration.test_protected_staff import EVIDENCE
 
 _SOURCE = Path(__file__).parents[2] / "src" / "fullfolj"
-#: What a title may be filled with: a class or the heading of the list, a school, a kind of import, a month.
-_FILLED_WITH = {"list.heading", "place.display_name", "page.title", "page.unit_name", "page.name", "page.report.title"}
-_FILLED_WITH |= {"page.subject", "page.group"}
+#: What a title may be filled with: a class or the heading of the list, a school, a kind of import, a month, a subject.
+_FILLED_WITH = {
+    "list.heading",
+    "place.display_name",
+    "page.title",
+    "page.unit_name",
+    "page.name",
+    "page.report.title",
+    "page.subject",
+    "page.group",
+}
 
 
 def title_of(response: HttpResponse) -> str:

@@ -141,9 +141,14 @@ def student_or_refusal(visitor: Visitor, student_uuid: uuid.UUID, permission: Pe
     return found
 
 
+def by_script(request: HttpRequest) -> bool:
+    """Whether htmx asks, for a part of a page, rather than somebody for the whole of it."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page and back; SignedOut for a form or a part of a page, which no redirect can bring back."""
-    if request.method not in ("GET", "HEAD") or request.headers.get("HX-Request") == "true":
+    if request.method not in ("GET", "HEAD") or by_script(request):
         raise SignedOut
     return redirect_to_login(request.get_full_path())
 

@@ -3,8 +3,8 @@
 Each cell first follows the rules for a share alone and each split those for parts beside their total (`disclosure`).
 A reader is then thought to know how many pupils every group has, and every told share as a count. While such a reader
 could work out exactly what a hidden cell holds, or a group that would be hidden if it were told of (what is left of
-one group without others inside it), one more total or split is hidden: complementary suppression, by steps, as in
-Hundepool et al., Statistical Disclosure Control, 2012, chapter 4. At the end all is told again that need not be hidden.
+one group without others inside it), one more total or split is hidden: complementary suppression, by steps.
+At the end all is told again that need not be hidden.
 
 Tables inside the same cell may be apart or overlap, and the file can't say: where they could be apart, the pupils in
 none of them are such a group, and where they could make up the cell together, those in both. One that could lie in

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from fullfolj.access.gate import SignedOut
+from fullfolj.access.gate import SignedOut, by_script
 
 #: Where htmx puts a notice, whatever the form was about to replace.
 _AS_NOTICE = {"HX-Retarget": "#toasts", "HX-Reswap": "innerHTML", "HX-Reselect": ".ff-toast"}
@@ -32,12 +32,11 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
     By script a notice; `allowed` are the methods that it takes, as the header names them.
     """
-    by_script = request.headers.get("HX-Request") == "true"
-    template = "shell/errors/_not_allowed.html" if by_script else "shell/errors/405.html"
+    template = "shell/errors/_not_allowed.html" if by_script(request) else "shell/errors/405.html"
     is_form = request.method not in ("GET", "HEAD")
     response = render(request, template, {"is_form": is_form}, status=405)
     response.headers["Allow"] = allowed
-    return _as_notice(response) if by_script else response
+    return _as_notice(response) if by_script(request) else response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -55,7 +54,7 @@ def _not_taken(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
 
     By script a notice, and the form stands as it was; else a page with the note, to be copied.
     """
-    if request.headers.get("HX-Request") == "true":
+    if by_script(request):
         return _as_notice(render(request, "shell/errors/_not_taken.html", status=status))
     return render(request, f"shell/errors/{why}.html", {"written": _written(request)}, status=status)
 

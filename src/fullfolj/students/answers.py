@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -121,10 +121,6 @@ def dismiss_again(request: GatedRequest, student: Person, sent: Dismiss) -> Http
     if form is None:
         return nothing_to_put_off(request, student)
     return render(request, "students/dismiss.html", {"form": form, "student": student}, status=422)
-
-
-def by_script(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
 
 
 def _back(student: Person) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
+from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
 from fullfolj.shell import hand_over_forms
 from fullfolj.shell.contact_forms import NoteContact, PutOff
 from fullfolj.shell.dismiss_forms import Dismiss
@@ -51,7 +51,7 @@ def search(request: GatedRequest) -> HttpResponse:
         page = list_presenter.refused(asked.written, asked.trouble, visitor)
     else:
         page = list_presenter.present(queries.list_students(visitor, looked_for=asked.words), visitor)
-    template = "students/_results.html" if answers.by_script(request) else "students/list.html"
+    template = "students/_results.html" if by_script(request) else "students/list.html"
     return render(request, template, {"list": page})
 
 
@@ -101,7 +101,7 @@ def why_not(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     student = student_or_refusal(visitor, student_uuid, permissions.SEE_SIGNALS, page="student.why-not")
     answered = queries.answered_days(student)
     rules = lake_reader.not_lit(student, facts_of(student, visitor), visitor.today, answered)
-    template = "students/_why_not.html" if answers.by_script(request) else "students/why_not.html"
+    template = "students/_why_not.html" if by_script(request) else "students/why_not.html"
     return render(request, template, {"student": student, "rules": rules})
 
 
@@ -110,7 +110,7 @@ def why_not(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
 def patterns(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """Every pattern that is looked for and how it is tested. With script only the list."""
     student = student_or_refusal(request.visitor, student_uuid, permissions.SEE_SIGNALS, page="student.patterns")
-    template = "students/_patterns.html" if answers.by_script(request) else "students/patterns.html"
+    template = "students/_patterns.html" if by_script(request) else "students/patterns.html"
     return render(request, template, {"student": student, "patterns": patterns_presenter.looked_for()})
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 
 from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
+from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
 from fullfolj.grading.subjects import Subject
 from fullfolj.school.models import Group
 from fullfolj.shell.components import Notes
@@ -33,7 +33,7 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="studies")
     page = presenters.student_page(queries.studies_of(who), visitor)
-    if _by_script(request):
+    if by_script(request):
         return render(request, "studies/_part.html", {"part": page.part, "notes": Notes(prefix="subjects")})
     return render(request, "studies/student.html", {"page": page, "part": page.part})
 
@@ -50,6 +50,7 @@ def student_pdf(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
 
 
 @requires(permissions.WRITE_OWN)
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_words(request: GatedRequest, student_uuid: uuid.UUID, subject: str) -> HttpResponse:
     """The pupil says something of a subject: a form, and back to the subjects when it is written."""
     visitor = request.visitor
@@ -116,7 +117,7 @@ def save(request: GatedRequest, group_uuid: uuid.UUID, subject: str, student_uui
         )
     except actions.ToldMeanwhile as meanwhile:
         return _not_saved(request, group, known, row.meanwhile(form, meanwhile.entry), status=409)
-    if not _by_script(request):
+    if not by_script(request):
         return redirect("studies-grid", group.uuid, known.code)
     return render(request, "studies/_foot.html", {"row": row.saved(entry)})
 
@@ -125,12 +126,8 @@ def _not_saved(
     request: GatedRequest, group: Group, subject: Subject, row: grid_presenter.GridRow, status: int
 ) -> HttpResponse:
     """Why the row was not written; what was written in it is kept."""
-    if _by_script(request):
+    if by_script(request):
         return render(request, "studies/_foot.html", {"row": row}, status=status)
     found = queries.grid(request.visitor, group.uuid, subject.code)
     page = grid_presenter.page(found, request.visitor, row)
     return render(request, "studies/grid.html", {"page": page}, status=status)
-
-
-def _by_script(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from fullfolj.access.gate import GatedRequest
+from fullfolj.access.gate import GatedRequest, by_script
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import Toast, Undo
@@ -151,10 +151,6 @@ def snooze_again(request: GatedRequest, student: Person, sent: PutOff) -> HttpRe
 
 def _undo(url: str, student: Person) -> Undo:
     return Undo(url, reverse("today"), swap="#desk", focus=f"#{rows.row_id(student)}")
-
-
-def by_script(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
 
 
 def _done(request: GatedRequest, student: Person, text: str, toast: Toast) -> HttpResponse:
