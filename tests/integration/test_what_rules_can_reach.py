@@ -11,7 +11,8 @@ import datetime as dt
 from fullfolj.lake import engine
 from fullfolj.lake.facts import SCHEMA
 from fullfolj.signals import replay
-from fullfolj.signals.rules import RADAR, RULES
+from fullfolj.signals.rules import DAY_RULES, RADAR, STUDY_RULES
+from fullfolj.signals.study_states import FIGURES
 from tests.oracle import facts
 from tests.oracle.worlds import PRESENT
 
@@ -57,7 +58,18 @@ def test_a_condition_names_nothing_but_running_figures() -> None:
     columns = dict.fromkeys(sorted(_columns()["running_figures"]), "1")
     alone = ", ".join(f"{value} as {name}" for name, value in columns.items() if name != "date")
     with engine.cursor() as cur:
-        for rule in RULES:
+        for rule in DAY_RULES:
             if rule is not RADAR:
                 condition = rule.condition(rule.limits())
                 assert len(cur.rows(f"select {condition} from (select {alone}, date '2026-10-01' as date)")) == 1
+
+
+def test_a_rule_about_studies_reaches_grades_and_words_alone() -> None:
+    """Its figures are counts of subjects and passing grades, and whether that is news."""
+    for column in FIGURES:
+        assert not any(word in column for word in _NEVER), column
+    alone = ", ".join(f"1 as {name}" if kind is int else f"true as {name}" for name, kind in FIGURES.items())
+    with engine.cursor() as cur:
+        for rule in STUDY_RULES:
+            condition = rule.condition(rule.limits())
+            assert len(cur.rows(f"select {condition} from (select {alone})")) == 1

@@ -13,7 +13,7 @@ from django.utils import translation
 from fullfolj.lake import engine
 from fullfolj.signals import ladder, replay
 from fullfolj.signals.replay import Evaluation, State
-from fullfolj.signals.rules import RULES
+from fullfolj.signals.rules import DAY_RULES
 from fullfolj.signals.rules.base import Day
 from fullfolj.signals.rules.wording import number, percent
 from tests.oracle import facts
@@ -215,14 +215,15 @@ def test_nobody_to_talk_about() -> None:
 def test_nothing_clears_what_attendance_cannot() -> None:
     """Unreported days ahead of them, no offered minutes: no number of school days can be given."""
     days = [Day(60, 60, 60, 60, True, 1, 1)] * 20
-    for rule in RULES:
+    for rule in DAY_RULES:
         limits = rule.limits()
         assert rule.clears_after([], limits) in (None, 1)
         if rule.id in ("late-5", "invalid-3"):
             assert rule.clears_after(days, limits) == 20 - int(next(iter(limits.values()))) + 1
             assert rule.clears_after(days, dict.fromkeys(limits, 0)) is None
-    assert RULES.get("absence-10").clears_after(days, {"percent": Decimal(0), "school_days": 10}) is None
-    assert RULES.get("change-10").clears_after(days * 2, {"points": Decimal(-200)}) is None
+    by_id = {rule.id: rule for rule in DAY_RULES}
+    assert by_id["absence-10"].clears_after(days, {"percent": Decimal(0), "school_days": 10}) is None
+    assert by_id["change-10"].clears_after(days * 2, {"points": Decimal(-200)}) is None
 
 
 def test_a_single_school_day_is_told_as_one() -> None:

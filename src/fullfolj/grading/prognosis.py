@@ -1,17 +1,20 @@
 """Where the grades would land if they were set today: a prognosis with its ground, never a judgement of a pupil.
 
-A teacher's word on a subject goes before the latest grade in it. What nobody has said anything of is left out.
+A teacher's word on a subject goes before the latest grade in it, until a new grade answers it. What nobody has said
+anything of is left out.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fullfolj.domain.schoolyear import Term
 from fullfolj.grading.eligibility import FAILED, PASSED
 from fullfolj.grading.scales import Value
-from fullfolj.grading.standing import SWEDISH, place_of
+from fullfolj.grading.standing import SWEDISH, Decision, Standing, place_of
 from fullfolj.grading.subjects import BLOCKS
 
 
@@ -68,6 +71,19 @@ def prognosis(grades: Mapping[str, str], reaches: Mapping[str, bool]) -> Prognos
         if any(code in found for code in parts):
             found.pop(block, None)
     return Prognosis({code: found[code] for code in sorted(found, key=place_of)})
+
+
+def still_said(words: Mapping[str, dt.date], stands: Standing) -> list[str]:
+    """The subjects whose word, said on a day, is newer than the grade that stands.
+
+    A grade, or a dash, answers what was said up to the end of its term.
+    """
+    answered = {code: _last_day(one) for code, one in stands.decisions.items() if one.is_decided}
+    return [code for code, day in words.items() if code not in answered or answered[code] < day]
+
+
+def _last_day(decision: Decision) -> dt.date:
+    return Term(decision.school_year, decision.term).last_day
 
 
 def _by_grade(grade: str) -> Expected:

@@ -77,6 +77,13 @@ def parse(text: str) -> Subject:
     return Subject(match[1], match[2])
 
 
+def name_of(code: str) -> str:
+    """The Swedish name of a designation: Matematik; Modersmål (ARA). NotASubject for what is none."""
+    subject = parse(code)
+    name = SUBJECTS[subject.designation]
+    return f"{name} ({subject.language})" if subject.language else name
+
+
 def named(text: str) -> Subject | None:
     """The subject in a designation, a syllabus code (GRGRMAT01) or a Swedish name, in any case; None without one."""
     try:

@@ -122,6 +122,8 @@ def strip(
     files = list(paths)
     answer: dict[int, list[StripDay]] = {}
     short = list(students)
+    if not short:
+        return {}
     # First a short look back; who has fewer than 20 school days there is read from the beginning.
     for reach in (as_of - _STRIP_REACH, None):
         for batch in batches(cur, files, enrolments, short):

@@ -129,7 +129,12 @@ def _blocks(wanted: Wanted) -> Iterator[StepBlock]:
         rules = tuple(_line(RULES.get(rule), wanted) for rule in step.rules)
         yield StepBlock(_heading(step), _step_words(step), rules, f"step-{step.number}")
     about_work = tuple(_line(rule, wanted) for rule in OUTSIDE)
-    yield StepBlock(_("Beside the steps"), _("About the work itself, not about the pupil."), about_work, "step-0")
+    yield StepBlock(
+        _("Beside the steps"),
+        _("The radar is about the work itself. Good news ask for a word, and for no step."),
+        about_work,
+        "step-0",
+    )
 
 
 def _heading(step: Step) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.apps import apps
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
 from fullfolj.grading.assessment import Assessment, assess
@@ -29,6 +31,38 @@ def decisions(students: Collection[int]) -> dict[int, list[Decision]]:
         where = enrolled[person]
         school_type, is_early = where.school_types.get(unit, "GR"), _last_day(year, name) < where.first
         found[person].append(_decision(subject, grade, year, name, level, kind, school_type, is_early))
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Known:
+    """From `day` on the row with number `row` was known to say this; None: it was taken away."""
+
+    day: dt.date
+    row: int
+    decision: Decision | None
+
+
+def history(students: Collection[int]) -> dict[int, list[Known]]:
+    """Pupil → what the register has said of their grades, in the order that it came; from its own history.
+
+    A grade counts from the last day of its term, or from the day that it came to the register when that was earlier:
+    old grades are often read in long afterwards. A correction counts from the day that it came.
+    """
+    enrolled = _enrolled(students)
+    found: dict[int, list[Known]] = defaultdict(list)
+    events = apps.get_model("school", "GradeEvent").objects.filter(person__in=students).order_by("pgh_id")
+    for row, label, at, person, unit, *told in events.values_list(
+        "pgh_obj_id", "pgh_label", "pgh_created_at", "person_id", "unit_id",
+        "school_year", "term", "year_level", "subject", "grade", "kind",
+    ):  # fmt: skip
+        year, name, level, subject, grade, kind = told
+        where, last_day = enrolled[person], _last_day(year, name)
+        school_type, is_early = where.school_types.get(unit, "GR"), last_day < where.first
+        decision = _decision(subject, grade, year, name, level, kind, school_type, is_early)
+        came = localdate(at)
+        day = min(came, last_day) if label == "insert" else came
+        found[person].append(Known(day, row, None if label == "delete" else decision))
     return dict(found)
 
 

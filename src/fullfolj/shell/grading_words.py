@@ -13,7 +13,7 @@ from fullfolj.grading.numbers import NEEDED, OUT_OF, NumberMerit
 from fullfolj.grading.rule_sets import Certainty, RuleSet
 from fullfolj.grading.scales import Value
 from fullfolj.grading.standing import Issue, Trouble
-from fullfolj.grading.subjects import SUBJECTS, NotASubject, parse
+from fullfolj.grading.subjects import NotASubject, name_of
 from fullfolj.shell import words
 
 #: So many of the smallest sets are told in a sentence; the rest are counted.
@@ -23,11 +23,9 @@ _SETS_TOLD = 3
 def subject_name(code: str) -> str:
     """Matematik; Modersmål (ARA). A code that is no subject's is shown as it stands."""
     try:
-        subject = parse(code)
+        return name_of(code)
     except NotASubject:
         return code
-    name = SUBJECTS[subject.designation]
-    return f"{name} ({subject.language})" if subject.language else name
 
 
 def subject_names(codes: Iterable[str]) -> str:

@@ -15,13 +15,13 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from fullfolj.domain.share import Coverage, Window
-from fullfolj.shell import words
+from fullfolj.shell import study_signal_words, words
 from fullfolj.shell.components import DayKind, Evidence, MarkShape, Sentence, StripDay, Tag, Term, around
 from fullfolj.shell.measure_words import coverage_words, definition_words, window_words
 from fullfolj.signals import ladder
 from fullfolj.signals.models import Signal
 from fullfolj.signals.replay import Evaluation, State
-from fullfolj.signals.rules import RULES
+from fullfolj.signals.rules import RULES, StudyRule
 from fullfolj.signals.rules.base import Evidence as Stored
 from fullfolj.signals.rules.base import Rule
 
@@ -30,16 +30,22 @@ RADAR = "radar-5"
 ORDER = (
     "absence-50",
     "absence-20",
+    "eligibility-3",
     "invalid-3",
     "change-10",
     "absence-15",
+    "core-1",
+    "no-basis-1",
     "start-2",
     "short-spells-3",
+    "subjects-2",
+    "grade-drop-2",
     "late-5",
     "absence-10",
     RADAR,
+    "near-1",
 )
-_NEEDS_SUPPORT = frozenset({"absence-50", "absence-20", RADAR})
+_NEEDS_SUPPORT = frozenset({"absence-50", "absence-20", "eligibility-3", RADAR})
 #: *6 av de senaste 20*, *från 4 till 17 procent*, *9 lektioner*: the first thing in a sentence that counts something.
 _GAP = r"[\s\u00a0]"
 _NUMBER = r"(?:\d[\d\u00a0 ,.]*\d|\d)"
@@ -71,6 +77,8 @@ def by_severity(lit: Signal | Evaluation) -> int:
 def tag_for(rule: str) -> Tag:
     if rule in _NEEDS_SUPPORT:
         return Tag(MarkShape.NEEDS_SUPPORT, gettext("Needs support"))
+    if RULES.get(rule).is_good_news:
+        return Tag(MarkShape.WORKS, gettext("Good news"))
     return Tag(MarkShape.WATCH, gettext("Keep an eye on"))
 
 
@@ -116,6 +124,8 @@ def strip_days(stored: Iterable[Mapping[str, Any]]) -> tuple[StripDay, ...]:
 def _evidence(rule: Rule, stored: Stored, name: str, today: dt.date, clears: str) -> Evidence:
     if rule.id == RADAR:
         return _radar_evidence(rule, stored, name, clears)
+    if isinstance(rule, StudyRule):
+        return study_signal_words.evidence(rule, stored, name, clears)
     coverage = Coverage(stored["reported_offered_minutes"], stored["offered_minutes"])
     window = Window(stored["window"], _day(stored["from"]), _day(stored["to"]))
     numerator, denominator, extra = _parts(rule, stored)

@@ -18,7 +18,7 @@ from fullfolj.measures import day_sums, runner
 from fullfolj.measures.reporting import unreported_groups
 from fullfolj.measures.runner import Batch
 from fullfolj.school.models import Enrolment, Organisation, Person
-from fullfolj.signals import ladders, replay
+from fullfolj.signals import ladders, replay, together
 from fullfolj.signals.models import UNANSWERED, Contact, Signal
 from fullfolj.signals.replay import Evaluation, State
 from fullfolj.signals.rulebook import Rulebook
@@ -82,7 +82,7 @@ def evaluate(
     by_ladder = ladders.groups(organiser, as_of, students)
     parts = _parts(about, as_of, by_ladder, closed=closed, between=between)
     found = [one for part in parts for one in part.evaluations]
-    return sorted(told_coarse(organiser, as_of, found), key=lambda one: one.student)
+    return together.with_studies(organiser, as_of, told_coarse(organiser, as_of, found), by_ladder, closed=closed)
 
 
 def told_coarse(organiser: Organisation, as_of: dt.date, found: Iterable[Evaluation]) -> list[Evaluation]:
@@ -124,10 +124,13 @@ def evaluate_all(*, organiser: Organisation, as_of: dt.date, on: Engine = DUCKDB
     about = sources(organiser)
     if on is DUCKDB:
         day_sums.keep(about.paths)
-    parts = _parts(about, as_of, ladders.groups(organiser, as_of), with_strips=True, on=on)
-    lit = [evaluation for part in parts for evaluation in part.evaluations]
+    by_ladder = ladders.groups(organiser, as_of)
+    parts = _parts(about, as_of, by_ladder, with_strips=True, on=on)
+    attendance = [evaluation for part in parts for evaluation in part.evaluations]
+    lit = together.with_studies(organiser, as_of, attendance, by_ladder)
     strips = {student: days for part in parts for student, days in part.strips.items()}
     with engine.cursor() as cur:
+        strips |= _strips(cur, about, sorted({one.student for one in lit} - set(strips)), as_of)
         unreported = _unreported(cur, organiser, as_of)
     versions = {str(version.uuid): version.pk for version in ladders.standing(organiser)}
     return Seen(
@@ -225,6 +228,11 @@ def _got[T](promised: Future[T], between: Callable[[], None] | None) -> T:
     if between is not None:
         between()
     return part
+
+
+def _strips(cur: Cursor, about: Sources, students: Sequence[int], as_of: dt.date) -> dict[int, list[measures.StripDay]]:
+    """The day strips of pupils whom lessons have lit nothing for; an empty one where there are no lessons."""
+    return {student: [] for student in students} | measures.strip(cur, about.paths, about.enrolments, students, as_of)
 
 
 def _signal(evaluation: Evaluation, as_of: dt.date, versions: Mapping[str, int]) -> Signal:

@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
 from fullfolj.signals.replay import Evaluation, State
-from fullfolj.signals.rules import RULES
+from fullfolj.signals.rules import RULES, DayRule
 from fullfolj.signals.rules.base import Evidence
 from fullfolj.signals.rules.wording import too_little
 
@@ -58,7 +58,7 @@ def describe(evaluation: Evaluation, coming: Sequence[dt.date] = ()) -> Descript
             return Description(
                 title, because=gettext("Not available at this grain: attendance is told in sum, not lesson by lesson.")
             )
-        case State.CLOSED if "school_days" not in evidence:
+        case State.CLOSED if isinstance(rule, DayRule) and "school_days" not in evidence:
             return Description(title, because=gettext("The school year has had no school day yet."))
     return Description(title, because=rule.why_not(evidence))
 

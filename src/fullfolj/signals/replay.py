@@ -19,12 +19,12 @@ from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake.engine import Cursor, Frame, table
 from fullfolj.measures import Definition, runner
 from fullfolj.signals.rulebook import FIRST_LADDER, Chapter, Rulebook
-from fullfolj.signals.rules import RADAR, RULES, Rule
+from fullfolj.signals.rules import DAY_RULES, RADAR, DayRule
 from fullfolj.signals.rules.base import Day
 
 _SQL = Path(__file__).parent / "sql"
 #: The rules that the figures of a school day settle; the radar rule waits for contacts.
-FIGURE_RULES = [rule for rule in RULES if rule is not RADAR]
+FIGURE_RULES = [rule for rule in DAY_RULES if rule is not RADAR]
 #: Longest look back of a rule: the 20 school days and the 20 before them.
 _CLEARING_DAYS = runner.LATEST_DAYS
 
@@ -164,9 +164,9 @@ def _evaluate_batch(cur: Cursor, students: Sequence[int], question: _Question) -
     latest, days = _latest(cur, asked, sorted(opened))
     for student in asked:
         if student not in enrolled:
-            yield from (Evaluation(student, rule.id, State.NOT_ENROLLED) for rule in RULES)
+            yield from (Evaluation(student, rule.id, State.NOT_ENROLLED) for rule in DAY_RULES)
         elif student not in latest:
-            yield from (Evaluation(student, rule.id, State.NO_LESSONS) for rule in RULES)
+            yield from (Evaluation(student, rule.id, State.NO_LESSONS) for rule in DAY_RULES)
         else:
             pupil = _Pupil(
                 student,
@@ -204,8 +204,8 @@ class _Pupil:
     last_away_on: dt.date | None
 
     def evaluations(self) -> Iterator[Evaluation]:
-        states = {rule.id: self._state(rule) for rule in RULES}
-        for rule in RULES:
+        states = {rule.id: self._state(rule) for rule in DAY_RULES}
+        for rule in DAY_RULES:
             state = states[rule.id]
             if state is not State.OPEN and not self.question.closed:
                 continue
@@ -221,29 +221,29 @@ class _Pupil:
                 last_away_on=self.last_away_on if state is State.OPEN else None,
             )
 
-    def _chapter(self, rule: Rule) -> Chapter:
+    def _chapter(self, rule: DayRule) -> Chapter:
         """The ladder in force on the pupil's last school day, by which its figures are judged.
 
         The radar rule has no figures of a day: it waits by the ladder of the as-of date.
         """
         return self.question.rulebook.on(self.question.as_of if rule is RADAR else self.figures["date"])
 
-    def _state(self, rule: Rule) -> State:
+    def _state(self, rule: DayRule) -> State:
         if self._chapter(rule).of(rule) is None:
             return State.OFF
         if rule.id not in self.opened:
             return State.CLOSED
-        higher = (other.id for other in RULES if other.family is rule.family and other.step > rule.step)
+        higher = (other.id for other in DAY_RULES if other.family is rule.family and other.step > rule.step)
         return State.LOWER_STEP if any(name in self.opened for name in higher) else State.OPEN
 
-    def _is_folded(self, rule: Rule, states: Mapping[str, State]) -> bool:
+    def _is_folded(self, rule: DayRule, states: Mapping[str, State]) -> bool:
         # The radar rule is about the other signals: it lies folded as long as all of them do.
         if rule is RADAR:
             others = [other for other in FIGURE_RULES if states[other.id] is State.OPEN]
             return self.is_short_valid and all(other.folds for other in others)
         return self.is_short_valid and rule.folds
 
-    def _evidence(self, rule: Rule, state: State) -> dict[str, Any]:
+    def _evidence(self, rule: DayRule, state: State) -> dict[str, Any]:
         chapter = self._chapter(rule)
         limits = chapter.of(rule)
         if limits is None:
@@ -255,9 +255,7 @@ class _Pupil:
             evidence = {"holds": None}
         else:
             evidence = rule.evidence(self.figures, self.question.definition) | {"holds": self.figures[rule.id]}
-        evidence["thresholds"] = {name: str(limit) for name, limit in limits.items()}
-        if chapter.version is not None:
-            evidence["ladder"] = str(chapter.version)
+        evidence |= chapter.written(limits)
         if state is State.OPEN:
             evidence["clears_after_school_days"] = rule.clears_after(self.days, limits)
         return evidence

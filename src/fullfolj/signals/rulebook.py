@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from fullfolj.signals.rules import Rule
 from fullfolj.signals.rules.base import Limits
@@ -32,6 +33,11 @@ class Chapter:
     def of(self, rule: Rule) -> Limits | None:
         """The thresholds of the rule; None when it is off."""
         return None if rule.id in self.off else rule.limits(self.limits.get(rule.id))
+
+    def written(self, limits: Limits) -> dict[str, Any]:
+        """The thresholds that judged, and whose they are, as evidence keeps them."""
+        told: dict[str, Any] = {"thresholds": {name: str(limit) for name, limit in limits.items()}}
+        return told | ({"ladder": str(self.version)} if self.version is not None else {})
 
 
 @dataclass(frozen=True)

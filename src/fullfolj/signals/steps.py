@@ -37,11 +37,14 @@ LADDER: tuple[Step, ...] = (
     Step(
         1,
         _("Notice"),
-        ("absence-10", "invalid-3", "late-5", "short-spells-3", "change-10", "start-2"),
+        (
+            *("absence-10", "invalid-3", "late-5", "short-spells-3", "change-10", "start-2"),
+            *("subjects-2", "core-1", "no-basis-1", "grade-drop-2"),
+        ),
         Role.MENTOR,
         5,
     ),
-    Step(2, _("Simple mapping"), ("absence-15",), Role.MENTOR, 10, after_school_days=10),
+    Step(2, _("Simple mapping"), ("absence-15", "eligibility-3"), Role.MENTOR, 10, after_school_days=10),
     Step(3, _("Investigation"), ("absence-20",), Role.PRINCIPAL, 15),
     Step(4, _("Working with others"), ("absence-50",), Role.PRINCIPAL, 20),
 )

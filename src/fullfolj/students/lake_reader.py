@@ -20,7 +20,7 @@ from fullfolj.measures.results import Definition
 from fullfolj.school.models import Person
 from fullfolj.shell.charts import WeekFigures
 from fullfolj.shell.components import DayKind, StripDay
-from fullfolj.signals import evaluation, ladder, ladders, replay
+from fullfolj.signals import evaluation, ladder, ladders, replay, together
 from fullfolj.signals.replay import State
 from fullfolj.students.facts import Break, StudentFacts
 from fullfolj.students.figures import Corrected, Lesson, NotLit, StudentFigures
@@ -60,7 +60,8 @@ def not_lit(student: Person, facts: StudentFacts, today: dt.date, answered: Sequ
     `answered` are days of contact.
     """
     paths, enrolments = store.paths(_partitions(student)), _enrolments(student, facts)
-    ((rulebook, _only_one),) = ladders.groups(student.organiser, today, [student.pk])
+    by_ladder = ladders.groups(student.organiser, today, [student.pk])
+    ((rulebook, _only_one),) = by_ladder
     with engine.cursor() as cur:
         found = replay.evaluate(
             cur,
@@ -74,6 +75,7 @@ def not_lit(student: Person, facts: StudentFacts, today: dt.date, answered: Sequ
             closed=True,
         )
     found = evaluation.told_coarse(student.organiser, today, found)
+    found = together.with_studies(student.organiser, today, found, by_ladder, closed=True)
     told = [ladder.describe(one) for one in found if one.state is not State.OPEN]
     return [NotLit(description.title, description.because or "") for description in told]
 

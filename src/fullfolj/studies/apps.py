@@ -9,8 +9,11 @@ class StudiesConfig(AppConfig):
     def ready(self) -> None:
         from fullfolj.shell.navigation import MENU
         from fullfolj.shell.panels import PANELS
+        from fullfolj.signals.study_facts import WORDS
+        from fullfolj.studies import words
         from fullfolj.studies.menu import SOURCE
         from fullfolj.studies.panel import PANEL
 
         MENU.register(SOURCE)
         PANELS.register(PANEL)
+        WORDS.register(words.SOURCE)

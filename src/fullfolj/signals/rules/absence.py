@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.measures import WindowName
 from fullfolj.signals.rules.base import (
     Day,
+    DayRule,
     Evidence,
     Family,
     Figures,
     Limits,
-    Rule,
     Spoken,
     Threshold,
     Words,
@@ -120,13 +120,13 @@ def _told(limits: Spoken) -> str:
     return gettext("At least %(percent)s percent absence in the last 20 school days.") % written(limits)
 
 
-def _step(step: int, limit: int, title: Words) -> Rule:
+def _step(step: int, limit: int, title: Words) -> DayRule:
     def titled(limits: Spoken) -> str:
         if Decimal(limits["percent"]) == limit:
             return str(title)
         return gettext("Absence of %(percent)s percent") % written(limits)
 
-    return Rule(
+    return DayRule(
         id=f"absence-{limit}",
         family=Family.ABSENCE,
         step=step,

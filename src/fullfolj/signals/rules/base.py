@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from fullfolj.measures import WindowName
+from fullfolj.signals.study_states import State
 
 type Limit = int | Decimal
 type Limits = Mapping[str, Limit]
@@ -31,10 +32,15 @@ class Family(StrEnum):
     CHANGE = "change"
     START = "start"
     RADAR = "radar"
+    SUBJECTS = "subjects"
+    BASIS = "basis"
+    GRADES = "grades"
+    ELIGIBILITY = "eligibility"
+    NEAR = "near"
 
     @property
     def is_ladder(self) -> bool:
-        """Whether its rules are steps one above the other."""
+        """Whether its rules are steps of one share, which must rise."""
         return self is Family.ABSENCE
 
 
@@ -70,17 +76,14 @@ class Day:
     late_arrivals: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One rule: when it holds, what it rests on, and how it says so.
 
-    `predicate` is SQL over the columns of running_figures with thresholds in braces; TRUE, FALSE or NULL (unknown). It
-    is asked only where each of the windows in `coverage` (endings of those columns) has three quarters reported.
-    `evidence` makes a JSON-ready mapping of one row of running figures; the words are made of that mapping alone, so
-    that a stored signal can be told without going back to the facts. `titled` and `told` name the rule and tell its
-    whole condition for given thresholds. `clears_after` gives the number of school days with full attendance after
-    which the rule no longer holds, from the last 40 school days (oldest first); None when attendance alone does not
-    clear it.
+    `predicate` is SQL over the columns of the figures with thresholds in braces; TRUE, FALSE or NULL (unknown). The
+    words are made of an `evidence`, a JSON-ready mapping, alone, so that a stored signal can be told without going back
+    to the facts. `titled` and `told` name the rule and tell its whole condition for given thresholds. One that
+    `is_good_news` asks for a word to the pupil, and waits for nobody.
     """
 
     id: str
@@ -89,18 +92,13 @@ class Rule:
     told: Callable[[Spoken], str]
     ground: Words
     source: str
-    window: WindowName | None
     thresholds: tuple[Threshold, ...]
     predicate: str
-    coverage: tuple[str, ...]
-    evidence: Callable[[Figures, str], dict[str, Any]]
     sentence: Callable[[Evidence], str]
     why_not: Callable[[Evidence], str]
     clears: Callable[[Evidence], str]
-    clears_after: Callable[[Sequence[Day], Limits], int | None]
     step: int = 0
-    folds: bool = False
-    per_school_year: bool = False
+    is_good_news: bool = False
 
     @property
     def title(self) -> str:
@@ -124,10 +122,41 @@ class Rule:
         return limits | dict(changed or {})
 
     def condition(self, limits: Limits) -> str:
+        """SQL over the figures: TRUE, FALSE, or NULL where the value is unknown."""
+        return self.predicate.format(**{name: sql_number(limit) for name, limit in limits.items()})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayRule(Rule):
+    """A rule about attendance, school day by school day: its figures are running_figures.
+
+    It is asked only where each of the windows in `coverage` (endings of those columns) has three quarters reported.
+    `evidence` is made of one row of running figures. `clears_after` gives the number of school days with full
+    attendance after which the rule no longer holds, from the last 40 school days (oldest first); None when attendance
+    alone does not clear it.
+    """
+
+    window: WindowName | None
+    coverage: tuple[str, ...]
+    evidence: Callable[[Figures, str], dict[str, Any]]
+    clears_after: Callable[[Sequence[Day], Limits], int | None]
+    folds: bool = False
+    per_school_year: bool = False
+
+    def condition(self, limits: Limits) -> str:
         """SQL over running_figures: TRUE, FALSE, or NULL where too little is reported or the value is unknown."""
-        exact = {name: sql_number(limit) for name, limit in limits.items()}
         enough = " and ".join(f"4 * reported_offered_{end} >= 3 * offered_{end}" for end in self.coverage)
-        return f"case when {enough} then {self.predicate.format(**exact)} end"
+        return f"case when {enough} then {super().condition(limits)} end"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyRule(Rule):
+    """A rule about studies: its figures are those of studies (study_states.Figures), from day to day as they change.
+
+    `evidence` tells what the rule counts, of the state that the studies are in.
+    """
+
+    evidence: Callable[[State], dict[str, Any]]
 
 
 def always(words: Words) -> Callable[[Spoken], str]:

@@ -18,11 +18,11 @@ from fullfolj.measures import WindowName
 from fullfolj.measures.results import exact
 from fullfolj.signals.rules.base import (
     Day,
+    DayRule,
     Evidence,
     Family,
     Figures,
     Limits,
-    Rule,
     Spoken,
     Threshold,
     always,
@@ -116,7 +116,7 @@ def _told(limits: Spoken) -> str:
     ) % written(limits)
 
 
-CHANGE = Rule(
+CHANGE = DayRule(
     id="change-10",
     family=Family.CHANGE,
     titled=always(_("Absence has risen")),

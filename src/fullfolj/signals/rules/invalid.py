@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, days_until_below
+from fullfolj.signals.rules.base import DayRule, Evidence, Family, Figures, Spoken, Threshold, always, days_until_below
 from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence, written
 
 
@@ -61,7 +61,7 @@ def _told(limits: Spoken) -> str:
     ) % written(limits)
 
 
-INVALID = Rule(
+INVALID = DayRule(
     id="invalid-3",
     family=Family.INVALID,
     titled=always(_("Invalid absence on several days")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, days_until_below
+from fullfolj.signals.rules.base import DayRule, Evidence, Family, Figures, Spoken, Threshold, always, days_until_below
 from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence, written
 
 
@@ -52,7 +52,7 @@ def _told(limits: Spoken) -> str:
     return gettext("At least %(times)s late arrivals in the last 20 school days.") % written(limits)
 
 
-LATE = Rule(
+LATE = DayRule(
     id="late-5",
     family=Family.LATE,
     titled=always(_("Late again and again")),

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, never
+from fullfolj.signals.rules.base import DayRule, Evidence, Family, Figures, Spoken, Threshold, always, never
 from fullfolj.signals.rules.wording import limit_of, number, written
 
 
@@ -50,7 +50,7 @@ def _told(limits: Spoken) -> str:
     ) % written(limits)
 
 
-RADAR = Rule(
+RADAR = DayRule(
     id="radar-5",
     family=Family.RADAR,
     titled=always(_("Under the radar")),

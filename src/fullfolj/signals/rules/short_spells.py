@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, never
+from fullfolj.signals.rules.base import DayRule, Evidence, Family, Figures, Spoken, Threshold, always, never
 from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence, written
 
 
@@ -46,7 +46,7 @@ def _told(limits: Spoken) -> str:
     return gettext("At least %(spells)s absences of one or two whole days this term.") % written(limits)
 
 
-SHORT_SPELLS = Rule(
+SHORT_SPELLS = DayRule(
     id="short-spells-3",
     family=Family.SHORT_SPELLS,
     titled=always(_("Short absences, again and again")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.measures import WindowName
-from fullfolj.signals.rules.base import Evidence, Family, Figures, Rule, Spoken, Threshold, always, never
+from fullfolj.signals.rules.base import DayRule, Evidence, Family, Figures, Spoken, Threshold, always, never
 from fullfolj.signals.rules.wording import limit_of, number, too_little, window_evidence, written
 
 
@@ -56,7 +56,7 @@ def _told(limits: Spoken) -> str:
     )
 
 
-START = Rule(
+START = DayRule(
     id="start-2",
     family=Family.START,
     titled=always(_("Whole days away at the start")),

@@ -1,0 +1,72 @@
+"""What a signal about studies rests on, within one click: which subjects, of how many, and by whose word."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext, ngettext
+
+from fullfolj.shell import words
+from fullfolj.shell.components import Evidence, Term
+from fullfolj.signals.rules.base import Evidence as Stored
+from fullfolj.signals.rules.base import StudyRule
+
+
+def evidence(rule: StudyRule, stored: Stored, name: str, clears: str) -> Evidence:
+    """As for attendance (signal_words): numerator, denominator, window and coverage, headed by `name`."""
+    numerator, denominator = _parts(rule.id, stored)
+    return Evidence(
+        title=f"{rule.titled(stored['thresholds'])} – {name}",
+        numerator=numerator,
+        denominator=denominator,
+        window=_window(stored),
+        coverage=_coverage(stored),
+        rule=rule.told(stored["thresholds"]),
+        extra=(Term(gettext("Ground"), rule.source),),
+        sentence=f"{clears} {gettext('A prognosis, and no grade: what is done from here on decides.')}",
+    )
+
+
+def _parts(rule: str, stored: Stored) -> tuple[str, str]:
+    count = stored["count"]
+    match rule:
+        case "grade-drop-2":
+            numerator = ngettext("%(n)s subject with a lower grade", "%(n)s subjects with a lower grade", count)
+            denominator = ngettext(
+                "%(n)s subject with grades of two terms", "%(n)s subjects with grades of two terms", stored["compared"]
+            )
+            return numerator % {"n": count}, denominator % {"n": stored["compared"]}
+        case "eligibility-3" | "near-1":
+            numerator = ngettext("%(n)s passing grade is lacking", "%(n)s passing grades are lacking", count)
+            return numerator % {"n": count}, gettext("Swedish, English, mathematics and five other subjects")
+        case "core-1":
+            number = stored["known_core"]
+            denominator = ngettext("%(n)s core subject", "%(n)s core subjects", number)
+        case _:
+            number = stored["known_subjects"]
+            denominator = ngettext(
+                "%(n)s subject with a grade, a dash or a teacher's word",
+                "%(n)s subjects with a grade, a dash or a teacher's word",
+                number,
+            )
+    numerator = ngettext("%(n)s subject where something is left", "%(n)s subjects where something is left", count)
+    return numerator % {"n": count}, denominator % {"n": number}
+
+
+def _window(stored: Stored) -> str:
+    told_from, until = stored["told_from"], dt.date.fromisoformat(stored["to"])
+    parts = [
+        gettext("teachers' words from %(first)s on") % {"first": words.day(dt.date.fromisoformat(told_from), until)}
+        if told_from
+        else "",
+        gettext("grades up to %(term)s") % {"term": stored["latest_term"]} if stored["latest_term"] else "",
+    ]
+    return words.sentence_case(", ".join(part for part in parts if part))
+
+
+def _coverage(stored: Stored) -> str:
+    told = stored["told_subjects"]
+    return gettext("A teacher has spoken of %(told)s, the rest is by the latest grade: %(graded)s.") % {
+        "told": words.digits(told),
+        "graded": words.digits(stored["known_subjects"] - told),
+    }

@@ -1,0 +1,65 @@
+"""Words and evidence that the rules about studies share. Subjects are named in Swedish: they are the school's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from fullfolj.grading.prognosis import Ground
+from fullfolj.grading.subjects import NotASubject, name_of
+from fullfolj.signals.rules.base import Evidence
+from fullfolj.signals.study_states import Left, State
+
+
+def study_evidence(state: State) -> dict[str, Any]:
+    """What every figure about studies is shown with: how many subjects something is known of, and by whom."""
+    latest = state.stands.latest
+    return {
+        "known_subjects": len(state.expected),
+        "told_subjects": state.told,
+        "told_from": min((one.day.isoformat() for one in state.words.values()), default=None),
+        "latest_term": None if latest is None else f"{latest.term}{_year(latest.term_of)}",
+    }
+
+
+def _year(term_of: tuple[int, bool]) -> str:
+    start, is_spring = term_of
+    return f"{(start + is_spring) % 100:02d}"
+
+
+def left_evidence(lefts: Iterable[Left]) -> dict[str, Any]:
+    """The subjects that a rule counts, and by whose word."""
+    some = list(lefts)
+    return {
+        "count": len(some),
+        "subjects": [one.subject for one in some],
+        "told_by_teachers": sum(one.ground is Ground.TEACHER for one in some),
+    }
+
+
+def subjects_of(evidence: Evidence) -> str:
+    """matematik, kemi."""
+    return ", ".join(subject_name(code) for code in evidence["subjects"])
+
+
+def subject_name(code: str) -> str:
+    """Within a sentence: matematik. What is no designation stands as it is written."""
+    try:
+        name = name_of(code)
+    except NotASubject:
+        return code
+    return name[:1].lower() + name[1:]
+
+
+def nothing_known() -> str:
+    return gettext("Nothing is known of the subjects: no grades, and no teacher has said anything.")
+
+
+def of_subjects(count: int, number: int) -> str:
+    """3 of 14 subjects."""
+    return ngettext("%(count)s of %(number)s subject", "%(count)s of %(number)s subjects", number) % {
+        "count": count,
+        "number": number,
+    }

@@ -1,0 +1,40 @@
+"""What teachers have said in the subject overview, for the rules about studies: from the entries' own history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from django.apps import apps
+from django.db.models import Max
+from django.utils.timezone import localdate
+
+from fullfolj.signals.study_facts import Said, WordSource
+from fullfolj.signals.study_states import Word
+from fullfolj.studies.models import Status, SubjectEntry
+
+
+def _said(students: Collection[int]) -> Iterator[Said]:
+    events = apps.get_model("studies", "SubjectEntryEvent").objects.filter(person__in=students).order_by("pgh_id")
+    for label, at, student, subject, status, told_at in events.values_list(
+        "pgh_label", "pgh_created_at", "person_id", "subject", "status", "told_at"
+    ):
+        if label == "delete":
+            yield Said(student, subject, localdate(at), None)
+        else:
+            yield Said(student, subject, localdate(told_at), _word(Status(status), localdate(told_at)))
+
+
+def _word(status: Status, day: dt.date) -> Word:
+    return Word(day, status.is_reaching, status is Status.LACKS_BASIS)
+
+
+def _of(students: Collection[int]) -> set[int]:
+    return set(SubjectEntry.objects.filter(person__in=students).values_list("person_id", flat=True).distinct())
+
+
+def _state() -> str:
+    return str(apps.get_model("studies", "SubjectEntryEvent").objects.aggregate(newest=Max("pgh_id"))["newest"])
+
+
+SOURCE = WordSource("studies", _said, _of, _state)
