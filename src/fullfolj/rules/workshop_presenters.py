@@ -22,6 +22,7 @@ from fullfolj.school.models import Organisation
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, ErrorLink, Evidence, Sentence, around
 from fullfolj.signals.backtest import Counts, Way, Week
+from fullfolj.signals.rules import Rule, StudyRule
 
 _WEEK = dt.timedelta(days=6)
 
@@ -115,7 +116,7 @@ def _answer(form: TryThreshold, tried: Tried, today: dt.date) -> AnswerPart | No
         compared=tables.compared(form, asked.counts, weeks, numbers),
         groups=tables.groups(answer, term),
         terms=tables.terms(answer, numbers),
-        unknown=(*_unknown(asked.moved, numbers), *_own_ladders(tried.own_ladders)),
+        unknown=(*_unknown(form.rule, asked.moved, numbers), *_own_ladders(tried.own_ladders)),
     )
 
 
@@ -207,7 +208,7 @@ def _work(asked: _Asked, tried: Tried) -> Iterator[str]:
         yield _("The register names neither mentors nor an attendance coordinator for the term.")
 
 
-def _unknown(counts: Counts, numbers: Numbers) -> Iterator[str]:
+def _unknown(rule: Rule, counts: Counts, numbers: Numbers) -> Iterator[str]:
     """Who is left out of the comparison with the outcome, and of whom nothing could be told."""
     if counts.left:
         text = _("Left before the term ended: %(count)s. Their outcome is not known, and they are left out.")
@@ -218,10 +219,25 @@ def _unknown(counts: Counts, numbers: Numbers) -> Iterator[str]:
         )
         yield text % {"count": numbers.count(counts.unknown)}
     if counts.untold:
-        text = _(
-            "Too little was reported in every week: %(count)s. The rule can't tell about them. That is not presence."
+        yield _untold(rule) % {"count": numbers.count(counts.untold)}
+
+
+def _untold(rule: Rule) -> str:
+    if isinstance(rule, StudyRule):
+        return _("Too little was known in every week: %(count)s. The rule can't tell about them. That is no success.")
+    return _("Too little was reported in every week: %(count)s. The rule can't tell about them. That is not presence.")
+
+
+def _time_true(rule: Rule) -> str:
+    if isinstance(rule, StudyRule):
+        return _(
+            "Each week is judged by the grades and by what teachers had said up to its end. A term's grades count from"
+            " its last day, or from the day that they came when that was earlier."
         )
-        yield text % {"count": numbers.count(counts.untold)}
+    return _(
+        "Each week is judged by the lessons up to its end, as they were reported then: what was corrected or"
+        " reported afterwards is not in it, nor are lessons and grades from later."
+    )
 
 
 def _own_ladders(count: int) -> Iterator[str]:
@@ -244,8 +260,5 @@ def _evidence(asked: _Asked, numerator: str, denominator: str) -> Evidence:
         window=words.sentence_case(words.period(weeks[0].monday, weeks[-1].monday + _WEEK, asked.today)),
         coverage=_("The rule could tell in %(share)s of the pupils' school weeks.") % {"share": share},
         rule=form.rule.told(form.moved),
-        sentence=_(
-            "Each week is judged by the lessons up to its end, as they were reported then: what was corrected or"
-            " reported afterwards is not in it, nor are lessons and grades from later."
-        ),
+        sentence=_time_true(form.rule),
     )
