@@ -138,7 +138,7 @@ class TestWhatLights:
         found = evaluated(pupil)["grade-drop-2"]
         assert found.state is State.OPEN
         assert _sentence(found) == (
-            "Lägre betyg än förra gången i 2 av 3 ämnen: engelska (B till streck), matematik (C till E)."
+            "Tydligt lägre betyg än förra gången i 2 av 3 ämnen: engelska (B till streck), matematik (C till E)."
         )
 
 
@@ -169,7 +169,7 @@ class TestWhyNot:
         assert _because(found["subjects-2"]) == "Något återstår i 1 av 16 ämnen; gränsen är 2."
         assert _because(found["core-1"]) == "Något återstår i 0 av 3 kärnämnen; gränsen är 1."
         assert _because(found["no-basis-1"]) == "Underlag saknas i 0 av 16 ämnen; gränsen är 1."
-        assert _because(found["grade-drop-2"]) == "Lägre betyg än förra gången i 1 av 1 ämne; gränsen är 2."
+        assert _because(found["grade-drop-2"]) == "Tydligt lägre betyg än förra gången i 0 av 1 ämne; gränsen är 2."
         assert _because(found["eligibility-3"]) == ("Godkända betyg som saknas till yrkesprogrammen: 0; gränsen är 3.")
         assert _because(found["near-1"]) == "Yrkesprogrammen är redan öppna, om betygen sattes i dag."
 

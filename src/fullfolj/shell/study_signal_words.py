@@ -31,7 +31,9 @@ def _parts(rule: str, stored: Stored) -> tuple[str, str]:
     count = stored["count"]
     match rule:
         case "grade-drop-2":
-            numerator = ngettext("%(n)s subject with a lower grade", "%(n)s subjects with a lower grade", count)
+            numerator = ngettext(
+                "%(n)s subject with a clearly lower grade", "%(n)s subjects with a clearly lower grade", count
+            )
             denominator = ngettext(
                 "%(n)s subject with grades of two terms", "%(n)s subjects with grades of two terms", stored["compared"]
             )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
 from fullfolj.grading.prognosis import Ground
 from fullfolj.grading.subjects import NotASubject, name_of
-from fullfolj.signals.rules.base import Evidence
 from fullfolj.signals.study_states import Left, State
+
+#: So many are named in a sentence; the page of the subjects has all of them.
+_FEW = 6
 
 
 def study_evidence(state: State) -> dict[str, Any]:
@@ -39,9 +41,18 @@ def left_evidence(lefts: Iterable[Left]) -> dict[str, Any]:
     }
 
 
-def subjects_of(evidence: Evidence) -> str:
-    """matematik, kemi."""
-    return ", ".join(subject_name(code) for code in evidence["subjects"])
+def subjects_of(codes: Sequence[str]) -> str:
+    """matematik, kemi; the first few, and how many more there are."""
+    return some_of([subject_name(code) for code in codes])
+
+
+def some_of(parts: Sequence[str]) -> str:
+    """The first few, and how many more there are."""
+    told = ", ".join(parts[:_FEW])
+    left = len(parts) - _FEW
+    if left <= 0:
+        return told
+    return gettext("%(some)s and %(count)s more") % {"some": told, "count": left}
 
 
 def subject_name(code: str) -> str:
