@@ -16,6 +16,13 @@ Fact = tuple[dt.date, str, "Row | Said | None"]
 Figures = dict[str, int | None]
 _CORE = (("SV", "SVA"), ("EN",), ("MA",))
 _LETTERS = "ABCDEF-"
+_COLUMNS = {
+    "subjects-2": "left",
+    "core-1": "core",
+    "no-basis-1": "basis",
+    "grade-drop-2": "drops",
+    "eligibility-3": "distance",
+}
 
 
 def figures(facts: Iterable[Fact], day: dt.date) -> Figures:
@@ -54,9 +61,8 @@ def _passed(standing: dict[str, Row], newer: dict[str, Said]) -> dict[str, bool]
     passed |= {subject: what[1] for subject, what in newer.items()}
     spoken = [form for form in ("SV", "SVA") if form in newer]
     if spoken:
-        passed = {
-            subject: good for subject, good in passed.items() if subject not in ("SV", "SVA") or subject == spoken[-1]
-        }
+        others = {form for form in ("SV", "SVA") if form != spoken[-1]}
+        passed = {subject: good for subject, good in passed.items() if subject not in others}
     return passed
 
 
@@ -117,9 +123,7 @@ def opened(facts: list[Fact], as_of: dt.date, limits: dict[str, int]) -> dict[st
         at = figures(facts, day)
         if at["distance"] is not None and at["distance"] != now:
             before, now, changed = now, at["distance"], day
-        for rule, column in (
-            ("subjects-2", "left"), ("core-1", "core"), ("no-basis-1", "basis"), ("grade-drop-2", "drops"), ("eligibility-3", "distance"),
-        ):  # fmt: skip
+        for rule, column in _COLUMNS.items():
             value = at[column]
             _step(found, rule, day, value is not None and value >= limits[rule])
         distance, limit = at["distance"], limits["near-1"]

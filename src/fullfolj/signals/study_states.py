@@ -171,8 +171,8 @@ def _drops(decisions: Iterable[Decision]) -> tuple[tuple[Drop, ...], int]:
 
 def _is_lower(before: str, after: str) -> bool:
     """Lower by two steps or more, or passed no longer: one step down is common, and means little by itself."""
-    if before in PASSED and after in FAILED:
-        return True
+    if after in FAILED:
+        return before in PASSED
     return worth(after) - worth(before) >= STEPS
 
 
