@@ -17,6 +17,7 @@ from fullfolj.grading.subjects import parse
 from fullfolj.school.actions_protection import empty_people
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GradeKind, GroupType, PeriodKind
 from fullfolj.school.models import CalendarPeriod, Grade, Organisation, Person
+from fullfolj.shell import study_signal_words
 from fullfolj.shell.signal_words import evidence_of, signal_words
 from fullfolj.signals import contacts, evaluation, ladder, ladders, sweeps
 from fullfolj.signals.desk import Section, desk
@@ -113,10 +114,11 @@ class TestWhatLights:
         assert _sentence(found) == "Underlag saknas i 2 av 16 ämnen: bild, musik."
 
     def test_far_off_counts_from_the_grades(self, unit: Organisation, pupil: Person) -> None:
-        """Term grades are known from the last day of the term on, when they were read in later."""
+        """Term grades are known from the last day of the term on, when they were read in later; a new school year
+        begins anew."""
         all_graded(pupil, unit, MA="F", EN="F", SV="F")
         found = evaluated(pupil)["eligibility-3"]
-        assert (found.state, found.since) == (State.OPEN, dt.date(2026, 6, 30))
+        assert (found.state, found.since) == (State.OPEN, dt.date(2026, 7, 1))
         assert _sentence(found) == (
             "Om betygen sattes i dag skulle 3 godkända betyg till behövas för yrkesprogrammen."
             " 13 av 16 ämnen är godkända."
@@ -304,6 +306,7 @@ class TestPages:
         assert "kärnämnen: matematik. Alla nationella program kräver det." in shown
         page = client.get(reverse("student", args=[pupil.uuid])).content.decode()
         assert "kärnämnen: matematik" in page
+        assert "15 av 16 ämnen skulle bli godkända om betygen sattes i dag." in page, "what speaks against it"
         why_not = client.get(reverse("student-why-not", args=[pupil.uuid])).content.decode()
         assert "Underlag saknas i 0 av 16 ämnen; gränsen är 1." in why_not
 
@@ -323,6 +326,18 @@ class TestPages:
         assert core.denominator == "3 kärnämnen"
         assert core.window == "Lärarnas besked från och med 20\xa0november, betyg till och med VT26"
         assert core.coverage == "En lärare har gett besked om 1, resten är efter det senaste betyget: 15."
+
+    def test_what_speaks_against_a_signal(self, unit: Organisation, pupil: Person) -> None:
+        all_graded(pupil, unit, MA="F")
+        with translation.override("sv"):
+            by_grades = study_signal_words.against(evaluated(pupil)["core-1"].evidence)
+            told(pupil, unit, FRIDAY, **dict.fromkeys((*_OTHERS, "MA"), Status.AT_RISK))
+            nothing = study_signal_words.against(evaluated(pupil)["core-1"].evidence)
+        assert by_grades == (
+            "15 av 16 ämnen skulle bli godkända om betygen sattes i dag.",
+            "Ingen lärare har sagt något sedan betygen VT26.",
+        )
+        assert nothing == ("Inget i det som är känt om ämnena. Fråga eleven.",)
 
     def test_a_signal_belongs_to_a_step_of_the_ladder(self, unit: Organisation, pupil: Person) -> None:
         mentor = register.assigned(register.group(unit, "8B"), AssignmentRoleType.MENTOR)

@@ -130,7 +130,8 @@ def opened(facts: list[Fact], as_of: dt.date, limits: dict[str, int]) -> dict[st
         is_near = distance is not None and 1 <= distance <= limit and (before or 0) > limit
         _step(found, "near-1", day, is_near and day < changed + dt.timedelta(days=28))
         day += dt.timedelta(days=1)
-    return found
+    new_year = dt.date(as_of.year if as_of.month >= 7 else as_of.year - 1, 7, 1)
+    return {rule: max(since, new_year) for rule, since in found.items()}
 
 
 def _step(found: dict[str, dt.date], rule: str, day: dt.date, holds: bool) -> None:

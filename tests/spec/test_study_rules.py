@@ -71,7 +71,8 @@ SPECS = [
     StudySpec(
         "no-basis-1: too little to judge from, or a dash",
         "Skollagen 10 kap. 18 §: where the basis is lacking because of absence no grade is set. It clears when a"
-        " teacher says that there is something to judge from, also when the pupil is still at risk.",
+        " teacher says that there is something to judge from, also when the pupil is still at risk. A new school year"
+        " begins anew.",
         ("no-basis-1",),
         """
         2026-06-12  the-sixteen=D MU=-
@@ -81,14 +82,15 @@ SPECS = [
         """,
         """
         2026-06-12  no-basis-1 since 2026-06-12
-        2026-10-12  no-basis-1 since 2026-06-12
+        2026-10-12  no-basis-1 since 2026-07-01
         2026-10-19  –
         """,
         (
             "Underlag saknas, eller streck",
             (
                 "Skollagen 10 kap. 18 §: saknas underlag på grund av frånvaro sätts inget betyg. Signalen släcks när en"
-                " lärare säger att det finns något att bedöma, även när eleven fortfarande är i riskzonen."
+                " lärare säger att det finns något att bedöma, även när eleven fortfarande är i riskzonen. Varje läsår"
+                " börjar om."
             ),
         ),
     ),

@@ -1,6 +1,7 @@
 """The rules about studies held against how the studies stood. Facts in, evaluations out.
 
-A rule is open from the first day of the unbroken time in which it holds. Days are those on which something became
+A rule is open from the first day of the unbroken time in which it holds; each school year begins anew, as a new year
+asks for a new word with the pupil. Days are those on which something became
 known, so a pupil without a lesson has answers too. What can't be told any more, as when an import of grades is taken
 back, is not open: the ground for it is gone.
 """
@@ -13,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.lake import engine
 from fullfolj.lake.engine import Frame
 from fullfolj.signals import study_states
@@ -60,10 +62,14 @@ class Judged:
                     self.student,
                     rule.id,
                     state,
-                    since=self._of(rule).since,
+                    since=self._since(rule),
                     evidence=self._evidence(rule),
                     last_away_on=self.latest.news_on if self.latest is not None and state is State.OPEN else None,
                 )
+
+    def _since(self, rule: StudyRule) -> dt.date | None:
+        since = self._of(rule).since
+        return None if since is None else max(since, SchoolYear.of(self.as_of).first_day)
 
     def _of(self, rule: StudyRule) -> _Opened:
         return self.opened.get(rule.id, _Opened())

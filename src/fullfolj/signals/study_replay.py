@@ -50,9 +50,10 @@ def _of_some(
 ) -> list[Evaluation]:
     enrolled = units(organiser, students, days.as_of)
     begun = [chapter.first_day for chapter in rulebook.chapters[1:]]
-    stood = states(list(enrolled), days.as_of, begun)
+    stood = states(list(enrolled), days.as_of, begun, also_well=closed)
+    asked = [student for student in students if student in enrolled and (closed or student in stood)]
     found: list[Evaluation] = []
-    for one in study_judging.judged(stood, [s for s in students if s in enrolled], rulebook, days.as_of):
+    for one in study_judging.judged(stood, asked, rulebook, days.as_of):
         for told in one.evaluations(closed=closed):
             opened = None if told.since is None else len(days.of(enrolled[one.student], told.since))
             found.append(replace(told, school_days_open=opened))
@@ -76,9 +77,18 @@ def units(organiser: Organisation, students: Collection[int], as_of: dt.date) ->
     return {student: places[unit] for student, unit in pairs.items()}
 
 
-def states(students: Collection[int], as_of: dt.date, also: Iterable[dt.date] = ()) -> dict[int, list[Dated]]:
-    """Pupil → how the studies stood, day by day as it changed; without those of whom nothing was known by then."""
+def states(
+    students: Collection[int], as_of: dt.date, also: Iterable[dt.date] = (), *, also_well: bool = True
+) -> dict[int, list[Dated]]:
+    """Pupil → how the studies stood, day by day as it changed; without those of whom nothing was known by then.
+
+    The days of `also` are there too. Without `also_well`, only pupils for whom a rule may hold on the as-of date: most
+    have nothing left, and need not be followed through time.
+    """
     split = list(also)
     facts = study_facts.of(study_facts.known(students))
+    if not also_well:
+        now = {student: study_states.latest(known, as_of) for student, known in facts.items()}
+        facts = {student: known for student, known in facts.items() if (one := now[student]) and not one.is_well}
     found = {student: study_states.days(known, as_of, split) for student, known in facts.items()}
     return {student: days for student, days in found.items() if days}

@@ -118,6 +118,11 @@ class State:
         return eligibility({code: one.grade for code, one in self.expected.items()})[Programmes.VOCATIONAL].distance
 
     @property
+    def is_well(self) -> bool:
+        """Whether nothing is left, nothing fell and no programme is known to be shut: no rule can hold."""
+        return not self.left and not self.drops and not self.distance
+
+    @property
     def figures(self) -> dict[str, Any]:
         """The columns of FIGURES that the state gives by itself."""
         known = len(self.expected)
@@ -174,6 +179,15 @@ def _is_lower(before: str, after: str) -> bool:
     if after in FAILED:
         return before in PASSED
     return worth(after) - worth(before) >= STEPS
+
+
+def latest(facts: Iterable[Known], as_of: dt.date) -> State | None:
+    """The state on the day alone; None where nothing was known by then."""
+    known = [one for one in facts if one.day <= as_of]
+    if not known:
+        return None
+    ((_day, found),) = _states({as_of: known}, [as_of])
+    return found
 
 
 def days(facts: Iterable[Known], as_of: dt.date, also: Iterable[dt.date] = ()) -> list[Dated]:

@@ -21,6 +21,7 @@ def study_evidence(state: State) -> dict[str, Any]:
     return {
         "known_subjects": len(state.expected),
         "told_subjects": state.told,
+        "passed_subjects": sum(one.is_passed for one in state.expected.values()),
         "told_from": min((one.day.isoformat() for one in state.words.values()), default=None),
         "latest_term": None if latest is None else f"{latest.term}{_year(latest.term_of)}",
     }
