@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from django.db.models import F, Q
@@ -26,10 +26,12 @@ def evaluate(
     by_ladder: Iterable[tuple[Rulebook, Collection[int] | None]],
     *,
     closed: bool = False,
+    between: Callable[[], None] | None = None,
 ) -> list[Evaluation]:
     """The open rules of the pupils, by pupil and in the order of the ladder; with `closed`, every rule.
 
     `by_ladder` gives the pupils by the thresholds that hold for them (ladders.groups), None for all of the organiser.
+    `between` is called after each batch of pupils.
     """
     found: list[Evaluation] = []
     days = SchoolDays(as_of)
@@ -37,6 +39,8 @@ def evaluate(
         asked = _everybody(organiser) if students is None else sorted(students)
         for first in range(0, len(asked), _BATCH):
             found += _of_some(organiser, asked[first : first + _BATCH], rulebook, days, closed=closed)
+            if between is not None:
+                between()
     return found
 
 

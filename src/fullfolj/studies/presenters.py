@@ -30,8 +30,10 @@ from fullfolj.shell.components import (
     Tag,
     around,
 )
+from fullfolj.studies import offers_presenter
 from fullfolj.studies.forms import OwnWordsForm
 from fullfolj.studies.models import Status, SubjectEntry, Support
+from fullfolj.studies.offers_presenter import OfferRow
 from fullfolj.studies.queries import ListedClass, Studies, Taught
 
 #: The general demand of the programmes that prepare for higher education; some ask for named subjects besides.
@@ -73,7 +75,9 @@ class SubjectsPart:
     slots: tuple[SlotLine, ...]
     suffices: tuple[str, ...]
     suffices_meta: str
+    what_if_url: str
     left: tuple[LeftRow, ...]
+    offers: tuple[OfferRow, ...]
     works: tuple[str, ...]
     works_summary: str
     own: tuple[OwnRow, ...]
@@ -142,7 +146,9 @@ def part(studies: Studies, visitor: Visitor) -> SubjectsPart:
         slots=tuple(_slot_lines(studies)),
         suffices=tuple(_suffices(studies)),
         suffices_meta=_rules(studies),
+        what_if_url=reverse("studies-what-if", args=[studies.student.uuid]) if studies.outcomes is not None else "",
         left=tuple(_left(studies, today)),
+        offers=offers_presenter.rows(studies, today),
         works=tuple(_works(studies)),
         works_summary=_works_summary(studies),
         own=tuple(_own(studies)),
@@ -270,11 +276,12 @@ def _suffices(studies: Studies) -> Iterator[str]:
 def _left(studies: Studies, today: dt.date) -> Iterator[LeftRow]:
     """Subjects in which something is left: a teacher has marked them, or the latest grade is not passed. Core first."""
     core = [code for alternatives in CORE for code in alternatives]
-    marked = {code for code, one in studies.entries.items() if Status(one.status).needs_words}
+    entries = studies.standing_entries
+    marked = {code for code, one in entries.items() if Status(one.status).needs_words}
     failed = {code for code, one in studies.prognosis.expected.items() if not one.is_passed}
     for code in sorted(marked | failed, key=lambda one: (one not in core, one)):
         name = grading_words.subject_name(code)
-        entry = studies.entries.get(code)
+        entry = entries.get(code)
         if entry is not None:
             status = Status(entry.status)
             tag = Tag(_SHAPES[status], str(status.label))
