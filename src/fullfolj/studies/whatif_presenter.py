@@ -17,6 +17,8 @@ from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import MarkShape, Tag
 from fullfolj.studies.queries import Studies
 
+#: With more grades lacking than this the nearest sets are too many to be of help.
+_NEAR = 3
 _CORE_CODES = tuple(code for alternatives in CORE for code in alternatives)
 #: Subjects that all pupils read (skollagen 10 kap. 4 §), in either form of Swedish.
 _ALL_READ = tuple("BL EN HKK IDH MA MU BI FY KE GE HI RE SH SL SV TK".split())
@@ -138,7 +140,15 @@ def _opened(name: Programmes, outcome: Outcome, before: Outcome) -> Opened:
         lacking = ngettext("%(count)s grade is lacking", "%(count)s grades are lacking", outcome.distance)
         tag = Tag(MarkShape.WATCH, lacking % {"count": words.digits(outcome.distance)})
     title = words.sentence_case(grading_words.programmes_name(name))
-    return Opened(title, tag, "" if outcome.is_eligible else grading_words.outcome_words(name, outcome), is_new)
+    return Opened(title, tag, "" if outcome.is_eligible else _lacking(name, outcome), is_new)
+
+
+def _lacking(name: Programmes, outcome: Outcome) -> str:
+    """What is lacking; what lies nearest only where few sets of subjects could be meant."""
+    text = _("Lacking in %(subjects)s.") % {"subjects": grading_words.lacking_words(name, outcome)}
+    if outcome.distance > _NEAR:
+        return text
+    return " ".join(part for part in (text, grading_words.nearest_words(outcome)) if part)
 
 
 def _notes(studies: Studies, chosen: Collection[str], codes: Sequence[str]) -> Iterator[str]:
