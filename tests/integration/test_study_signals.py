@@ -104,7 +104,7 @@ class TestWhatLights:
         told(pupil, unit, FRIDAY - WEEK, KE=Status.AT_RISK)
         told(pupil, unit, FRIDAY, BI=Status.AT_RISK, FY=Status.REACHED)
         assert lit(pupil) == {"subjects-2": FRIDAY}
-        assert _sentence(evaluated(pupil)["subjects-2"]) == "Något återstår i 2 av 3 ämnen: biologi, kemi."
+        assert _sentence(evaluated(pupil)["subjects-2"]) == "Något är kvar i 2 av 3 ämnen: biologi, kemi."
 
     def test_a_dash_and_lacking_basis(self, unit: Organisation, pupil: Person) -> None:
         all_graded(pupil, unit, BL="-")
@@ -168,8 +168,8 @@ class TestWhyNot:
         graded(pupil, unit, term="HT", MA="C")
         all_graded(pupil, unit, KE="F", MA="D")
         found = evaluated(pupil)
-        assert _because(found["subjects-2"]) == "Något återstår i 1 av 16 ämnen; gränsen är 2."
-        assert _because(found["core-1"]) == "Något återstår i 0 av 3 kärnämnen; gränsen är 1."
+        assert _because(found["subjects-2"]) == "Något är kvar i 1 av 16 ämnen; gränsen är 2."
+        assert _because(found["core-1"]) == "Något är kvar i 0 av 3 kärnämnen; gränsen är 1."
         assert _because(found["no-basis-1"]) == "Underlag saknas i 0 av 16 ämnen; gränsen är 1."
         assert _because(found["grade-drop-2"]) == "Tydligt lägre betyg än förra gången i 0 av 1 ämne; gränsen är 2."
         assert _because(found["eligibility-3"]) == ("Godkända betyg som saknas till yrkesprogrammen: 0; gränsen är 3.")
@@ -322,7 +322,7 @@ class TestPages:
                 assert all((words.numerator, words.denominator, words.window, words.coverage)), one.rule
                 assert signal_words(one, "Ali", FRIDAY).sentence, one.rule
             core = evidence_of(evaluated(pupil)["core-1"], "Ali", FRIDAY)
-        assert core.numerator == "3 ämnen där något återstår"
+        assert core.numerator == "3 ämnen där något är kvar"
         assert core.denominator == "3 kärnämnen"
         assert core.window == "Lärarnas besked från och med 20\xa0november, betyg till och med VT26"
         assert core.coverage == "En lärare har gett besked om 1, resten är efter det senaste betyget: 15."

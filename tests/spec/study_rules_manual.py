@@ -23,7 +23,7 @@ from tests.spec.study_drawing import StudySpec
 
 PATH = Path(__file__).parents[2] / "docs" / "how-to" / "studiesignaler-exempel.md"
 SPECS = test_study_rules.SPECS
-_SAID = {"risk": "i riskzonen", "basis": "underlag saknas", "way": "på väg"}
+_SAID = {"risk": "riskerar att inte nå E", "basis": "underlag saknas", "way": "på väg"}
 #: Days are told with their year.
 _LATER = dt.date(2030, 1, 1)
 _OPENING = """# Signalerna från studierna i exempel
