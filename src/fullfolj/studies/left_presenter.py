@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from fullfolj.domain.schoolyear import Term
 from fullfolj.grading.eligibility import CORE
+from fullfolj.grading.standing import Decision
 from fullfolj.shell import grading_words, words
-from fullfolj.shell.components import (
-    MarkShape,
-    Tag,
-)
+from fullfolj.shell.components import MarkShape, Sentence, Tag, around
+from fullfolj.shell.measure_words import share_evidence
+from fullfolj.studies.beside import Beside, Telling
 from fullfolj.studies.models import Status, SubjectEntry, Support
 from fullfolj.studies.queries import Studies
 
+#: So many grades, and so many earlier words, make a trend.
+_FEW = 3
 _SHAPES = {
     Status.ON_THE_WAY: MarkShape.WORKS,
     Status.AT_RISK: MarkShape.NEEDS_SUPPORT,
@@ -28,32 +32,89 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class LeftRow:
-    """A subject in which something is left."""
+    """A subject in which something is left. `trend` tells how it went before, `missed` of its lessons this term."""
 
     subject: str
     tag: Tag
     remains: str
     step: str
     meta: str
+    trend: str
+    missed: Sentence
+    history_url: str
 
 
-def left_rows(studies: Studies, today: dt.date) -> Iterator[LeftRow]:
+def left_rows(studies: Studies, beside: Beside, today: dt.date) -> Iterator[LeftRow]:
     """Subjects in which something is left: a teacher has marked them, or the latest grade is not passed. Core first."""
     core = [code for alternatives in CORE for code in alternatives]
-    entries = studies.standing_entries
-    marked = {code for code, one in entries.items() if Status(one.status).needs_words}
-    failed = {code for code, one in studies.prognosis.expected.items() if not one.is_passed}
-    for code in sorted(marked | failed, key=lambda one: (one not in core, one)):
-        name = grading_words.subject_name(code)
-        entry = entries.get(code)
-        if entry is not None:
-            status = Status(entry.status)
-            tag = Tag(_SHAPES[status], str(status.label))
-            yield LeftRow(name, tag, entry.remains, _step(entry, today), _meta(entry, today))
-        else:
-            grade = grading_words.grade_words(studies.assessment.standing.grades.get(code, ""))
-            tag = Tag(MarkShape.NEEDS_SUPPORT, _("Latest grade %(grade)s") % {"grade": grade})
-            yield LeftRow(name, tag, _("No teacher has written what is left."), "", "")
+    for code in sorted(left_subjects(studies), key=lambda one: (one not in core, one)):
+        tellings = beside.tellings.get(code, ())
+        told = LeftRow(
+            subject=grading_words.subject_name(code),
+            tag=_by_grade(studies, code),
+            remains=_("No teacher has written what is left."),
+            step="",
+            meta="",
+            trend=_trend(studies, code, tellings, today),
+            missed=_missed(code, beside, today),
+            history_url=reverse("studies-history", args=[studies.student.uuid, code]) if tellings else "",
+        )
+        entry = studies.standing_entries.get(code)
+        yield (
+            told
+            if entry is None
+            else replace(
+                told, tag=_by_teacher(entry), remains=entry.remains, step=_step(entry, today), meta=_meta(entry, today)
+            )
+        )
+
+
+def left_subjects(studies: Studies) -> set[str]:
+    """Their designations."""
+    marked = {code for code, one in studies.standing_entries.items() if Status(one.status).needs_words}
+    return marked | {code for code, one in studies.prognosis.expected.items() if not one.is_passed}
+
+
+def _by_teacher(entry: SubjectEntry) -> Tag:
+    status = Status(entry.status)
+    return Tag(_SHAPES[status], str(status.label))
+
+
+def _by_grade(studies: Studies, code: str) -> Tag:
+    grade = grading_words.grade_words(studies.assessment.standing.grades.get(code, ""))
+    return Tag(MarkShape.NEEDS_SUPPORT, _("Latest grade %(grade)s") % {"grade": grade})
+
+
+def _trend(studies: Studies, code: str, tellings: Sequence[Telling], today: dt.date) -> str:
+    """The grades so far, and what teachers had said before what they say now: HT25 D, VT26 E, på väg 2 september."""
+    decided = [one for one in studies.decisions if one.code == code and one.is_decided]
+    grades = (decided if code in studies.standing_entries else decided[:-1])[-_FEW:]  # else the last one is the tag
+    parts = [f"{term_label(one)} {grading_words.grade_words(one.grade)}" for one in grades]
+    changes: list[Telling] = []
+    for one in tellings:
+        if one.status and (not changes or changes[-1].status != one.status):
+            changes.append(one)
+    for one in changes[:-1][-_FEW:]:
+        status = words.uncapital(str(Status(one.status).label))
+        parts.append(f"{status} {words.day(localdate(one.at), today)}")
+    return _("Before: %(what)s.") % {"what": ", ".join(parts)} if parts else ""
+
+
+def term_label(decision: Decision) -> str:
+    """VT26."""
+    return Term(decision.school_year, decision.term).label
+
+
+def _missed(code: str, beside: Beside, today: dt.date) -> Sentence:
+    share = (beside.missed or {}).get(code)
+    if share is None or share.value is None:
+        return ()
+    if not share.coverage.is_enough:
+        return (_("Too little is reported to say how many of the lessons were missed."),)
+    figure = words.percent(share.value)
+    title = _("Missed lesson time in %(subject)s") % {"subject": grading_words.subject_name(code)}
+    text = _("Missed %(figure)s of the lessons this term.") % {"figure": figure}
+    return around(text, figure, share_evidence(title, share, today))
 
 
 def _step(entry: SubjectEntry, today: dt.date) -> str:

@@ -5,24 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
 from fullfolj.shell import words
-from fullfolj.shell.components import AltTable, Cell, Evidence, Figure
+from fullfolj.shell.components import AltTable, Cell, Evidence, Figure, Sentence
 from fullfolj.shell.documents.reports import Report, ReportPart
+from fullfolj.studies.beside import Beside
 from fullfolj.studies.part_presenter import SubjectsPart, part
 from fullfolj.studies.queries import Studies
 
 
-def report(studies: Studies, visitor: Visitor) -> Report:
+def report(studies: Studies, beside: Beside, visitor: Visitor) -> Report:
     """What the PDF is made of."""
-    told = part(studies, visitor)
+    told = part(studies, beside, visitor)
     evidence = next((piece.evidence for piece in told.lead if isinstance(piece, Figure)), None)
     return Report(
         title=_("Subjects"),
         lead=_("Where each subject stands, what is left, and what is done about it."),
-        facts=(str(studies.student),),
+        facts=(str(studies.student), *_as_written(told)),
         parts=tuple(_parts(told, evidence)) if evidence is not None else (),
         made=_("Made %(day)s by %(who)s.")
         % {"day": words.long_day(visitor.today, visitor.today), "who": visitor.account},
@@ -30,9 +33,21 @@ def report(studies: Studies, visitor: Visitor) -> Report:
     )
 
 
+def language_of(text: str) -> str:
+    """One of the languages that Fullfölj is translated to; the reader's own where the text names none."""
+    return text if text in dict(settings.LANGUAGES) else get_language() or settings.LANGUAGE_CODE
+
+
 def file_name(today: dt.date) -> str:
     """Of no pupil: a file's name is seen by whoever sees the folder."""
     return f"amnen-{today.isoformat()}.pdf"
+
+
+def _as_written(told: SubjectsPart) -> tuple[str, ...]:
+    """Said where the paper is in another language than the school's."""
+    if get_language() == settings.LANGUAGE_CODE or not (told.left or told.own):
+        return ()
+    return (_("What teachers and the pupil have written stands in the language that they wrote in."),)
 
 
 def _parts(told: SubjectsPart, evidence: Evidence) -> Iterator[ReportPart]:
@@ -57,6 +72,12 @@ def _ended(told: SubjectsPart) -> list[str]:
     return [line.rstrip(".") for line in told.suffices]
 
 
+def _plain(sentence: Sentence) -> str:
+    """Without the full stop."""
+    pieces = (piece.text if isinstance(piece, Figure) else str(piece) for piece in sentence)
+    return "".join(pieces).rstrip(".")
+
+
 def _left(told: SubjectsPart) -> AltTable:
     return AltTable(
         caption=_("Subjects where something is left, the core first"),
@@ -64,7 +85,7 @@ def _left(told: SubjectsPart) -> AltTable:
         rows=tuple(
             (
                 Cell(row.subject),
-                Cell(row.tag.word),
+                Cell(". ".join(piece for piece in (row.tag.word, row.trend.rstrip("."), _plain(row.missed)) if piece)),
                 Cell(row.remains),
                 Cell(". ".join(piece for piece in (row.step, row.meta) if piece)),
             )

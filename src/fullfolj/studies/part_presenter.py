@@ -24,6 +24,7 @@ from fullfolj.shell.components import (
     around,
 )
 from fullfolj.studies import left_presenter, offers_presenter, slots_presenter
+from fullfolj.studies.beside import Beside
 from fullfolj.studies.left_presenter import LeftRow
 from fullfolj.studies.offers_presenter import OfferRow
 from fullfolj.studies.queries import Studies
@@ -59,7 +60,7 @@ class SubjectsPart:
     issues: tuple[str, ...]
 
 
-def part(studies: Studies, visitor: Visitor) -> SubjectsPart:
+def part(studies: Studies, beside: Beside, visitor: Visitor) -> SubjectsPart:
     """`writing` are the subjects that the pupil may say something of: there for the pupil alone."""
     today, is_own = visitor.today, visitor.account.person_id == studies.student.pk
     expected = studies.prognosis.expected
@@ -73,7 +74,7 @@ def part(studies: Studies, visitor: Visitor) -> SubjectsPart:
         suffices=tuple(slots_presenter.suffices(studies)),
         suffices_meta=_rules(studies),
         what_if_url=reverse("studies-what-if", args=[studies.student.uuid]) if studies.outcomes is not None else "",
-        left=tuple(left_presenter.left_rows(studies, today)),
+        left=tuple(left_presenter.left_rows(studies, beside, today)),
         offers=offers_presenter.rows(studies, today),
         works=tuple(_works(studies)),
         works_summary=_works_summary(studies),

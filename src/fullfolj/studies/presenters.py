@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.grading.subjects import Subject
@@ -16,6 +17,7 @@ from fullfolj.shell.components import (
     ErrorLink,
 )
 from fullfolj.studies import part_presenter
+from fullfolj.studies.beside import Beside
 from fullfolj.studies.forms import OwnWordsForm
 from fullfolj.studies.part_presenter import SubjectsPart
 from fullfolj.studies.queries import ListedClass, Studies, Taught
@@ -23,9 +25,11 @@ from fullfolj.studies.queries import ListedClass, Studies, Taught
 
 @dataclass(frozen=True)
 class StudentPage:
+    """`pdfs` are (language code, its own name, address), the reader's own language first."""
+
     name: str
     back: str
-    pdf_url: str
+    pdfs: tuple[tuple[str, str, str], ...]
     part: SubjectsPart
 
 
@@ -53,10 +57,17 @@ class OverviewPage:
     classes: tuple[GroupRow, ...]
 
 
-def student_page(studies: Studies, visitor: Visitor) -> StudentPage:
+def student_page(studies: Studies, beside: Beside, visitor: Visitor) -> StudentPage:
     back = reverse("student", args=[studies.student.uuid])
-    pdf_url = reverse("studies-student-pdf", args=[studies.student.uuid])
-    return StudentPage(str(studies.student), back, pdf_url, part_presenter.part(studies, visitor))
+    pdfs = tuple(_pdfs(reverse("studies-student-pdf", args=[studies.student.uuid])))
+    return StudentPage(str(studies.student), back, pdfs, part_presenter.part(studies, beside, visitor))
+
+
+def _pdfs(address: str) -> Iterator[tuple[str, str, str]]:
+    """One for each language that Fullfölj is translated to."""
+    own = get_language()
+    for code, _name in sorted(settings.LANGUAGES, key=lambda one: one[0] != own):
+        yield code, get_language_info(code)["name_local"], f"{address}?lang={code}"
 
 
 def own_words_page(student: Person, subject: Subject, form: OwnWordsForm) -> OwnWordsPage:

@@ -7,6 +7,7 @@ import uuid
 from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
@@ -17,13 +18,16 @@ from fullfolj.shell.documents import pdf
 from fullfolj.studies import (
     actions,
     grid_presenter,
+    history_presenter,
     matrix_presenter,
     overview_report,
     permissions,
     presenters,
     queries,
 )
+from fullfolj.studies.beside import beside as beside_of
 from fullfolj.studies.forms import EntryForm, OwnWordsForm
+from fullfolj.studies.left_presenter import left_subjects
 
 
 @requires(permissions.SEE)
@@ -32,7 +36,9 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """Where each subject stands for one pupil. With script only the part that the pupil page places."""
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="studies")
-    page = presenters.student_page(queries.studies_of(who), visitor)
+    studies = queries.studies_of(who)
+    beside = beside_of(who, left_subjects(studies), visitor)
+    page = presenters.student_page(studies, beside, visitor)
     if by_script(request):
         return render(request, "studies/_part.html", {"part": page.part, "notes": Notes(prefix="subjects")})
     return render(request, "studies/student.html", {"page": page, "part": page.part})
@@ -41,12 +47,25 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
 @requires(permissions.SEE)
 @require_safe
 def student_pdf(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
-    """The same on paper, for the development talk: a tagged PDF."""
+    """The same on paper, for the development talk: a tagged PDF, in the language that is asked for."""
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="studies.pdf")
-    made = overview_report.report(queries.studies_of(who), visitor)
+    studies = queries.studies_of(who)
+    beside = beside_of(who, left_subjects(studies), visitor)
+    with translation.override(overview_report.language_of(request.GET.get("lang", ""))):
+        content = pdf.report(overview_report.report(studies, beside, visitor), at=visitor.now)
     headers = {"Content-Disposition": f'attachment; filename="{overview_report.file_name(visitor.today)}"'}
-    return HttpResponse(pdf.report(made, at=visitor.now), content_type="application/pdf", headers=headers)
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@requires(permissions.SEE)
+@require_safe
+def history(request: GatedRequest, student_uuid: uuid.UUID, subject: str) -> HttpResponse:
+    """What teachers and the pupil have said of a subject over time, the newest first."""
+    visitor = request.visitor
+    who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="studies.history")
+    page = history_presenter.page(who, queries.one_subject(subject), visitor.today)
+    return render(request, "studies/history.html", {"page": page})
 
 
 @requires(permissions.WRITE_OWN)

@@ -1,0 +1,137 @@
+"""What is told beside a subject: how it went before, and how much of its lessons the pupil has missed this term."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.apps import apps
+
+from fullfolj.access.gate import Visitor
+from fullfolj.access.models import Account
+from fullfolj.access.scopes import student as reached
+from fullfolj.domain.share import Coverage, Share, Window
+from fullfolj.grading.subjects import named, parse
+from fullfolj.lake import engine
+from fullfolj.measures.lesson_sums import LessonSums, pupil_lessons
+from fullfolj.measures.results import WindowName
+from fullfolj.school.models import Person
+from fullfolj.signals import evaluation
+from fullfolj.studies import permissions
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a teacher said of a subject, as it was written then; `status` is '' where it was taken away."""
+
+    at: dt.datetime
+    by: str
+    status: str
+    remains: str
+    next_step: str
+    next_on: dt.date | None
+    helper: str
+    support: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Subject (MA, M2SPA) → tellings, oldest first; subject → share of its lesson time missed this term.
+
+    `missed` is None for a visitor who may not see the pupil's attendance. A subject that the lessons do not tell by a
+    name we know is not there.
+    """
+
+    tellings: Mapping[str, Sequence[Telling]] = field(default_factory=dict)
+    missed: Mapping[str, Share] | None = None
+
+
+def beside(student: Person, subjects: Iterable[str], visitor: Visitor) -> Beside:
+    """Of a pupil who comes from a scope."""
+    may = reached(visitor.scope(permissions.SEE_ATTENDANCE), student.uuid) is not None
+    missed = _missed(student, list(subjects), visitor.today) if may else None
+    return Beside(tellings(student), missed)
+
+
+def tellings(student: Person) -> dict[str, list[Telling]]:
+    """Subject → everything that has been said of it, oldest first; who wrote by the name they have today."""
+    events = apps.get_model("studies", "SubjectEntryEvent").objects.filter(person=student).order_by("pgh_id")
+    rows = list(events)
+    names = {one.pk: str(one) for one in Account.objects.filter(pk__in={row.by_id for row in rows if row.by_id})}
+    found: dict[str, list[Telling]] = defaultdict(list)
+    for row in rows:
+        is_gone = row.pgh_label == "delete"
+        found[row.subject].append(
+            Telling(
+                at=row.pgh_created_at if is_gone else row.told_at,
+                by="" if is_gone else names.get(row.by_id, ""),
+                status="" if is_gone else row.status,
+                remains=row.remains,
+                next_step=row.next_step,
+                next_on=row.next_on,
+                helper=row.helper,
+                support=tuple(row.support),
+            )
+        )
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class OwnTelling:
+    """What the pupil said of a subject, as it was written then; `is_gone` where it was taken away."""
+
+    at: dt.datetime
+    is_priority: bool
+    goal: str
+    comment: str
+    is_gone: bool
+
+
+def own_tellings(student: Person, subject: str) -> list[OwnTelling]:
+    """The newest first."""
+    events = apps.get_model("studies", "OwnWordsEvent").objects.filter(person=student, subject=subject)
+    return [
+        OwnTelling(
+            row.pgh_created_at if row.pgh_label == "delete" else row.written_at,
+            row.is_priority,
+            row.goal,
+            row.comment,
+            row.pgh_label == "delete",
+        )
+        for row in events.order_by("-pgh_id")
+    ]
+
+
+def _missed(student: Person, subjects: Sequence[str], today: dt.date) -> dict[str, Share]:
+    about = evaluation.sources(student.organiser, [student.pk])
+    if not about.paths:
+        return {}
+    with engine.cursor() as cur:
+        found = pupil_lessons(cur, about.paths, about.enrolments, student.pk, today, about.definition)
+    by_designation: dict[str, list[LessonSums]] = defaultdict(list)
+    for (window, written), sums in found.subjects.items():
+        subject = named(written)
+        if window is WindowName.TERM and subject is not None:
+            by_designation[subject.designation].append(sums)
+    told: dict[str, Share] = {}
+    for code in subjects:
+        designation = parse(code).designation
+        alike = [one for one in subjects if parse(one).designation == designation]
+        if designation in by_designation and len(alike) == 1:  # of two languages nobody knows whose lessons they are
+            told[code] = _together(by_designation[designation], about.definition)
+    return told
+
+
+def _together(sums: Sequence[LessonSums], definition: str) -> Share:
+    shares = [one.share(WindowName.TERM.value, definition) for one in sums]
+    first = min(shares, key=lambda one: one.window.first or dt.date.max).window
+    last = max(shares, key=lambda one: one.window.last or dt.date.min).window
+    return Share(
+        numerator=sum(one.numerator or 0 for one in shares),
+        denominator=sum(one.denominator or 0 for one in shares),
+        window=Window(first.name, first.first, last.last),
+        coverage=Coverage(sum(one.coverage.reported for one in shares), sum(one.coverage.offered for one in shares)),
+        definition=shares[0].definition,
+    )
