@@ -75,6 +75,9 @@ studies                      -         x  x  x  x  .  x  x  .  .  .  .
 studies-class                class     x  x  x  x  .  x  x  .  .  .  .
 studies-grid                 taught    .  .  .  .  .  .  x  .  .  .  .
 studies-save                 taught    .  .  .  .  .  .  x  .  .  .  .
+studies-rounds               -         x  x  .  .  .  .  .  .  .  .  .
+studies-rounds-unit          unit      x  x  .  .  .  .  .  .  .  .  .
+studies-rounds-take-back     unit      x  x  .  .  .  .  .  .  .  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
 imports-profiles             -         .  x  .  .  x  .  .  .  .  .  x

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.models import Account
 from fullfolj.school.history import tracked
-from fullfolj.school.models import Group, Person
+from fullfolj.school.models import Group, Organisation, Person
 
 
 class Status(models.TextChoices):
@@ -76,3 +80,30 @@ class OwnWords(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "subject"], name="own_words_once_a_subject")]
         verbose_name_plural = "own words"
+
+
+@tracked()
+class Round(models.Model):
+    """Days, the first and the last included, in which every pupil of a unit is to be told of in every subject.
+
+    `conferences_on` is the day on which the development talks that it is for begin. No two of a unit share a day.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="rounds")
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    conferences_on = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="round_dates_in_order"),
+            ExclusionConstraint(
+                name="one_round_at_a_time",
+                expressions=[
+                    (Func(F("unit_id"), F("unit_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("opens_on"), F("closes_on"), Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]

@@ -1,4 +1,4 @@
-"""Where each subject stands, in words: for the pupil page, for a page of its own, and for a teacher's grid."""
+"""Where each subject stands, in words: for the pupil page, and for a page of its own."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from fullfolj.shell.components import (
 )
 from fullfolj.studies.forms import OwnWordsForm
 from fullfolj.studies.models import Status, SubjectEntry, Support
-from fullfolj.studies.queries import ListedClass, Studies, Taught
+from fullfolj.studies.queries import Studies
 
 #: The general demand of the programmes that prepare for higher education; some ask for named subjects besides.
 _PREPARING = Programmes.ARTS
@@ -97,22 +97,6 @@ class OwnWordsPage:
     back: str
     form: OwnWordsForm
     errors: tuple[ErrorLink, ...]
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """A group; `links` are (name, address): its subjects, or itself."""
-
-    name: str
-    unit: str
-    pupils: str
-    links: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class OverviewPage:
-    taught: tuple[GroupRow, ...]
-    classes: tuple[GroupRow, ...]
 
 
 def student_page(studies: Studies, visitor: Visitor) -> StudentPage:
@@ -363,25 +347,3 @@ def _grades(studies: Studies) -> AltTable | None:
             for code, mine in sorted(by_subject.items())
         ),
     )
-
-
-def overview_page(taught: Sequence[Taught], classes: Sequence[ListedClass]) -> OverviewPage:
-    """A teacher's groups, and the classes."""
-    return OverviewPage(tuple(_group_row(one) for one in taught), tuple(_class_row(one) for one in classes))
-
-
-def _group_row(one: Taught) -> GroupRow:
-    subjects = [
-        (grading_words.subject_name(subject.code), reverse("studies-grid", args=[one.group.uuid, subject.code]))
-        for subject in one.subjects
-    ]
-    return GroupRow(one.group.display_name, one.group.unit.display_name, _pupils(one.pupils), tuple(subjects))
-
-
-def _class_row(one: ListedClass) -> GroupRow:
-    links = ((one.group.display_name, reverse("studies-class", args=[one.group.uuid])),)
-    return GroupRow(one.group.display_name, one.group.unit.display_name, _pupils(one.pupils), links)
-
-
-def _pupils(number: int) -> str:
-    return ngettext("%(count)s pupil", "%(count)s pupils", number) % {"count": words.digits(number)}
