@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fullfolj.school.models import Person
 from fullfolj.studies.actions import Told
 from fullfolj.studies.models import Status, Support
 
@@ -32,6 +35,17 @@ class EntryForm(forms.Form):
             helper=given["helper"],
             support=tuple(given["support"]),
         )
+
+
+def seen_rows(sent: Iterable[str], students: Iterable[Person]) -> dict[Person, int]:
+    """Pupil → the version that was on the page, of rows sent as *uuid.version*; what names none of them is left out."""
+    by_key = {one.uuid.hex: one for one in students}
+    found = {}
+    for text in sent:
+        key, _dot, version = text.partition(".")
+        if key in by_key and version.isdecimal():
+            found[by_key[key]] = int(version)
+    return found
 
 
 class OwnWordsForm(forms.Form):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
 from fullfolj.studies import actions, grid_presenter, overview_presenter, permissions, queries
-from fullfolj.studies.forms import EntryForm
+from fullfolj.studies.forms import EntryForm, seen_rows
 
 
 @requires(permissions.SEE_CLASS)
@@ -47,6 +49,27 @@ def save(request: GatedRequest, group_uuid: uuid.UUID, subject: str, student_uui
         return redirect("studies-grid", group.uuid, known.code)
     page = grid_presenter.page(queries.grid(visitor, group.uuid, known.code), visitor, row)
     return render(request, "studies/grid.html", {"page": page}, status=status)
+
+
+@requires(permissions.FILL)
+@require_POST
+def confirm(request: GatedRequest, group_uuid: uuid.UUID, subject: str) -> HttpResponse:
+    """Those who stand as before in the round are confirmed at once; the grid back, at the first who is left."""
+    visitor = request.visitor
+    found = queries.grid(visitor, group_uuid, subject)
+    seen = seen_rows(request.POST.getlist("pupil"), [line.student for line in found.lines])
+    number = 0
+    if found.rounds.current is not None:
+        number = actions.confirm(
+            seen=seen,
+            subject=found.subject,
+            group=found.group,
+            since=found.rounds.current.span.opens_on,
+            by=visitor.actor,
+            now=visitor.now,
+        )
+    messages.success(request, grid_presenter.confirmed_words(number, len(seen)))
+    return redirect(reverse("studies-grid", args=[found.group.uuid, found.subject.code]) + "#rest")
 
 
 def _written(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.models import Account
@@ -45,7 +47,8 @@ class Support(models.TextChoices):
 class SubjectEntry(models.Model):
     """One pupil in one subject (a designation: MA, M2SPA), as it was last told. Earlier words are in the history.
 
-    `version` counts the writings, so that nobody writes over what another has written meanwhile.
+    `version` counts the writings, so that nobody writes over what another has written meanwhile. To confirm is to say
+    that the words still hold: they and the version stay as they are.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="subject_entries")
@@ -60,10 +63,17 @@ class SubjectEntry(models.Model):
     version = models.PositiveIntegerField(default=1)
     told_at = models.DateTimeField()
     by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "subject"], name="one_entry_per_subject")]
         verbose_name_plural = "subject entries"
+
+    @property
+    def said_on(self) -> dt.date:
+        """The day on which the words were last written or confirmed."""
+        return localdate(max(self.told_at, self.confirmed_at or self.told_at))
 
 
 @tracked()

@@ -26,8 +26,9 @@ from fullfolj.school import grade_register
 from fullfolj.school.enums import AssignmentRoleType, GroupType
 from fullfolj.school.models import Group, GroupMembership, Organisation, Person
 from fullfolj.school.swedish import SvSort, by_name
-from fullfolj.studies import permissions
+from fullfolj.studies import permissions, rounds_queries
 from fullfolj.studies.models import OwnWords, Status, SubjectEntry
+from fullfolj.studies.rounds_queries import RoundState
 
 #: Lessons so far back tell what a group is taught.
 _TAUGHT = dt.timedelta(days=60)
@@ -72,6 +73,7 @@ class Grid:
     group: Group
     subject: Subject
     lines: Sequence[GridLine]
+    rounds: RoundState
 
 
 def studies_of(student: Person) -> Studies:
@@ -211,7 +213,7 @@ def grid(visitor: Visitor, group_uuid: uuid.UUID, subject: str) -> Grid:
         GridLine(person, entries.get(person.pk), _latest_grade(decisions.get(person.pk, ()), known))
         for person in people
     ]
-    return Grid(group, known, lines)
+    return Grid(group, known, lines, rounds_queries.state(group.unit, visitor.today))
 
 
 def one_group(visitor: Visitor, group_uuid: uuid.UUID) -> Group:

@@ -16,7 +16,7 @@ from fullfolj.shell.components import ErrorLink
 from fullfolj.studies.models import Round
 from fullfolj.studies.rounds_calendar import Span
 from fullfolj.studies.rounds_forms import RoundForm
-from fullfolj.studies.rounds_queries import CurrentRound
+from fullfolj.studies.rounds_queries import CurrentRound, RoundState
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,13 @@ def standing(found: CurrentRound, today: dt.date) -> str:
     else:
         said = _("%(round)s, which closed %(day)s")
     return said % {"round": name(found.term, found.number), "day": words.day(found.span.closes_on, today)}
+
+
+def waiting(found: RoundState, today: dt.date) -> str:
+    """What is said before the term's first round has opened, and where none is planned; a sentence."""
+    if found.next_on is None:
+        return none_planned()
+    return _("The next round opens %(day)s.") % {"day": words.day(found.next_on, today)}
 
 
 def none_planned() -> str:

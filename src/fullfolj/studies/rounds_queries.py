@@ -30,9 +30,20 @@ class CurrentRound:
         return today <= self.span.closes_on
 
 
-def current(unit: Organisation, today: dt.date) -> CurrentRound | None:
-    """None before the term's first round has opened, and where none is planned."""
-    return current_by_unit([unit.pk], today).get(unit.pk)
+@dataclass(frozen=True)
+class RoundState:
+    """The round that a unit is in, None before the term's first has opened; and when the next one opens, if any."""
+
+    current: CurrentRound | None
+    next_on: dt.date | None
+
+
+def state(unit: Organisation, today: dt.date) -> RoundState:
+    """Where the unit stands on the day."""
+    rounds = Round.objects.filter(unit=unit, opens_on__gte=Term.of(today).first_day)
+    spans = [span_of(one) for one in rounds.order_by("opens_on")]
+    opened = latest((unit.pk, one) for one in spans if one.opens_on <= today)
+    return RoundState(opened.get(unit.pk), next((one.opens_on for one in spans if one.opens_on > today), None))
 
 
 def current_by_unit(units: Collection[int], today: dt.date) -> dict[int, CurrentRound]:

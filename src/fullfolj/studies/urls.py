@@ -11,6 +11,7 @@ urlpatterns = [
     path("rounds/<uuid:unit_uuid>/take-back/", rounds_views.take_back, name="studies-rounds-take-back"),
     path("classes/<uuid:group_uuid>/", views.matrix, name="studies-class"),
     path("groups/<uuid:group_uuid>/<str:subject>/", grid_views.grid, name="studies-grid"),
+    path("groups/<uuid:group_uuid>/<str:subject>/confirm/", grid_views.confirm, name="studies-confirm"),
     path("groups/<uuid:group_uuid>/<str:subject>/<uuid:student_uuid>/", grid_views.save, name="studies-save"),
     path("<uuid:student_uuid>/", views.student, name="studies-student"),
     path("<uuid:student_uuid>/own/<str:subject>/", views.own_words, name="studies-own-words"),
