@@ -44,6 +44,7 @@ COLUMNS = (
 TABLE = """
 route                        about     co pr sh cc ad me te he st gu sy
 today                        -         x  x  x  .  .  x  .  .  .  .  .
+today-own                    -         .  .  .  .  .  .  x  .  .  .  .
 desk-contact                 pupil     x  x  x  .  .  x  .  .  .  .  .
 desk-snooze                  pupil     x  x  .  .  .  x  .  .  .  .  .
 desk-dismiss                 pupil     x  x  .  .  .  x  .  .  .  .  .

@@ -22,7 +22,14 @@ from fullfolj.studies.models import Round, Status, SubjectEntry
 from tests import register
 
 pytestmark = pytest.mark.django_db
+_NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 _BEFORE = dt.timedelta(days=40)
+
+
+@pytest.fixture(autouse=True)
+def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The middle of a term: a round of the days before is one of the same term."""
+    monkeypatch.setattr(timezone, "now", lambda: _NOW)
 
 
 @pytest.fixture

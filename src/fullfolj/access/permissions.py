@@ -15,6 +15,7 @@ class Permission(StrEnum):
     """What a person may do. Those about pupils hold for the pupils that the role reaches, no others."""
 
     SEE_DESK = "desk.see"
+    SEE_OWN_DESK = "desk.own"
     SEE_STUDENT = "student.see"
     LIST_STUDENTS = "student.list"
     SEE_NUMBERS = "numbers.see"
@@ -181,7 +182,7 @@ GRANTS: tuple[Grant, ...] = (
         Role.TEACHER,
         Reach.GROUP,
         frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.SEE_REPORT, _P.OPEN_PROTECTED})
-        | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW},
+        | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW, _P.SEE_OWN_DESK},
         assignment_role=AssignmentRoleType.TEACHER,
     ),
     Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE | {_P.WRITE_OWN_WORDS}),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
-from fullfolj.studies import actions, grid_presenter, overview_presenter, permissions, queries
+from fullfolj.studies import actions, grid_presenter, overview_presenter, permissions, progress_queries, queries
 from fullfolj.studies.forms import EntryForm, seen_rows
 
 
@@ -19,9 +19,7 @@ from fullfolj.studies.forms import EntryForm, seen_rows
 @require_safe
 def overview(request: GatedRequest) -> HttpResponse:
     """The groups that the visitor teaches, each with its subjects, and the classes they have pupils in. No pupil."""
-    visitor = request.visitor
-    taught = queries.taught(visitor) if visitor.may(permissions.FILL) else []
-    page = overview_presenter.page(taught, queries.classes(visitor), visitor)
+    page = overview_presenter.page(progress_queries.overview(request.visitor), request.visitor)
     return render(request, "studies/overview.html", {"page": page})
 
 

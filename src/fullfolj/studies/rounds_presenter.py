@@ -99,6 +99,14 @@ def standing(found: CurrentRound, today: dt.date) -> str:
     return said % {"round": name(found.term, found.number), "day": words.day(found.span.closes_on, today)}
 
 
+def talks(found: CurrentRound, today: dt.date) -> str:
+    """When the talks that the round is for begin, a sentence; '' when that has been, or is not set."""
+    day = found.span.conferences_on
+    if day is None or day < today:
+        return ""
+    return _("The development talks begin %(day)s.") % {"day": words.day(day, today)}
+
+
 def waiting(found: RoundState, today: dt.date) -> str:
     """What is said before the term's first round has opened, and where none is planned; a sentence."""
     if found.next_on is None:
