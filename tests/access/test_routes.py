@@ -75,6 +75,7 @@ studies-own-words            own       .  .  .  .  .  .  .  .  x  .  .
 studies                      -         x  x  x  x  .  x  x  .  .  .  .
 studies-class                class     x  x  x  x  .  x  x  .  .  .  .
 studies-grid                 taught    .  .  .  .  .  .  x  .  .  .  .
+studies-paste                taught    .  .  .  .  .  .  x  .  .  .  .
 studies-confirm              taught    .  .  .  .  .  .  x  .  .  .  .
 studies-save                 taught    .  .  .  .  .  .  x  .  .  .  .
 studies-rounds               -         x  x  .  .  .  .  .  .  .  .  .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.school.models import Person
 from fullfolj.studies.actions import Told
 from fullfolj.studies.models import Status, Support
+
+_SEEN = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9})")
 
 
 class EntryForm(forms.Form):
@@ -42,9 +45,9 @@ def seen_rows(sent: Iterable[str], students: Iterable[Person]) -> dict[Person, i
     by_key = {one.uuid.hex: one for one in students}
     found = {}
     for text in sent:
-        key, _dot, version = text.partition(".")
-        if key in by_key and version.isdecimal():
-            found[by_key[key]] = int(version)
+        match = _SEEN.fullmatch(text)
+        if match and match[1] in by_key:
+            found[by_key[match[1]]] = int(match[2])
     return found
 
 

@@ -72,6 +72,7 @@ class GridPage:
     about: str
     keys: str
     back: str
+    paste_url: str
     rows: tuple[GridRow, ...]
     rest: Rest | None
 
@@ -93,6 +94,7 @@ def page(grid: Grid, visitor: Visitor, written: GridRow | None = None) -> GridPa
         about=_about(grid, rows, visitor.today),
         keys=", ".join(keys),
         back=reverse("studies"),
+        paste_url=reverse("studies-paste", args=[grid.group.uuid, grid.subject.code]),
         rows=tuple(rows),
         rest=_rest(grid, rows),
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.studies import grid_views, rounds_views, views
+from fullfolj.studies import grid_views, paste_views, rounds_views, views
 
 urlpatterns = [
     path("", grid_views.overview, name="studies"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("rounds/<uuid:unit_uuid>/take-back/", rounds_views.take_back, name="studies-rounds-take-back"),
     path("classes/<uuid:group_uuid>/", views.matrix, name="studies-class"),
     path("groups/<uuid:group_uuid>/<str:subject>/", grid_views.grid, name="studies-grid"),
+    path("groups/<uuid:group_uuid>/<str:subject>/paste/", paste_views.paste, name="studies-paste"),
     path("groups/<uuid:group_uuid>/<str:subject>/confirm/", grid_views.confirm, name="studies-confirm"),
     path("groups/<uuid:group_uuid>/<str:subject>/<uuid:student_uuid>/", grid_views.save, name="studies-save"),
     path("<uuid:student_uuid>/", views.student, name="studies-student"),
