@@ -91,7 +91,7 @@ class TestATeachersOwnDesk:
     def test_one_line_a_group_and_subject_that_is_not_done(self, unit: Organisation, teacher: Account) -> None:
         _round(unit)
         shown = _text(teacher, "today-own")
-        assert "Matematik, 8A ma: läget är klart för 1 av 3 elever i höstens första omgång, öppen till" in shown
+        assert "Matematik, 8A ma Läget är klart för 1 av 3 elever i höstens första omgång, öppen till" in shown
         assert "Utvecklingssamtalen börjar" in shown
         assert "Det här väntar på dig." in shown
         assert not re.search("Anna|Bo Elevsson|Cia", shown)
@@ -104,16 +104,16 @@ class TestATeachersOwnDesk:
         SubjectEntry.objects.create(person=pupils[1], told_at=timezone.now(), **more)
         before = timezone.now() - dt.timedelta(days=50)
         SubjectEntry.objects.create(person=pupils[2], told_at=before, **more)
-        assert "läget är klart för 2 av 3 elever" in _text(teacher, "today-own")
+        assert "Läget är klart för 2 av 3 elever" in _text(teacher, "today-own")
         SubjectEntry.objects.filter(person=pupils[2]).update(confirmed_at=timezone.now())
         shown = _text(teacher, "today-own")
-        assert "läget är klart" not in shown
+        assert "Läget är klart" not in shown
         assert "Inget väntar på dig just nu." in shown
 
     def test_a_round_that_closed_without_is_still_told(self, unit: Organisation, teacher: Account) -> None:
         _round(unit, -3, -1, None)
         shown = _text(teacher, "today-own")
-        assert "läget är klart för 1 av 3 elever" in shown
+        assert "Läget är klart för 1 av 3 elever" in shown
         assert ", som stängde" in shown
         assert "Utvecklingssamtalen" not in shown
 
@@ -133,7 +133,7 @@ class TestATeachersOwnDesk:
 
         monkeypatch.setattr(queries, "subjects_by_unit", lambda *_: {unit.pk: {"8A ma": ["MA", "SV", "EN"]}})
         _round(unit)
-        assert "8A ma: 0 av 3 ämnen är klara i" in _text(teacher, "today-own")
+        assert "8A ma 0 av 3 ämnen är klara i" in _text(teacher, "today-own")
 
     def test_the_menu_of_a_teacher_begins_with_today(self, teacher: Account) -> None:
         client = Client()
@@ -159,7 +159,7 @@ class TestTheDesk:
         shown = _text(teacher, "today")
         assert "Ingen elev väntar på dig just nu, men det finns annat att göra." in shown
         assert "Allt lugnt." not in shown
-        assert "Matematik, 8A ma: läget är klart för 1 av 3 elever" in shown
+        assert "Matematik, 8A ma Läget är klart för 1 av 3 elever" in shown
 
     def test_costs_nothing_for_those_who_teach_nobody_and_at_most_three_statements_else(
         self, unit: Organisation, klass: Group, teacher: Account, django_assert_max_num_queries: Any
@@ -221,7 +221,7 @@ class TestTheGroupsThatAreNotDone:
     def test_a_protected_pupil_is_in_no_count(self, unit: Organisation, group: Group, teacher: Account) -> None:
         register.student(unit, "", family_name="", group=group, is_protected=True)
         _round(unit)
-        assert "läget är klart för 1 av 3 elever" in _text(teacher, "today-own")
+        assert "Läget är klart för 1 av 3 elever" in _text(teacher, "today-own")
 
     def test_many_groups_are_folded_and_none_is_left_out(
         self, unit: Organisation, monkeypatch: pytest.MonkeyPatch

@@ -12,11 +12,11 @@ from fullfolj.domain.registry import Registry
 
 @dataclass(frozen=True)
 class DeskLine:
-    """One thing to do, of no pupil: `link` is the words of the way to `url`."""
+    """One thing to do, of no pupil: its name, which leads to `url`, and how it stands in a sentence."""
 
-    text: str
-    link: str
+    name: str
     url: str
+    text: str
 
 
 @dataclass(frozen=True)

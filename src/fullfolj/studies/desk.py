@@ -14,6 +14,7 @@ from fullfolj.shell import grading_words, words
 from fullfolj.shell.desk_lines import DeskLine, DeskSource
 from fullfolj.studies import permissions, progress_queries, rounds_presenter
 from fullfolj.studies.progress_queries import Progress
+from fullfolj.studies.rounds_queries import CurrentRound
 
 
 def _lines(visitor: Visitor) -> list[DeskLine]:
@@ -31,25 +32,25 @@ def _lines(visitor: Visitor) -> list[DeskLine]:
 def _of_one(one: Progress, visitor: Visitor) -> DeskLine:
     name = f"{grading_words.subject_name(one.subject.code)}, {one.name}"
     text = ngettext(
-        "%(group)s: %(told)s of %(count)s pupil is told of in %(round)s.",
-        "%(group)s: %(told)s of %(count)s pupils are told of in %(round)s.",
+        "%(told)s of %(count)s pupil is told of in %(round)s.",
+        "%(told)s of %(count)s pupils are told of in %(round)s.",
         one.pupils,
     )
-    figures = {"group": name, "told": words.digits(one.told), "count": words.digits(one.pupils)}
-    return _line(text, figures, one, reverse("studies-grid", args=[one.uuid, one.subject.code]), visitor)
+    url = reverse("studies-grid", args=[one.uuid, one.subject.code])
+    return DeskLine(name, url, _said(text, one.told, one.pupils, one.round, visitor))
 
 
 def _of_many(subjects: Sequence[Progress], visitor: Visitor) -> DeskLine:
-    text = _("%(group)s: %(told)s of %(count)s subjects are done in %(round)s.")
+    text = _("%(told)s of %(count)s subjects are done in %(round)s.")
     done = sum(each.is_done for each in subjects)
-    figures = {"group": subjects[0].name, "told": words.digits(done), "count": words.digits(len(subjects))}
-    return _line(text, figures, subjects[0], reverse("studies"), visitor)
+    said = _said(text, done, len(subjects), subjects[0].round, visitor)
+    return DeskLine(subjects[0].name, reverse("studies"), said)
 
 
-def _line(text: str, figures: dict[str, str], one: Progress, url: str, visitor: Visitor) -> DeskLine:
-    said = text % (figures | {"round": rounds_presenter.standing(one.round, visitor.today)})
-    talks = rounds_presenter.talks(one.round, visitor.today)
-    return DeskLine(f"{said} {talks}".strip(), _("Open %(group)s") % {"group": figures["group"]}, url)
+def _said(text: str, told: int, count: int, found: CurrentRound, visitor: Visitor) -> str:
+    standing = rounds_presenter.standing(found, visitor.today)
+    said = text % {"told": words.digits(told), "count": words.digits(count), "round": standing}
+    return f"{said} {rounds_presenter.talks(found, visitor.today)}".strip()
 
 
 SOURCE = DeskSource(
