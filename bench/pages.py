@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import http.cookiejar
 import os
-import re
 import resource
 import statistics
-import subprocess
-import sys
 import time
-import urllib.parse
-import urllib.request
 from pathlib import Path
 
-from bench import big_town
+from bench import big_town, served
 from bench.processes import fullfolj
 from bench.result import Part, Result
 
 LIMIT, QUERIES = 15.0, 12.0
-REQUESTS, PORT = 40, 8765
-HOST = f"http://127.0.0.1:{PORT}"
+REQUESTS = 40
 
 
 def measure(directory: Path) -> Result:
@@ -79,48 +72,13 @@ def _queries(address: str) -> int:
 
 def _served(pages: dict[str, str]) -> dict[str, float]:
     """Median seconds per page over REQUESTS requests, the pages in turn so that all meet the same machine."""
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "fullfolj.config.wsgi",
-        "--bind",
-        f"127.0.0.1:{PORT}",
-        "--threads",
-        "2",
-        "--log-level",
-        "error",
-    ]
-    server = subprocess.Popen(command)
-    try:
-        opener = _sign_in()
-        every = {"empty": "/bench-empty/", **pages}
-        times: dict[str, list[float]] = {name: [] for name in every}
+    every = {"empty": served.EMPTY, **pages}
+    times: dict[str, list[float]] = {name: [] for name in every}
+    with served.signed_in("bench", big_town.PASSWORD) as opener:
         for turn in range(REQUESTS + 3):
             for name, address in every.items():
                 started = time.perf_counter()
-                opener.open(HOST + address).read()
+                opener.open(served.HOST + address).read()
                 if turn >= 3:
                     times[name].append(time.perf_counter() - started)
-        return {name: statistics.median(taken) for name, taken in times.items()}
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _sign_in() -> urllib.request.OpenerDirector:
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-    for _ in range(100):
-        try:
-            page = opener.open(HOST + "/accounts/login/").read().decode()
-            break
-        except OSError:
-            time.sleep(0.2)
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert token is not None
-    form = {"csrfmiddlewaretoken": token[1], "login": "bench", "password": big_town.PASSWORD}
-    request = urllib.request.Request(
-        HOST + "/accounts/login/", urllib.parse.urlencode(form).encode(), {"Referer": HOST + "/accounts/login/"}
-    )
-    opener.open(request)
-    return opener
+    return {name: statistics.median(taken) for name, taken in times.items()}

@@ -24,6 +24,7 @@ NAMES = {
     "pandas": "pandas_peer",
     "workshop": "workshop",
     "eligibility": "eligibility",
+    "grid": "grid",
 }
 
 

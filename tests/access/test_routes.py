@@ -71,6 +71,7 @@ student-undo-dismissal       dismissal x  x  .  .  .  x  .  .  .  .  .
 student-undo-handover        handover  x  x  x  .  .  x  .  .  .  .  .
 studies-student              pupil     x  x  x  x  .  x  x  .  x  x  .
 studies-student-pdf          pupil     x  x  x  x  .  x  x  .  x  x  .
+studies-what-if              pupil     x  x  x  x  .  x  x  .  x  x  .
 studies-own-words            own       .  .  .  .  .  .  .  .  x  .  .
 studies                      -         x  x  x  x  .  x  x  .  .  .  .
 studies-class                class     x  x  x  x  .  x  x  .  .  .  .

@@ -6,7 +6,7 @@ import pytest
 
 from fullfolj.signals.rules import RULES
 from tests.docs import documents
-from tests.spec import grading_manual, manual, measures_manual, patterns_manual
+from tests.spec import grading_manual, manual, measures_manual, patterns_manual, study_rules_manual
 
 
 def test_the_page_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> None:
@@ -37,8 +37,16 @@ def test_the_page_of_grades_is_made_of_the_drawn_tables(pytestconfig: pytest.Con
     assert grading_manual.PATH.read_text(encoding="utf-8") == made, f"the page is old: {manual.RENEW}"
 
 
+def test_the_page_of_signals_from_studies_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> None:
+    made = study_rules_manual.page()
+    if pytestconfig.getoption("--renew-examples"):
+        study_rules_manual.PATH.write_text(made, encoding="utf-8")
+    assert study_rules_manual.PATH.read_text(encoding="utf-8") == made, f"the page is old: {manual.RENEW}"
+
+
 def test_every_rule_has_an_example() -> None:
-    assert {rule for spec in manual.SPECS for rule in spec.rules} == {rule.id for rule in RULES}
+    drawn = [*manual.SPECS, *study_rules_manual.SPECS]
+    assert {rule for spec in drawn for rule in spec.rules} == {rule.id for rule in RULES}
 
 
 def test_the_chapter_about_signals_names_every_rule() -> None:

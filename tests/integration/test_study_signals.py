@@ -17,6 +17,7 @@ from fullfolj.grading.subjects import parse
 from fullfolj.school.actions_protection import empty_people
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GradeKind, GroupType, PeriodKind
 from fullfolj.school.models import CalendarPeriod, Grade, Organisation, Person
+from fullfolj.shell import study_signal_words
 from fullfolj.shell.signal_words import evidence_of, signal_words
 from fullfolj.signals import contacts, evaluation, ladder, ladders, sweeps
 from fullfolj.signals.desk import Section, desk
@@ -103,7 +104,7 @@ class TestWhatLights:
         told(pupil, unit, FRIDAY - WEEK, KE=Status.AT_RISK)
         told(pupil, unit, FRIDAY, BI=Status.AT_RISK, FY=Status.REACHED)
         assert lit(pupil) == {"subjects-2": FRIDAY}
-        assert _sentence(evaluated(pupil)["subjects-2"]) == "Något återstår i 2 av 3 ämnen: biologi, kemi."
+        assert _sentence(evaluated(pupil)["subjects-2"]) == "Något är kvar i 2 av 3 ämnen: biologi, kemi."
 
     def test_a_dash_and_lacking_basis(self, unit: Organisation, pupil: Person) -> None:
         all_graded(pupil, unit, BL="-")
@@ -113,10 +114,11 @@ class TestWhatLights:
         assert _sentence(found) == "Underlag saknas i 2 av 16 ämnen: bild, musik."
 
     def test_far_off_counts_from_the_grades(self, unit: Organisation, pupil: Person) -> None:
-        """Term grades are known from the last day of the term on, when they were read in later."""
+        """Term grades are known from the last day of the term on, when they were read in later; a new school year
+        begins anew."""
         all_graded(pupil, unit, MA="F", EN="F", SV="F")
         found = evaluated(pupil)["eligibility-3"]
-        assert (found.state, found.since) == (State.OPEN, dt.date(2026, 6, 30))
+        assert (found.state, found.since) == (State.OPEN, dt.date(2026, 7, 1))
         assert _sentence(found) == (
             "Om betygen sattes i dag skulle 3 godkända betyg till behövas för yrkesprogrammen."
             " 13 av 16 ämnen är godkända."
@@ -138,7 +140,7 @@ class TestWhatLights:
         found = evaluated(pupil)["grade-drop-2"]
         assert found.state is State.OPEN
         assert _sentence(found) == (
-            "Lägre betyg än förra gången i 2 av 3 ämnen: engelska (B till streck), matematik (C till E)."
+            "Tydligt lägre betyg än förra gången i 2 av 3 ämnen: engelska (B till streck), matematik (C till E)."
         )
 
 
@@ -166,10 +168,10 @@ class TestWhyNot:
         graded(pupil, unit, term="HT", MA="C")
         all_graded(pupil, unit, KE="F", MA="D")
         found = evaluated(pupil)
-        assert _because(found["subjects-2"]) == "Något återstår i 1 av 16 ämnen; gränsen är 2."
-        assert _because(found["core-1"]) == "Något återstår i 0 av 3 kärnämnen; gränsen är 1."
+        assert _because(found["subjects-2"]) == "Något är kvar i 1 av 16 ämnen; gränsen är 2."
+        assert _because(found["core-1"]) == "Något är kvar i 0 av 3 kärnämnen; gränsen är 1."
         assert _because(found["no-basis-1"]) == "Underlag saknas i 0 av 16 ämnen; gränsen är 1."
-        assert _because(found["grade-drop-2"]) == "Lägre betyg än förra gången i 1 av 1 ämne; gränsen är 2."
+        assert _because(found["grade-drop-2"]) == "Tydligt lägre betyg än förra gången i 0 av 1 ämne; gränsen är 2."
         assert _because(found["eligibility-3"]) == ("Godkända betyg som saknas till yrkesprogrammen: 0; gränsen är 3.")
         assert _because(found["near-1"]) == "Yrkesprogrammen är redan öppna, om betygen sattes i dag."
 
@@ -304,6 +306,7 @@ class TestPages:
         assert "kärnämnen: matematik. Alla nationella program kräver det." in shown
         page = client.get(reverse("student", args=[pupil.uuid])).content.decode()
         assert "kärnämnen: matematik" in page
+        assert "15 av 16 ämnen skulle bli godkända om betygen sattes i dag." in page, "what speaks against it"
         why_not = client.get(reverse("student-why-not", args=[pupil.uuid])).content.decode()
         assert "Underlag saknas i 0 av 16 ämnen; gränsen är 1." in why_not
 
@@ -319,10 +322,22 @@ class TestPages:
                 assert all((words.numerator, words.denominator, words.window, words.coverage)), one.rule
                 assert signal_words(one, "Ali", FRIDAY).sentence, one.rule
             core = evidence_of(evaluated(pupil)["core-1"], "Ali", FRIDAY)
-        assert core.numerator == "3 ämnen där något återstår"
+        assert core.numerator == "3 ämnen där något är kvar"
         assert core.denominator == "3 kärnämnen"
         assert core.window == "Lärarnas besked från och med 20\xa0november, betyg till och med VT26"
         assert core.coverage == "En lärare har gett besked om 1, resten är efter det senaste betyget: 15."
+
+    def test_what_speaks_against_a_signal(self, unit: Organisation, pupil: Person) -> None:
+        all_graded(pupil, unit, MA="F")
+        with translation.override("sv"):
+            by_grades = study_signal_words.against(evaluated(pupil)["core-1"].evidence)
+            told(pupil, unit, FRIDAY, **dict.fromkeys((*_OTHERS, "MA"), Status.AT_RISK))
+            nothing = study_signal_words.against(evaluated(pupil)["core-1"].evidence)
+        assert by_grades == (
+            "15 av 16 ämnen skulle bli godkända om betygen sattes i dag.",
+            "Ingen lärare har sagt något sedan betygen VT26.",
+        )
+        assert nothing == ("Inget i det som är känt om ämnena. Fråga eleven.",)
 
     def test_a_signal_belongs_to_a_step_of_the_ladder(self, unit: Organisation, pupil: Person) -> None:
         mentor = register.assigned(register.group(unit, "8B"), AssignmentRoleType.MENTOR)

@@ -90,6 +90,11 @@ def _subsets(codes: Iterable[str]) -> Iterable[set[str]]:
 
 
 def stands(rows: list[Row]) -> dict[str, str]:
+    """The grade of each subject, of the rows that stand."""
+    return {subject: row[1] for subject, row in standing_rows(rows).items()}
+
+
+def standing_rows(rows: list[Row]) -> dict[str, Row]:
     """Of readable rows, each key once: the latest of each subject, final before term; then what gives way to what."""
     found: dict[str, Row] = {}
     for subject in {row[0] for row in rows}:
@@ -102,7 +107,7 @@ def stands(rows: list[Row]) -> dict[str, str]:
     for sum_of, parts in SUMS.items():
         if sum_of in found and any(found[part][1] in [*WORTH, "-"] for part in parts if part in found):
             del found[sum_of]
-    return {subject: row[1] for subject, row in found.items()}
+    return found
 
 
 def _one_of(found: dict[str, Row], alike: list[str]) -> None:

@@ -12,10 +12,13 @@ from pathlib import Path
 
 from django.utils import translation
 
+from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.grading.assessment import Assessment
 from fullfolj.grading.eligibility import Programmes
+from fullfolj.grading.study_measures import offers
 from fullfolj.shell import grading_words, words
-from tests.spec import grade_drawing, test_grading, test_grading_cohorts, test_grading_register
+from fullfolj.studies import offers_presenter
+from tests.spec import grade_drawing, test_grading, test_grading_cohorts, test_grading_register, test_study_measures
 from tests.spec.grade_drawing import ALL, SIXTEEN, GradeSpec
 from tests.spec.manual import RENEW
 
@@ -31,6 +34,14 @@ Den skrivs om med `{renew}`.
 *De sexton* är ämnena som alla läser: {sixteen}.
 """
 _TERMS = {"HT": "höstterminen", "VT": "vårterminen"}
+_OFFERS = (
+    "Det skolan ska erbjuda",
+    (
+        "Lagen säger vilka som ska erbjudas extra studietid och lovskola, och hur många timmar. Den säger inte hur en"
+        " risk bedöms: Fullfölj räknar den som är i riskzonen som inte skulle bli behörig till ett yrkesprogram om"
+        " betygen sattes i dag."
+    ),
+)
 _COHORTS = (
     "Årskullarna genom reformerna",
     (
@@ -62,11 +73,26 @@ def page() -> str:
             *map(_example, test_grading_register.SUMS),
             "## När något är konstigt\n",
             *map(_example, test_grading_register.TROUBLES),
+            _headed(_OFFERS, *_table(*_offers())).replace("###", "##", 1),
             "## Reformerna\n",
             _headed(_COHORTS, *_table(*_cohorts())),
             _headed(_NUMBERS, *_table(*_numbers())),
         ]
     return "\n".join(parts).replace(words.NBSP, " ")
+
+
+def _offers() -> Iterator[tuple[str, ...]]:
+    """A row an example, with what the program says."""
+    yield "Läsår", "Årskurs", "Behörig till yrkesprogram", "Slutbetyg", "Ska erbjudas", ""
+    for spec in test_study_measures.SPECS:
+        eligible = {True: "ja", False: "nej", None: "går inte att svara"}[spec.is_eligible]
+        found = offers(SchoolYear(spec.year), spec.level, spec.is_eligible, has_left=spec.has_left)
+        said = "; ".join(
+            words.uncapital(offers_presenter.what(one)) + ("" if one.is_due else " (går inte att svara)")
+            for one in found
+        )
+        left = "ja" if spec.has_left else "nej"
+        yield SchoolYear(spec.year).label, str(spec.level), eligible, left, said or "–", spec.swedish
 
 
 def _headed(swedish: tuple[str, str], *lines: str) -> str:

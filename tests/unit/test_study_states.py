@@ -60,10 +60,13 @@ def test_the_core_counts_swedish_once_in_either_form() -> None:
 
 
 def test_a_drop_is_from_the_time_before_to_the_latest_term() -> None:
-    rows = [*_grades(2025, "HT", MA="C", EN="B", SV="F", BI="A"), *_grades(2025, "VT", MA="E", EN="A", SV="-")]
+    rows = [
+        *_grades(2025, "HT", MA="C", EN="B", SV="F", HI="E", BI="A"),
+        *_grades(2025, "VT", MA="E", EN="A", SV="-", HI="-"),
+    ]
     found = state(rows, {})
-    assert found.drops == (Drop("MA", "C", "E"), Drop("SV", "F", "-"))
-    assert found.compared == 3, "biology has no grade in the latest term"
+    assert found.drops == (Drop("MA", "C", "E"), Drop("HI", "E", "-"))
+    assert found.compared == 4, "biology has no grade in the latest term"
     assert state(_grades(MA="C"), {}).figures["dropped"] is None
     odd = [*_grades(2025, "HT", MA="C"), *_grades(2025, "VT", MA="7")]
     assert state(odd, {}).compared == 0, "a digit is no grade of this cohort"

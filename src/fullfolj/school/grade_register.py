@@ -60,10 +60,16 @@ def history(students: Collection[int]) -> dict[int, list[Known]]:
         where, last_day = enrolled[person], _last_day(year, name)
         school_type, is_early = where.school_types.get(unit, "GR"), last_day < where.first
         decision = _decision(subject, grade, year, name, level, kind, school_type, is_early)
-        came = localdate(at)
+        came = _day(at)
         day = min(came, last_day) if label == "insert" else came
         found[person].append(Known(day, row, None if label == "delete" else decision))
     return dict(found)
+
+
+@lru_cache(maxsize=10_000)
+def _day(at: dt.datetime) -> dt.date:
+    """Rows that came by one import have one moment."""
+    return localdate(at)
 
 
 def _term(year: str, name: str) -> Term:

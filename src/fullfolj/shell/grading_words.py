@@ -90,11 +90,12 @@ def outcome_words(programmes: Programmes, outcome: Outcome) -> str:
     if outcome.is_eligible:
         return gettext("Eligible for %(programmes)s.") % told
     lacking = gettext("Not yet eligible for %(programmes)s. A passing grade is lacking in %(lacking)s.")
-    text = lacking % {**told, "lacking": _lacking(programmes, outcome)}
+    text = lacking % {**told, "lacking": lacking_words(programmes, outcome)}
     return " ".join(part for part in (text, nearest_words(outcome), unknown_words(outcome)) if part)
 
 
-def _lacking(programmes: Programmes, outcome: Outcome) -> str:
+def lacking_words(programmes: Programmes, outcome: Outcome) -> str:
+    """Within a sentence: svenska, matematik och dessutom i ett ämne till (4 av 5 är godkända utöver kärnämnena)."""
     subjects = subject_names((*outcome.missing_core, *outcome.missing_named))
     more = outcome.others_short - len(outcome.missing_named)
     if more <= 0:

@@ -8,8 +8,14 @@ from django.utils.translation import gettext, ngettext
 
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Term
+from fullfolj.signals.rules import RULES
 from fullfolj.signals.rules.base import Evidence as Stored
 from fullfolj.signals.rules.base import StudyRule
+
+
+def is_study(rule: str) -> bool:
+    """Whether a signal of the rule is about studies."""
+    return isinstance(RULES.get(rule), StudyRule)
 
 
 def evidence(rule: StudyRule, stored: Stored, name: str, clears: str) -> Evidence:
@@ -27,11 +33,31 @@ def evidence(rule: StudyRule, stored: Stored, name: str, clears: str) -> Evidenc
     )
 
 
+def against(stored: Stored) -> tuple[str, ...]:
+    """What a calm colleague would hold up against it: what is passed, and that nobody has spoken since the grades."""
+    lines = []
+    passed, known = stored["passed_subjects"], stored["known_subjects"]
+    if passed:
+        text = ngettext(
+            "%(passed)s of %(known)s subject would be passed if the grades were set today.",
+            "%(passed)s of %(known)s subjects would be passed if the grades were set today.",
+            known,
+        )
+        lines.append(text % {"passed": words.digits(passed), "known": words.digits(known)})
+    if not stored["told_subjects"]:
+        lines.append(
+            gettext("No teacher has said anything since the grades of %(term)s.") % {"term": stored["latest_term"]}
+        )
+    return tuple(lines) or (gettext("Nothing in what is known of the subjects. Ask the pupil."),)
+
+
 def _parts(rule: str, stored: Stored) -> tuple[str, str]:
     count = stored["count"]
     match rule:
         case "grade-drop-2":
-            numerator = ngettext("%(n)s subject with a lower grade", "%(n)s subjects with a lower grade", count)
+            numerator = ngettext(
+                "%(n)s subject with a clearly lower grade", "%(n)s subjects with a clearly lower grade", count
+            )
             denominator = ngettext(
                 "%(n)s subject with grades of two terms", "%(n)s subjects with grades of two terms", stored["compared"]
             )

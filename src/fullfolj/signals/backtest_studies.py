@@ -17,7 +17,7 @@ from django.db.models import Max
 
 from fullfolj.lake import disk
 from fullfolj.school.models import Enrolment, Organisation
-from fullfolj.signals import study_replay
+from fullfolj.signals import study_judging, study_replay
 from fullfolj.signals.study_facts import WORDS
 from fullfolj.signals.study_states import FIGURES
 
@@ -43,7 +43,7 @@ def keep(units: Iterable[Organisation], as_of: dt.date) -> list[Path]:
         if not disk.is_whole(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             students = Enrolment.objects.filter(unit=unit, person__is_protected=False).values_list("person", flat=True)
-            disk.put(study_replay.frame(study_replay.states(set(students), as_of)), path)
+            disk.put(study_judging.frame(study_replay.states(set(students), as_of)), path)
         found.append(path)
     return found
 

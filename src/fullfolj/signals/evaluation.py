@@ -82,7 +82,8 @@ def evaluate(
     by_ladder = ladders.groups(organiser, as_of, students)
     parts = _parts(about, as_of, by_ladder, closed=closed, between=between)
     found = [one for part in parts for one in part.evaluations]
-    return together.with_studies(organiser, as_of, told_coarse(organiser, as_of, found), by_ladder, closed=closed)
+    coarse = told_coarse(organiser, as_of, found)
+    return together.with_studies(organiser, as_of, coarse, by_ladder, closed=closed, between=between)
 
 
 def told_coarse(organiser: Organisation, as_of: dt.date, found: Iterable[Evaluation]) -> list[Evaluation]:

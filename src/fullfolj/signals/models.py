@@ -113,7 +113,8 @@ class LadderVersion(models.Model):
 class Signal(models.Model):
     """A rule that holds for a pupil. `since` is replayed from the facts; `opened_on` is when a sweep first saw it.
 
-    `last_away_on` is the pupil's latest day, up to `seen_on`, with absence or a late arrival.
+    `last_away_on` is the pupil's latest day, up to `seen_on`, with absence or a late arrival; of a signal about studies
+    the latest day on which something more was left.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

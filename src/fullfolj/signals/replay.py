@@ -44,7 +44,8 @@ class Evaluation:
     """One rule for one pupil. `since` and `school_days_open` (both ends counted) are None unless the rule is open.
 
     `evidence` is ready for JSON and all that the words are made of. `folded`: lies folded on the morning desk.
-    `last_away_on`, of open rules, is the pupil's latest day with absence or a late arrival.
+    `last_away_on`, of open rules, is the pupil's latest day with absence or a late arrival; of those about studies the
+    latest day on which something more was left.
     """
 
     student: int

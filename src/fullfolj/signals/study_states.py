@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from fullfolj.grading.eligibility import CORE, Programmes, eligibility
+from fullfolj.grading.eligibility import CORE, FAILED, PASSED, Programmes, eligibility
 from fullfolj.grading.prognosis import Expected, Ground, prognosis, still_said
 from fullfolj.grading.scales import NUMBERS, Value
 from fullfolj.grading.standing import Decision, Standing, standing, worth
@@ -20,6 +20,8 @@ from fullfolj.grading.subjects import BLOCKS
 
 #: With fewer subjects known, how far off a programme is can't be told: those unknown would count as not passed.
 ENOUGH = 12
+#: So many steps down make a lower grade, unless it is passed no longer.
+STEPS = 2
 #: For so long is it news that a programme has come near.
 NEWS = dt.timedelta(days=28)
 
@@ -29,7 +31,7 @@ FIGURES: Mapping[str, type] = {
     "left_subjects": int,  # of them, those that would not be passed if the grades were set today
     "left_core": int,  # the same of the core: Swedish in either form, English, mathematics
     "no_basis": int,  # of them, those that there is too little to judge from
-    "dropped": int,  # subjects with a lower grade in the latest term with grades than the time before
+    "dropped": int,  # subjects with a clearly lower grade in the latest term with grades than the time before
     "distance": int,  # further passed grades that the vocational programmes ask for
     "distance_before": int,  # the same before it last changed
     "is_news": bool,  # it changed at most NEWS ago
@@ -116,6 +118,11 @@ class State:
         return eligibility({code: one.grade for code, one in self.expected.items()})[Programmes.VOCATIONAL].distance
 
     @property
+    def is_well(self) -> bool:
+        """Whether nothing is left, nothing fell and no programme is known to be shut: no rule can hold."""
+        return not self.left and not self.drops and not self.distance
+
+    @property
     def figures(self) -> dict[str, Any]:
         """The columns of FIGURES that the state gives by itself."""
         known = len(self.expected)
@@ -150,7 +157,7 @@ def state(decisions: Iterable[Decision], words: Mapping[str, Word]) -> State:
 
 
 def _drops(decisions: Iterable[Decision]) -> tuple[tuple[Drop, ...], int]:
-    """The subjects whose grade in the latest term with grades is lower than the one before, and how many have both."""
+    """The subjects whose grade in the latest term with grades is clearly lower than before, and how many have both."""
     by_slot: dict[str, dict[tuple[int, bool], Decision]] = defaultdict(dict)
     for one in sorted(decisions, key=lambda one: (one.term_of, one.is_final)):
         if one.trouble is None and one.is_decided:
@@ -162,9 +169,25 @@ def _drops(decisions: Iterable[Decision]) -> tuple[tuple[Drop, ...], int]:
         if latest in terms and (earlier := [term for term in terms if term < latest])
     ]
     pairs = [(before, after) for before, after in pairs if before.scale is after.scale]
-    lower = [(before, after) for before, after in pairs if worth(after.grade) > worth(before.grade)]
+    lower = [(before, after) for before, after in pairs if _is_lower(before.grade, after.grade)]
     in_order = sorted(lower, key=lambda pair: pair[1].place)
     return tuple(Drop(after.code, before.grade, after.grade) for before, after in in_order), len(pairs)
+
+
+def _is_lower(before: str, after: str) -> bool:
+    """Lower by two steps or more, or passed no longer: one step down is common, and means little by itself."""
+    if after in FAILED:
+        return before in PASSED
+    return worth(after) - worth(before) >= STEPS
+
+
+def latest(facts: Iterable[Known], as_of: dt.date) -> State | None:
+    """The state on the day alone; None where nothing was known by then."""
+    known = [one for one in facts if one.day <= as_of]
+    if not known:
+        return None
+    ((_day, found),) = _states({as_of: known}, [as_of])
+    return found
 
 
 def days(facts: Iterable[Known], as_of: dt.date, also: Iterable[dt.date] = ()) -> list[Dated]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fullfolj.school.models import Organisation
@@ -27,12 +27,13 @@ def with_studies(
     by_ladder: _Ladder,
     *,
     closed: bool = False,
+    between: Callable[[], None] | None = None,
 ) -> list[Evaluation]:
     """The evaluations of attendance with those of studies, by pupil and in the order of RULES.
 
     The radar rule is about both: a signal of either kind that nobody has answered. Good news wait for nobody.
     """
-    studies = study_replay.evaluate(organiser, as_of, by_ladder, closed=closed)
+    studies = study_replay.evaluate(organiser, as_of, by_ladder, closed=closed, between=between)
     found = {(one.student, one.rule): one for one in (*attendance, *studies)}
     for radar in _radars(organiser, as_of, studies, by_ladder, found, closed=closed):
         found[radar.student, RADAR.id] = radar

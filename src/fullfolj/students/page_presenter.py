@@ -12,7 +12,7 @@ from fullfolj.access.gate import Visitor
 from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Reader
 from fullfolj.school.models import Person
-from fullfolj.shell import total_words, words
+from fullfolj.shell import study_signal_words, total_words, words
 from fullfolj.shell.charts import strip, strip_legend, week_chart, week_legend
 from fullfolj.shell.components import (
     AltTable,
@@ -308,7 +308,14 @@ def _cards(view: StudentView) -> tuple[SignalCard, ...]:
     figures = view.figures
     assert figures is not None  # asked for only with figures
     speaks_against = against(figures.days, figures.coverage, view.visitor.today)
-    return tuple(_card(signal, view, speaks_against) for signal in view.signals)
+    return tuple(
+        _card(
+            signal,
+            view,
+            study_signal_words.against(signal.evidence) if study_signal_words.is_study(signal.rule) else speaks_against,
+        )
+        for signal in view.signals
+    )
 
 
 def _card(signal: Signal, view: StudentView, speaks_against: tuple[str, ...]) -> SignalCard:

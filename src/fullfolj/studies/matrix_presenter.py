@@ -15,7 +15,9 @@ from fullfolj.grading.subjects import parse
 from fullfolj.school.models import Group
 from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import Evidence, MarkShape, Sentence, Tag, around
+from fullfolj.studies import offers_presenter
 from fullfolj.studies.models import Status
+from fullfolj.studies.offers_presenter import HolidaySchool
 from fullfolj.studies.queries import Studies
 
 #: From so many pupils, and so large a part of those told of, the matter is rather the teaching.
@@ -57,6 +59,7 @@ class MatrixPage:
     subjects: tuple[SubjectHead, ...]
     rows: tuple[MatrixRow, ...]
     untold: str
+    holiday: HolidaySchool | None
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def page(group: Group, every: Sequence[Studies], visitor: Visitor) -> MatrixPage
         subjects=tuple(_head(code, counts[code]) for code in codes),
         rows=tuple(_row(one, codes) for one in every),
         untold=_untold(untold),
+        holiday=offers_presenter.holiday_school(every, visitor.today),
     )
 
 
@@ -159,7 +163,7 @@ def _cell(studies: Studies, code: str) -> MatrixCell:
     grade = grading_words.grade_words(studies.assessment.standing.grades.get(code, ""))
     if expected.is_passed:
         return MatrixCell(grade)
-    entry = studies.entries.get(code)
+    entry = studies.standing_entries.get(code)
     if entry is not None:
         status = Status(entry.status)
         shape = MarkShape.NO_DATA if status is Status.LACKS_BASIS else MarkShape.NEEDS_SUPPORT

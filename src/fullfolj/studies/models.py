@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.models import Account
+from fullfolj.grading.study_measures import StudyMeasure
 from fullfolj.school.history import tracked
 from fullfolj.school.models import Group, Organisation, Person
 
@@ -36,11 +37,15 @@ class Status(models.TextChoices):
 
 
 class Support(models.TextChoices):
-    """What is given in the subject."""
+    """What is given in the subject: the measures of grading.study_measures, by name."""
 
-    FLEX_TIME = "flex-time", _("Flex time")
-    STUDY_WORKSHOP = "study-workshop", _("Study workshop")
-    ADAPTATIONS = "adaptations", _("Extra adaptations")
+    FLEX_TIME = StudyMeasure.FLEX_TIME.value, _("Flex time")
+    STUDY_WORKSHOP = StudyMeasure.STUDY_WORKSHOP.value, _("Study workshop")
+    ADAPTATIONS = StudyMeasure.ADAPTATIONS.value, _("Extra adaptations")
+    EXTRA_STUDY_TIME = StudyMeasure.EXTRA_STUDY_TIME.value, _("Extra study time")
+    HOLIDAY_SCHOOL = StudyMeasure.HOLIDAY_SCHOOL.value, _("Holiday school")
+    STUDY_GUIDANCE = StudyMeasure.STUDY_GUIDANCE.value, _("Study guidance in the mother tongue")
+    TRIAL = StudyMeasure.TRIAL.value, _("Trial for a grade")
 
 
 @tracked()

@@ -11,7 +11,7 @@ from fullfolj.access.gate import Visitor
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, Evidence, Figure
 from fullfolj.shell.documents.reports import Report, ReportPart
-from fullfolj.studies.presenters import SubjectsPart, part
+from fullfolj.studies.part_presenter import SubjectsPart, part
 from fullfolj.studies.queries import Studies
 
 

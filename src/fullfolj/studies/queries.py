@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
+from django.utils.timezone import localdate
 
 from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor
@@ -19,14 +20,14 @@ from fullfolj.access.readings import log_readings
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.grading.assessment import Assessment
 from fullfolj.grading.eligibility import Outcome, Programmes, eligibility
-from fullfolj.grading.prognosis import Prognosis, prognosis
+from fullfolj.grading.prognosis import Ground, Prognosis, prognosis, still_said
 from fullfolj.grading.standing import Decision
 from fullfolj.grading.subjects import NotASubject, Subject, named, parse
 from fullfolj.lake import engine, store
 from fullfolj.measures.taught import group_subjects
 from fullfolj.school import grade_register
 from fullfolj.school.enums import AssignmentRoleType, GroupType
-from fullfolj.school.models import Group, GroupMembership, Organisation, Person
+from fullfolj.school.models import Enrolment, Group, GroupMembership, Organisation, Person
 from fullfolj.school.swedish import SvSort, by_name
 from fullfolj.studies import permissions, rounds_queries
 from fullfolj.studies.models import OwnWords, Status, SubjectEntry
@@ -40,7 +41,8 @@ _TAUGHT = dt.timedelta(days=60)
 class Studies:
     """One pupil: the rows of the grade register, what the rules say of them, and teachers' words by subject.
 
-    `outcomes` are those of the prognosis; None where the pupil's rules are not those of A–F.
+    `outcomes` are those of the prognosis; None where the pupil's rules are not those of A–F. An entry that newer grades
+    have answered is there still, and counts for nothing in the prognosis.
     """
 
     student: Person
@@ -50,6 +52,17 @@ class Studies:
     own_words: Mapping[str, OwnWords]
     prognosis: Prognosis
     outcomes: Mapping[Programmes, Outcome] | None
+    year_level: int | None = None
+
+    @property
+    def standing_entries(self) -> dict[str, SubjectEntry]:
+        """Those that no newer grade has answered."""
+        expected = self.prognosis.expected
+        return {
+            code: entry
+            for code, entry in self.entries.items()
+            if code in expected and expected[code].ground is Ground.TEACHER
+        }
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ def studies_of(student: Person) -> Studies:
 
 
 def studies_among(students: Sequence[Person]) -> list[Studies]:
-    """The same of some pupils, in their order. Four statements, however many they are."""
+    """The same of some pupils, in their order. Five statements, however many they are."""
     ids = [one.pk for one in students]
     decisions = grade_register.decisions(ids)
     entries: dict[int, dict[str, SubjectEntry]] = {}
@@ -93,7 +106,18 @@ def studies_among(students: Sequence[Person]) -> list[Studies]:
     own: dict[int, dict[str, OwnWords]] = {}
     for words in OwnWords.objects.filter(person__in=ids):
         own.setdefault(words.person_id, {})[words.subject] = words
-    return [_studies(one, decisions.get(one.pk, []), entries.get(one.pk, {}), own.get(one.pk, {})) for one in students]
+    levels = _year_levels(ids)
+    return [
+        _studies(one, decisions.get(one.pk, []), entries.get(one.pk, {}), own.get(one.pk, {}), levels.get(one.pk))
+        for one in students
+    ]
+
+
+def _year_levels(students: Sequence[int]) -> dict[int, int]:
+    """Pupil → the year level of the newest enrolment that tells one."""
+    told = Enrolment.objects.filter(person__in=students, year_level__isnull=False)
+    rows = told.order_by(F("start_date").asc(nulls_first=True), "pk")
+    return {student: level for student, level in rows.values_list("person_id", "year_level") if level is not None}
 
 
 def _studies(
@@ -101,13 +125,13 @@ def _studies(
     decisions: Sequence[Decision],
     entries: Mapping[str, SubjectEntry],
     own: Mapping[str, OwnWords],
+    year_level: int | None,
 ) -> Studies:
     assessment = grade_register.assessed(decisions)
-    expected = prognosis(
-        assessment.standing.grades, {code: Status(one.status).is_reaching for code, one in entries.items()}
-    )
+    newer = still_said({code: localdate(one.told_at) for code, one in entries.items()}, assessment.standing)
+    expected = prognosis(assessment.standing.grades, {code: Status(entries[code].status).is_reaching for code in newer})
     outcomes = eligibility(expected.grades) if assessment.eligibility is not None and expected.expected else None
-    return Studies(student, decisions, assessment, entries, own, expected, outcomes)
+    return Studies(student, decisions, assessment, entries, own, expected, outcomes, year_level)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.studies import grid_views, paste_views, rounds_views, views
+from fullfolj.studies import grid_views, paste_views, rounds_views, views, whatif_views
 
 urlpatterns = [
     path("", grid_views.overview, name="studies"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("<uuid:student_uuid>/", views.student, name="studies-student"),
     path("<uuid:student_uuid>/own/<str:subject>/", views.own_words, name="studies-own-words"),
     path("<uuid:student_uuid>/pdf/", views.student_pdf, name="studies-student-pdf"),
+    path("<uuid:student_uuid>/what-if/", whatif_views.what_if, name="studies-what-if"),
 ]

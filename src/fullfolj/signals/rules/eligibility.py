@@ -20,7 +20,6 @@ from fullfolj.signals.study_states import ENOUGH, NEWS, State
 def _evidence(state: State) -> dict[str, Any]:
     return study_evidence(state) | {
         "count": state.distance,
-        "passed": sum(one.is_passed for one in state.expected.values()),
         "subjects": [one.subject for one in state.left],
     }
 
@@ -35,7 +34,7 @@ def _sentence(evidence: Evidence) -> str:
         " %(passed)s of %(known)s subjects are passed."
     ) % {
         "lacking": _lacking(evidence["count"]),
-        "passed": evidence["passed"],
+        "passed": evidence["passed_subjects"],
         "known": evidence["known_subjects"],
     }
 

@@ -1,7 +1,7 @@
 """grade-drop-2: lower grades than the time before.
 
 Ground: Bowers, Sprott & Taff (2013) compared 110 flags: change over time singles out those who will not finish better
-than any level does. The pupil is compared with nobody else.
+than any level does. The pupil is compared with nobody else. One step down is common: two, or from passed to not, count.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.signals.rules.base import Evidence, Family, Spoken, StudyRule, Threshold, always
-from fullfolj.signals.rules.study_wording import of_subjects, study_evidence, subject_name
+from fullfolj.signals.rules.study_wording import of_subjects, some_of, study_evidence, subject_name
 from fullfolj.signals.rules.wording import limit_of, number, written
 from fullfolj.signals.study_states import State
 
@@ -27,9 +27,9 @@ def _evidence(state: State) -> dict[str, Any]:
 
 
 def _sentence(evidence: Evidence) -> str:
-    return gettext("A lower grade than the time before in %(figure)s: %(subjects)s.") % {
+    return gettext("A clearly lower grade than the time before in %(figure)s: %(subjects)s.") % {
         "figure": of_subjects(evidence["count"], evidence["compared"]),
-        "subjects": ", ".join(_drop(*one) for one in evidence["drops"]),
+        "subjects": some_of([_drop(*one) for one in evidence["drops"]]),
     }
 
 
@@ -48,28 +48,29 @@ def _letter(grade: str) -> str:
 def _why_not(evidence: Evidence) -> str:
     if evidence["holds"] is None:
         return gettext("There are no grades of two terms to compare.")
-    return gettext("A lower grade than the time before in %(figure)s; the limit is %(limit)s.") % {
+    return gettext("A clearly lower grade than the time before in %(figure)s; the limit is %(limit)s.") % {
         "figure": of_subjects(evidence["count"], evidence["compared"]),
         "limit": number(limit_of(evidence, "subjects")),
     }
 
 
 def _clears(evidence: Evidence) -> str:
-    return gettext("Clears when the next grades are set, unless at least %(limit)s of them are lower again.") % {
-        "limit": number(limit_of(evidence, "subjects"))
-    }
+    return gettext(
+        "Clears when the next grades are set, unless at least %(limit)s of them are clearly lower again."
+    ) % {"limit": number(limit_of(evidence, "subjects"))}
 
 
 def _told(limits: Spoken) -> str:
     return gettext(
-        "A lower grade in at least %(subjects)s subjects in the latest term with grades than the time before."
+        "A clearly lower grade than the time before in at least %(subjects)s subjects, in the latest term with grades:"
+        " two steps down, or passed no longer."
     ) % written(limits)
 
 
 GRADE_DROP = StudyRule(
     id="grade-drop-2",
     family=Family.GRADES,
-    titled=always(_("Lower grades than before")),
+    titled=always(_("Clearly lower grades than before")),
     told=_told,
     ground=_("Where grades fall, something has often happened that nobody has asked about."),
     source="Bowers, Sprott & Taff (2013)",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.signals.rules.base import Evidence, Family, Spoken, StudyRule, Threshold, always
@@ -24,7 +24,7 @@ def _evidence(state: State) -> dict[str, Any]:
 def _sentence(evidence: Evidence) -> str:
     return gettext("There is too little to judge from in %(figure)s: %(subjects)s.") % {
         "figure": of_subjects(evidence["count"], evidence["known_subjects"]),
-        "subjects": subjects_of(evidence),
+        "subjects": subjects_of(evidence["subjects"]),
     }
 
 
@@ -38,10 +38,13 @@ def _why_not(evidence: Evidence) -> str:
 
 
 def _clears(evidence: Evidence) -> str:
-    return gettext(
+    limit = int(limit_of(evidence, "subjects"))
+    return ngettext(
+        "Clears when a teacher says that there is something to judge from, or a grade is set, so that none is left.",
         "Clears when a teacher says that there is something to judge from, or a grade is set, so that fewer than"
-        " %(limit)s are left."
-    ) % {"limit": number(limit_of(evidence, "subjects"))}
+        " %(limit)s are left.",
+        limit,
+    ) % {"limit": limit}
 
 
 def _told(limits: Spoken) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
 from fullfolj.grading.prognosis import Ground
 from fullfolj.grading.subjects import NotASubject, name_of
-from fullfolj.signals.rules.base import Evidence
 from fullfolj.signals.study_states import Left, State
+
+#: So many are named in a sentence; the page of the subjects has all of them.
+_FEW = 6
 
 
 def study_evidence(state: State) -> dict[str, Any]:
@@ -19,6 +21,7 @@ def study_evidence(state: State) -> dict[str, Any]:
     return {
         "known_subjects": len(state.expected),
         "told_subjects": state.told,
+        "passed_subjects": sum(one.is_passed for one in state.expected.values()),
         "told_from": min((one.day.isoformat() for one in state.words.values()), default=None),
         "latest_term": None if latest is None else f"{latest.term}{_year(latest.term_of)}",
     }
@@ -39,9 +42,18 @@ def left_evidence(lefts: Iterable[Left]) -> dict[str, Any]:
     }
 
 
-def subjects_of(evidence: Evidence) -> str:
-    """matematik, kemi."""
-    return ", ".join(subject_name(code) for code in evidence["subjects"])
+def subjects_of(codes: Sequence[str]) -> str:
+    """matematik, kemi; the first few, and how many more there are."""
+    return some_of([subject_name(code) for code in codes])
+
+
+def some_of(parts: Sequence[str]) -> str:
+    """The first few, and how many more there are."""
+    told = ", ".join(parts[:_FEW])
+    left = len(parts) - _FEW
+    if left <= 0:
+        return told
+    return gettext("%(some)s and %(count)s more") % {"some": told, "count": left}
 
 
 def subject_name(code: str) -> str:

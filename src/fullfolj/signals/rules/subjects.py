@@ -34,7 +34,7 @@ def _core_evidence(state: State) -> dict[str, Any]:
 def _sentence(evidence: Evidence) -> str:
     return gettext("Something is left in %(figure)s: %(subjects)s.") % {
         "figure": of_subjects(evidence["count"], evidence["known_subjects"]),
-        "subjects": subjects_of(evidence),
+        "subjects": subjects_of(evidence["subjects"]),
     }
 
 
@@ -44,10 +44,10 @@ def _core_sentence(evidence: Evidence) -> str:
         "Something is left in %(count)s of the %(known)s core subjects: %(subjects)s. Every programme asks for them.",
         evidence["count"],
     )
-    told = {"count": evidence["count"], "known": evidence["known_core"], "subjects": subjects_of(evidence)}
+    told = {"count": evidence["count"], "known": evidence["known_core"], "subjects": subjects_of(evidence["subjects"])}
     if not evidence["others"]:
         return text % told
-    others = gettext("Besides: %(subjects)s.") % {"subjects": subjects_of({"subjects": evidence["others"]})}
+    others = gettext("Besides: %(subjects)s.") % {"subjects": subjects_of(evidence["others"])}
     return f"{text % told} {others}"
 
 
@@ -71,10 +71,13 @@ def _core_why_not(evidence: Evidence) -> str:
 
 
 def _clears(evidence: Evidence) -> str:
-    return gettext(
+    limit = int(limit_of(evidence, "subjects"))
+    return ngettext(
+        "Clears when a teacher says that the pupil is on the way, or new grades are passed, so that none is left.",
         "Clears when a teacher says that the pupil is on the way, or new grades are passed, so that fewer than"
-        " %(limit)s are left."
-    ) % {"limit": number(limit_of(evidence, "subjects"))}
+        " %(limit)s are left.",
+        limit,
+    ) % {"limit": limit}
 
 
 def _told(limits: Spoken) -> str:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("school", "0008_grade_and_guardian_sources"),
-        ("studies", "0001_initial"),
+        ("studies", "0002_study_measures_to_pick"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("studies", "0002_rounds"),
+        ("studies", "0003_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
