@@ -44,6 +44,7 @@ COLUMNS = (
 TABLE = """
 route                        about     co pr sh cc ad me te he st gu sy
 today                        -         x  x  x  .  .  x  .  .  .  .  .
+today-own                    -         .  .  .  .  .  .  x  .  .  .  .
 desk-contact                 pupil     x  x  x  .  .  x  .  .  .  .  .
 desk-snooze                  pupil     x  x  .  .  .  x  .  .  .  .  .
 desk-dismiss                 pupil     x  x  .  .  .  x  .  .  .  .  .
@@ -76,7 +77,12 @@ studies-own-words            own       .  .  .  .  .  .  .  .  x  .  .
 studies                      -         x  x  x  x  .  x  x  .  .  .  .
 studies-class                class     x  x  x  x  .  x  x  .  .  .  .
 studies-grid                 taught    .  .  .  .  .  .  x  .  .  .  .
+studies-paste                taught    .  .  .  .  .  .  x  .  .  .  .
+studies-confirm              taught    .  .  .  .  .  .  x  .  .  .  .
 studies-save                 taught    .  .  .  .  .  .  x  .  .  .  .
+studies-rounds               -         x  x  .  .  .  .  .  .  .  .  .
+studies-rounds-unit          unit      x  x  .  .  .  .  .  .  .  .  .
+studies-rounds-take-back     unit      x  x  .  .  .  .  .  .  .  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
 imports-profiles             -         .  x  .  .  x  .  .  .  .  .  x

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from fullfolj.access.actions import write_role_reaches
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType
-from fullfolj.studies.models import Status, SubjectEntry
+from fullfolj.studies.models import Round, Status, SubjectEntry
 from tests import register
 from tests.functional.conftest import SignedIn
 from tests.functional.test_imports import looks_right
@@ -80,6 +82,76 @@ def test_a_class_of_28_by_keyboard(visit: SignedIn, axe: Axe) -> None:
     assert [told[pupil.pk].status for pupil in pupils] == expected
     assert told[pupils[3].pk].remains == "Tal"
     looks_right(page, axe)
+
+
+def test_the_next_round_of_a_class_of_28_by_keyboard(visit: SignedIn, axe: Axe) -> None:
+    """Given a class told of before, when the next round opens, then what holds is confirmed in a few key presses."""
+    today = timezone.localdate()
+    unit = register.unit(register.organiser())
+    Round.objects.create(unit=unit, opens_on=today, closes_on=today + dt.timedelta(days=11))
+    group = register.group(unit, "8A ma", GroupType.TEACHING)
+    teacher = register.assigned(group, AssignmentRoleType.TEACHER)
+    pupils = [register.student(unit, f"Elev{number:02}", group=group) for number in range(28)]
+    before = timezone.now() - dt.timedelta(days=40)
+    for place, pupil in enumerate(pupils):
+        status = Status.AT_RISK if place in _AT_RISK else Status.LACKS_BASIS if place in _LACKS_BASIS else None
+        SubjectEntry.objects.create(
+            person=pupil,
+            subject="MA",
+            group=group,
+            status=status or Status.ON_THE_WAY,
+            remains="Tal" if status else "",
+            told_at=before,
+        )
+    page = visit(teacher, reverse("studies-grid", args=[group.uuid, "MA"]))
+    expect(page.get_by_text("Läget är klart för 0 av 28 elever i")).to_be_visible()
+    looks_right(page, axe)
+
+    pressed = 0
+
+    def press(*keys: str) -> None:
+        nonlocal pressed
+        for key in keys:
+            page.keyboard.press(key)
+            pressed += 1
+
+    page.get_by_role("group", name="Elev05").get_by_role("radio", name="På väg").focus()
+    press("2", *"Ekvation", "Enter")  # has fallen behind since
+    expect(page.get_by_text("Sparat")).to_have_count(1)
+    page.get_by_role("button", name="Läget är oförändrat för resten").focus()
+    press("Enter")
+    expect(page.get_by_text("Läget är bekräftat för 24 elever.")).to_be_visible()
+    expect(page.get_by_role("group", name="Elev03").get_by_role("radio", name="Riskerar")).to_be_focused()
+    press("2", "1", "2")  # still at risk; something to judge from now; still at risk
+    expect(page.get_by_text("Sparat")).to_have_count(3)
+    assert pressed <= 15
+    looks_right(page, axe)
+    page.reload()
+    expect(page.get_by_text("Läget är klart för 28 av 28 elever i")).to_be_visible()
+    told = {one.person_id: one for one in SubjectEntry.objects.all()}
+    assert [told[pupils[place].pk].status for place in (3, 5, 9, 17)] == ["at-risk", "at-risk", "on-the-way", "at-risk"]
+    assert [told[pupils[place].pk].version for place in (0, 3, 9, 17)] == [1, 1, 2, 1]
+
+
+def test_what_is_being_saved_is_saved_before_the_rest_is_confirmed(visit: SignedIn) -> None:
+    """Given words that are not sent yet, when the rest is confirmed, then the words are kept and nobody is asked."""
+    today = timezone.localdate()
+    unit = register.unit(register.organiser())
+    Round.objects.create(unit=unit, opens_on=today, closes_on=today)
+    group = register.group(unit, "8A ma", GroupType.TEACHING)
+    teacher = register.assigned(group, AssignmentRoleType.TEACHER)
+    before = timezone.now() - dt.timedelta(days=40)
+    for name in ("Anna", "Bo"):
+        pupil = register.student(unit, name, group=group)
+        SubjectEntry.objects.create(person=pupil, subject="MA", group=group, status=Status.ON_THE_WAY, told_at=before)
+    page = visit(teacher, reverse("studies-grid", args=[group.uuid, "MA"]))
+    row = page.get_by_role("group", name="Anna Elevsson")
+    row.get_by_role("radio", name="Riskerar att inte nå E").check()
+    page.get_by_label("Vad är kvar").first.fill("Samband")
+    page.get_by_role("button", name="Läget är oförändrat för resten").click()
+    expect(page.get_by_text("Läget är bekräftat för 1 elev.")).to_be_visible()
+    assert SubjectEntry.objects.get(person__given_name="Anna").remains == "Samband"
+    assert SubjectEntry.objects.get(person__given_name="Bo").confirmed_at is not None
 
 
 def test_what_cannot_be_sent_stays_and_is_sent_when_the_network_is_back(visit: SignedIn, axe: Axe) -> None:

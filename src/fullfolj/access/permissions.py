@@ -15,6 +15,7 @@ class Permission(StrEnum):
     """What a person may do. Those about pupils hold for the pupils that the role reaches, no others."""
 
     SEE_DESK = "desk.see"
+    SEE_OWN_DESK = "desk.own"
     SEE_STUDENT = "student.see"
     LIST_STUDENTS = "student.list"
     SEE_NUMBERS = "numbers.see"
@@ -33,6 +34,8 @@ class Permission(StrEnum):
     SEE_CLASS_STUDIES = "studies.class"
     FILL_OVERVIEW = "overview.fill"
     WRITE_OWN_WORDS = "own-words.write"
+    PLAN_ROUNDS = "rounds.plan"
+    FOLLOW_ROUNDS = "rounds.follow"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
     SEE_QUALITY = "quality.see"
@@ -113,7 +116,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.ATTENDANCE_COORDINATOR,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.SEE_HANDLING, _P.SEE_ROLLUPS},
+        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.SEE_HANDLING, _P.SEE_ROLLUPS, _P.PLAN_ROUNDS, _P.FOLLOW_ROUNDS},
         frozenset({DutyRole.ATTENDANCE_COORDINATOR}),
     ),
     Grant(
@@ -122,7 +125,7 @@ GRANTS: tuple[Grant, ...] = (
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
         | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM, _P.SEE_HANDLING}
-        | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS},
+        | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS, _P.PLAN_ROUNDS, _P.FOLLOW_ROUNDS},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(
@@ -169,12 +172,17 @@ GRANTS: tuple[Grant, ...] = (
         frozenset({_P.SEE_RULES, _P.SET_RULES, _P.SEE_ROLLUPS}),
         frozenset({DutyRole.HEAD_OF_EDUCATION}),
     ),
-    Grant(Role.MENTOR, Reach.GROUP, _WORKS_WITH_SIGNALS, assignment_role=AssignmentRoleType.MENTOR),
+    Grant(
+        Role.MENTOR,
+        Reach.GROUP,
+        _WORKS_WITH_SIGNALS | {_P.FOLLOW_ROUNDS},
+        assignment_role=AssignmentRoleType.MENTOR,
+    ),
     Grant(
         Role.TEACHER,
         Reach.GROUP,
         frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.SEE_REPORT, _P.OPEN_PROTECTED})
-        | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW},
+        | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW, _P.SEE_OWN_DESK},
         assignment_role=AssignmentRoleType.TEACHER,
     ),
     Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE | {_P.WRITE_OWN_WORDS}),

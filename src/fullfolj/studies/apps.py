@@ -7,13 +7,15 @@ class StudiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from fullfolj.shell.desk_lines import DESK_LINES
         from fullfolj.shell.navigation import MENU
         from fullfolj.shell.panels import PANELS
         from fullfolj.signals.study_facts import WORDS
-        from fullfolj.studies import words
+        from fullfolj.studies import desk, words
         from fullfolj.studies.menu import SOURCE
         from fullfolj.studies.panel import PANEL
 
+        DESK_LINES.register(desk.SOURCE)
         MENU.register(SOURCE)
         PANELS.register(PANEL)
         WORDS.register(words.SOURCE)

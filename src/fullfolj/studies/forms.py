@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fullfolj.school.models import Person
 from fullfolj.studies.actions import Told
 from fullfolj.studies.models import Status, Support
+
+_SEEN = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9})")
 
 
 class EntryForm(forms.Form):
@@ -32,6 +38,17 @@ class EntryForm(forms.Form):
             helper=given["helper"],
             support=tuple(given["support"]),
         )
+
+
+def seen_rows(sent: Iterable[str], students: Iterable[Person]) -> dict[Person, int]:
+    """Pupil → the version that was on the page, of rows sent as *uuid.version*; what names none of them is left out."""
+    by_key = {one.uuid.hex: one for one in students}
+    found = {}
+    for text in sent:
+        match = _SEEN.fullmatch(text)
+        if match and match[1] in by_key:
+            found[by_key[match[1]]] = int(match[2])
+    return found
 
 
 class OwnWordsForm(forms.Form):

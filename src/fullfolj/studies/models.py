@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+import datetime as dt
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.models import Account
 from fullfolj.grading.study_measures import StudyMeasure
 from fullfolj.school.history import tracked
-from fullfolj.school.models import Group, Person
+from fullfolj.school.models import Group, Organisation, Person
 
 
 class Status(models.TextChoices):
@@ -46,7 +52,8 @@ class Support(models.TextChoices):
 class SubjectEntry(models.Model):
     """One pupil in one subject (a designation: MA, M2SPA), as it was last told. Earlier words are in the history.
 
-    `version` counts the writings, so that nobody writes over what another has written meanwhile.
+    `version` counts the writings, so that nobody writes over what another has written meanwhile. To confirm is to say
+    that the words still hold: they and the version stay as they are.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="subject_entries")
@@ -61,10 +68,17 @@ class SubjectEntry(models.Model):
     version = models.PositiveIntegerField(default=1)
     told_at = models.DateTimeField()
     by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "subject"], name="one_entry_per_subject")]
         verbose_name_plural = "subject entries"
+
+    @property
+    def said_on(self) -> dt.date:
+        """The day on which the words were last written or confirmed."""
+        return localdate(max(self.told_at, self.confirmed_at or self.told_at))
 
 
 @tracked()
@@ -81,3 +95,30 @@ class OwnWords(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "subject"], name="own_words_once_a_subject")]
         verbose_name_plural = "own words"
+
+
+@tracked()
+class Round(models.Model):
+    """Days, the first and the last included, in which every pupil of a unit is to be told of in every subject.
+
+    `conferences_on` is the day on which the development talks that it is for begin. No two of a unit share a day.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="rounds")
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    conferences_on = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="round_dates_in_order"),
+            ExclusionConstraint(
+                name="one_round_at_a_time",
+                expressions=[
+                    (Func(F("unit_id"), F("unit_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("opens_on"), F("closes_on"), Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]

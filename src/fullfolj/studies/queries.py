@@ -7,6 +7,8 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
@@ -27,8 +29,9 @@ from fullfolj.school import grade_register
 from fullfolj.school.enums import AssignmentRoleType, GroupType
 from fullfolj.school.models import Enrolment, Group, GroupMembership, Organisation, Person
 from fullfolj.school.swedish import SvSort, by_name
-from fullfolj.studies import permissions
+from fullfolj.studies import permissions, rounds_queries
 from fullfolj.studies.models import OwnWords, Status, SubjectEntry
+from fullfolj.studies.rounds_queries import RoundState
 
 #: Lessons so far back tell what a group is taught.
 _TAUGHT = dt.timedelta(days=60)
@@ -85,6 +88,7 @@ class Grid:
     group: Group
     subject: Subject
     lines: Sequence[GridLine]
+    rounds: RoundState
 
 
 def studies_of(student: Person) -> Studies:
@@ -140,7 +144,7 @@ class ListedClass:
 
 def classes(visitor: Visitor) -> list[ListedClass]:
     """The classes that the visitor has pupils in, by unit and name. No pupil."""
-    reached = _memberships(visitor.today).filter(
+    reached = memberships(visitor.today).filter(
         group__group_type=GroupType.CLASS, person__in=visitor.scope(permissions.SEE_CLASS).ids()
     )
     counts = Counter(reached.values_list("group_id", flat=True))
@@ -154,7 +158,7 @@ def of_class(visitor: Visitor, group_uuid: uuid.UUID) -> tuple[Group, list[Studi
 
     The reading of all of them is logged.
     """
-    members = _memberships(visitor.today).filter(
+    members = memberships(visitor.today).filter(
         group__uuid=group_uuid, group__unit__parent=visitor.account.organiser_id
     )
     reached = scopes.students(visitor.scope(permissions.SEE_CLASS)).filter(pk__in=members.values("person"))
@@ -168,18 +172,17 @@ def of_class(visitor: Visitor, group_uuid: uuid.UUID) -> tuple[Group, list[Studi
 
 def taught(visitor: Visitor) -> list[Taught]:
     """The groups that the visitor teaches today, by unit and name."""
-    groups = list(_own_groups(visitor).select_related("unit__parent").order_by("unit__display_name", "display_name"))
+    groups = list(own_groups(visitor).select_related("unit__parent").order_by("unit__display_name", "display_name"))
     members = _members_today(groups, visitor.today)
-    subjects: dict[int, dict[str, list[str]]] = {}
-    for unit in {group.unit_id: group.unit for group in groups}.values():
-        subjects[unit.pk] = _subjects_at(unit, visitor.today)
+    subjects = subjects_by_unit(visitor.account.organiser, {group.unit_id for group in groups}, visitor.today)
     return [
-        Taught(group, _known(subjects[group.unit_id].get(group.display_name, ())), members.get(group.pk, 0))
+        Taught(group, known_subjects(subjects[group.unit_id].get(group.display_name, ())), members.get(group.pk, 0))
         for group in groups
     ]
 
 
-def _own_groups(visitor: Visitor) -> QuerySet[Group]:
+def own_groups(visitor: Visitor) -> QuerySet[Group]:
+    """The groups that the visitor teaches today."""
     today = visitor.today
     begun = Q(assignment_roles__start_date__isnull=True) | Q(assignment_roles__start_date__lte=today)
     lasting = Q(assignment_roles__end_date__isnull=True) | Q(assignment_roles__end_date__gte=today)
@@ -192,7 +195,8 @@ def _own_groups(visitor: Visitor) -> QuerySet[Group]:
     ).distinct()
 
 
-def _memberships(today: dt.date) -> QuerySet[GroupMembership]:
+def memberships(today: dt.date) -> QuerySet[GroupMembership]:
+    """Who is in which group on the day. Reads nobody by itself: whoever shows pupils filters by a scope."""
     return GroupMembership.objects.filter(
         Q(start_date__isnull=True) | Q(start_date__lte=today), Q(end_date__isnull=True) | Q(end_date__gte=today)
     )
@@ -200,21 +204,33 @@ def _memberships(today: dt.date) -> QuerySet[GroupMembership]:
 
 def _members_today(groups: Collection[Group], today: dt.date) -> dict[int, int]:
     members: dict[int, int] = {}
-    rows = _memberships(today).filter(group__in=groups, person__is_protected=False)
+    rows = memberships(today).filter(group__in=groups, person__is_protected=False)
     for group_id in rows.values_list("group_id", flat=True):
         members[group_id] = members.get(group_id, 0) + 1
     return members
 
 
-def _subjects_at(unit: Organisation, today: dt.date) -> dict[str, list[str]]:
-    assert unit.parent is not None
+def subjects_by_unit(
+    organiser: Organisation, units: Collection[int], today: dt.date
+) -> dict[int, Mapping[str, Sequence[str]]]:
+    """Unit → group's name → its subjects as the lessons of late write them. One statement."""
     first = max(today - _TAUGHT, SchoolYear.of(today).first_day)
-    files = store.current(unit.parent).filter(unit=unit, last_date__gte=first)
+    paths: dict[int, list[Path]] = {unit: [] for unit in units}
+    if units:
+        for file in store.current(organiser).filter(unit__in=units, last_date__gte=first):
+            paths[file.unit_id].append(store.path_of(file))
+    return {unit: _taught_in(tuple(files), first) if files else {} for unit, files in paths.items()}
+
+
+@lru_cache(maxsize=64)
+def _taught_in(files: tuple[Path, ...], first: dt.date) -> Mapping[str, Sequence[str]]:
+    """A file of the lake never changes, so what it tells is read once a day: *Idag* asks at every visit."""
     with engine.cursor() as cur:
-        return group_subjects(cur, store.paths(files), first)
+        return group_subjects(cur, files, first)
 
 
-def _known(written: Collection[str]) -> tuple[Subject, ...]:
+def known_subjects(written: Collection[str]) -> tuple[Subject, ...]:
+    """Those that we know of subjects as they are written, each once."""
     found = [named(text) for text in written]
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
@@ -225,7 +241,7 @@ def grid(visitor: Visitor, group_uuid: uuid.UUID, subject: str) -> Grid:
     The reading of all of them is logged.
     """
     group, known = one_group(visitor, group_uuid), one_subject(subject)
-    members = _memberships(visitor.today).filter(group=group).values("person")
+    members = memberships(visitor.today).filter(group=group).values("person")
     people = list(scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members).order_by(*by_name()))
     ids = [person.pk for person in people]
     entries = {one.person_id: one for one in SubjectEntry.objects.filter(person__in=ids, subject=known.code)}
@@ -235,12 +251,12 @@ def grid(visitor: Visitor, group_uuid: uuid.UUID, subject: str) -> Grid:
         GridLine(person, entries.get(person.pk), _latest_grade(decisions.get(person.pk, ()), known))
         for person in people
     ]
-    return Grid(group, known, lines)
+    return Grid(group, known, lines, rounds_queries.state(group.unit, visitor.today))
 
 
 def one_group(visitor: Visitor, group_uuid: uuid.UUID) -> Group:
     """Http404 for a group that the visitor does not teach."""
-    group = _own_groups(visitor).select_related("unit").filter(uuid=group_uuid).first()
+    group = own_groups(visitor).select_related("unit").filter(uuid=group_uuid).first()
     if group is None:
         raise Http404
     return group
@@ -253,7 +269,7 @@ def own_words(student: Person, subject: Subject) -> OwnWords | None:
 
 def check_member(student: Person, group: Group, today: dt.date) -> None:
     """Http404 for a pupil who is not in the group today."""
-    if not _memberships(today).filter(group=group, person=student).exists():
+    if not memberships(today).filter(group=group, person=student).exists():
         raise Http404
 
 

@@ -2,16 +2,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.studies import views, whatif_views
+from fullfolj.studies import grid_views, paste_views, rounds_views, views, whatif_views
 
 urlpatterns = [
-    path("", views.overview, name="studies"),
+    path("", grid_views.overview, name="studies"),
+    path("rounds/", rounds_views.units, name="studies-rounds"),
+    path("rounds/<uuid:unit_uuid>/", rounds_views.unit, name="studies-rounds-unit"),
+    path("rounds/<uuid:unit_uuid>/take-back/", rounds_views.take_back, name="studies-rounds-take-back"),
     path("classes/<uuid:group_uuid>/", views.matrix, name="studies-class"),
-    path("groups/<uuid:group_uuid>/<str:subject>/", views.grid, name="studies-grid"),
-    path("groups/<uuid:group_uuid>/<str:subject>/<uuid:student_uuid>/", views.save, name="studies-save"),
+    path("groups/<uuid:group_uuid>/<str:subject>/", grid_views.grid, name="studies-grid"),
+    path("groups/<uuid:group_uuid>/<str:subject>/paste/", paste_views.paste, name="studies-paste"),
+    path("groups/<uuid:group_uuid>/<str:subject>/confirm/", grid_views.confirm, name="studies-confirm"),
+    path("groups/<uuid:group_uuid>/<str:subject>/<uuid:student_uuid>/", grid_views.save, name="studies-save"),
     path("<uuid:student_uuid>/", views.student, name="studies-student"),
     path("<uuid:student_uuid>/history/<str:subject>/", views.history, name="studies-history"),
     path("<uuid:student_uuid>/own/<str:subject>/", views.own_words, name="studies-own-words"),
-    path("<uuid:student_uuid>/what-if/", whatif_views.what_if, name="studies-what-if"),
     path("<uuid:student_uuid>/pdf/", views.student_pdf, name="studies-student-pdf"),
+    path("<uuid:student_uuid>/what-if/", whatif_views.what_if, name="studies-what-if"),
 ]

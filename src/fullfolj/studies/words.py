@@ -16,13 +16,14 @@ from fullfolj.studies.models import Status, SubjectEntry
 
 def _said(students: Collection[int]) -> Iterator[Said]:
     events = apps.get_model("studies", "SubjectEntryEvent").objects.filter(person__in=students).order_by("pgh_id")
-    for label, at, student, subject, status, told_at in events.values_list(
-        "pgh_label", "pgh_created_at", "person_id", "subject", "status", "told_at"
+    for label, at, student, subject, status, told_at, confirmed_at in events.values_list(
+        "pgh_label", "pgh_created_at", "person_id", "subject", "status", "told_at", "confirmed_at"
     ):
         if label == "delete":
             yield Said(student, subject, localdate(at), None)
         else:
-            yield Said(student, subject, localdate(told_at), _word(Status(status), localdate(told_at)))
+            day = localdate(max(told_at, confirmed_at or told_at))
+            yield Said(student, subject, day, _word(Status(status), day))
 
 
 def _word(status: Status, day: dt.date) -> Word:

@@ -15,6 +15,8 @@ from fullfolj.today import permissions
 def items(visitor: Visitor) -> Iterable[MenuItem]:
     if visitor.may(permissions.SEE):
         yield MenuItem(gettext("Today"), reverse("today"))
+    elif visitor.may(permissions.SEE_OWN):
+        yield MenuItem(gettext("Today"), reverse("today-own"))
 
 
 def register() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fullfolj.access.permissions import Permission
 
 SEE = Permission.SEE_DESK
+SEE_OWN = Permission.SEE_OWN_DESK
 NOTE_CONTACT = Permission.NOTE_CONTACT
 PUT_OFF = Permission.SNOOZE_SIGNAL
 DISMISS = Permission.DISMISS_SIGNAL

@@ -14,8 +14,9 @@ from fullfolj.access.gate import Visitor
 from fullfolj.shell import words
 from fullfolj.shell.charts import strip_legend
 from fullfolj.shell.components import ContentsLink, LegendItem, Row
+from fullfolj.shell.desk_lines import DeskBlock
 from fullfolj.signals.desk import Section
-from fullfolj.today.queries import MOST, SHOWN_SECTIONS, DeskData
+from fullfolj.today.queries import MOST, SHOWN_SECTIONS, DeskData, OwnDesk
 from fullfolj.today.rows import FoldedRow, RowMaker, folded_row
 from fullfolj.today.unreported import UnreportedGroup, unreported_groups
 
@@ -53,8 +54,19 @@ class DeskPage:
     folded_summary: str
     folded_url: str
     folded_more: int
+    blocks: tuple[DeskBlock, ...]
     unreported: tuple[UnreportedGroup, ...]
     legend: tuple[LegendItem, ...]
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """Everything today/own.html places."""
+
+    heading: str
+    lead: str
+    blocks: tuple[DeskBlock, ...]
+    unreported: tuple[UnreportedGroup, ...]
 
 
 def wanted_rows(query: Mapping[str, str]) -> dict[Section, int]:
@@ -80,15 +92,16 @@ def page(data: DeskData, visitor: Visitor, students_looked_at: int) -> DeskPage:
         lead=lead(data),
         age=_age(data, today),
         warning=_warning(data, today),
-        is_calm=not data.waiting,
+        is_calm=not data.waiting and not data.blocks,
         checked=_checked(data, students_looked_at),
-        contents=_contents(sections, folded, len(groups)),
+        contents=_contents(sections, data, len(groups)),
         sections=sections,
         folded=tuple(folded_row(one, student, today) for one, student in shown),
         folded_count=folded,
         folded_summary=_folded_summary(folded),
         folded_url=f"{reverse('today')}?{Section.FOLDED.value}={NAMES}",
         folded_more=folded - len(shown),
+        blocks=data.blocks,
         unreported=groups,
         legend=strip_legend(),
     )
@@ -97,13 +110,25 @@ def page(data: DeskData, visitor: Visitor, students_looked_at: int) -> DeskPage:
 def contents(data: DeskData, visitor: Visitor) -> tuple[ContentsLink, ...]:
     """The side list by itself, for the answer to an action."""
     sections = tuple(view for view in (_section(s, data, visitor) for s in SHOWN_SECTIONS) if view.count)
-    return _contents(sections, data.desk.count(Section.FOLDED), len(unreported_groups(data.sweep, visitor)))
+    return _contents(sections, data, len(unreported_groups(data.sweep, visitor)))
+
+
+def own_page(data: OwnDesk, visitor: Visitor) -> OwnPage:
+    """The desk of somebody who has no pupils on it: the lines of the features, and reporting."""
+    groups = unreported_groups(data.sweep, visitor)
+    if data.blocks or groups:
+        lead = gettext("This waits for you.")
+    else:
+        lead = gettext("Nothing waits for you right now.")
+    return OwnPage(words.sentence_case(words.long_day(visitor.today, visitor.today)), lead, data.blocks, groups)
 
 
 def lead(data: DeskData) -> str:
     """The answer to the page's question, in one or two sentences."""
     if data.sweep is None:
         return gettext("No signals have been computed yet.")
+    if not data.waiting and data.blocks:
+        return gettext("No pupil is waiting for you right now, but there is something else to do.")
     if not data.waiting:
         return gettext("All calm. No pupil is waiting for you right now.")
     text = ngettext("%(count)s pupil is waiting for you.", "%(count)s pupils are waiting for you.", data.waiting) % {
@@ -153,8 +178,10 @@ def _checked(data: DeskData, students_looked_at: int) -> str:
     ) % {"count": words.digits(students_looked_at)}
 
 
-def _contents(sections: Iterable[SectionView], folded: int, groups: int) -> tuple[ContentsLink, ...]:
+def _contents(sections: Iterable[SectionView], data: DeskData, groups: int) -> tuple[ContentsLink, ...]:
     links = [ContentsLink(view.anchor, view.heading, view.count) for view in sections]
+    links += [ContentsLink(block.anchor, block.heading, len(block.lines)) for block in data.blocks]
+    folded = data.desk.count(Section.FOLDED)
     if folded:
         links.append(ContentsLink("folded", gettext("Short valid absence"), folded))
     if groups:

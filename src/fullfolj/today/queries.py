@@ -12,6 +12,7 @@ from fullfolj.access.gate import Visitor
 from fullfolj.access.permissions import Permission
 from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import Scope, students
+from fullfolj.shell.desk_lines import DeskBlock, desk_blocks
 from fullfolj.signals import sightings
 from fullfolj.signals.desk import Desk, Section, desk, latest_sweep
 from fullfolj.signals.desk_rows import DeskStudent, desk_students
@@ -36,6 +37,7 @@ class DeskData:
     students: Mapping[int, DeskStudent]
     owners: Owners
     dues: Mapping[int, Due]
+    blocks: tuple[DeskBlock, ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -67,6 +69,7 @@ def desk_data(visitor: Visitor, wanted: Mapping[Section, int], *, only_folded: b
         students=rows,
         owners=owners_of(visitor, list(rows.values())),
         dues=dues_of(list(rows.values()), visitor.account.organiser_id, visitor.today),
+        blocks=() if only_folded else desk_blocks(visitor),
     )
 
 
@@ -86,7 +89,21 @@ def counts(visitor: Visitor) -> DeskData:
     """The desk without rows: who waits in which section."""
     shown = dict.fromkeys((*SHOWN_SECTIONS, Section.FOLDED), 0)
     sweep = latest_sweep(visitor.account.organiser_id)
-    return DeskData(sweep, desk(visitor.scope(permissions.SEE), shown), shown, {}, Owners(), {})
+    found = desk(visitor.scope(permissions.SEE), shown)
+    return DeskData(sweep, found, shown, {}, Owners(), {}, desk_blocks(visitor))
+
+
+@dataclass(frozen=True)
+class OwnDesk:
+    """What waits for somebody who has no pupils on the desk."""
+
+    sweep: Sweep | None
+    blocks: tuple[DeskBlock, ...]
+
+
+def own_desk(visitor: Visitor) -> OwnDesk:
+    """A teacher's own: lines of the features, and what the latest sweep says of reporting."""
+    return OwnDesk(latest_sweep(visitor.account.organiser_id), desk_blocks(visitor))
 
 
 def students_in(scope: Scope) -> int:

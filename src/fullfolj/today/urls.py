@@ -6,6 +6,7 @@ from fullfolj.today import views
 
 urlpatterns = [
     path("", views.desk_page, name="today"),
+    path("own/", views.own_desk, name="today-own"),
     path("desk/<uuid:student_uuid>/contact/", views.note_contact, name="desk-contact"),
     path("desk/<uuid:student_uuid>/snooze/", views.put_off, name="desk-snooze"),
     path("desk/<uuid:student_uuid>/dismiss/", views.dismiss, name="desk-dismiss"),

@@ -6,7 +6,7 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.shell import hand_over_forms
@@ -23,6 +23,14 @@ def desk_page(request: GatedRequest) -> HttpResponse:
     data = queries.desk_data(request.visitor, presenters.wanted_rows(request.GET), only_folded=only_folded)
     total = 0 if data.waiting else queries.students_in(request.visitor.scope(permissions.SEE))
     return render(request, "today/desk.html", {"page": presenters.page(data, request.visitor, total)})
+
+
+@requires(permissions.SEE_OWN)
+@require_safe
+def own_desk(request: GatedRequest) -> HttpResponse:
+    """What waits for a teacher: groups to say something of, and lessons without a report. No pupil."""
+    page = presenters.own_page(queries.own_desk(request.visitor), request.visitor)
+    return render(request, "today/own.html", {"page": page})
 
 
 @requires(permissions.NOTE_CONTACT)
