@@ -158,6 +158,14 @@ class TestHistory:
         assert f"{newest} studieverkstad och lovskola 2 september {who} På väg" in text
         assert Reading.objects.filter(student=pupil, page="studies.history").exists()
 
+    def test_what_was_confirmed(self, unit: Organisation, pupil: Person, teacher: Account) -> None:
+        _tell(pupil, teacher, dt.date(2026, 9, 2), Told(Status.AT_RISK, remains="Geometri"))
+        _tell(pupil, teacher, dt.date(2026, 11, 3), Told(Status.AT_RISK, remains="Geometri"))
+        principal = register.staff(unit, DutyRole.PRINCIPAL)
+        text = _text(_client(principal).get(reverse("studies-history", args=[pupil.uuid, "MA"])))
+        first = f"2 september {teacher} Riskerar att inte nå E Geometri"
+        assert f"3 november {teacher} Riskerar att inte nå E, som förut {first}" in text
+
     def test_what_was_taken_away_and_who_has_left(self, unit: Organisation, pupil: Person, teacher: Account) -> None:
         _tell(pupil, teacher, dt.date(2026, 9, 2), Told(Status.ON_THE_WAY))
         SubjectEntry.objects.filter(person=pupil).delete()

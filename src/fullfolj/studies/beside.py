@@ -24,7 +24,10 @@ from fullfolj.studies import permissions
 
 @dataclass(frozen=True)
 class Telling:
-    """What a teacher said of a subject, as it was written then; `status` is '' where it was taken away."""
+    """What a teacher said of a subject, as it was written then; `status` is '' where it was taken away.
+
+    `is_confirmed`: nothing was written, but that it still holds.
+    """
 
     at: dt.datetime
     by: str
@@ -34,6 +37,7 @@ class Telling:
     next_on: dt.date | None
     helper: str
     support: tuple[str, ...]
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,20 +63,24 @@ def tellings(student: Person) -> dict[str, list[Telling]]:
     """Subject → everything that has been said of it, oldest first; who wrote by the name they have today."""
     events = apps.get_model("studies", "SubjectEntryEvent").objects.filter(person=student).order_by("pgh_id")
     rows = list(events)
-    names = {one.pk: str(one) for one in Account.objects.filter(pk__in={row.by_id for row in rows if row.by_id})}
+    writers = {row.by_id for row in rows} | {row.confirmed_by_id for row in rows}
+    names = {one.pk: str(one) for one in Account.objects.filter(pk__in=writers - {None})}
     found: dict[str, list[Telling]] = defaultdict(list)
     for row in rows:
         is_gone = row.pgh_label == "delete"
+        is_confirmed = not is_gone and row.confirmed_at is not None and row.confirmed_at > row.told_at
+        writer = row.confirmed_by_id if is_confirmed else row.by_id
         found[row.subject].append(
             Telling(
-                at=row.pgh_created_at if is_gone else row.told_at,
-                by="" if is_gone else names.get(row.by_id, ""),
+                at=row.pgh_created_at if is_gone else row.confirmed_at if is_confirmed else row.told_at,
+                by="" if is_gone else names.get(writer, ""),
                 status="" if is_gone else row.status,
                 remains=row.remains,
                 next_step=row.next_step,
                 next_on=row.next_on,
                 helper=row.helper,
                 support=tuple(row.support),
+                is_confirmed=is_confirmed,
             )
         )
     return dict(found)

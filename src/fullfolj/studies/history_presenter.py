@@ -50,6 +50,9 @@ def page(student: Person, subject: Subject, today: dt.date) -> HistoryPage:
 
 def _told(one: Telling, today: dt.date) -> ToldRow:
     status = str(Status(one.status).label) if one.status else _("Taken away")
+    if one.is_confirmed:
+        status = _("%(status)s, as before") % {"status": status}
+        return ToldRow(_day(one.at, today), one.by or _("somebody who is not here any more"), status, "")
     return ToldRow(_day(one.at, today), one.by or _("somebody who is not here any more"), status, _more(one, today))
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
-from django.utils.timezone import localdate
 
 from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor
@@ -128,7 +127,7 @@ def _studies(
     year_level: int | None,
 ) -> Studies:
     assessment = grade_register.assessed(decisions)
-    newer = still_said({code: localdate(one.told_at) for code, one in entries.items()}, assessment.standing)
+    newer = still_said({code: one.said_on for code, one in entries.items()}, assessment.standing)
     expected = prognosis(assessment.standing.grades, {code: Status(entries[code].status).is_reaching for code in newer})
     outcomes = eligibility(expected.grades) if assessment.eligibility is not None and expected.expected else None
     return Studies(student, decisions, assessment, entries, own, expected, outcomes, year_level)
