@@ -73,6 +73,9 @@ studies-student-pdf          pupil     x  x  x  x  .  x  x  .  x  x  .
 studies-own-words            own       .  .  .  .  .  .  .  .  x  .  .
 studies                      -         x  x  x  x  .  x  x  .  .  .  .
 studies-class                class     x  x  x  x  .  x  x  .  .  .  .
+studies-units                -         x  x  .  .  .  .  .  x  .  .  .
+studies-units-sheet          -         x  x  .  .  .  .  .  x  .  .  .
+studies-unit                 unit      x  x  .  .  .  .  .  x  .  .  .
 studies-grid                 taught    .  .  .  .  .  .  x  .  .  .  .
 studies-save                 taught    .  .  .  .  .  .  x  .  .  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x

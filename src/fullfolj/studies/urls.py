@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.studies import views
+from fullfolj.studies import figures_views, views
 
 urlpatterns = [
     path("", views.overview, name="studies"),
+    path("units/", figures_views.units, name="studies-units"),
+    path("units/sheet/", figures_views.units_sheet, name="studies-units-sheet"),
+    path("units/<uuid:unit_uuid>/", figures_views.unit, name="studies-unit"),
     path("classes/<uuid:group_uuid>/", views.matrix, name="studies-class"),
     path("groups/<uuid:group_uuid>/<str:subject>/", views.grid, name="studies-grid"),
     path("groups/<uuid:group_uuid>/<str:subject>/<uuid:student_uuid>/", views.save, name="studies-save"),

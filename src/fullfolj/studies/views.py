@@ -73,7 +73,8 @@ def overview(request: GatedRequest) -> HttpResponse:
     visitor = request.visitor
     taught = queries.taught(visitor) if visitor.may(permissions.FILL) else []
     page = presenters.overview_page(taught, queries.classes(visitor))
-    return render(request, "studies/overview.html", {"page": page})
+    shown = {"page": page, "may_see_figures": visitor.may(permissions.SEE_FIGURES)}
+    return render(request, "studies/overview.html", shown)
 
 
 @requires(permissions.SEE_CLASS)
