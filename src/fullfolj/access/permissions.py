@@ -31,6 +31,7 @@ class Permission(StrEnum):
     NOTE_CONTACT = "contact.note"
     SEE_STUDIES = "studies.see"
     SEE_CLASS_STUDIES = "studies.class"
+    SEE_BASELINE = "baseline.see"
     FILL_OVERVIEW = "overview.fill"
     WRITE_OWN_WORDS = "own-words.write"
     SEE_READERS = "readers.see"
@@ -113,7 +114,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.ATTENDANCE_COORDINATOR,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.SEE_HANDLING, _P.SEE_ROLLUPS},
+        _WORKS_WITH_SIGNALS | _WATCHES_REPORTING | {_P.SEE_HANDLING, _P.SEE_ROLLUPS, _P.SEE_BASELINE},
         frozenset({DutyRole.ATTENDANCE_COORDINATOR}),
     ),
     Grant(
@@ -122,7 +123,7 @@ GRANTS: tuple[Grant, ...] = (
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
         | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM, _P.SEE_HANDLING}
-        | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS},
+        | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS, _P.SEE_BASELINE},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(

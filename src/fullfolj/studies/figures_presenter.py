@@ -20,7 +20,7 @@ from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Term
 from fullfolj.shell.documents.sheets import Sheet, Value
 from fullfolj.shell.measure_words import coverage_words
-from fullfolj.studies import figures_shares
+from fullfolj.studies import figures_shares, permissions
 from fullfolj.studies.figures_cells import Absence, SchoolFigures
 from fullfolj.studies.figures_queries import Schools
 from fullfolj.studies.figures_shares import ALL, GROUPS, Mean, Means, Shares
@@ -63,6 +63,7 @@ class UnitsPage:
 
     tables: tuple[ShareTable, ...]
     schools: tuple[tuple[str, str], ...]
+    baselines: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     made: str
     sheet_url: str
@@ -71,14 +72,19 @@ class UnitsPage:
 
 
 def page(schools: Schools, visitor: Visitor) -> UnitsPage:
-    links = tuple((one.display_name, reverse("studies-unit", args=[one.uuid])) for one in schools.seen)
+    links = _links(schools, "studies-unit")
+    baselines = _links(schools, "studies-baseline") if visitor.may(permissions.SEE_BASELINE) else ()
     if schools.figures is None:
-        return UnitsPage((), links, (), "", "", waiting=waiting_words())
+        return UnitsPage((), links, baselines, (), "", "", waiting=waiting_words())
     if not schools.figures:
-        return UnitsPage((), (), (), "", "", empty=_("There are no schools yet."))
+        return UnitsPage((), (), (), (), "", "", empty=_("There are no schools yet."))
     made = made_words(next(iter(schools.figures.values())), visitor.today)
     tables = tuple(_tables(schools, schools.figures, visitor))
-    return UnitsPage(tables, links, tuple(_notes()), made, reverse("studies-units-sheet"))
+    return UnitsPage(tables, links, baselines, tuple(_notes()), made, reverse("studies-units-sheet"))
+
+
+def _links(schools: Schools, route: str) -> tuple[tuple[str, str], ...]:
+    return tuple((one.display_name, reverse(route, args=[one.uuid])) for one in schools.seen)
 
 
 def sheets(page: UnitsPage) -> list[Sheet]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.domain.disclosure import FEW, Symbol
-from fullfolj.grading.standing import place_of
+from fullfolj.grading.standing import SWEDISH, place_of
 from fullfolj.grading.subjects import name_of
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Sentence, around
@@ -95,6 +95,11 @@ def made_words(figures: SchoolFigures, today: dt.date) -> str:
     }
 
 
+def subject_words(code: str) -> str:
+    """Its name; Swedish stands for both of its forms."""
+    return _("Swedish or Swedish as a second language") if code == SWEDISH[0] else name_of(code)
+
+
 def level_name(level: Level) -> str:
     return _("Year level not known") if level is None else _("Year level %(number)s") % {"number": level}
 
@@ -135,7 +140,7 @@ def _many(lines: Sequence[SubjectLine]) -> Iterator[str]:
     ]
     for one, code, level in sorted(found, key=lambda some: (-some[0].lacking / some[0].told, place_of(some[1]))):
         yield _("%(subject)s, %(level)s: %(lacking)s lack the same.") % {
-            "subject": name_of(code),
+            "subject": subject_words(code),
             "level": words.uncapital(level_name(level)),
             "lacking": words.n_of_m(one.lacking, one.told),
         }
@@ -143,7 +148,7 @@ def _many(lines: Sequence[SubjectLine]) -> Iterator[str]:
 
 def _row(line: SubjectLine, levels: Sequence[Level]) -> UnitRow:
     cells = [UnitCell(level_name(level), *_cell(line.levels.get(level))) for level in levels]
-    return UnitRow(name_of(line.code), (*cells, UnitCell(_("The whole school"), *_cell(line.whole))))
+    return UnitRow(subject_words(line.code), (*cells, UnitCell(_("The whole school"), *_cell(line.whole))))
 
 
 def _cell(told: Told | None) -> tuple[str, int]:
