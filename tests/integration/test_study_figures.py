@@ -250,6 +250,10 @@ class TestTheOrganisersFigures:
         assert response["Content-Disposition"].startswith('attachment; filename="siffror-om-studierna-')
         book = pl.read_excel(io.BytesIO(response.content), sheet_id=1, engine="openpyxl", has_header=False)
         rows = {row[0]: row[1:] for row in book.rows()}
+        left = pl.read_excel(
+            io.BytesIO(response.content), sheet_name="Behöriga som slutade", engine="openpyxl", has_header=False
+        )
+        assert left.row(0)[0] == f"Behöriga till yrkesprogram, de som slutade {LAST_YEAR.label}"
         assert rows["Strandskolan"] == ("75.0", "20", "75.0", "20", ".", "0", ".", "0")
 
     def test_nobody_has_a_school(self) -> None:
@@ -291,6 +295,21 @@ class TestTheyAreWorkedOutByAJob:
         path = next(_paths(unit))
         path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
         assert figures_kept.read(path) is None
+
+    def test_what_is_told_of_all_that_is_cut_off_is_made_anew_and_a_new_school_waits(self, unit: Organisation) -> None:
+        graded(unit, 15, 5)
+        prepared(unit)
+        shared = figures_kept.shared(figures_kept.places([unit], timezone.localdate()))
+        assert shared is not None
+        shared.write_text(shared.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+        account = head(unit)
+        assert "Siffrorna räknas ut." in shown(account, "studies-units")
+        prepared(unit)
+        assert "15 av 20" in shown(account, "studies-units")
+        register.unit(unit.parent, "Bergskolan")  # type: ignore[arg-type]
+        assert "Siffrorna räknas ut." in shown(account, "studies-units")
+        prepared(unit)
+        assert "Bergskolan . . . ." in shown(account, "studies-units")
 
     def test_every_night_and_the_old_ones_go(self, unit: Organisation) -> None:
         prepared(unit)

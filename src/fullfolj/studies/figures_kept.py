@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,15 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Max
 
+from fullfolj.domain.disclosure import Symbol
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.grading.scales import last_year_level
 from fullfolj.lake import disk, store
 from fullfolj.school.models import Enrolment, Organisation
 from fullfolj.studies.figures_cells import Absence, Cell, Kind, Leavers, SchoolFigures, work_out
 from fullfolj.studies.figures_count import Count
+from fullfolj.studies.figures_shares import Judged, Mean, Means, Published, Shares, published
+from fullfolj.studies.figures_tables import Told
 
 #: A change of what is kept, or of how it is worked out, makes them anew.
 _VERSION = "1"
@@ -42,6 +48,7 @@ def places(units: Iterable[Organisation], today: dt.date) -> Places:
         return {}
     told = [_VERSION, today.isoformat(), _register_state(), *sorted(settings.GRADING_RULE_SETS)]
     told += sorted(store.current(every[0].parent).values_list("file_name", flat=True))
+    told += sorted(str(uuid) for uuid in every[0].parent.units.values_list("uuid", flat=True))
     key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
     return {unit: root() / str(unit.uuid) / f"{key}.json" for unit in every}
 
@@ -56,10 +63,29 @@ def read(path: Path) -> SchoolFigures | None:
 
 def make(unit: Organisation, path: Path, now: dt.datetime, today: dt.date) -> None:
     """They are worked out and written whole. OSError when the disk is full."""
-    found = asdict(work_out(unit, now, today))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with disk.whole(path) as part:
-        part.write_text(json.dumps(found), encoding="utf-8")
+    _write(path, json.dumps(asdict(work_out(unit, now, today))))
+
+
+def shared(found: Places) -> Path | None:
+    """Where that which is told of all the schools together is; None without any."""
+    for unit, path in found.items():
+        assert unit.parent is not None
+        return root() / str(unit.parent.uuid) / path.name
+    return None
+
+
+def read_shared(path: Path) -> Published | None:
+    """As `read`."""
+    try:
+        return _published(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def make_shared(path: Path, figures: Mapping[str, SchoolFigures], today: dt.date) -> None:
+    """What may be told is worked out and written whole. OSError when the disk is full."""
+    found = asdict(published(figures, last_year_level(SchoolYear.of(today))))
+    _write(path, json.dumps(found, default=str))
 
 
 def clean_up(*, now: dt.datetime) -> int:
@@ -71,6 +97,12 @@ def clean_up(*, now: dt.datetime) -> int:
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with disk.whole(path) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 def _register_state() -> str:
@@ -96,3 +128,26 @@ def _from_json(told: dict[str, Any]) -> SchoolFigures:
 def _cell(one: dict[str, Any]) -> Cell:
     subjects = {code: Count(**counted) for code, counted in one["subjects"].items()}
     return Cell(Kind(**one["kind"]), one["pupils"], subjects, tuple(one["judged"]), Absence(**one["absence"]))
+
+
+def _published(told: dict[str, Any]) -> Published:
+    every, last = ({name: _shares(one) for name, one in told["judged"][part].items()} for part in ("every", "last"))
+    eligible = {name: _shares(one) for name, one in told["eligible"].items()}
+    return Published(Judged(every, last), eligible, {name: _means(one) for name, one in told["absence"].items()})
+
+
+def _shares(one: dict[str, Any]) -> Shares:
+    return Shares(_told(one["whole"]), {group: _told(told) for group, told in one["groups"].items()})
+
+
+def _told(one: dict[str, Any]) -> Told:
+    text = one["published"]
+    return Told(Symbol(text) if text in set(Symbol) else Decimal(text), one["pupils"], one["reached"])
+
+
+def _means(one: dict[str, Any]) -> Means:
+    return Means(_mean(one["whole"]), {group: _mean(mean) for group, mean in one["groups"].items()})
+
+
+def _mean(one: dict[str, Any]) -> Mean:
+    return Mean(Absence(**one["absence"]) if one["absence"] is not None else None)

@@ -15,7 +15,6 @@ from fullfolj.domain.disclosure import Symbol
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.domain.share import Coverage
 from fullfolj.grading.scales import last_year_level
-from fullfolj.school.models import Organisation
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Term
 from fullfolj.shell.documents.sheets import Sheet, Value
@@ -23,7 +22,7 @@ from fullfolj.shell.measure_words import coverage_words
 from fullfolj.studies import figures_shares, permissions
 from fullfolj.studies.figures_cells import Absence, SchoolFigures
 from fullfolj.studies.figures_queries import Schools
-from fullfolj.studies.figures_shares import ALL, GROUPS, Mean, Means, Shares
+from fullfolj.studies.figures_shares import ALL, GROUPS, Mean, Means, Published, Shares
 from fullfolj.studies.figures_tables import Told
 from fullfolj.studies.figures_unit_presenter import made_words, waiting_words
 
@@ -56,6 +55,11 @@ class ShareTable:
     columns: tuple[str, ...]
     rows: tuple[ShareRow, ...]
 
+    @property
+    def region(self) -> str:
+        """The name of what scrolls, which is another than that of the section around it."""
+        return _("%(heading)s: table") % {"heading": self.heading}
+
 
 @dataclass(frozen=True)
 class UnitsPage:
@@ -74,12 +78,12 @@ class UnitsPage:
 def page(schools: Schools, visitor: Visitor) -> UnitsPage:
     links = _links(schools, "studies-unit")
     baselines = _links(schools, "studies-baseline") if visitor.may(permissions.SEE_BASELINE) else ()
-    if schools.figures is None:
-        return UnitsPage((), links, baselines, (), "", "", waiting=waiting_words())
-    if not schools.figures:
+    if not schools.seen:
         return UnitsPage((), (), (), (), "", "", empty=_("There are no schools yet."))
+    if schools.published is None:
+        return UnitsPage((), links, baselines, (), "", "", waiting=waiting_words())
     made = made_words(next(iter(schools.figures.values())), visitor.today)
-    tables = tuple(_tables(schools, schools.figures, visitor))
+    tables = tuple(_tables(schools, schools.published, visitor))
     return UnitsPage(tables, links, baselines, tuple(_notes()), made, reverse("studies-units-sheet"))
 
 
@@ -91,15 +95,25 @@ def sheets(page: UnitsPage) -> list[Sheet]:
     """The same tables, a sheet each: the share and how many it is of, for every group."""
     return [
         Sheet(
-            name=table.heading,
+            name=_sheet_names()[table.id],
             headers=(_("School"), *(head for column in table.columns for head in (column, _("of pupils")))),
             rows=[
                 (row.name, *(value for cell in row.cells for value in (cell.value, cell.pupils))) for row in table.rows
             ],
-            above=(table.evidence.title, page.made, *page.notes),
+            above=(table.heading, table.evidence.title, page.made, *page.notes),
         )
         for table in page.tables
     ]
+
+
+def _sheet_names() -> dict[str, str]:
+    """A sheet's name is short, and holds no stroke."""
+    return {
+        "judged": _("On the way"),
+        "last": _("On the way, last year level"),
+        "left": _("Left and eligible"),
+        "absence": _("Absence"),
+    }
 
 
 def file_name(today: dt.date) -> str:
@@ -107,20 +121,17 @@ def file_name(today: dt.date) -> str:
     return f"{_('studies-figures')}-{today.isoformat()}.xlsx"
 
 
-def _tables(schools: Schools, found: Mapping[Organisation, SchoolFigures], visitor: Visitor) -> Iterator[ShareTable]:
-    figures = {str(unit.pk): one for unit, one in found.items()}
-    year = SchoolYear.of(visitor.today)
-    last = last_year_level(year)
-    judged = figures_shares.judged(figures, last)
+def _tables(schools: Schools, published: Published, visitor: Visitor) -> Iterator[ShareTable]:
+    figures = list(schools.figures.values())
     table = _Table(schools, visitor)
-    yield table.of_shares("judged", _("On the way to vocational programmes"), _judged(figures), judged.every)
-    heading = _("On the way to vocational programmes, year level %(level)s") % {"level": last}
-    yield table.of_shares("last", heading, _judged(figures), judged.last)
-    left_in = next(iter(figures.values())).left_in
+    yield table.of_shares("judged", _("On the way to vocational programmes"), _judged(figures), published.judged.every)
+    level = last_year_level(SchoolYear.of(visitor.today))
+    heading = _("On the way to vocational programmes, year level %(level)s") % {"level": level}
+    yield table.of_shares("last", heading, _judged(figures), published.judged.last)
+    left_in = figures[0].left_in
     heading = _("Eligible for vocational programmes, those who left in %(year)s") % {"year": left_in}
-    yield table.of_shares("left", heading, _left(figures, left_in), figures_shares.eligible(figures))
-    means = figures_shares.absence(figures)
-    yield table.of_means("absence", _("Mean absence this term"), _absence(means[ALL], figures, visitor), means)
+    yield table.of_shares("left", heading, _left(figures, left_in), published.eligible)
+    yield table.of_means("absence", _("Mean absence this term"), _absence(figures, visitor), published.absence)
 
 
 @dataclass(frozen=True)
@@ -172,9 +183,9 @@ def _mean(label: str, mean: Mean) -> ShareCell:
     return ShareCell(label, words.percent_sign(mean.value, 1), of, value, mean.absence.counted)
 
 
-def _judged(figures: Mapping[str, SchoolFigures]) -> Evidence:
-    counted = sum(cell.judged[0] for one in figures.values() for cell in one.cells)
-    every = sum(cell.pupils for one in figures.values() for cell in one.cells)
+def _judged(figures: Sequence[SchoolFigures]) -> Evidence:
+    counted = sum(cell.judged[0] for one in figures for cell in one.cells)
+    every = sum(cell.pupils for one in figures for cell in one.cells)
     return Evidence(
         title=_("Passed or on the way in the core subjects and at least five others"),
         numerator=_(
@@ -190,8 +201,8 @@ def _judged(figures: Mapping[str, SchoolFigures]) -> Evidence:
     )
 
 
-def _left(figures: Mapping[str, SchoolFigures], left_in: str) -> Evidence:
-    every = [one for found in figures.values() for one in found.leavers]
+def _left(figures: Sequence[SchoolFigures], left_in: str) -> Evidence:
+    every = [one for found in figures for one in found.leavers]
     counted = sum(one.eligible[0] for one in every)
     return Evidence(
         title=_("Eligible for vocational programmes"),
@@ -204,8 +215,8 @@ def _left(figures: Mapping[str, SchoolFigures], left_in: str) -> Evidence:
     )
 
 
-def _absence(means: Means, figures: Mapping[str, SchoolFigures], visitor: Visitor) -> Evidence:
-    every = sum((cell.absence for one in figures.values() for cell in one.cells), Absence())
+def _absence(figures: Sequence[SchoolFigures], visitor: Visitor) -> Evidence:
+    every = sum((cell.absence for one in figures for cell in one.cells), Absence())
     return Evidence(
         title=_("Mean of the pupils' absence, valid and invalid"),
         numerator=_("the shares of the pupils counted, added up"),

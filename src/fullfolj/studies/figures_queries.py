@@ -15,6 +15,7 @@ from fullfolj.school.swedish import SvSort
 from fullfolj.signals.queue import ask_once
 from fullfolj.studies import figures_kept, permissions
 from fullfolj.studies.figures_cells import SchoolFigures
+from fullfolj.studies.figures_shares import Published
 
 PREPARE = "fullfolj.studies.prepare_figures"
 
@@ -23,13 +24,14 @@ PREPARE = "fullfolj.studies.prepare_figures"
 class Schools:
     """The schools that the visitor may see, by name; `sees_all` is so of whoever sees every school of the organiser.
 
-    `figures` are of every school of the organiser, seen or not: they decide together what may be told of each. None
-    while they are worked out in the background.
+    `figures` are of every school of the organiser, seen or not: they decide together what may be told of each, which is
+    `published` by the school's number. None while they are worked out in the background.
     """
 
     seen: tuple[Organisation, ...]
     sees_all: bool
-    figures: Mapping[Organisation, SchoolFigures] | None
+    figures: Mapping[Organisation, SchoolFigures]
+    published: Published | None
 
 
 def schools(visitor: Visitor) -> Schools:
@@ -40,13 +42,12 @@ def schools(visitor: Visitor) -> Schools:
     places = figures_kept.places(every.order_by(SvSort("display_name"), "pk"), visitor.today)
     found = {unit: figures_kept.read(path) for unit, path in places.items()}
     known = {unit: one for unit, one in found.items() if one is not None}
-    if len(known) < len(found):
+    shared = figures_kept.shared(places)
+    published = figures_kept.read_shared(shared) if shared is not None and len(known) == len(found) else None
+    if shared is not None and published is None:
         ask_once(PREPARE, waits_as=f"study-figures:{organiser}", lock="study-figures", organiser_id=organiser)
-    return Schools(
-        tuple(seen.order_by(SvSort("display_name"), "pk")),
-        visitor.places(permissions.SEE_FIGURES) is None,
-        known if len(known) == len(found) else None,
-    )
+    sees_all = visitor.places(permissions.SEE_FIGURES) is None
+    return Schools(tuple(seen.order_by(SvSort("display_name"), "pk")), sees_all, known, published)
 
 
 @dataclass(frozen=True)
@@ -63,4 +64,4 @@ def school(visitor: Visitor, unit_uuid: uuid.UUID) -> School:
     unit = next((one for one in found.seen if one.uuid == unit_uuid), None)
     if unit is None:
         raise Http404
-    return School(unit, found.figures[unit] if found.figures is not None else None)
+    return School(unit, found.figures.get(unit))

@@ -60,6 +60,20 @@ class Judged:
     last: Mapping[str, Shares]
 
 
+@dataclass(frozen=True)
+class Published:
+    """All that the organiser's page tells: school → its figures as they may be told, ALL among them."""
+
+    judged: Judged
+    eligible: Mapping[str, Shares]
+    absence: Mapping[str, Means]
+
+
+def published(figures: Figures, last_level: int) -> Published:
+    """A matter of seconds with fifty schools, and of half a minute with eighty."""
+    return Published(judged(figures, last_level), eligible(figures), absence(figures))
+
+
 def judged(figures: Figures, last_level: int) -> Judged:
     """Of ALL the last year level is told where every school's is told exactly: it is no more than their sum."""
     tables = _nested(figures, lambda one: _pairs(one.cells))

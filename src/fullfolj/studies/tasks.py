@@ -15,15 +15,20 @@ PREPARE = "fullfolj.studies.prepare_figures"
 
 @app.task(name=PREPARE, lock="study-figures")
 def prepare_figures(organiser_id: int) -> None:
-    """The figures of the organiser's schools, those that are not there."""
+    """The figures of the organiser's schools, those that are not there, and what may be told of all together."""
     from fullfolj.studies import figures_kept  # DuckDB loads only when it is used
 
     now = timezone.now()
     today = timezone.localdate(now)
     units = Organisation.objects.filter(parent=organiser_id).select_related("parent")
-    for unit, path in figures_kept.places(units, today).items():
+    places = figures_kept.places(units, today)
+    for unit, path in places.items():
         if figures_kept.read(path) is None:
             figures_kept.make(unit, path, now, today)
+    shared = figures_kept.shared(places)
+    if shared is not None and figures_kept.read_shared(shared) is None:
+        found = {str(unit.pk): figures_kept.read(path) for unit, path in places.items()}
+        figures_kept.make_shared(shared, {name: one for name, one in found.items() if one is not None}, today)
 
 
 @app.periodic(cron="10 5 * * *")
