@@ -76,6 +76,12 @@ studies-history              pupil     x  x  x  x  .  x  x  .  x  x  .
 studies-own-words            own       .  .  .  .  .  .  .  .  x  .  .
 studies                      -         x  x  x  x  .  x  x  .  .  .  .
 studies-class                class     x  x  x  x  .  x  x  .  .  .  .
+studies-units                -         x  x  .  .  .  .  .  x  .  .  .
+studies-units-sheet          -         x  x  .  .  .  .  .  x  .  .  .
+studies-unit                 unit      x  x  .  .  .  .  .  x  .  .  .
+studies-baseline             unit      x  x  .  .  .  .  .  .  .  .  .
+studies-baseline-sheet       unit      x  x  .  .  .  .  .  .  .  .  .
+studies-baseline-key         unit      x  x  .  .  .  .  .  .  .  .  .
 studies-grid                 taught    .  .  .  .  .  .  x  .  .  .  .
 studies-paste                taught    .  .  .  .  .  .  x  .  .  .  .
 studies-confirm              taught    .  .  .  .  .  .  x  .  .  .  .

@@ -12,8 +12,6 @@ from fullfolj.insight.queries import Place
 from fullfolj.shell.documents import pdf, sheets
 from fullfolj.shell.documents.reports import Report
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def made(visitor: Visitor, month: Month, where: Place, *, page: str) -> Report:
     """The month as the visitor sees it; the reading of everybody who is named in it is logged."""
@@ -28,7 +26,7 @@ def as_pdf(report: Report, month: Month, visitor: Visitor) -> HttpResponse:
 
 
 def as_sheet(report: Report, month: Month) -> HttpResponse:
-    return handed_over(sheets.report(report), XLSX, presenters.file_name(month, "xlsx"))
+    return handed_over(sheets.report(report), sheets.XLSX, presenters.file_name(month, "xlsx"))
 
 
 def handed_over(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -8,8 +8,11 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         from fullfolj.insight import monthly
+        from fullfolj.insight.baseline_columns import ABSENCE
         from fullfolj.insight.menu import SOURCE
+        from fullfolj.shell.baseline import COLUMNS
         from fullfolj.shell.navigation import MENU
 
         MENU.register(SOURCE)
+        COLUMNS.register(ABSENCE)
         monthly.register()

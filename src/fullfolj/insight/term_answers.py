@@ -12,12 +12,13 @@ from fullfolj.access.readings import log_readings
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.schoolyear import Term
 from fullfolj.insight import permissions, term_files, term_hours, term_presenter
-from fullfolj.insight.answers import XLSX, handed_over
+from fullfolj.insight.answers import handed_over
 from fullfolj.insight.forms import TermChoice
 from fullfolj.insight.term_files import Ending, Layout
 from fullfolj.insight.term_hours import TermHours
 from fullfolj.insight.term_presenter import TermPage
 from fullfolj.school.models import Organisation
+from fullfolj.shell.documents.sheets import XLSX
 
 
 def page(visitor: Visitor, asked: TermChoice) -> TermPage:

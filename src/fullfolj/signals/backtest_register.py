@@ -19,9 +19,7 @@ from fullfolj.grading.passing import has_f_in_core, has_failed, lacks_vocational
 from fullfolj.lake.engine import Frame, table
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GradeKind
 from fullfolj.school.models import AssignmentRole, Duty, Enrolment, Grade, Organisation, Person
-
-#: Skollagen 3 kap. 12 a §: a pupil is not newly arrived after four years of schooling here.
-_NEWLY_ARRIVED_YEARS = 4
+from fullfolj.school.newly_arrived import is_newly_arrived
 
 type Seen = Sequence[tuple[int, int]]
 """Pupil and term (`number_of`)."""
@@ -101,12 +99,7 @@ def _level(told: tuple[int, SchoolYear] | None, term: int) -> int | None:
 
 def _is_new(arrived: dt.date | None, term: int) -> bool:
     """Newly arrived some day of the term."""
-    if arrived is None:
-        return False
-    first, last = term_of(term).first_day, term_of(term).last_day
-    # By month and day: 29 February has no day in most years.
-    until = (arrived.year + _NEWLY_ARRIVED_YEARS, arrived.month, arrived.day)
-    return arrived <= last and (first.year, first.month, first.day) < until
+    return is_newly_arrived(arrived, term_of(term).first_day, term_of(term).last_day)
 
 
 @dataclass(frozen=True)

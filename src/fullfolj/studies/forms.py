@@ -59,3 +59,11 @@ class OwnWordsForm(forms.Form):
     comment = forms.CharField(
         required=False, max_length=400, label=_("What I want to say"), widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class MarkForm(forms.Form):
+    """The mark of a sheet of the baseline, as it stands at its top."""
+
+    mark = forms.RegexField(
+        r"^\s*[a-z2-7]{8}\s*$", label=_("Mark of the sheet"), error_messages={"invalid": _("No sheet has such a mark.")}
+    )

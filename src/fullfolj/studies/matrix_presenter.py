@@ -10,18 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.grading.standing import SWEDISH, place_of
-from fullfolj.grading.subjects import parse
+from fullfolj.grading.standing import place_of
 from fullfolj.school.models import Group
 from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import Evidence, MarkShape, Sentence, Tag, around
 from fullfolj.studies import offers_presenter
+from fullfolj.studies.figures_count import Count, count, slot
 from fullfolj.studies.models import Status
 from fullfolj.studies.offers_presenter import HolidaySchool
 from fullfolj.studies.queries import Studies
-
-#: From so many pupils, and so large a part of those told of, the matter is rather the teaching.
-_MANY, _PART = 5, 4
 
 
 @dataclass(frozen=True)
@@ -62,15 +59,9 @@ class MatrixPage:
     holiday: HolidaySchool | None
 
 
-@dataclass(frozen=True)
-class _Count:
-    lacking: int
-    told: int
-
-
 def page(group: Group, every: Sequence[Studies], visitor: Visitor) -> MatrixPage:
     """The subjects in the order of how many lack them, the pupils by name."""
-    counts = {code: one for code, one in _counts(every).items() if one.lacking}
+    counts = {code: one for code, one in count(one.prognosis for one in every).items() if one.lacking}
     codes = sorted(counts, key=lambda code: (-counts[code].lacking, place_of(code)))
     untold = sum(not one.prognosis.expected for one in every)
     return MatrixPage(
@@ -84,20 +75,6 @@ def page(group: Group, every: Sequence[Studies], visitor: Visitor) -> MatrixPage
         untold=_untold(untold),
         holiday=offers_presenter.holiday_school(every, visitor.today),
     )
-
-
-def _slot(code: str) -> str:
-    """The column: one for Swedish in either form, one for a language whichever it is."""
-    return SWEDISH[0] if code in SWEDISH else parse(code).designation
-
-
-def _counts(every: Sequence[Studies]) -> dict[str, _Count]:
-    counts: dict[str, _Count] = {}
-    for studies in every:
-        for code, one in studies.prognosis.expected.items():
-            known = counts.get(_slot(code), _Count(0, 0))
-            counts[_slot(code)] = _Count(known.lacking + (not one.is_passed), known.told + 1)
-    return counts
 
 
 def _lead(every: Sequence[Studies]) -> Sentence:
@@ -121,10 +98,10 @@ def _lead(every: Sequence[Studies]) -> Sentence:
     return around(_("Something is left for %(figure)s.") % {"figure": figure}, figure, evidence)
 
 
-def _many(codes: Sequence[str], counts: Mapping[str, _Count]) -> Iterator[str]:
+def _many(codes: Sequence[str], counts: Mapping[str, Count]) -> Iterator[str]:
     for code in codes:
         one = counts[code]
-        if one.lacking >= _MANY and _PART * one.lacking >= one.told:
+        if one.is_many:
             yield _(
                 "%(subject)s: %(lacking)s of %(told)s lack the same. Begin with the teaching and the conditions, not"
                 " with each pupil."
@@ -142,13 +119,13 @@ def _legend() -> tuple[Tag, ...]:
     )
 
 
-def _head(code: str, count: _Count) -> SubjectHead:
-    told = _("%(lacking)s of %(told)s") % {"lacking": words.digits(count.lacking), "told": words.digits(count.told)}
+def _head(code: str, one: Count) -> SubjectHead:
+    told = _("%(lacking)s of %(told)s") % {"lacking": words.digits(one.lacking), "told": words.digits(one.told)}
     return SubjectHead(code, grading_words.subject_name(code), told)
 
 
 def _row(studies: Studies, codes: Sequence[str]) -> MatrixRow:
-    cells = {_slot(code): _cell(studies, code) for code in studies.prognosis.expected}
+    cells = {slot(code): _cell(studies, code) for code in studies.prognosis.expected}
     left = len(studies.prognosis.expected) - studies.prognosis.passed
     return MatrixRow(
         name=str(studies.student),

@@ -15,6 +15,8 @@ from fullfolj.studies import permissions
 def _items(visitor: Visitor) -> Iterable[MenuItem]:
     if visitor.may(permissions.SEE_CLASS):
         yield MenuItem(_("Subjects"), reverse("studies"))
+    elif visitor.may(permissions.SEE_FIGURES):
+        yield MenuItem(_("Subjects"), reverse("studies-units"))
 
 
 SOURCE = MenuSource("studies", 30, _items)

@@ -19,6 +19,8 @@ FILL = Permission.FILL_OVERVIEW
 SEE_ATTENDANCE = Permission.SEE_ATTENDANCE
 PLAN_ROUNDS = Permission.PLAN_ROUNDS
 FOLLOW_ROUNDS = Permission.FOLLOW_ROUNDS
+SEE_FIGURES = Permission.SEE_ROLLUPS
+SEE_BASELINE = Permission.SEE_BASELINE
 
 
 def units_to_plan(visitor: Visitor) -> QuerySet[Organisation]:

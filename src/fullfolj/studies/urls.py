@@ -2,13 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.studies import grid_views, paste_views, rounds_views, views, whatif_views
+from fullfolj.studies import baseline_views, figures_views, grid_views, paste_views, rounds_views, views, whatif_views
 
 urlpatterns = [
     path("", grid_views.overview, name="studies"),
     path("rounds/", rounds_views.units, name="studies-rounds"),
     path("rounds/<uuid:unit_uuid>/", rounds_views.unit, name="studies-rounds-unit"),
     path("rounds/<uuid:unit_uuid>/take-back/", rounds_views.take_back, name="studies-rounds-take-back"),
+    path("units/", figures_views.units, name="studies-units"),
+    path("units/sheet/", figures_views.units_sheet, name="studies-units-sheet"),
+    path("units/<uuid:unit_uuid>/", figures_views.unit, name="studies-unit"),
+    path("baseline/<uuid:unit_uuid>/", baseline_views.baseline, name="studies-baseline"),
+    path("baseline/<uuid:unit_uuid>/sheet/", baseline_views.sheet, name="studies-baseline-sheet"),
+    path("baseline/<uuid:unit_uuid>/key/", baseline_views.key, name="studies-baseline-key"),
     path("classes/<uuid:group_uuid>/", views.matrix, name="studies-class"),
     path("groups/<uuid:group_uuid>/<str:subject>/", grid_views.grid, name="studies-grid"),
     path("groups/<uuid:group_uuid>/<str:subject>/paste/", paste_views.paste, name="studies-paste"),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from fullfolj.shell.components import Evidence, Figure, Sentence
 from fullfolj.shell.documents.reports import Report, ReportLine, ReportPart
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 type Value = str | int | Decimal | None
 _AS_IT_STANDS = {
     "in_memory": True,

@@ -1,0 +1,153 @@
+"""The figures of schools, worked out by a job and kept beside the lake (as ADR 0019 has it), one file a school and day.
+
+A job works them out: it finds every pupil, and whoever reads the figures may reach none (the second wall). They are as
+of the time that stands in them. What they rest on is part of the file's name: those of another day, another register or
+other lessons are not found. What a teacher writes meanwhile comes with the next day's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Max
+
+from fullfolj.domain.disclosure import Symbol
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.grading.scales import last_year_level
+from fullfolj.lake import disk, store
+from fullfolj.school.models import Enrolment, Organisation
+from fullfolj.studies.figures_cells import Absence, Cell, Kind, Leavers, SchoolFigures, work_out
+from fullfolj.studies.figures_count import Count
+from fullfolj.studies.figures_shares import Judged, Mean, Means, Published, Shares, published
+from fullfolj.studies.figures_tables import Told
+
+#: A change of what is kept, or of how it is worked out, makes them anew.
+_VERSION = "1"
+
+type Places = Mapping[Organisation, Path]
+"""Where the figures of each school are, or would be."""
+
+
+def root() -> Path:
+    return Path(settings.DATA) / "study-figures"
+
+
+def places(units: Iterable[Organisation], today: dt.date) -> Places:
+    """Of the units of one organiser, in their order."""
+    every = list(units)
+    if not every or every[0].parent is None:
+        return {}
+    told = [_VERSION, today.isoformat(), _register_state(), *sorted(settings.GRADING_RULE_SETS)]
+    told += sorted(store.current(every[0].parent).values_list("file_name", flat=True))
+    told += sorted(str(uuid) for uuid in every[0].parent.units.values_list("uuid", flat=True))
+    key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    return {unit: root() / str(unit.uuid) / f"{key}.json" for unit in every}
+
+
+def read(path: Path) -> SchoolFigures | None:
+    """None when they are not there, or a restore has cut them off."""
+    try:
+        return _from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def make(unit: Organisation, path: Path, now: dt.datetime, today: dt.date) -> None:
+    """They are worked out and written whole. OSError when the disk is full."""
+    _write(path, json.dumps(asdict(work_out(unit, now, today))))
+
+
+def shared(found: Places) -> Path | None:
+    """Where that which is told of all the schools together is; None without any."""
+    for unit, path in found.items():
+        assert unit.parent is not None
+        return root() / str(unit.parent.uuid) / path.name
+    return None
+
+
+def read_shared(path: Path) -> Published | None:
+    """As `read`."""
+    try:
+        return _published(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def make_shared(path: Path, figures: Mapping[str, SchoolFigures], today: dt.date) -> None:
+    """What may be told is worked out and written whole. OSError when the disk is full."""
+    found = asdict(published(figures, last_year_level(SchoolYear.of(today))))
+    _write(path, json.dumps(found, default=str))
+
+
+def clean_up(*, now: dt.datetime) -> int:
+    """Removes all but each school's newest; how many files went. Not those of the last hours (disk.GRACE)."""
+    removed = 0
+    for folder in [path for path in root().glob("*") if path.is_dir()]:
+        for path in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-1]:
+            if disk.is_old(path, now):
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with disk.whole(path) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+def _register_state() -> str:
+    """Another text after any change of the register of pupils: the newest numbers of its history."""
+    pupils = Enrolment.objects.values("person")
+    histories = [
+        apps.get_model("school", "PersonEvent").objects.filter(pgh_obj__in=pupils),
+        apps.get_model("school", "EnrolmentEvent").objects.all(),
+        apps.get_model("school", "GradeEvent").objects.all(),
+    ]
+    return " ".join(str(events.aggregate(newest=Max("pgh_id"))["newest"]) for events in histories)
+
+
+def _from_json(told: dict[str, Any]) -> SchoolFigures:
+    return SchoolFigures(
+        told["made_at"],
+        told["left_in"],
+        tuple(_cell(one) for one in told["cells"]),
+        tuple(Leavers(Kind(**one["kind"]), tuple(one["eligible"]), one["final"]) for one in told["leavers"]),
+    )
+
+
+def _cell(one: dict[str, Any]) -> Cell:
+    subjects = {code: Count(**counted) for code, counted in one["subjects"].items()}
+    return Cell(Kind(**one["kind"]), one["pupils"], subjects, tuple(one["judged"]), Absence(**one["absence"]))
+
+
+def _published(told: dict[str, Any]) -> Published:
+    every, last = ({name: _shares(one) for name, one in told["judged"][part].items()} for part in ("every", "last"))
+    eligible = {name: _shares(one) for name, one in told["eligible"].items()}
+    return Published(Judged(every, last), eligible, {name: _means(one) for name, one in told["absence"].items()})
+
+
+def _shares(one: dict[str, Any]) -> Shares:
+    return Shares(_told(one["whole"]), {group: _told(told) for group, told in one["groups"].items()})
+
+
+def _told(one: dict[str, Any]) -> Told:
+    text = one["published"]
+    return Told(Symbol(text) if text in set(Symbol) else Decimal(text), one["pupils"], one["reached"])
+
+
+def _means(one: dict[str, Any]) -> Means:
+    return Means(_mean(one["whole"]), {group: _mean(mean) for group, mean in one["groups"].items()})
+
+
+def _mean(one: dict[str, Any]) -> Mean:
+    return Mean(Absence(**one["absence"]) if one["absence"] is not None else None)
