@@ -24,6 +24,7 @@ from fullfolj.access.permissions import Permission, Role, permissions_of
 from fullfolj.protected.models import Permit, Profile
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
+from fullfolj.studies.models import Piece
 from tests import register
 
 COLUMNS = (
@@ -72,7 +73,11 @@ student-undo-handover        handover  x  x  x  .  .  x  .  .  .  .  .
 studies-student              pupil     x  x  x  x  .  x  x  .  x  x  .
 studies-student-pdf          pupil     x  x  x  x  .  x  x  .  x  x  .
 studies-what-if              pupil     x  x  x  x  .  x  x  .  x  x  .
-studies-history              pupil     x  x  x  x  .  x  x  .  x  x  .
+studies-history              subject   x  x  x  x  .  x  x  .  x  x  .
+studies-pieces               pupil     .  .  .  .  .  .  x  .  .  .  .
+studies-piece                piece     .  .  .  .  .  .  x  .  .  .  .
+studies-piece-tick           piece     .  .  .  .  .  .  x  .  .  .  .
+studies-piece-remove         piece     .  .  .  .  .  .  x  .  .  .  .
 studies-own-words            own       .  .  .  .  .  .  .  .  x  .  .
 studies                      -         x  x  x  x  .  x  x  .  .  .  .
 studies-class                class     x  x  x  x  .  x  x  .  .  .  .
@@ -302,17 +307,30 @@ def test_routes_about_a_term(route: str, role: Role, school: School) -> None:
 
 
 @pytest.mark.parametrize("role", COLUMNS)
-@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "pupil"])
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("pupil", "subject", "piece")])
 def test_routes_about_a_pupil(route: str, role: Role, school: School) -> None:
+    """Also in a subject, or about a piece of the pupil's: it is nobody's where the pupil is out of reach."""
     account = account_of(role, school)
     lets_in = role in ROUTES[route].roles
-    assert is_let_in(asked(account, route, school.own.uuid)) is lets_in
+
+    def answer(student: uuid.UUID, whose: Person = school.own) -> HttpResponse:
+        more = {"subject": ("MA",), "piece": (a_piece(whose),)}.get(ROUTES[route].about, ())
+        return asked(account, route, student, *more)
+
+    assert is_let_in(answer(school.own.uuid)) is lets_in
     refusal = 404 if lets_in else 403
-    assert asked(account, route, school.other_unit.uuid).status_code == refusal
-    assert asked(account, route, school.other_organiser.uuid).status_code == refusal
-    assert asked(account, route, uuid.uuid4()).status_code == refusal
+    assert answer(school.other_unit.uuid, school.other_unit).status_code == refusal
+    assert answer(school.other_organiser.uuid, school.other_organiser).status_code == refusal
+    assert answer(uuid.uuid4()).status_code == refusal
     narrow = role in (Role.MENTOR, Role.TEACHER, Role.STUDENT, Role.GUARDIAN)
-    assert is_let_in(asked(account, route, school.same_unit.uuid)) is (lets_in and not narrow)
+    assert is_let_in(answer(school.same_unit.uuid, school.same_unit)) is (lets_in and not narrow)
+    if ROUTES[route].about == "piece":
+        assert answer(school.own.uuid, school.same_unit).status_code == refusal, "a piece of another pupil"
+
+
+def a_piece(student: Person) -> uuid.UUID:
+    told = {"text": "Läslogg", "subjects": ["SV"], "told_at": timezone.now()}
+    return Piece.objects.create(person=student, **told).uuid
 
 
 @pytest.mark.parametrize("role", COLUMNS)

@@ -35,6 +35,7 @@ WALLED = {
         "0008_wall_of_patterns",
         "0009_wall_of_searched_students",
         "0011_wall_of_studies",
+        "0012_wall_of_pieces",
     )
     for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
 }

@@ -11,6 +11,7 @@ from django.apps import apps
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.models import Account
+from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import student as reached
 from fullfolj.domain.share import Coverage, Share, Window
 from fullfolj.grading.subjects import named, parse
@@ -20,6 +21,8 @@ from fullfolj.measures.results import WindowName
 from fullfolj.school.models import Person
 from fullfolj.signals import evaluation
 from fullfolj.studies import permissions
+from fullfolj.studies.models import Piece
+from fullfolj.studies.pieces_queries import pieces_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Telling:
 
 @dataclass(frozen=True)
 class Beside:
-    """Subject (MA, M2SPA) → tellings, oldest first; subject → share of its lesson time missed this term.
+    """Subject (MA, M2SPA) → tellings, oldest first; subject → share of its lesson time missed this term; pieces.
 
     `missed` is None for a visitor who may not see the pupil's attendance. A subject that the lessons do not tell by a
     name we know is not there.
@@ -50,13 +53,20 @@ class Beside:
 
     tellings: Mapping[str, Sequence[Telling]] = field(default_factory=dict)
     missed: Mapping[str, Share] | None = None
+    pieces: Sequence[Piece] = ()
+    may_fill: bool = False
 
 
 def beside(student: Person, subjects: Iterable[str], visitor: Visitor) -> Beside:
     """Of a pupil who comes from a scope."""
-    may = reached(visitor.scope(permissions.SEE_ATTENDANCE), student.uuid) is not None
-    missed = _missed(student, list(subjects), visitor.today) if may else None
-    return Beside(tellings(student), missed)
+    may_see, may_fill = (_may(student, visitor, one) for one in (permissions.SEE_ATTENDANCE, permissions.FILL))
+    missed = _missed(student, list(subjects), visitor.today) if may_see else None
+    return Beside(tellings(student), missed, pieces_of(student), may_fill)
+
+
+def _may(student: Person, visitor: Visitor, permission: Permission) -> bool:
+    """Whether a role that gives the permission reaches the pupil."""
+    return visitor.may(permission) and reached(visitor.scope(permission), student.uuid) is not None
 
 
 def tellings(student: Person) -> dict[str, list[Telling]]:

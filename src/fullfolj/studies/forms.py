@@ -1,9 +1,10 @@
-"""One row of the grid as it is sent, and a pupil's own words."""
+"""One row of the grid as it is sent, a piece of what is left, and a pupil's own words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,26 @@ def seen_rows(sent: Iterable[str], students: Iterable[Person]) -> dict[Person, i
         if match and match[1] in by_key:
             found[by_key[match[1]]] = int(match[2])
     return found
+
+
+class PieceForm(forms.Form):
+    """A small thing that is left; `subjects` are (designation, name), of which one or more are chosen."""
+
+    use_required_attribute = False
+
+    text = forms.CharField(
+        max_length=200, label=_("What is to be done"), error_messages={"required": _("Write what is to be done.")}
+    )
+    subjects = forms.MultipleChoiceField(
+        label=_("Counts in"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one subject.")},
+    )
+    due_on = forms.DateField(required=False, label=_("By when"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["subjects"].choices = choices  # type: ignore[attr-defined]
 
 
 class OwnWordsForm(forms.Form):

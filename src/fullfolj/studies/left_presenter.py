@@ -18,6 +18,7 @@ from fullfolj.shell.components import MarkShape, Sentence, Tag, around
 from fullfolj.shell.measure_words import share_evidence
 from fullfolj.studies.beside import Beside, Telling
 from fullfolj.studies.models import Status, SubjectEntry, Support
+from fullfolj.studies.pieces_presenter import PieceLines, lines_of
 from fullfolj.studies.queries import Studies
 
 #: So many grades, and so many earlier words, make a trend.
@@ -42,6 +43,7 @@ class LeftRow:
     trend: str
     missed: Sentence
     history_url: str
+    pieces: PieceLines
 
 
 def left_rows(studies: Studies, beside: Beside, today: dt.date) -> Iterator[LeftRow]:
@@ -58,6 +60,7 @@ def left_rows(studies: Studies, beside: Beside, today: dt.date) -> Iterator[Left
             trend=_trend(studies, code, tellings, today),
             missed=_missed(code, beside, today),
             history_url=reverse("studies-history", args=[studies.student.uuid, code]) if tellings else "",
+            pieces=lines_of(beside.pieces, code, today),
         )
         entry = studies.standing_entries.get(code)
         yield (

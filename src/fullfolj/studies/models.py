@@ -82,6 +82,33 @@ class SubjectEntry(models.Model):
 
 
 @tracked()
+class Piece(models.Model):
+    """A small concrete thing that is left. It may count in several subjects (designations), and is done once in all."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="pieces")
+    text = models.CharField(max_length=200)
+    subjects = ArrayField(models.CharField(max_length=8))
+    due_on = models.DateField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+    told_at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(subjects__len__gte=1), name="a_piece_counts_in_a_subject"),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=False) | Q(done_by__isnull=True), name="who_did_a_piece_that_is_done"
+            ),
+        ]
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+
+@tracked()
 class OwnWords(models.Model):
     """What a pupil says of a subject: whether it comes first, a goal, and anything else. Nobody else writes here."""
 

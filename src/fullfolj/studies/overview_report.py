@@ -15,6 +15,7 @@ from fullfolj.shell.components import AltTable, Cell, Evidence, Figure, Sentence
 from fullfolj.shell.documents.reports import Report, ReportPart
 from fullfolj.studies.beside import Beside
 from fullfolj.studies.part_presenter import SubjectsPart, part
+from fullfolj.studies.pieces_presenter import PieceLine
 from fullfolj.studies.queries import Studies
 
 
@@ -72,6 +73,12 @@ def _ended(told: SubjectsPart) -> list[str]:
     return [line.rstrip(".") for line in told.suffices]
 
 
+def _piece(line: PieceLine) -> str:
+    """Läslogg (klar 3 november)."""
+    about = ", ".join(one for one in (line.when, line.also) if one)
+    return f"{line.text} ({about})" if about else line.text
+
+
 def _plain(sentence: Sentence) -> str:
     """Without the full stop."""
     pieces = (piece.text if isinstance(piece, Figure) else str(piece) for piece in sentence)
@@ -86,7 +93,7 @@ def _left(told: SubjectsPart) -> AltTable:
             (
                 Cell(row.subject),
                 Cell(". ".join(piece for piece in (row.tag.word, row.trend.rstrip("."), _plain(row.missed)) if piece)),
-                Cell(row.remains),
+                Cell(" · ".join(piece for piece in (row.remains, *map(_piece, row.pieces.lines)) if piece)),
                 Cell(". ".join(piece for piece in (row.step, row.meta) if piece)),
             )
             for row in told.left

@@ -27,6 +27,7 @@ from fullfolj.studies import left_presenter, offers_presenter, slots_presenter
 from fullfolj.studies.beside import Beside
 from fullfolj.studies.left_presenter import LeftRow
 from fullfolj.studies.offers_presenter import OfferRow
+from fullfolj.studies.pieces_presenter import PieceLine, outside
 from fullfolj.studies.queries import Studies
 
 
@@ -50,6 +51,8 @@ class SubjectsPart:
     suffices_meta: str
     what_if_url: str
     left: tuple[LeftRow, ...]
+    other_pieces: tuple[PieceLine, ...]
+    pieces_url: str
     offers: tuple[OfferRow, ...]
     works: tuple[str, ...]
     works_summary: str
@@ -75,6 +78,8 @@ def part(studies: Studies, beside: Beside, visitor: Visitor) -> SubjectsPart:
         suffices_meta=_rules(studies),
         what_if_url=reverse("studies-what-if", args=[studies.student.uuid]) if studies.outcomes is not None else "",
         left=tuple(left_presenter.left_rows(studies, beside, today)),
+        other_pieces=outside(beside.pieces, left_presenter.left_subjects(studies), today),
+        pieces_url=reverse("studies-pieces", args=[studies.student.uuid]) if beside.may_fill else "",
         offers=offers_presenter.rows(studies, today),
         works=tuple(_works(studies)),
         works_summary=_works_summary(studies),

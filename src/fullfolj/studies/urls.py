@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fullfolj.studies import baseline_views, figures_views, grid_views, paste_views, rounds_views, views, whatif_views
+from fullfolj.studies import (
+    baseline_views,
+    figures_views,
+    grid_views,
+    paste_views,
+    pieces_views,
+    rounds_views,
+    views,
+    whatif_views,
+)
 
 urlpatterns = [
     path("", grid_views.overview, name="studies"),
@@ -22,6 +31,10 @@ urlpatterns = [
     path("groups/<uuid:group_uuid>/<str:subject>/<uuid:student_uuid>/", grid_views.save, name="studies-save"),
     path("<uuid:student_uuid>/", views.student, name="studies-student"),
     path("<uuid:student_uuid>/history/<str:subject>/", views.history, name="studies-history"),
+    path("<uuid:student_uuid>/pieces/", pieces_views.pieces, name="studies-pieces"),
+    path("<uuid:student_uuid>/pieces/<uuid:piece_uuid>/", pieces_views.piece, name="studies-piece"),
+    path("<uuid:student_uuid>/pieces/<uuid:piece_uuid>/tick/", pieces_views.tick, name="studies-piece-tick"),
+    path("<uuid:student_uuid>/pieces/<uuid:piece_uuid>/remove/", pieces_views.remove, name="studies-piece-remove"),
     path("<uuid:student_uuid>/own/<str:subject>/", views.own_words, name="studies-own-words"),
     path("<uuid:student_uuid>/pdf/", views.student_pdf, name="studies-student-pdf"),
     path("<uuid:student_uuid>/what-if/", whatif_views.what_if, name="studies-what-if"),
