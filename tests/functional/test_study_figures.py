@@ -54,6 +54,7 @@ def test_a_head_of_education_waits_and_reads(visit: SignedIn, axe: Axe, unit: Or
 
     page.get_by_role("navigation", name="Vad som är kvar, skola för skola").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1, name="Vad som är kvar på Strandskolan")).to_be_visible()
+    expect(page.get_by_role("button", name="Så är det räknat: Hur många som saknar varje ämne")).to_be_visible()
     row = page.get_by_role("row", name="Matematik")
     expect(row.get_by_role("cell")).to_have_text(["..", "6 av 20", "1–4 av 40", ".."])
     expect(page.get_by_text("Matematik, årskurs 8: 6 av 20 saknar samma sak.")).to_be_visible()

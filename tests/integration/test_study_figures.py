@@ -185,6 +185,20 @@ class TestTheOrganisersFigures:
         prepared(unit)
         assert "75,0 % 15 av 20" in shown(head(unit), "studies-units")
 
+    def test_adapted_compulsory_school_is_a_school_form_of_its_own(self, unit: Organisation) -> None:
+        graded(unit, 15, 5)
+        adapted = graded(unit, 4, 0)
+        Enrolment.objects.filter(person__in=adapted).update(school_type=SchoolType.ADAPTED_COMPULSORY)
+        prepared(unit)
+        assert "75,0 % 15 av 20" in shown(head(unit), "studies-units")
+
+    def test_a_school_of_which_nothing_is_known_has_points_and_says_why(self, unit: Organisation) -> None:
+        prepared(unit)
+        text = shown(head(unit), "studies-units")
+        assert text.count("Strandskolan . . . .") == 4
+        assert "Registret har inga betyg för dem som slutade." in text
+        assert "Ingen lektion i terminen är rapporterad." in text
+
     def test_those_who_left_last_year_by_their_final_grades(self, unit: Organisation) -> None:
         left = [register.student(unit, f"Gick{n}", end=LAST_YEAR.last_day) for n in range(24)]
         grade(left[:18], unit, "E", level=9, kind=GradeKind.FINAL)

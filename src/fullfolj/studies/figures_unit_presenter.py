@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -53,6 +53,7 @@ class UnitPage:
     rows: tuple[UnitRow, ...]
     shades: tuple[tuple[int, str], ...]
     notes: tuple[str, ...]
+    evidence: Evidence | None = None
     waiting: str = ""
     empty: str = ""
 
@@ -76,11 +77,14 @@ def page(school: School, visitor: Visitor) -> UnitPage:
         rows=tuple(_row(line, levels) for line in lines),
         shades=_legend(),
         notes=(made_words(school.figures, visitor.today), *_notes(lines)),
+        evidence=_evidence(lines, school.figures, visitor.today),
     )
 
 
 def _page(school: School, *, waiting: str = "", empty: str = "") -> UnitPage:
-    return UnitPage(school.unit.display_name, reverse("studies-units"), (), (), (), (), (), (), waiting, empty)
+    return UnitPage(
+        school.unit.display_name, reverse("studies-units"), (), (), (), (), (), (), waiting=waiting, empty=empty
+    )
 
 
 def waiting_words() -> str:
@@ -109,7 +113,8 @@ def _lead(lines: Sequence[SubjectLine], figures: SchoolFigures, today: dt.date) 
     many = sum(told.lacking is not None and told.lacking.is_many for told in cells)
     shown = sum(not told.is_hidden for told in cells)
     figure = words.n_of_m(many, shown)
-    evidence = Evidence(
+    evidence = replace(
+        _evidence(lines, figures, today),
         title=_("Where many lack the same"),
         numerator=_("subjects in a year level in which at least five pupils, and at least one in four, lack it"),
         denominator=ngettext(
@@ -118,6 +123,18 @@ def _lead(lines: Sequence[SubjectLine], figures: SchoolFigures, today: dt.date) 
             shown,
         )
         % {"count": words.digits(shown)},
+    )
+    text = _("In %(figure)s subjects, year level by year level, many pupils lack the same.") % {"figure": figure}
+    return around(text, figure, evidence)
+
+
+def _evidence(lines: Sequence[SubjectLine], figures: SchoolFigures, today: dt.date) -> Evidence:
+    cells = [told for line in lines for told in line.levels.values()]
+    shown = sum(not told.is_hidden for told in cells)
+    return Evidence(
+        title=_("How many lack each subject, of those told of in it"),
+        numerator=_("pupils who would lack a passing grade in the subject if the grades were set today"),
+        denominator=_("pupils of the year level with a grade or a teacher's word in the subject"),
         window=_("the latest word of a teacher, else the latest grade"),
         coverage=_("%(shown)s; the others are hidden: they are about too few")
         % {"shown": words.n_of_m(shown, len(cells))},
@@ -126,8 +143,6 @@ def _lead(lines: Sequence[SubjectLine], figures: SchoolFigures, today: dt.date) 
         ),
         sentence=made_words(figures, today),
     )
-    text = _("In %(figure)s subjects, year level by year level, many pupils lack the same.") % {"figure": figure}
-    return around(text, figure, evidence)
 
 
 def _many(lines: Sequence[SubjectLine]) -> Iterator[str]:
