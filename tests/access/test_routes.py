@@ -78,6 +78,8 @@ studies-pieces               pupil     .  .  .  .  .  .  x  .  .  .  .
 studies-piece                piece     .  .  .  .  .  .  x  .  .  .  .
 studies-piece-tick           piece     .  .  .  .  .  .  x  .  .  .  .
 studies-piece-remove         piece     .  .  .  .  .  .  x  .  .  .  .
+studies-grades               pupil     .  x  .  .  .  .  .  .  .  .  .
+studies-grade-take-back      numbered  .  x  .  .  .  .  .  .  .  .  .
 studies-own-words            own       .  .  .  .  .  .  .  .  x  .  .
 studies                      -         x  x  x  x  .  x  x  .  .  .  .
 studies-class                class     x  x  x  x  .  x  x  .  .  .  .
@@ -307,14 +309,16 @@ def test_routes_about_a_term(route: str, role: Role, school: School) -> None:
 
 
 @pytest.mark.parametrize("role", COLUMNS)
-@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("pupil", "subject", "piece")])
+@pytest.mark.parametrize(
+    "route", [r.name for r in ROUTES.values() if r.about in ("pupil", "subject", "piece", "numbered")]
+)
 def test_routes_about_a_pupil(route: str, role: Role, school: School) -> None:
     """Also in a subject, or about a piece of the pupil's: it is nobody's where the pupil is out of reach."""
     account = account_of(role, school)
     lets_in = role in ROUTES[route].roles
 
     def answer(student: uuid.UUID, whose: Person = school.own) -> HttpResponse:
-        more = {"subject": ("MA",), "piece": (a_piece(whose),)}.get(ROUTES[route].about, ())
+        more = {"subject": ("MA",), "piece": (a_piece(whose),), "numbered": (7,)}.get(ROUTES[route].about, ())
         return asked(account, route, student, *more)
 
     assert is_let_in(answer(school.own.uuid)) is lets_in

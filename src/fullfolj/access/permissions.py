@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SEE_STUDIES = "studies.see"
     SEE_CLASS_STUDIES = "studies.class"
     SEE_BASELINE = "baseline.see"
+    WRITE_GRADES = "grades.write"
     FILL_OVERVIEW = "overview.fill"
     WRITE_OWN_WORDS = "own-words.write"
     PLAN_ROUNDS = "rounds.plan"
@@ -129,7 +130,7 @@ GRANTS: tuple[Grant, ...] = (
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
         | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM, _P.SEE_HANDLING}
-        | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS, _P.PLAN_ROUNDS, _P.FOLLOW_ROUNDS, _P.SEE_BASELINE},
+        | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS, _P.PLAN_ROUNDS, _P.FOLLOW_ROUNDS, _P.SEE_BASELINE, _P.WRITE_GRADES},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(

@@ -18,6 +18,8 @@ from fullfolj.grading.scales import LETTERS, NUMBERS, Scale, Value
 from fullfolj.grading.subjects import BLOCKS, SUBJECTS, NotASubject, Subject, parse
 
 SWEDISH = ("SV", "SVA")
+#: School types of upper secondary level (SS 12000).
+_UPPER = frozenset({"GY", "GYS", "VUXGY"})
 #: From the best on; what is none of them is no grade. A dash is a decision, and worth nothing.
 _ORDER = {str(grade): place for place, grade in enumerate([*LETTERS, *reversed(NUMBERS), Value.NO_BASIS])}
 _GRADES = frozenset(map(str, (*LETTERS, *NUMBERS)))
@@ -33,6 +35,7 @@ class Trouble(StrEnum):
     BLOCK_GRADE = "block-grade"  # NO or SO in the last three years: not counted
     BLOCK_AND_SUBJECTS = "block-and-subjects"  # NO beside its own subjects: the subjects count
     WRONG_SCALE = "wrong-scale"  # not on the scale of the cohort: not counted
+    UPPER_SECONDARY = "upper-secondary"  # its own subjects and courses: kept, not counted
     UNKNOWN_SUBJECT = "unknown-subject"  # no designation of the register's: not counted
     SUBJECT_TWICE = "subject-twice"  # the same subject, term and kind: the last one counts
     TWO_LANGUAGE_OPTIONS = "two-language-options"  # M2 in two languages: the better one counts
@@ -57,9 +60,19 @@ class Decision:
     is_before_enrolment: bool = False
 
     @cached_property
+    def is_upper(self) -> bool:
+        """Set in upper secondary school, as on an introductory programme."""
+        return self.school_type in _UPPER
+
+    @cached_property
+    def stays(self) -> bool:
+        """A final grade; one in a compulsory school's subject that is set later is a final one too."""
+        return self.is_final or self.is_upper
+
+    @cached_property
     def when(self) -> tuple[bool, int, bool]:
         """For sorting: a final grade after a term's, then by school year and term."""
-        return (self.is_final, *self.term_of)
+        return (self.stays, *self.term_of)
 
     @cached_property
     def term_of(self) -> tuple[int, bool]:
@@ -98,7 +111,7 @@ class Decision:
     def trouble(self) -> Trouble | None:
         """Why the row can't count, whatever the others are."""
         if self.about is None:
-            return Trouble.UNKNOWN_SUBJECT
+            return Trouble.UPPER_SECONDARY if self.is_upper else Trouble.UNKNOWN_SUBJECT
         if self.grade in (NUMBERS if self.scale is Scale.LETTERS else LETTERS):
             return Trouble.WRONG_SCALE
         if self.about.is_block and not scales.block_grades_allowed(self.school_year, self.year_level):
@@ -154,7 +167,7 @@ class Standing:
     def is_final(self) -> bool:
         """Whether every grade that stands is a final one; not without any."""
         grades = [one for one in self.decisions.values() if one.is_grade]
-        return bool(grades) and all(one.is_final for one in grades)
+        return bool(grades) and all(one.stays for one in grades)
 
     @property
     def latest(self) -> Decision | None:
@@ -210,20 +223,35 @@ def _latest(decisions: Iterable[Decision], issues: list[Issue]) -> Iterable[Deci
         if known is not None and known.grade != one.grade:
             issues.append(Issue(Trouble.SUBJECT_TWICE, (one.code,), (one.code,)))
         last[key] = one
+    compulsory = _newest(one for one in last.values() if not one.is_upper)
+    later = _newest(one for one in last.values() if one.is_upper)
+    return {
+        **compulsory,
+        **{code: one for code, one in later.items() if _is_credited(one, compulsory.get(code))},
+    }.values()
+
+
+def _newest(decisions: Iterable[Decision]) -> dict[str, Decision]:
     newest: dict[str, Decision] = {}
-    for one in last.values():
+    for one in decisions:
         known = newest.get(one.code)
         if known is None or known.rank < one.rank:
             newest[one.code] = one
-    return newest.values()
+    return newest
+
+
+def _is_credited(later: Decision, known: Decision | None) -> bool:
+    """Whether a grade set in upper secondary school stands: it is credited, and never worse than the one before
+    (gymnasieförordningen 7 kap. 4 §)."""
+    return known is None or (later.is_decided and worth(later.grade) <= worth(known.grade))
 
 
 def _of_slot(rows: Sequence[Decision], issues: list[Issue]) -> Decision:
     """The decision that stands, of the newest in either form of Swedish or in each language."""
     rivals = [one for one in rows if one.is_decided] or rows
     # Whoever changes from one form of Swedish to the other has the new one; in one school year both are odd.
-    newest = max((one.is_final, one.school_year) for one in rivals)
-    rivals = [one for one in rivals if (one.is_final, one.school_year) == newest]
+    newest = max((one.stays, one.school_year) for one in rivals)
+    rivals = [one for one in rivals if (one.stays, one.school_year) == newest]
     best = min(rivals, key=lambda one: (worth(one.grade), one.code))
     if len(rivals) > 1 and best.is_decided:
         trouble = Trouble.SV_AND_SVA if best.code in SWEDISH else Trouble.TWO_LANGUAGE_OPTIONS

@@ -123,6 +123,7 @@ for _code in (
     Code("block-grade", _("NO and SO have no grade of their own in the last three years"), True),
     Code("one-of", _("not one of the words that this column can have")),
     Code("duplicate-grade", _("the same grade comes again further down with another value; the last one stands")),
+    Code("grade-by-hand", _("the grade differs from one that was written by hand; the file's stands from now on")),
     Code("grade-kept", _("an earlier grade was kept, since a row in quarantine may be about it")),
 ):
     CODES.register(_code)

@@ -25,7 +25,7 @@ from fullfolj.intake.source_rows import Lines, SourceRows
 from fullfolj.intake.ss12000 import pack
 from fullfolj.intake.tables import Sheet
 from fullfolj.school.actions_register import RegisterChanges, write_register
-from fullfolj.school.models import Grade, Organisation, Person
+from fullfolj.school.models import BY_HAND, Grade, Organisation, Person
 
 _WHAT = "import.grades"
 _LOOK_AT = 200
@@ -65,7 +65,10 @@ class Grades:
         standing = _standing({one.person for one in given})
         about: pack.GradesAbout | None = task.kept.get("about")
         for key, one in wanted.items():
-            state = _planned(plan, standing.get(key), one, about.source if about else "")
+            known = standing.get(key)
+            if known is not None and known.source == BY_HAND and known.grade != one.grade:
+                task.findings.warn(Finding("grade-by-hand", one.row, "grade" if not one.is_whole else "PersonNr"))
+            state = _planned(plan, known, one, about.source if about else "")
             units[one.unit][state] += 1
         gone = [] if about is None else grades_gone.find(task, about, wanted)
         changes.guard = grades_gone.guard(task, about, gone) if about else []

@@ -281,6 +281,10 @@ class CalendarPeriod(models.Model):
         ]
 
 
+#: In place of a source: somebody has written the grade in the register.
+BY_HAND = "by-hand"
+
+
 @tracked()
 class Grade(models.Model):
     """One grade decision: `subject` is a designation (MA, M2SPA …), `grade` a value as in the grade register."""
@@ -293,7 +297,7 @@ class Grade(models.Model):
     subject = models.CharField(max_length=8)
     grade = models.CharField(max_length=12)
     kind = models.CharField(max_length=10, choices=enums.GradeKind)
-    #: The source that gave it last, and that source's id of it; '' where it came by a file.
+    #: The source that gave it last, and that source's id of it; '' where it came by a file, BY_HAND where a person did.
     source = models.CharField(max_length=36, blank=True, default="")
     source_id = models.CharField(max_length=100, blank=True, default="")
 

@@ -169,6 +169,10 @@ def issue_words(issue: Issue) -> str:
             "A sum beside its own subjects (%(subjects)s): %(counted)s count, the sum does not."
         ),
         Trouble.WRONG_SCALE: gettext("The grade in %(subjects)s is not on the scale of the cohort: it does not count."),
+        Trouble.UPPER_SECONDARY: gettext(
+            "Set in upper secondary school's own subjects or courses (%(subjects)s): kept, and counted in neither merit"
+            " value nor eligibility."
+        ),
         Trouble.UNKNOWN_SUBJECT: gettext("No subject has the designation %(subjects)s: it does not count."),
         Trouble.SUBJECT_TWICE: gettext("Two grades in %(subjects)s the same term: the last one counts."),
         Trouble.TWO_LANGUAGE_OPTIONS: gettext(

@@ -55,13 +55,15 @@ class Beside:
     missed: Mapping[str, Share] | None = None
     pieces: Sequence[Piece] = ()
     may_fill: bool = False
+    may_write_grades: bool = False
 
 
 def beside(student: Person, subjects: Iterable[str], visitor: Visitor) -> Beside:
     """Of a pupil who comes from a scope."""
-    may_see, may_fill = (_may(student, visitor, one) for one in (permissions.SEE_ATTENDANCE, permissions.FILL))
+    asked = (permissions.SEE_ATTENDANCE, permissions.FILL, permissions.WRITE_GRADES)
+    may_see, may_fill, may_write = (_may(student, visitor, one) for one in asked)
     missed = _missed(student, list(subjects), visitor.today) if may_see else None
-    return Beside(tellings(student), missed, pieces_of(student), may_fill)
+    return Beside(tellings(student), missed, pieces_of(student), may_fill, may_write)
 
 
 def _may(student: Person, visitor: Visitor, permission: Permission) -> bool:

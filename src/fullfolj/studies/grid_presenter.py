@@ -38,6 +38,7 @@ class GridRow:
     key: str
     name: str
     url: str
+    pieces_url: str
     statuses: tuple[Choice, ...]
     support: tuple[Choice, ...]
     remains: str
@@ -229,6 +230,7 @@ class Written:
             key=self.student.uuid.hex,
             name=str(self.student),
             url=reverse("studies-save", args=[self.group.uuid, self.subject.code, self.student.uuid]),
+            pieces_url=f"{reverse('studies-pieces', args=[self.student.uuid])}?subject={self.subject.code}",
             statuses=tuple(
                 Choice(one.value, str(one.label), one.value == status, number) for number, one in enumerate(Status, 1)
             ),

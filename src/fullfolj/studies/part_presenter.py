@@ -53,6 +53,7 @@ class SubjectsPart:
     left: tuple[LeftRow, ...]
     other_pieces: tuple[PieceLine, ...]
     pieces_url: str
+    grades_url: str
     offers: tuple[OfferRow, ...]
     works: tuple[str, ...]
     works_summary: str
@@ -79,6 +80,7 @@ def part(studies: Studies, beside: Beside, visitor: Visitor) -> SubjectsPart:
         what_if_url=reverse("studies-what-if", args=[studies.student.uuid]) if studies.outcomes is not None else "",
         left=tuple(left_presenter.left_rows(studies, beside, today)),
         other_pieces=outside(beside.pieces, left_presenter.left_subjects(studies), today),
+        grades_url=reverse("studies-grades", args=[studies.student.uuid]) if beside.may_write_grades else "",
         pieces_url=reverse("studies-pieces", args=[studies.student.uuid]) if beside.may_fill else "",
         offers=offers_presenter.rows(studies, today),
         works=tuple(_works(studies)),
@@ -174,6 +176,9 @@ def _notes(studies: Studies) -> Iterator[str]:
         yield next(grading_words.assessment_lines(assessment))
     if assessment.merit is not None and assessment.merit.value is not None:
         yield grading_words.merit_words(assessment.merit)
+    choice = assessment.programme_oriented
+    if choice is not None and choice.is_needed and choice.is_eligible:
+        yield _("Programme-oriented choice (IMV) is open.")
     if assessment.numbers is not None:
         yield grading_words.number_merit_words(assessment.numbers)
 

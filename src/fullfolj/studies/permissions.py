@@ -21,6 +21,7 @@ PLAN_ROUNDS = Permission.PLAN_ROUNDS
 FOLLOW_ROUNDS = Permission.FOLLOW_ROUNDS
 SEE_FIGURES = Permission.SEE_ROLLUPS
 SEE_BASELINE = Permission.SEE_BASELINE
+WRITE_GRADES = Permission.WRITE_GRADES
 
 
 def units_to_plan(visitor: Visitor) -> QuerySet[Organisation]:

@@ -8,6 +8,7 @@ from fullfolj.studies import (
     grid_views,
     paste_views,
     pieces_views,
+    register_views,
     rounds_views,
     views,
     whatif_views,
@@ -30,6 +31,10 @@ urlpatterns = [
     path("groups/<uuid:group_uuid>/<str:subject>/confirm/", grid_views.confirm, name="studies-confirm"),
     path("groups/<uuid:group_uuid>/<str:subject>/<uuid:student_uuid>/", grid_views.save, name="studies-save"),
     path("<uuid:student_uuid>/", views.student, name="studies-student"),
+    path("<uuid:student_uuid>/grades/", register_views.grades, name="studies-grades"),
+    path(
+        "<uuid:student_uuid>/grades/<int:number>/take-back/", register_views.take_back, name="studies-grade-take-back"
+    ),
     path("<uuid:student_uuid>/history/<str:subject>/", views.history, name="studies-history"),
     path("<uuid:student_uuid>/pieces/", pieces_views.pieces, name="studies-pieces"),
     path("<uuid:student_uuid>/pieces/<uuid:piece_uuid>/", pieces_views.piece, name="studies-piece"),

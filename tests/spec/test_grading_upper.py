@@ -1,0 +1,54 @@
+"""Grades that are set in upper secondary school, as on an introductory programme: what counts, and what does not.
+
+Gymnasieförordningen 7 kap. 4 §: grades obtained later, by a trial or on an introductory programme, are credited.
+"""
+
+from __future__ import annotations
+
+from fullfolj.domain.schoolyear import SchoolYear, TermName
+from fullfolj.grading.assessment import assess
+from fullfolj.grading.eligibility import Programmes
+from fullfolj.grading.standing import Decision, Trouble, standing
+
+_EIGHT = ("SV", "EN", "BI", "FY", "KE", "HI", "BL")
+
+
+def _left(year: int = 2025, **grades: str) -> list[Decision]:
+    """Final grades of year 9."""
+    return [
+        Decision(code, grade, SchoolYear(year), TermName.SPRING, 9, is_final=True) for code, grade in grades.items()
+    ]
+
+
+def _later(year: int = 2026, **grades: str) -> list[Decision]:
+    """Set on an introductory programme the year after; a term's grade, as its register writes it."""
+    return [
+        Decision(code, grade, SchoolYear(year), TermName.AUTUMN, 1, school_type="GY") for code, grade in grades.items()
+    ]
+
+
+def test_a_grade_that_is_made_up_for_opens_the_programmes() -> None:
+    before = _left(**dict.fromkeys(_EIGHT, "E"), MA="F")
+    assert assess(before).eligibility[Programmes.VOCATIONAL].is_eligible is False  # type: ignore[index]
+    after = assess([*before, *_later(MA="E")])
+    assert after.eligibility is not None
+    assert after.eligibility[Programmes.VOCATIONAL].is_eligible is True
+    assert after.standing.is_final, "no preliminary figure: compulsory school is over"
+    assert after.rule_set is not None
+    assert after.rule_set.id == "2011"
+
+
+def test_it_is_credited_and_never_worse() -> None:
+    for rows in ([*_left(MA="D"), *_later(MA="F")], [*_later(MA="F"), *_left(MA="D")]):
+        assert standing(rows).grades == {"MA": "D"}
+    assert standing([*_left(MA="D"), *_later(MA="B")]).grades == {"MA": "B"}
+    assert standing([*_left(MA="-"), *_later(MA="NOT_STUDIED")]).grades == {"MA": "-"}
+    assert standing(_later(MA="E")).grades == {"MA": "E"}, "also where nothing is known of compulsory school"
+
+
+def test_upper_secondary_schools_own_subjects_are_kept_apart() -> None:
+    found = standing([*_left(MA="D"), *_later(MATMAT01a="A")])
+    assert found.grades == {"MA": "D"}
+    (issue,) = found.issues
+    assert issue.trouble is Trouble.UPPER_SECONDARY
+    assert issue.subjects == ("MATMAT01a",)
