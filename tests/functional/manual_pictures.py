@@ -46,6 +46,16 @@ class Picture:
     margin: int = 0
 
 
+def _first_grid(page: Page) -> None:
+    """The first group's list, with something told of the first pupils."""
+    page.locator("#h-taught ~ table a").first.click()
+    expect(page.locator(".s-rows")).to_be_visible(timeout=_PATIENCE)
+    page.get_by_role("radio", name="På väg").first.focus()
+    for key in ("1", "1", "4"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("Sparat")).to_have_count(3, timeout=_PATIENCE)
+
+
 def _log_contact(page: Page) -> None:
     page.get_by_role("button", name="Logga kontakt").first.click()
     expect(page.get_by_role("button", name="Pratade med eleven")).to_be_visible(timeout=_PATIENCE)
@@ -122,6 +132,7 @@ PICTURES = (
     Picture("kalender", _ADMINISTRATOR, "/administration/calendar/", ("header", "main table"), margin=24),
     Picture("inlasning", Role.SCHOOL_ADMINISTRATOR, "/imports/", ("header", "#kind-grades-text"), margin=24),
     Picture("granskning", Role.SCHOOL_ADMINISTRATOR, "/imports/", ("header", "#changes"), _look_into),
+    Picture("amneslista", Role.MENTOR, "/studies/", ("main h1", ".s-rows > li:nth-child(5)"), _first_grid, margin=24),
     Picture("karantan", Role.SCHOOL_ADMINISTRATOR, "", ("#quarantine",), margin=24),
 )
 

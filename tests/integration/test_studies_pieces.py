@@ -114,13 +114,39 @@ def test_it_is_changed_and_taken_away_and_stands_in_the_history(client: Client, 
     form = client.get(address).content.decode()
     assert 'value="Labbrapport"' in form
     assert set(re.findall(r'value="([A-Z]+)"[^>]*checked', form)) == {"KE", "BI"}
-    client.post(address, {"text": "Labbrapport 2", "subjects": ["KE"], "due_on": "2026-12-11"})
+    seen = {"seen": piece.told_at.isoformat()}
+    client.post(address, {"text": "Labbrapport 2", "subjects": ["KE"], "due_on": "2026-12-11"} | seen)
     piece.refresh_from_db()
     assert (piece.text, piece.subjects, piece.due_on) == ("Labbrapport 2", ["KE"], dt.date(2026, 12, 11))
     client.post(reverse("studies-piece-remove", args=[pupil.uuid, piece.uuid]))
     assert not Piece.objects.exists()
     said = list(apps.get_model("studies", "PieceEvent").objects.order_by("pgh_id").values_list("pgh_label", "text"))
     assert said == [("insert", "Labbrapport"), ("update", "Labbrapport 2"), ("delete", "Labbrapport 2")]
+
+
+def test_two_teachers_do_not_write_over_each_other(client: Client, pupil: Person) -> None:
+    _add(client, pupil)
+    piece = Piece.objects.get()
+    address = reverse("studies-piece", args=[pupil.uuid, piece.uuid])
+    told = {"subjects": ["KE"], "due_on": "", "seen": piece.told_at.isoformat()}
+    Piece.objects.update(text="Kollegans", told_at=timezone.now() + dt.timedelta(seconds=5))
+    answer = client.post(address, told | {"text": "Min"})
+    assert answer.status_code == 409
+    text = _text(answer)  # type: ignore[arg-type]
+    assert "har skrivit under tiden: Kollegans." in text
+    assert 'value="Min"' in answer.content.decode()
+    again = re.search(r'name="seen" value="([^"]+)"', answer.content.decode())
+    assert again is not None
+    assert client.post(address, told | {"text": "Min", "seen": html.unescape(again[1])}).status_code == 302
+    assert Piece.objects.get().text == "Min"
+
+
+def test_those_done_in_earlier_years_are_not_counted(client: Client, pupil: Person) -> None:
+    _add(client, pupil)
+    Piece.objects.update(done_at=dt.datetime(2026, 5, 4, tzinfo=dt.UTC))
+    assert "Labbrapport" not in _subjects(pupil)
+    Piece.objects.update(done_at=dt.datetime(2026, 9, 4, tzinfo=dt.UTC))
+    assert "1 av 1 klara" in _subjects(pupil)
 
 
 def test_a_double_click_is_one_piece(client: Client, pupil: Person) -> None:
@@ -135,6 +161,8 @@ def test_what_makes_no_sense_is_told_and_kept(client: Client, pupil: Person) -> 
     text = _text(answer)
     assert "Skriv vad som ska göras." in text
     assert "Välj minst ett ämne." in text
+    assert 'href="#id_subjects_0"' in answer.content.decode()
+    assert 'id="id_subjects_0"' in answer.content.decode()
     assert _add(client, pupil, "x" * 201).status_code == 422
     assert _add(client, pupil, "Läxa", "XX").status_code == 422
     assert not Piece.objects.exists()
@@ -149,7 +177,11 @@ def test_the_reading_is_logged_and_no_name_is_in_the_title(client: Client, pupil
 
 def test_on_paper_too(client: Client, pupil: Person) -> None:
     _add(client, pupil)
+    _add(client, pupil, "Muntlig uppgift", "EN")
     paper = PdfReader(io.BytesIO(client.get(reverse("studies-student-pdf", args=[pupil.uuid])).content))
+    assert "Muntlig uppgift (räknas i engelska)" in " ".join(
+        " ".join(one.extract_text() for one in paper.pages).split()
+    )
     assert "Labbrapport (räknas också i" in " ".join(" ".join(one.extract_text() for one in paper.pages).split())
 
 

@@ -63,7 +63,7 @@ def beside(student: Person, subjects: Iterable[str], visitor: Visitor) -> Beside
     asked = (permissions.SEE_ATTENDANCE, permissions.FILL, permissions.WRITE_GRADES)
     may_see, may_fill, may_write = (_may(student, visitor, one) for one in asked)
     missed = _missed(student, list(subjects), visitor.today) if may_see else None
-    return Beside(tellings(student), missed, pieces_of(student), may_fill, may_write)
+    return Beside(tellings(student), missed, pieces_of(student, visitor.today), may_fill, may_write)
 
 
 def _may(student: Person, visitor: Visitor, permission: Permission) -> bool:

@@ -53,7 +53,7 @@ def seen_rows(sent: Iterable[str], students: Iterable[Person]) -> dict[Person, i
 
 
 class PieceForm(forms.Form):
-    """A small thing that is left; `subjects` are (designation, name), of which one or more are chosen."""
+    """A small thing that is left. `choices` are (designation, name), of which one or more are chosen as `subjects`."""
 
     use_required_attribute = False
 
@@ -66,10 +66,16 @@ class PieceForm(forms.Form):
         error_messages={"required": _("Choose at least one subject.")},
     )
     due_on = forms.DateField(required=False, label=_("By when"), widget=forms.DateInput(attrs={"type": "date"}))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # when the piece was written that was shown
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["subjects"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a valid form says of the piece."""
+        return {name: self.cleaned_data[name] for name in ("text", "subjects", "due_on")}
 
 
 class OwnWordsForm(forms.Form):

@@ -55,6 +55,9 @@ def _parts(told: SubjectsPart, evidence: Evidence) -> Iterator[ReportPart]:
     yield ReportPart("now", _("How it is now"), told.lead)
     if told.left:
         yield ReportPart("left", _("What is left"), (), tables=((_left(told), evidence),))
+    if told.other_pieces:
+        pieces = "; ".join(map(_piece, told.other_pieces))
+        yield ReportPart("pieces", _("Other things to finish"), (f"{pieces}.",))
     if told.own:
         said = " ".join(f"{row.subject}: {row.text}" for row in told.own)
         yield ReportPart("own", _("The pupil's own words"), (said,))

@@ -22,11 +22,25 @@ def add(
         return there or Piece.objects.create(**same, told_at=now, by_id=by.account_id)
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed the piece since it was shown, or taken it away (`piece` None): nothing was written."""
+
+    def __init__(self, piece: Piece | None) -> None:
+        super().__init__("changed meanwhile")
+        self.piece = piece
+
+
 def change(
-    *, piece: Piece, text: str, subjects: Sequence[str], due_on: dt.date | None, by: Actor, now: dt.datetime
+    *, piece: Piece, seen: str, text: str, subjects: Sequence[str], due_on: dt.date | None, by: Actor, now: dt.datetime
 ) -> None:
-    """The same piece in other words; it stays done if it was. What it said before is in the history."""
+    """The same piece in other words; it stays done if it was. What it said before is in the history.
+
+    `seen` is the `told_at` of what was shown, in ISO form. ChangedMeanwhile when that has been written over.
+    """
     with recorded("piece.change", by=by):
+        standing = Piece.objects.select_for_update().filter(pk=piece.pk).first()
+        if standing is None or standing.told_at.isoformat() != seen:
+            raise ChangedMeanwhile(standing)
         values = {"text": text, "subjects": list(subjects), "due_on": due_on, "told_at": now, "by": by.account_id}
         Piece.objects.filter(pk=piece.pk).update(**values)
 

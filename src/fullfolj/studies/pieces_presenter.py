@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -103,7 +105,10 @@ def page(
     student: Person, pieces: Sequence[Piece], form: PieceForm, today: dt.date, changed: Piece | None = None
 ) -> PiecesPage:
     errors = tuple(
-        ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts
+        # A group of boxes has no id of its own: its first box is where to go.
+        ErrorLink(str(text), form[name].id_for_label or f"id_{name}_0")
+        for name, texts in form.errors.items()
+        for text in texts
     )
     action = reverse("studies-pieces", args=[student.uuid])
     if changed is not None:
@@ -117,6 +122,20 @@ def page(
         action=action,
         is_change=changed is not None,
     )
+
+
+def meanwhile(form: PieceForm, piece: Piece | None) -> PieceForm:
+    """The form as it was sent, with what another has written; to send it again is to write over that."""
+    if piece is None:
+        form.add_error(None, _("Somebody has taken the piece away meanwhile. Write it as a new one."))
+        return form
+    who = str(piece.by) if piece.by else _("Somebody")
+    text = _("%(who)s has written meanwhile: %(what)s. Save again to put yours in its place.")
+    form.add_error("text", text % {"who": who, "what": piece.text})
+    sent = cast(QueryDict, form.data).copy()
+    sent["seen"] = piece.told_at.isoformat()
+    form.data = sent
+    return form
 
 
 def row(piece: Piece, student: Person, today: dt.date) -> PieceRow:

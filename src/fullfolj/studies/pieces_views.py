@@ -23,7 +23,7 @@ def pieces(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     who = student_or_refusal(visitor, student_uuid, permissions.FILL, page="studies.pieces")
     form = _form(request, who, None)
     if request.method == "POST" and form.is_valid():
-        pieces_actions.add(student=who, by=visitor.actor, now=visitor.now, **form.cleaned_data)
+        pieces_actions.add(student=who, by=visitor.actor, now=visitor.now, **form.said)
         return redirect("studies-pieces", who.uuid)
     return _page(request, who, form)
 
@@ -37,7 +37,12 @@ def piece(request: GatedRequest, student_uuid: uuid.UUID, piece_uuid: uuid.UUID)
     known = pieces_queries.one_piece(who, piece_uuid)
     form = _form(request, who, known)
     if request.method == "POST" and form.is_valid():
-        pieces_actions.change(piece=known, by=visitor.actor, now=visitor.now, **form.cleaned_data)
+        try:
+            pieces_actions.change(
+                piece=known, seen=form.cleaned_data["seen"], by=visitor.actor, now=visitor.now, **form.said
+            )
+        except pieces_actions.ChangedMeanwhile as meanwhile:
+            return _page(request, who, pieces_presenter.meanwhile(form, meanwhile.piece), known, status=409)
         return redirect("studies-pieces", who.uuid)
     return _page(request, who, form, known)
 
@@ -72,11 +77,19 @@ def _form(request: GatedRequest, who: Person, known: Piece | None) -> PieceForm:
     chosen = [known] if known is not None else []
     initial: dict[str, object] = {"subjects": [request.GET.get("subject", "")]}
     if known is not None:
-        initial = {"text": known.text, "subjects": known.subjects, "due_on": known.due_on}
+        initial = {
+            "text": known.text,
+            "subjects": known.subjects,
+            "due_on": known.due_on,
+            "seen": known.told_at.isoformat(),
+        }
     sent = request.POST if request.method == "POST" else None
     return PieceForm(sent, initial=initial, choices=pieces_presenter.choices(queries.studies_of(who), chosen))
 
 
-def _page(request: GatedRequest, who: Person, form: PieceForm, known: Piece | None = None) -> HttpResponse:
-    found = pieces_presenter.page(who, pieces_queries.pieces_of(who), form, request.visitor.today, known)
-    return render(request, "studies/pieces.html", {"page": found}, status=422 if form.is_bound else 200)
+def _page(
+    request: GatedRequest, who: Person, form: PieceForm, known: Piece | None = None, status: int = 422
+) -> HttpResponse:
+    today = request.visitor.today
+    found = pieces_presenter.page(who, pieces_queries.pieces_of(who, today), form, today, known)
+    return render(request, "studies/pieces.html", {"page": found}, status=status if form.is_bound else 200)
