@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -49,6 +51,39 @@ def browser(browser_path: str) -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+class _Answering:
+    """How many requests the server is answering. A page that is left has its answers on the way for a while."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.changed = threading.Condition()
+
+    def begun(self, **_about: object) -> None:
+        with self.changed:
+            self.number += 1
+
+    def ended(self, **_about: object) -> None:
+        with self.changed:
+            self.number -= 1
+            self.changed.notify_all()
+
+    def wait(self) -> None:
+        """Until none is left, or for half a minute."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.number <= 0, timeout=30)
+
+
+@pytest.fixture
+def answering() -> Iterator[_Answering]:
+    """A request that is answered after its test has no database any more, and fails whatever test comes then."""
+    requests = _Answering()
+    request_started.connect(requests.begun)
+    request_finished.connect(requests.ended)
+    yield requests
+    request_started.disconnect(requests.begun)
+    request_finished.disconnect(requests.ended)
+
+
 @pytest.fixture
 def complaints() -> list[str]:
     """What the browser's console has said that no page of ours may cause."""
@@ -56,7 +91,9 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[SignedIn]:
+def visit(
+    browser: Browser, live_server: LiveServer, complaints: list[str], answering: _Answering
+) -> Iterator[SignedIn]:
     """`visit(account, "/students/", width=1024, script=True)`: the page, open and signed in (account None: nobody).
 
     Fails at the end if any page of the test had a script error or broke the content security policy.
@@ -88,6 +125,7 @@ def visit(browser: Browser, live_server: LiveServer, complaints: list[str]) -> I
     yield open_page
     for context in contexts:
         context.close()
+    answering.wait()
     assert complaints == []
 
 
