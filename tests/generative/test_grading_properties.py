@@ -13,7 +13,7 @@ from fullfolj.grading.assessment import assess
 from fullfolj.grading.eligibility import MOST_SETS, Outcome, Programmes, eligibility, programme_oriented
 from fullfolj.grading.merit import merit_value
 from fullfolj.grading.numbers import number_merit
-from fullfolj.grading.standing import Decision, Standing, standing
+from fullfolj.grading.standing import Decision, Standing, standing, worth
 from tests.oracle import grading as oracle
 
 _LETTERS = "ABCDEF"
@@ -198,3 +198,33 @@ def _of_numbers(grades: list[int]) -> Standing:
     return standing(
         Decision(name, str(grade), year, TermName.SPRING, 10) for name, grade in zip(names, grades, strict=False)
     )
+
+
+@st.composite
+def later_rows(draw: st.DrawFn) -> list[Decision]:
+    """Rows of upper secondary school, in subjects of compulsory school and in its own."""
+    subjects = [*_ONE_BY_ONE, "SV", "SVA", *_OPTIONS, "BI", "FY", "KE", "MATMAT01A", "IDRIDR01"]
+    drawn = draw(st.lists(st.tuples(st.sampled_from(subjects), _grade, st.booleans()), max_size=8))
+    found = {}
+    for code, grade, is_spring in drawn:
+        term = TermName.SPRING if is_spring else TermName.AUTUMN
+        found[code, term] = Decision(code, grade, SchoolYear(2026), term, 1, school_type="GY")
+    return list(found.values())
+
+
+@given(pupils(), later_rows(), st.randoms(use_true_random=False))
+def test_what_is_set_later_is_only_added(grades: Grades, later: list[Decision], random: Random) -> None:
+    """Whatever comes from upper secondary school, and in whatever order: each subject keeps the best of the two."""
+    rows_of = {code: grade for code, grade in grades.items() if code not in oracle.SUMS}
+    year, spring = SchoolYear(2025), TermName.SPRING
+    before = [Decision(code, grade, year, spring, 9, is_final=True) for code, grade in rows_of.items()]
+    rows = [*before, *later]
+    random.shuffle(rows)
+    was, found = standing(before), standing(rows)
+    assert not set(found.grades) & {"MATMAT01A", "IDRIDR01"}
+    by_slot = {one.slot: one.grade for one in found.decisions.values()}
+    for one in [*was.decisions.values(), *(one for one in later if one.about is not None)]:
+        assert worth(by_slot[one.slot]) <= worth(one.grade)
+    if was.is_graded:
+        _is_no_worse(eligibility(was.grades), eligibility(found.grades))
+        assert (merit_value(found).value or 0) >= (merit_value(was).value or 0)

@@ -10,7 +10,7 @@ import pytest
 from fullfolj.domain.errors import PlainError
 from fullfolj.intake import scb
 from fullfolj.intake.models import Import
-from fullfolj.school.models import Grade, Organisation
+from fullfolj.school.models import BY_HAND, Grade, Organisation
 from tests import register
 from tests.integration.intake_case import (
     OTHER_UNIT,
@@ -272,3 +272,31 @@ def test_a_file_that_is_none_is_told_plainly(organiser: Organisation, tmp_path: 
         take_in(organiser, "grades", text, tmp_path, today=max(TODAY, dt.date(2029, 7, 1)))
     assert told.value.exit_code == 1
     assert words in str(told.value)
+
+
+def test_upper_secondary_schools_own_subjects_are_kept_as_they_are_written(tmp_path: Path) -> None:
+    """At upper secondary school a code that is no designation is one of its own; elsewhere it is unknown."""
+    town = register.organiser()
+    rows = [pupil("e1", "Ada", Personnummer=number(1), Skolform="GY", Årskurs="1"), pupil("e2", Personnummer=number(2))]
+    take_in(town, "roster", csv_of(rows), tmp_path)
+    lines = ["e1;2026/27;HT;1;matmat01a;C;term", "e1;2026/27;HT;1;MA;E;term", "e1;2026/27;HT;1;MA-T;E;term",
+             "e1;2026/27;HT;1;NO;E;term", "e2;2026/27;HT;8;MATMAT01A;C;term"]  # fmt: skip
+    imp = grades(town, tmp_path, *lines, today=dt.date(2026, 12, 20))
+    assert quarantined(imp) == [
+        (4, "subject", "subject-code"),
+        (5, "subject", "block-grade"),
+        (6, "subject", "subject-code"),
+    ]
+    assert stored() == {("Ada", "MATMAT01A"): "C", ("Ada", "MA"): "E"}
+
+
+def test_a_language_by_hand_is_not_taken_away_by_a_row_that_has_another(
+    organiser: Organisation, tmp_path: Path
+) -> None:
+    """SCB's row is whole: what was read in in another language goes, what somebody has written stands."""
+    take_in(organiser, "grades", nine() + "\n", tmp_path)
+    Grade.objects.filter(subject="M2SPA").update(source=BY_HAND)
+    take_in(organiser, "grades", nine(**{"M2 (språk)": "FRA", "ML (språk)": "SOM"}) + "\n", tmp_path)
+    assert set(Grade.objects.filter(subject__regex="^(M2|ML)").values_list("subject", flat=True)) == {
+        "M2SPA", "M2FRA", "MLSOM",
+    }  # fmt: skip

@@ -52,3 +52,17 @@ def test_upper_secondary_schools_own_subjects_are_kept_apart() -> None:
     (issue,) = found.issues
     assert issue.trouble is Trouble.UPPER_SECONDARY
     assert issue.subjects == ("MATMAT01a",)
+
+
+def test_nothing_later_takes_away_what_was_passed() -> None:
+    """Also in the other form of Swedish, and when what is obtained later is lost again."""
+    assert standing([*_left(SV="E"), *_later(SVA="F")]).grades == {"SV": "E"}
+    assert standing([*_left(SV="F"), *_later(SVA="E")]).grades == {"SVA": "E"}
+    assert standing([*_left(MA="F"), *_later(2026, MA="E"), *_later(2027, MA="F")]).grades == {"MA": "E"}
+
+
+def test_no_sums_are_set_in_upper_secondary_school() -> None:
+    """Its first year is no year level of compulsory school."""
+    found = standing(_later(NO="A"))
+    assert found.grades == {}
+    assert [one.trouble for one in found.issues] == [Trouble.BLOCK_GRADE]

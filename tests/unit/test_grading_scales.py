@@ -14,7 +14,7 @@ from fullfolj.grading.scales import (
     last_year_level,
     read_grade,
 )
-from fullfolj.grading.subjects import BLOCKS, SUBJECTS, NotASubject, Subject, parse
+from fullfolj.grading.subjects import BLOCKS, SUBJECTS, NotASubject, Subject, is_subject, parse
 
 A_F, ONE_TO_TEN = Scale.LETTERS, Scale.NUMBERS
 
@@ -114,3 +114,8 @@ def test_a_block_is_a_block() -> None:
 def test_what_is_no_designation(text: str) -> None:
     with pytest.raises(NotASubject):
         parse(text)
+
+
+def test_what_is_a_subject_of_compulsory_school() -> None:
+    assert all(is_subject(text) for text in ("MA", " sva ", "M2SPA", "ML"))
+    assert not any(is_subject(text) for text in ("MATMAT01A", "MASPA", ""))

@@ -19,7 +19,7 @@ from fullfolj.grading.subjects import BLOCKS, SUBJECTS, NotASubject, Subject, pa
 
 SWEDISH = ("SV", "SVA")
 #: School types of upper secondary level (SS 12000).
-_UPPER = frozenset({"GY", "GYS", "VUXGY"})
+UPPER = frozenset({"GY", "GYS", "VUXGY"})
 #: From the best on; what is none of them is no grade. A dash is a decision, and worth nothing.
 _ORDER = {str(grade): place for place, grade in enumerate([*LETTERS, *reversed(NUMBERS), Value.NO_BASIS])}
 _GRADES = frozenset(map(str, (*LETTERS, *NUMBERS)))
@@ -62,7 +62,7 @@ class Decision:
     @cached_property
     def is_upper(self) -> bool:
         """Set in upper secondary school, as on an introductory programme."""
-        return self.school_type in _UPPER
+        return self.school_type in UPPER
 
     @cached_property
     def stays(self) -> bool:
@@ -114,7 +114,9 @@ class Decision:
             return Trouble.UPPER_SECONDARY if self.is_upper else Trouble.UNKNOWN_SUBJECT
         if self.grade in (NUMBERS if self.scale is Scale.LETTERS else LETTERS):
             return Trouble.WRONG_SCALE
-        if self.about.is_block and not scales.block_grades_allowed(self.school_year, self.year_level):
+        if self.about.is_block and (
+            self.is_upper or not scales.block_grades_allowed(self.school_year, self.year_level)
+        ):
             return Trouble.BLOCK_GRADE
         return None
 
@@ -212,51 +214,52 @@ def worth(grade: str) -> int:
 
 
 def _latest(decisions: Iterable[Decision], issues: list[Issue]) -> Iterable[Decision]:
-    """The newest of each subject (each language is one here), of the rows that count; the odd ones are told."""
-    last: dict[tuple[str, tuple[bool, int, bool]], Decision] = {}
+    """The newest of each subject (each language is one here), of the rows that count; the odd ones are told.
+
+    Of those set in upper secondary school, each: `_of_slot` finds the best.
+    """
+    last: dict[tuple[str, bool, tuple[bool, int, bool]], Decision] = {}
     for one in decisions:
         if one.trouble is not None:
             issues.append(Issue(one.trouble, (one.code,)))
             continue
-        key = (one.code, one.when)
+        key = (one.code, one.is_upper, one.when)
         known = last.get(key)
         if known is not None and known.grade != one.grade:
             issues.append(Issue(Trouble.SUBJECT_TWICE, (one.code,), (one.code,)))
         last[key] = one
-    compulsory = _newest(one for one in last.values() if not one.is_upper)
-    later = _newest(one for one in last.values() if one.is_upper)
-    return {
-        **compulsory,
-        **{code: one for code, one in later.items() if _is_credited(one, compulsory.get(code))},
-    }.values()
-
-
-def _newest(decisions: Iterable[Decision]) -> dict[str, Decision]:
     newest: dict[str, Decision] = {}
-    for one in decisions:
+    for one in last.values():
         known = newest.get(one.code)
-        if known is None or known.rank < one.rank:
+        if not one.is_upper and (known is None or known.rank < one.rank):
             newest[one.code] = one
-    return newest
-
-
-def _is_credited(later: Decision, known: Decision | None) -> bool:
-    """Whether a grade set in upper secondary school stands: it is credited, and never worse than the one before
-    (gymnasieförordningen 7 kap. 4 §)."""
-    return known is None or (later.is_decided and worth(later.grade) <= worth(known.grade))
+    return [*newest.values(), *(one for one in last.values() if one.is_upper)]
 
 
 def _of_slot(rows: Sequence[Decision], issues: list[Issue]) -> Decision:
     """The decision that stands, of the newest in either form of Swedish or in each language."""
+    later = [one for one in rows if one.is_upper]
+    if later:
+        before = [one for one in rows if not one.is_upper]
+        return _credited([_of_slot(before, issues)] if before else [], later)
     rivals = [one for one in rows if one.is_decided] or rows
     # Whoever changes from one form of Swedish to the other has the new one; in one school year both are odd.
-    newest = max((one.stays, one.school_year) for one in rivals)
-    rivals = [one for one in rivals if (one.stays, one.school_year) == newest]
+    newest = max((one.is_final, one.school_year) for one in rivals)
+    rivals = [one for one in rivals if (one.is_final, one.school_year) == newest]
     best = min(rivals, key=lambda one: (worth(one.grade), one.code))
     if len(rivals) > 1 and best.is_decided:
         trouble = Trouble.SV_AND_SVA if best.code in SWEDISH else Trouble.TWO_LANGUAGE_OPTIONS
         issues.append(Issue(trouble, tuple(sorted(one.code for one in rivals)), (best.code,)))
     return best
+
+
+def _credited(before: Sequence[Decision], later: Sequence[Decision]) -> Decision:
+    """The best: what is obtained later is credited, and takes nothing away (gymnasieförordningen 7 kap. 4 §).
+
+    As good: that from before, and of the later ones the newest.
+    """
+    newest_first = sorted(later, key=lambda one: one.rank, reverse=True)
+    return min([*before, *newest_first], key=lambda one: worth(one.grade))
 
 
 def _give_way(stands: dict[str, Decision], issues: list[Issue]) -> None:

@@ -77,6 +77,15 @@ def parse(text: str) -> Subject:
     return Subject(match[1], match[2])
 
 
+def is_subject(text: str) -> bool:
+    """Whether it is a designation of compulsory school's grade register."""
+    try:
+        parse(text)
+    except NotASubject:
+        return False
+    return True
+
+
 def name_of(code: str) -> str:
     """The Swedish name of a designation: Matematik; Modersmål (ARA). NotASubject for what is none."""
     subject = parse(code)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
 from fullfolj.grading import scales, subjects
+from fullfolj.grading.standing import UPPER, Decision, Trouble
 from fullfolj.intake.cells import Cells
 from fullfolj.intake.tables import Column, Layout
 from fullfolj.school.enums import GradeKind
@@ -26,6 +28,8 @@ _KINDS = {
     "slutbetyg": GradeKind.FINAL,
 }
 _OLDEST = 2000
+#: The shape of a code of upper secondary school's own; which codes there are is not ours to know.
+_OWN = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,19}")
 
 #: Person, school year, term, subject, kind.
 Key = tuple[int, str, str, str, str]
@@ -136,26 +140,26 @@ def read(cells: Cells, student: int | None, places: Places, *, reckons: bool = F
     year, name = _school_year(cells), _one_of(cells, "term", _TERMS)
     if reckons and not cells.text("year_level") and student is not None and year is not None:
         cells.values = {**cells.values, "year_level": places.level(student, year, cells.today)}
-    level, subject = _year_level(cells), _subject(cells)
+    place = places.at(student, Term(year, name).last_day) if student and year and name else None
+    level, subject = _year_level(cells), _subject(cells, place)
     kind, written = _one_of(cells, "kind", _KINDS), cells.text("grade")
     if not written:
         cells.problem("missing-value", "grade")
     if student is None or year is None or name is None or level is None or subject is None or kind is None:
         return None
-    place = places.at(student, Term(year, name).last_day)
     if place is None:
         cells.problem("not-enrolled", "student_id")
         return None
-    if subject.is_block and not scales.block_grades_allowed(year, level):
-        cells.problem("block-grade", "subject", subject.code)
-    scale = scales.grade_scale(year, level, place.school_type)
+    decision = Decision(subject, "", year, name, level, school_type=place.school_type)
+    if decision.trouble is Trouble.BLOCK_GRADE:
+        cells.problem("block-grade", "subject", subject)
     try:
-        grade = str(scales.read_grade(written, scale))
+        grade = str(scales.read_grade(written, decision.scale))
     except scales.NotAGrade:
         cells.problem("grade-code", "grade", written if len(written) <= 2 else "")
     if cells.problems:
         return None
-    key = (student, year.label, name.value, subject.code, kind.value)
+    key = (student, year.label, name.value, subject, kind.value)
     number = int(str(cells.values["row"]))
     return Given(number, key, place.unit, level, grade, source_id=cells.text(SOURCE_ID))
 
@@ -186,14 +190,18 @@ def _year_level(cells: Cells) -> int | None:
     return None
 
 
-def _subject(cells: Cells) -> subjects.Subject | None:
+def _subject(cells: Cells, place: _Place | None) -> str | None:
+    """The designation; at upper secondary school also a subject or course of its own, as it is written there."""
     text = cells.text("subject")
     if not text:
         cells.problem("missing-value", "subject")
         return None
     try:
-        return subjects.parse(text)
+        return subjects.parse(text).code
     except subjects.NotASubject:
+        own = text.upper()
+        if place is not None and place.school_type in UPPER and _OWN.fullmatch(own):
+            return own
         cells.problem("subject-code", "subject", text if len(text) <= 6 else "")
         return None
 

@@ -319,7 +319,10 @@ def _languages_gone(standing: dict[grade_rows.Key, Grade], wanted: dict[grade_ro
     return [
         grade
         for key, grade in standing.items()
-        if key not in wanted and key[3][:2] in ("M1", "M2", "ML") and (*key[:3], key[4], key[3][:2]) in rows
+        if key not in wanted
+        and grade.source != BY_HAND
+        and key[3][:2] in ("M1", "M2", "ML")
+        and (*key[:3], key[4], key[3][:2]) in rows
     ]
 
 

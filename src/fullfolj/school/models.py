@@ -287,14 +287,17 @@ BY_HAND = "by-hand"
 
 @tracked()
 class Grade(models.Model):
-    """One grade decision: `subject` is a designation (MA, M2SPA …), `grade` a value as in the grade register."""
+    """One grade decision: `subject` is a designation (MA, M2SPA …), `grade` a value as in the grade register.
+
+    At upper secondary school `subject` may also be the code of a subject or course of its own.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="grades")
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     school_year = models.CharField(max_length=7)
     term = models.CharField(max_length=2)
     year_level = models.SmallIntegerField()
-    subject = models.CharField(max_length=8)
+    subject = models.CharField(max_length=20)
     grade = models.CharField(max_length=12)
     kind = models.CharField(max_length=10, choices=enums.GradeKind)
     #: The source that gave it last, and that source's id of it; '' where it came by a file, BY_HAND where a person did.

@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 
 from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
 from fullfolj.grading.passing import has_f_in_core, has_failed, lacks_vocational
+from fullfolj.grading.subjects import is_subject
 from fullfolj.lake.engine import Frame, table
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GradeKind
 from fullfolj.school.models import AssignmentRole, Duty, Enrolment, Grade, Organisation, Person
@@ -120,6 +121,8 @@ def graded(seen: Seen) -> Frame:
     for student, year, name, subject, grade, kind in rows.values_list(
         "person_id", "school_year", "term", "subject", "grade", "kind"
     ):
+        if not is_subject(subject):  # upper secondary school's own: it opens no programme
+            continue
         term = number_of(Term(SchoolYear.parse(year), TermName(name)))
         decisions[student].append(Decision(term, subject, grade, kind == GradeKind.FINAL))
     told = [(student, term, *told_by(decisions.get(student, ()), term)) for student, term in seen]
