@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fullfolj.domain.schoolyear import Term
 from fullfolj.grading.eligibility import FAILED, PASSED
 from fullfolj.grading.scales import Value
-from fullfolj.grading.standing import SWEDISH, Decision, Standing, place_of
+from fullfolj.grading.standing import SWEDISH, Standing, place_of
 from fullfolj.grading.subjects import BLOCKS
 
 
@@ -78,12 +77,8 @@ def still_said(words: Mapping[str, dt.date], stands: Standing) -> list[str]:
 
     A grade, or a dash, answers what was said up to the end of its term.
     """
-    answered = {code: _last_day(one) for code, one in stands.decisions.items() if one.is_decided}
+    answered = {code: one.in_term.last_day for code, one in stands.decisions.items() if one.is_decided}
     return [code for code, day in words.items() if code not in answered or answered[code] < day]
-
-
-def _last_day(decision: Decision) -> dt.date:
-    return Term(decision.school_year, decision.term).last_day
 
 
 def _by_grade(grade: str) -> Expected:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from fullfolj.domain.schoolyear import SchoolYear, TermName
+from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
 from fullfolj.grading import scales
 from fullfolj.grading.scales import LETTERS, NUMBERS, Scale, Value
 from fullfolj.grading.subjects import BLOCKS, SUBJECTS, NotASubject, Subject, parse
@@ -77,6 +77,11 @@ class Decision:
     @cached_property
     def term_of(self) -> tuple[int, bool]:
         return (self.school_year.start, self.term is TermName.SPRING)
+
+    @property
+    def in_term(self) -> Term:
+        """The term that it was set in."""
+        return Term(self.school_year, self.term)
 
     @cached_property
     def about(self) -> Subject | None:

@@ -61,6 +61,22 @@ def is_old(path: Path, now: dt.datetime) -> bool:
     return path.is_file() and dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < now - GRACE
 
 
+def keep_newest(folders: Path, now: dt.datetime) -> int:
+    """Removes all files but the newest of each folder in `folders`; how many went. Not those of the last hours (GRACE).
+
+    Files that are the same up to the first dot belong together.
+    """
+    removed = 0
+    for folder in [path for path in folders.glob("*") if path.is_dir()]:
+        files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+        newest = files[-1].name.partition(".")[0] if files else ""
+        for path in files:
+            if is_old(path, now) and path.name.partition(".")[0] != newest:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed
+
+
 def is_whole(path: Path) -> bool:
     """Whether there is a Parquet file with a beginning and an end: one that a restore has cut off has none."""
     try:

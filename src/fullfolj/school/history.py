@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pghistory
 import pgtrigger
 from django.db import models, transaction
+from django.db.models import Max
 
 from fullfolj.domain.actor import Actor
 
@@ -36,3 +38,10 @@ def tracked[M: type[models.Model]](exclude: Sequence[str] = ()) -> Callable[[M],
         exclude=list(exclude) or None,
     )
     return track
+
+
+def newest(*rows_of: type[models.Model]) -> str:
+    """Another text after any change of the rows of the models: the newest numbers of their histories."""
+    histories: list[Any] = [one._meta.get_field("events").related_model for one in rows_of]
+    numbers = (events._default_manager.aggregate(newest=Max("pgh_id"))["newest"] for events in histories)
+    return " ".join(str(one) for one in numbers)

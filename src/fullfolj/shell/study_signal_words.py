@@ -20,11 +20,10 @@ def is_study(rule: str) -> bool:
 
 def evidence(rule: StudyRule, stored: Stored, name: str, clears: str) -> Evidence:
     """As for attendance (signal_words): numerator, denominator, window and coverage, headed by `name`."""
-    numerator, denominator = _parts(rule.id, stored)
     return Evidence(
         title=f"{rule.titled(stored['thresholds'])} – {name}",
-        numerator=numerator,
-        denominator=denominator,
+        numerator=rule.numerator(stored),
+        denominator=rule.denominator(stored),
         window=_window(stored),
         coverage=_coverage(stored),
         rule=rule.told(stored["thresholds"]),
@@ -49,34 +48,6 @@ def against(stored: Stored) -> tuple[str, ...]:
             gettext("No teacher has said anything since the grades of %(term)s.") % {"term": stored["latest_term"]}
         )
     return tuple(lines) or (gettext("Nothing in what is known of the subjects. Ask the pupil."),)
-
-
-def _parts(rule: str, stored: Stored) -> tuple[str, str]:
-    count = stored["count"]
-    match rule:
-        case "grade-drop-2":
-            numerator = ngettext(
-                "%(n)s subject with a clearly lower grade", "%(n)s subjects with a clearly lower grade", count
-            )
-            denominator = ngettext(
-                "%(n)s subject with grades of two terms", "%(n)s subjects with grades of two terms", stored["compared"]
-            )
-            return numerator % {"n": count}, denominator % {"n": stored["compared"]}
-        case "eligibility-3" | "near-1":
-            numerator = ngettext("%(n)s passing grade is lacking", "%(n)s passing grades are lacking", count)
-            return numerator % {"n": count}, gettext("Swedish, English, mathematics and five other subjects")
-        case "core-1":
-            number = stored["known_core"]
-            denominator = ngettext("%(n)s core subject", "%(n)s core subjects", number)
-        case _:
-            number = stored["known_subjects"]
-            denominator = ngettext(
-                "%(n)s subject with a grade, a dash or a teacher's word",
-                "%(n)s subjects with a grade, a dash or a teacher's word",
-                number,
-            )
-    numerator = ngettext("%(n)s subject where something is left", "%(n)s subjects where something is left", count)
-    return numerator % {"n": count}, denominator % {"n": number}
 
 
 def _window(stored: Stored) -> str:

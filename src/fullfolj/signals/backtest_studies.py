@@ -11,18 +11,14 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.db.models import Max
 
 from fullfolj.lake import disk
-from fullfolj.school.models import Enrolment, Organisation
+from fullfolj.school.history import newest
+from fullfolj.school.models import Enrolment, Grade, Organisation, Person
 from fullfolj.signals import study_judging, study_replay
 from fullfolj.signals.study_facts import WORDS
 from fullfolj.signals.study_states import FIGURES
-
-#: What the figures take from the register.
-_REGISTER = ("Enrolment", "Grade", "Person")
 
 
 def root() -> Path:
@@ -50,14 +46,7 @@ def keep(units: Iterable[Organisation], as_of: dt.date) -> list[Path]:
 
 def clean_up(*, now: dt.datetime) -> int:
     """Removes all but each unit's newest file; how many went. Not those of the last hours (disk.GRACE)."""
-    removed = 0
-    for folder in [path for path in root().glob("*") if path.is_dir()]:
-        oldest_first = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
-        for path in oldest_first[:-1]:
-            if disk.is_old(path, now):
-                path.unlink(missing_ok=True)
-                removed += 1
-    return removed
+    return disk.keep_newest(root(), now)
 
 
 def _path(unit: Organisation, as_of: dt.date, state: str) -> Path:
@@ -67,7 +56,4 @@ def _path(unit: Organisation, as_of: dt.date, state: str) -> Path:
 
 def _state() -> str:
     """Another text after any change of what the figures rest on."""
-    newest = (
-        apps.get_model("school", f"{name}Event").objects.aggregate(newest=Max("pgh_id"))["newest"] for name in _REGISTER
-    )
-    return " ".join([*(str(one) for one in newest), *(source.state() for source in WORDS)])
+    return " ".join([newest(Enrolment, Grade, Person), *(source.state() for source in WORDS)])

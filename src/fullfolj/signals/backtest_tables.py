@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from fullfolj.domain.schoolyear import Term
 from fullfolj.lake import corrections, disk, engine, store
@@ -23,7 +22,8 @@ from fullfolj.lake.engine import Cursor, Frame
 from fullfolj.lake.models import WHOLE_YEAR, Partition
 from fullfolj.measures import runner
 from fullfolj.measures.catalogue import family
-from fullfolj.school.models import Enrolment, Organisation
+from fullfolj.school.history import newest
+from fullfolj.school.models import Enrolment, Grade, Organisation, Person
 from fullfolj.signals import backtest_known
 from fullfolj.signals import backtest_register as register
 from fullfolj.signals.backtest_about import About
@@ -41,7 +41,7 @@ _MEASURES = (
 _KNOWN = ("known_weeks", "known_versions", "known_displaced", "known_facts", "known_sums", "known_figures")
 _OURS = (*_KNOWN, "backtest_weeks", "backtest_terms")
 #: What the tables take from the register: a change of any of it makes them anew.
-_REGISTER = ("Enrolment", "Person", "Grade")
+_REGISTER = (Enrolment, Person, Grade)
 #: Months that ended later than this are filled and corrected every quarter of an hour: their news come the day after.
 _SETTLED = dt.timedelta(days=14)
 
@@ -64,13 +64,13 @@ def root() -> Path:
 
 def lacking(units: Iterable[Organisation], as_of: dt.date) -> list[Organisation]:
     """The units whose tables are not there as of the day."""
-    state = _register_state()
+    state = newest(*_REGISTER)
     return [unit for unit in units if not _kept(unit, as_of, state).is_whole]
 
 
 def keep(units: Iterable[Organisation], as_of: dt.date) -> list[Kept]:
     """The tables of the units as of the day, made where they are not there. OSError when the disk is full."""
-    state, found = _register_state(), []
+    state, found = newest(*_REGISTER), []
     for unit in units:
         kept = _kept(unit, as_of, state)
         if not kept.is_whole:
@@ -86,15 +86,7 @@ def used(units: Iterable[Organisation]) -> list[Organisation]:
 
 def clean_up(*, now: dt.datetime) -> int:
     """Removes all tables but each unit's newest; how many files went. Not those of the last hours (disk.GRACE)."""
-    removed = 0
-    for folder in [path for path in root().glob("*") if path.is_dir()]:
-        files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
-        newest = files[-1].name.partition(".")[0] if files else ""
-        for path in files:
-            if disk.is_old(path, now) and path.name.partition(".")[0] != newest:
-                path.unlink(missing_ok=True)
-                removed += 1
-    return removed
+    return disk.keep_newest(root(), now)
 
 
 def _kept(unit: Organisation, as_of: dt.date, state: str) -> Kept:
@@ -137,14 +129,6 @@ def _files(unit: Organisation) -> QuerySet[Partition]:
     # Two statements: in one, every pupil is looked up anew for every file, a second a unit at 20,000 pupils.
     units = Enrolment.objects.filter(person__in=here).order_by().values_list("unit", flat=True).distinct()
     return store.current(unit.parent).filter(unit__in=list(units))
-
-
-def _register_state() -> str:
-    """Another text after any change of the register: the newest numbers of its history."""
-    newest = (
-        apps.get_model("school", f"{name}Event").objects.aggregate(newest=Max("pgh_id"))["newest"] for name in _REGISTER
-    )
-    return " ".join(str(one) for one in newest)
 
 
 def _make(unit: Organisation, kept: Kept, as_of: dt.date) -> None:

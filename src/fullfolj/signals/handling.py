@@ -21,8 +21,8 @@ from django.db import connection
 
 from fullfolj.access.scopes import Scope
 from fullfolj.domain.disclosure import LEAST, Published, Symbol, publish, publish_split
-from fullfolj.school.calendar import is_school_day, periods_of
 from fullfolj.school.models import Organisation
+from fullfolj.signals.school_days import SchoolDays
 from fullfolj.signals.steps import LADDER, from_json
 
 #: Signals behind a figure about a class: with fewer it tells of single pupils more than of a routine.
@@ -189,8 +189,7 @@ def waited(scope: Scope, unit: Organisation, first: dt.date, last: dt.date) -> l
     with connection.cursor() as cursor:
         cursor.execute(_sql(), parameters)
         rows = cursor.fetchall()
-    periods = periods_of(unit)
-    days = [day for day in _days(first, scope.on) if is_school_day(day, periods)]
+    days = SchoolDays(scope.on).of(unit, first)
     found = []
     for student, rule, opened, cleared, steps, class_name, sex, is_newly_arrived, answered in rows:
         end = answered or cleared or scope.on
@@ -214,7 +213,3 @@ def _due(rule: str, steps: str | list[dict[str, object]] | None) -> int:
     kept = json.loads(steps) if isinstance(steps, str) else steps
     ladder = from_json(kept) if kept else LADDER
     return next((step.due_school_days for step in ladder if rule in step.rules), LADDER[0].due_school_days)
-
-
-def _days(first: dt.date, last: dt.date) -> Iterable[dt.date]:
-    return (first + dt.timedelta(days=ahead) for ahead in range((last - first).days + 1))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from fullfolj.domain.registry import Registry
 from fullfolj.school import grade_register
-from fullfolj.school.models import Grade
 from fullfolj.signals.study_states import Known, Word
 
 
@@ -27,12 +26,11 @@ class Said:
 
 @dataclass(frozen=True)
 class WordSource:
-    """`said` gives all that has been said of some pupils, in order of time; `of` those of the pupils that anything has
-    been said of; `state` another text as soon as anything more is said."""
+    """`said` gives all that has been said of some pupils, in order of time; `state` another text as soon as anything
+    more is said."""
 
     name: str
     said: Callable[[Collection[int]], Iterable[Said]]
-    of: Callable[[Collection[int]], set[int]]
     state: Callable[[], str]
 
 
@@ -49,9 +47,3 @@ def of(students: Collection[int]) -> dict[int, list[Known]]:
             fact = None if one.word is None else (one.subject, one.word)
             found.setdefault(one.student, []).append(Known(one.day, (source.name, one.subject), fact))
     return {student: sorted(facts, key=lambda one: one.day) for student, facts in found.items()}
-
-
-def known(students: Collection[int]) -> set[int]:
-    """Those of the pupils of whom anything is known."""
-    graded = set(Grade.objects.filter(person__in=students).values_list("person_id", flat=True).distinct())
-    return graded.union(*(source.of(students) for source in WORDS))

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from fullfolj.school.models import Enrolment, Organisation, Person
 from fullfolj.signals import study_facts, study_judging, study_states
+from fullfolj.signals.desk import holds
 from fullfolj.signals.replay import Evaluation, State
 from fullfolj.signals.rulebook import Rulebook
 from fullfolj.signals.rules import STUDY_RULES
@@ -70,13 +71,10 @@ def _of_some(
 def units(organiser: Organisation, students: Collection[int], as_of: dt.date) -> dict[int, Organisation]:
     """Enrolled pupil → the unit of the latest enrolment that holds on the day."""
     rows = Enrolment.objects.filter(
-        Q(start_date__isnull=True) | Q(start_date__lte=as_of),
-        Q(end_date__isnull=True) | Q(end_date__gte=as_of),
-        person__in=students,
-        person__is_protected=False,
-        unit__parent=organiser,
-    ).order_by(F("start_date").asc(nulls_first=True), "pk")
-    pairs = dict(rows.values_list("person_id", "unit_id"))
+        holds(as_of), person__in=students, person__is_protected=False, unit__parent=organiser
+    )
+    ordered = rows.order_by(F("start_date").asc(nulls_first=True), "pk")
+    pairs = dict(ordered.values_list("person_id", "unit_id"))
     places = Organisation.objects.in_bulk(set(pairs.values()))
     return {student: places[unit] for student, unit in pairs.items()}
 
@@ -90,7 +88,7 @@ def states(
     have nothing left, and need not be followed through time.
     """
     split = list(also)
-    facts = study_facts.of(study_facts.known(students))
+    facts = study_facts.of(students)
     if not also_well:
         now = {student: study_states.latest(known, as_of) for student, known in facts.items()}
         facts = {student: known for student, known in facts.items() if (one := now[student]) and not one.is_well}

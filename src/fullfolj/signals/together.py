@@ -31,7 +31,7 @@ def with_studies(
 ) -> list[Evaluation]:
     """The evaluations of attendance with those of studies, by pupil and in the order of RULES.
 
-    The radar rule is about both: a signal of either kind that nobody has answered. Good news wait for nobody.
+    The radar rule is about both: a signal of either kind that nobody has answered. Good news waits for nobody.
     """
     studies = study_replay.evaluate(organiser, as_of, by_ladder, closed=closed, between=between)
     found = {(one.student, one.rule): one for one in (*attendance, *studies)}

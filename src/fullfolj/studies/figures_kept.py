@@ -90,13 +90,7 @@ def make_shared(path: Path, figures: Mapping[str, SchoolFigures], today: dt.date
 
 def clean_up(*, now: dt.datetime) -> int:
     """Removes all but each school's newest; how many files went. Not those of the last hours (disk.GRACE)."""
-    removed = 0
-    for folder in [path for path in root().glob("*") if path.is_dir()]:
-        for path in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-1]:
-            if disk.is_old(path, now):
-                path.unlink(missing_ok=True)
-                removed += 1
-    return removed
+    return disk.keep_newest(root(), now)
 
 
 def _write(path: Path, text: str) -> None:

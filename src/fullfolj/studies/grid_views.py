@@ -20,8 +20,7 @@ from fullfolj.studies.forms import EntryForm, seen_rows
 def overview(request: GatedRequest) -> HttpResponse:
     """The groups that the visitor teaches, each with its subjects, and the classes they have pupils in. No pupil."""
     page = overview_presenter.page(progress_queries.overview(request.visitor), request.visitor)
-    shown = {"page": page, "may_see_figures": request.visitor.may(permissions.SEE_FIGURES)}
-    return render(request, "studies/overview.html", shown)
+    return render(request, "studies/overview.html", {"page": page})
 
 
 @requires(permissions.FILL)

@@ -10,9 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from fullfolj.domain.schoolyear import Term
 from fullfolj.grading.eligibility import CORE
-from fullfolj.grading.standing import Decision
 from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import MarkShape, Sentence, Tag, around
 from fullfolj.shell.measure_words import share_evidence
@@ -92,7 +90,7 @@ def _trend(studies: Studies, code: str, tellings: Sequence[Telling], today: dt.d
     """The grades so far, and what teachers had said before what they say now: HT25 D, VT26 E, på väg 2 september."""
     decided = [one for one in studies.decisions if one.code == code and one.is_decided]
     grades = (decided if code in studies.standing_entries else decided[:-1])[-_FEW:]  # else the last one is the tag
-    parts = [f"{term_label(one)} {grading_words.grade_words(one.grade)}" for one in grades]
+    parts = [f"{one.in_term.label} {grading_words.grade_words(one.grade)}" for one in grades]
     changes: list[Telling] = []
     for one in tellings:
         if one.status and (not changes or changes[-1].status != one.status):
@@ -101,11 +99,6 @@ def _trend(studies: Studies, code: str, tellings: Sequence[Telling], today: dt.d
         status = words.uncapital(str(Status(one.status).label))
         parts.append(f"{status} {words.day(localdate(one.at), today)}")
     return _("Before: %(what)s.") % {"what": ", ".join(parts)} if parts else ""
-
-
-def term_label(decision: Decision) -> str:
-    """VT26."""
-    return Term(decision.school_year, decision.term).label
 
 
 def _missed(code: str, beside: Beside, today: dt.date) -> Sentence:

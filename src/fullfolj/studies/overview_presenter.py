@@ -52,13 +52,14 @@ class RoundPart:
 
 @dataclass(frozen=True)
 class OverviewPage:
-    """`about` says how it is with the rounds; `rounds_url` is where the visitor plans them, '' for those who don't."""
+    """`about` says how it is with the rounds. `rounds_url` and `figures_url` are '' for those who may not."""
 
     taught: tuple[GroupRow, ...]
     classes: tuple[GroupRow, ...]
     about: str
     followed: RoundPart | None
     rounds_url: str
+    figures_url: str
 
 
 def page(data: Overview, visitor: Visitor) -> OverviewPage:
@@ -68,6 +69,7 @@ def page(data: Overview, visitor: Visitor) -> OverviewPage:
         about=_about(data, visitor.today),
         followed=_followed(data.followed),
         rounds_url=reverse("studies-rounds") if visitor.may(permissions.PLAN_ROUNDS) else "",
+        figures_url=reverse("studies-units") if visitor.may(permissions.SEE_FIGURES) else "",
     )
 
 

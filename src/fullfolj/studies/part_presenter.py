@@ -109,9 +109,7 @@ def _evidence(studies: Studies, expected: Prognosis, total: int, today: dt.date)
     latest = studies.assessment.standing.latest
     window = [
         _("teachers' words from %(first)s on") % {"first": words.day(min(told), today)} if told else "",
-        _("grades up to %(term)s") % {"term": f"{latest.term}{_year(latest.school_year.start, latest.term)}"}
-        if latest
-        else "",
+        _("grades up to %(term)s") % {"term": latest.in_term.label} if latest else "",
     ]
     return Evidence(
         title=_("If the grades were set today"),
@@ -126,10 +124,6 @@ def _evidence(studies: Studies, expected: Prognosis, total: int, today: dt.date)
         rule=_rules(studies),
         sentence=_("A prognosis, and no grade: what is done from here on decides."),
     )
-
-
-def _year(start: int, term: str) -> str:
-    return f"{(start if term == 'HT' else start + 1) % 100:02d}"
 
 
 def _rules(studies: Studies) -> str:
@@ -187,12 +181,11 @@ def _grades(studies: Studies) -> AltTable | None:
     """Every grade, term by term: what the trend of a subject is read from."""
     if not studies.decisions:
         return None
-    terms = sorted({(one.school_year.start, one.term == "VT", one.term) for one in studies.decisions})
-    heads = [f"{term}{_year(start, term)}" for start, _spring, term in terms]
+    terms = {one.in_term for one in studies.decisions}
+    heads = [term.label for term in sorted(terms, key=lambda term: term.first_day)]
     by_subject: dict[str, dict[str, str]] = {}
     for one in studies.decisions:
-        head = f"{one.term}{_year(one.school_year.start, one.term)}"
-        by_subject.setdefault(one.subject, {})[head] = grading_words.grade_words(one.grade)
+        by_subject.setdefault(one.subject, {})[one.in_term.label] = grading_words.grade_words(one.grade)
     return AltTable(
         caption=_("Grades by term"),
         headers=(Cell(_("Subject")), *(Cell(head) for head in heads)),

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 from django.apps import apps
-from django.db.models import Max
 from django.utils.timezone import localdate
 
+from fullfolj.school.history import newest
 from fullfolj.signals.study_facts import Said, WordSource
 from fullfolj.signals.study_states import Word
 from fullfolj.studies.models import Status, SubjectEntry
@@ -30,12 +30,8 @@ def _word(status: Status, day: dt.date) -> Word:
     return Word(day, status.is_reaching, status is Status.LACKS_BASIS)
 
 
-def _of(students: Collection[int]) -> set[int]:
-    return set(SubjectEntry.objects.filter(person__in=students).values_list("person_id", flat=True).distinct())
-
-
 def _state() -> str:
-    return str(apps.get_model("studies", "SubjectEntryEvent").objects.aggregate(newest=Max("pgh_id"))["newest"])
+    return newest(SubjectEntry)
 
 
-SOURCE = WordSource("studies", _said, _of, _state)
+SOURCE = WordSource("studies", _said, _state)

@@ -153,10 +153,12 @@ class DayRule(Rule):
 class StudyRule(Rule):
     """A rule about studies: its figures are those of studies (study_states.Figures), from day to day as they change.
 
-    `evidence` tells what the rule counts, of the state that the studies are in.
+    `evidence` tells what the rule counts, of the state that the studies are in; `numerator` and `denominator` say it.
     """
 
     evidence: Callable[[State], dict[str, Any]]
+    numerator: Callable[[Evidence], str]
+    denominator: Callable[[Evidence], str]
 
 
 def always(words: Words) -> Callable[[Spoken], str]:

@@ -28,6 +28,15 @@ def _lacking(count: int) -> str:
     return ngettext("%(count)s more passing grade", "%(count)s more passing grades", count) % {"count": count}
 
 
+def _lacking_words(evidence: Evidence) -> str:
+    text = ngettext("%(n)s passing grade is lacking", "%(n)s passing grades are lacking", evidence["count"])
+    return text % {"n": evidence["count"]}
+
+
+def _needed(_evidence: Evidence) -> str:
+    return gettext("Swedish, English, mathematics and five other subjects")
+
+
 def _sentence(evidence: Evidence) -> str:
     return gettext(
         "If the grades were set today, %(lacking)s would be needed for the vocational programmes."
@@ -105,6 +114,8 @@ FAR = StudyRule(
     thresholds=(Threshold("subjects", 3, _("Passing grades lacking from which the signal opens"), 1, 8),),
     predicate="distance >= {subjects}",
     evidence=_evidence,
+    numerator=_lacking_words,
+    denominator=_needed,
     sentence=_sentence,
     why_not=_why_not,
     clears=_clears,
@@ -121,6 +132,8 @@ NEAR = StudyRule(
     thresholds=(Threshold("subjects", 1, _("Passing grades lacking at most"), 1, 3),),
     predicate="distance between 1 and {subjects} and coalesce(distance_before, 0) > {subjects} and is_news",
     evidence=_evidence,
+    numerator=_lacking_words,
+    denominator=_needed,
     sentence=_near_sentence,
     why_not=_near_why_not,
     clears=_near_clears,

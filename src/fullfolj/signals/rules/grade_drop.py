@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.signals.rules.base import Evidence, Family, Spoken, StudyRule, Threshold, always
@@ -24,6 +24,20 @@ def _evidence(state: State) -> dict[str, Any]:
         "subjects": [one.subject for one in state.drops],
         "drops": [[one.subject, one.before, one.after] for one in state.drops],
     }
+
+
+def _lower(evidence: Evidence) -> str:
+    text = ngettext(
+        "%(n)s subject with a clearly lower grade", "%(n)s subjects with a clearly lower grade", evidence["count"]
+    )
+    return text % {"n": evidence["count"]}
+
+
+def _compared(evidence: Evidence) -> str:
+    text = ngettext(
+        "%(n)s subject with grades of two terms", "%(n)s subjects with grades of two terms", evidence["compared"]
+    )
+    return text % {"n": evidence["compared"]}
 
 
 def _sentence(evidence: Evidence) -> str:
@@ -77,6 +91,8 @@ GRADE_DROP = StudyRule(
     thresholds=(Threshold("subjects", 2, _("Subjects from which the signal opens"), 1, 20),),
     predicate="dropped >= {subjects}",
     evidence=_evidence,
+    numerator=_lower,
+    denominator=_compared,
     sentence=_sentence,
     why_not=_why_not,
     clears=_clears,

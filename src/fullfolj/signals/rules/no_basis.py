@@ -12,7 +12,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.signals.rules.base import Evidence, Family, Spoken, StudyRule, Threshold, always
-from fullfolj.signals.rules.study_wording import left_evidence, nothing_known, of_subjects, study_evidence, subjects_of
+from fullfolj.signals.rules.study_wording import (
+    known_words,
+    left_evidence,
+    left_words,
+    nothing_known,
+    of_subjects,
+    study_evidence,
+    subjects_of,
+)
 from fullfolj.signals.rules.wording import limit_of, number, written
 from fullfolj.signals.study_states import State
 
@@ -63,6 +71,8 @@ NO_BASIS = StudyRule(
     thresholds=(Threshold("subjects", 1, _("Subjects from which the signal opens"), 1, 20),),
     predicate="no_basis >= {subjects}",
     evidence=_evidence,
+    numerator=left_words,
+    denominator=known_words,
     sentence=_sentence,
     why_not=_why_not,
     clears=_clears,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from fullfolj.grading.prognosis import Ground
 from fullfolj.grading.subjects import NotASubject, name_of
+from fullfolj.signals.rules.base import Evidence
 from fullfolj.signals.study_states import Left, State
 
 #: So many are named in a sentence; the page of the subjects has all of them.
@@ -23,13 +24,8 @@ def study_evidence(state: State) -> dict[str, Any]:
         "told_subjects": state.told,
         "passed_subjects": sum(one.is_passed for one in state.expected.values()),
         "told_from": min((one.day.isoformat() for one in state.words.values()), default=None),
-        "latest_term": None if latest is None else f"{latest.term}{_year(latest.term_of)}",
+        "latest_term": None if latest is None else latest.in_term.label,
     }
-
-
-def _year(term_of: tuple[int, bool]) -> str:
-    start, is_spring = term_of
-    return f"{(start + is_spring) % 100:02d}"
 
 
 def left_evidence(lefts: Iterable[Left]) -> dict[str, Any]:
@@ -63,6 +59,24 @@ def subject_name(code: str) -> str:
     except NotASubject:
         return code
     return name[:1].lower() + name[1:]
+
+
+def left_words(evidence: Evidence) -> str:
+    """The numerator of rules that count subjects in which something is left."""
+    text = ngettext(
+        "%(n)s subject where something is left", "%(n)s subjects where something is left", evidence["count"]
+    )
+    return text % {"n": evidence["count"]}
+
+
+def known_words(evidence: Evidence) -> str:
+    """The denominator of rules that count among all the subjects."""
+    text = ngettext(
+        "%(n)s subject with a grade, a dash or a teacher's word",
+        "%(n)s subjects with a grade, a dash or a teacher's word",
+        evidence["known_subjects"],
+    )
+    return text % {"n": evidence["known_subjects"]}
 
 
 def nothing_known() -> str:

@@ -14,7 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.grading.eligibility import CORE
 from fullfolj.signals.rules.base import Evidence, Family, Spoken, StudyRule, Threshold, always
-from fullfolj.signals.rules.study_wording import left_evidence, nothing_known, of_subjects, study_evidence, subjects_of
+from fullfolj.signals.rules.study_wording import (
+    known_words,
+    left_evidence,
+    left_words,
+    nothing_known,
+    of_subjects,
+    study_evidence,
+    subjects_of,
+)
 from fullfolj.signals.rules.wording import limit_of, number, written
 from fullfolj.signals.study_states import State
 
@@ -29,6 +37,11 @@ def _core_evidence(state: State) -> dict[str, Any]:
     lefts = [one for one in state.left if one.subject in _CORE]
     others = [one.subject for one in state.left if one.subject not in _CORE]
     return study_evidence(state) | left_evidence(lefts) | {"known_core": len(state.core), "others": others}
+
+
+def _core_words(evidence: Evidence) -> str:
+    number = evidence["known_core"]
+    return ngettext("%(n)s core subject", "%(n)s core subjects", number) % {"n": number}
 
 
 def _sentence(evidence: Evidence) -> str:
@@ -101,6 +114,8 @@ SUBJECTS_LEFT = StudyRule(
     thresholds=(Threshold("subjects", 2, _("Subjects from which the signal opens"), 1, 20),),
     predicate="left_subjects >= {subjects}",
     evidence=_evidence,
+    numerator=left_words,
+    denominator=known_words,
     sentence=_sentence,
     why_not=_why_not,
     clears=_clears,
@@ -117,6 +132,8 @@ CORE_LEFT = StudyRule(
     thresholds=(Threshold("subjects", 1, _("Core subjects from which the signal opens"), 1, 3),),
     predicate="left_core >= {subjects}",
     evidence=_core_evidence,
+    numerator=left_words,
+    denominator=_core_words,
     sentence=_core_sentence,
     why_not=_core_why_not,
     clears=_clears,
