@@ -18,6 +18,7 @@ from fullfolj.intake import pipeline, undo
 from fullfolj.intake.models import Import, ImportState, ProtectedIdentity
 from fullfolj.lake import corrections, store
 from fullfolj.lake.models import Replaced
+from fullfolj.school import grade_register
 from fullfolj.school.enums import DutyRole, OrganisationType
 from fullfolj.school.history import recorded
 from fullfolj.school.models import (
@@ -36,6 +37,7 @@ from tests import lesson_files, register
 pytestmark = pytest.mark.django_db
 NOW = lesson_files.NOW
 _HEADER = "Person-ID;Personnummer;Sekretessmarkering;Förnamn;Efternamn;Skolform;Skolenhetskod;Årskurs;Klass"
+_GRADES = "student_id;school_year;term;year_level;subject;grade;kind"
 _MODELS = (Organisation, Person, SourceIdentity, Enrolment, Group, GroupMembership, Grade)
 
 
@@ -281,11 +283,10 @@ def test_the_command_line_notes_what_a_sweep_will_tell_of(organiser: Organisatio
 
 def test_grades_are_as_before(organiser: Organisation, tmp_path: Path) -> None:
     take_in(organiser, roster(tmp_path, "a"), "roster")
-    header = "student_id;school_year;term;year_level;subject;grade;kind"
-    (tmp_path / "b1.csv").write_text(f"{header}\na;2025/26;VT;7;MA;E;term\na;2025/26;VT;7;EN;D;term\n")
+    (tmp_path / "b1.csv").write_text(f"{_GRADES}\na;2025/26;VT;7;MA;E;term\na;2025/26;VT;7;EN;D;term\n")
     take_in(organiser, tmp_path / "b1.csv", "grades", 1)
     before = state(organiser)
-    (tmp_path / "b2.csv").write_text(f"{header}\na;2025/26;VT;7;MA;C;term\na;2025/26;VT;7;SV;F;term\n")
+    (tmp_path / "b2.csv").write_text(f"{_GRADES}\na;2025/26;VT;7;MA;C;term\na;2025/26;VT;7;SV;F;term\n")
     imp = take_in(organiser, tmp_path / "b2.csv", "grades", 2)
 
     undo.take_back(imp.pk, by=OPERATOR, now=NOW)
@@ -356,8 +357,7 @@ def test_measures_are_byte_for_byte_as_before(
     rows = [lesson_files.line(pupil, day) for pupil in "abc" for day in days]
     take_in(organiser, lessons(tmp_path, *rows), "lessons")
     later = [lesson_files.line("a", day, **away) for day in days]
-    header = "student_id;school_year;term;year_level;subject;grade;kind"
-    (tmp_path / "betyg.csv").write_text(f"{header}\na;2025/26;VT;7;MA;E;term\n")
+    (tmp_path / "betyg.csv").write_text(f"{_GRADES}\na;2025/26;VT;7;MA;E;term\n")
     before = explained(capsys)
     path = {
         "roster": lambda: roster(tmp_path, "a:8B", "d"),
@@ -377,6 +377,27 @@ def test_measures_are_byte_for_byte_as_before(
     undo.take_back(imp.pk, by=OPERATOR, now=NOW)
 
     assert explained(capsys) == before
+
+
+def test_grades_that_are_taken_back_have_never_been(organiser: Organisation, tmp_path: Path) -> None:
+    """Rules about studies read the history of grades: a day in June must not know what a wrong file once said."""
+    take_in(organiser, roster(tmp_path, "a", "b"), "roster")
+    (tmp_path / "first.csv").write_text(f"{_GRADES}\na;2025/26;VT;7;MA;E;term\n")
+    take_in(organiser, tmp_path / "first.csv", "grades")
+    pupils = list(Person.objects.values_list("pk", flat=True))
+    before = grade_register.history(pupils)
+    (tmp_path / "wrong.csv").write_text(
+        f"{_GRADES}\na;2025/26;VT;7;MA;F;term\na;2025/26;VT;7;EN;F;term\nb;2025/26;VT;7;MA;F;term\n"
+    )
+    wrong = take_in(organiser, tmp_path / "wrong.csv", "grades", 1)
+    assert grade_register.history(pupils) != before
+
+    undo.take_back(wrong.pk, by=OPERATOR, now=NOW)
+
+    assert grade_register.history(pupils) == before
+    again = take_in(organiser, tmp_path / "wrong.csv", "grades", 2)
+    assert again.counts["new"] == 2
+    assert len(grade_register.history(pupils)) == 2
 
 
 def explained(capsys: pytest.CaptureFixture[str]) -> str:

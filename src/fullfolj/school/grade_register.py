@@ -18,6 +18,7 @@ from fullfolj.grading.rule_sets import IN_FORCE
 from fullfolj.grading.standing import Decision
 from fullfolj.school.enums import GradeKind
 from fullfolj.school.models import Enrolment, Grade
+from fullfolj.school.turning_back import without_taken_back
 
 
 def decisions(students: Collection[int]) -> dict[int, list[Decision]]:
@@ -47,12 +48,13 @@ def history(students: Collection[int]) -> dict[int, list[Known]]:
     """Pupil → what the register has said of their grades, in the order that it came; from its own history.
 
     A grade counts from the last day of its term, or from the day that it came to the register when that was earlier:
-    old grades are often read in long afterwards. A correction counts from the day that it came.
+    old grades are often read in long afterwards. A correction counts from the day that it came. What an import brought
+    that was taken back has never been.
     """
     enrolled = _enrolled(students)
     found: dict[int, list[Known]] = defaultdict(list)
-    events = apps.get_model("school", "GradeEvent").objects.filter(person__in=students).order_by("pgh_id")
-    for row, label, at, person, unit, *told in events.values_list(
+    events = apps.get_model("school", "GradeEvent").objects.filter(person__in=students)
+    for row, label, at, person, unit, *told in without_taken_back(events).order_by("pgh_id").values_list(
         "pgh_obj_id", "pgh_label", "pgh_created_at", "person_id", "unit_id",
         "school_year", "term", "year_level", "subject", "grade", "kind",
     ):  # fmt: skip

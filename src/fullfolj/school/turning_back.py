@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import Q
+from pghistory.models import Context
 
 from fullfolj.domain.actor import Actor
 from fullfolj.school import planner
@@ -60,6 +62,7 @@ class Touched:
 class Trace:
     """What one action did: model → rows. `since` counts rows that somebody has changed afterwards."""
 
+    import_id: uuid.UUID
     contexts: list[uuid.UUID]
     by_model: dict[type[models.Model], Touched] = field(default_factory=dict)
 
@@ -80,7 +83,7 @@ def trace(import_id: uuid.UUID) -> Trace:
     with connection.cursor() as cursor:
         cursor.execute("select id from pghistory_context where metadata->>'import_id' = %s", [str(import_id)])
         contexts = [row[0] for row in cursor.fetchall()]
-    found = Trace(contexts)
+    found = Trace(import_id, contexts)
     if contexts:
         for model in _ORDER:
             found.by_model[model] = _touched(model, contexts)
@@ -114,14 +117,14 @@ def _touched(model: type[models.Model], contexts: list[uuid.UUID]) -> Touched:
     return Touched(made, changed, dropped, since)
 
 
-def turn_back(*, found: Trace, what: str, by: Actor, keep: set[int], **about: str) -> Counter[str]:
+def turn_back(*, found: Trace, what: str, by: Actor, keep: set[int]) -> Counter[str]:
     """Everything becomes as before the action; counts of rows taken away, changed back and put back.
 
     `keep` are people whose rows stay, since something that is never removed points at them: without name or number.
     IntegrityError when something else points at a row that would go.
     """
     counts: Counter[str] = Counter()
-    with recorded(what, by=by, **about):
+    with recorded(what, by=by, takes_back=str(found.import_id)):
         for model in reversed(_ORDER):
             counts["taken away"] += _take_away(model, found.made(model), keep)
         for model in _ORDER:
@@ -132,6 +135,17 @@ def turn_back(*, found: Trace, what: str, by: Actor, keep: set[int], **about: st
                 counts["put back"] += _put_back(model, found.by_model[model].dropped, found.contexts)
         planner.learn(*_ORDER)
     return counts
+
+
+def without_taken_back(events: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Of the history of rows, what stands: neither what imports that were taken back wrote, nor their taking back."""
+    contexts = Context.objects.filter(pk__in=events.order_by().values("pgh_context").distinct())
+    back = dict(contexts.filter(metadata__has_key="takes_back").values_list("pk", "metadata__takes_back"))
+    if not back:
+        return events
+    gone = contexts.filter(metadata__import_id__in=list(back.values())).values_list("pk", flat=True)
+    # Events without a context stay; SQL's `not in` alone would drop them.
+    return events.filter(Q(pgh_context=None) | ~Q(pgh_context__in=[*back, *gone]))
 
 
 def _take_away(model: type[models.Model], made: list[int], keep: set[int]) -> int:
