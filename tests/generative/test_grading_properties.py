@@ -26,10 +26,13 @@ Grades = dict[str, str]
 
 @st.composite
 def read_by_a_pupil(draw: st.DrawFn) -> list[str]:
-    """Subjects that go together: one form of Swedish, one language option, a sum or its subjects."""
+    """Subjects that go together: one form of Swedish, one language option, a sum with some of its subjects or all of
+    them without it.
+    """
     subjects = [*_ONE_BY_ONE, draw(st.sampled_from(("SV", "SVA"))), draw(st.sampled_from(_OPTIONS))]
     for sum_of, parts in oracle.SUMS.items():
-        subjects += [sum_of] if draw(st.booleans()) else sorted(parts)
+        own = draw(st.sets(st.sampled_from(sorted(parts)), max_size=len(parts) - 1))
+        subjects += [sum_of, *sorted(own)] if draw(st.booleans()) else sorted(parts)
     return subjects
 
 
@@ -45,7 +48,9 @@ def pupils(draw: st.DrawFn) -> Grades:
 
 
 def _stands(grades: Grades) -> Standing:
-    return standing(Decision(code, grade, SchoolYear(2025), TermName.SPRING, 6) for code, grade in grades.items())
+    """A sum is from the term before, as its subjects are from the year after."""
+    terms = {code: TermName.AUTUMN if code in oracle.SUMS else TermName.SPRING for code in grades}
+    return standing(Decision(code, grade, SchoolYear(2025), terms[code], 6) for code, grade in grades.items())
 
 
 def _value(grades: Grades) -> float:
@@ -63,11 +68,12 @@ def test_the_merit_value_is_that_of_the_statute(grades: Grades) -> None:
 @given(pupils())
 def test_eligibility_is_that_of_the_statute(grades: Grades) -> None:
     good = oracle.passed(grades)
+    failed = {code for code, grade in grades.items() if grade in ("F", "-")}
     is_graded = any(grade in _FROM_WORST for grade in grades.values())
     for programmes, found in eligibility(grades).items():
-        assert found.is_eligible is (oracle.opens(good, programmes.value) if is_graded else None)
+        assert found.is_eligible is (oracle.opens(good, programmes.value, failed) if is_graded else None)
         assert found.distance == oracle.distance(grades, programmes.value)
-        assert (found.distance == 0) is oracle.opens(good, programmes.value)
+        assert (found.distance == 0) is oracle.opens(good, programmes.value, failed)
         assert found.others_passed == len(good - {"SV", "SVA", "EN", "MA"})
     choice = programme_oriented(grades)
     assert choice.is_eligible is (oracle.opens_imv(good) if is_graded else None)
@@ -91,16 +97,17 @@ def pupils_near(draw: st.DrawFn) -> tuple[Grades, list[str]]:
 def test_the_nearest_sets_are_the_smallest_and_none_is_left_out(drawn: tuple[Grades, list[str]]) -> None:
     grades, studied = drawn
     good = oracle.passed(grades)
-    open_ones = {*studied, *(code for code, grade in grades.items() if grade in "F-")}
+    failed = {code for code, grade in grades.items() if grade in ("F", "-")}
+    open_ones = {*studied, *failed}
     for programmes, found in eligibility(grades, studied).items():
-        expected = oracle.nearest(good, open_ones, programmes.value)
+        expected = oracle.nearest(good, open_ones, programmes.value, failed)
         told = [set(some) for some in found.nearest]
         assert all(len(some) == len(plain) for some, plain in zip(told, found.nearest, strict=True))
         assert len(told) == min(len(expected), MOST_SETS)
         assert all(some in expected for some in told)
         assert len({frozenset(some) for some in told}) == len(told)
         assert all(len(some) == found.distance for some in told)
-        assert all(oracle.opens(good | some, programmes.value) for some in told)
+        assert all(oracle.opens(good | some, programmes.value, failed - some) for some in told)
 
 
 def _is_no_worse(before: dict[Programmes, Outcome], after: dict[Programmes, Outcome]) -> None:
@@ -114,11 +121,16 @@ def _is_no_worse(before: dict[Programmes, Outcome], after: dict[Programmes, Outc
     pupils(), st.sampled_from([*_ONE_BY_ONE, "SV", "M2SPA", *oracle.SUMS, *oracle.SUMS["NO"]]), st.sampled_from("ABCDE")
 )
 def test_one_more_passing_grade_never_makes_it_worse(grades: Grades, code: str, grade: str) -> None:
-    """Where the subject can be read beside those that are: no other form of it, no sum that it is in."""
+    """Where the subject can be read beside those that are: no other form of it, and no sum after its subjects.
+
+    The last subject of a sum takes its place, as a new grade takes an old one's: it is no further one.
+    """
     alike = [{"SV", "SVA"}, {*_OPTIONS}, *({sum_of, *parts} for sum_of, parts in oracle.SUMS.items())]
     beside = next((some for some in alike if code in some), {code})
     if code in oracle.SUMS["NO"]:
-        beside = {"NO", code}
+        rest = {part for part in oracle.SUMS["NO"] - {code} if grades.get(part, "") in [*_FROM_WORST]}
+        assume("NO" not in grades or len(rest) < 2)
+        beside = {code}
     assume(not beside & oracle.passed(grades) and not (beside - {code}) & set(grades))
     better = grades | {code: grade}
     assert _value(better) >= _value(grades)

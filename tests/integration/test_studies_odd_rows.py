@@ -45,6 +45,7 @@ ODD: dict[Trouble, tuple[list[tuple[str, str, int]], str, str]] = {
         "räknas, det bättre av dem.",
         "9 av 9",
     ),
+    Trouble.LANGUAGE_UNTOLD: ([("ML", "E", 8), ("MLARA", "C", 8)], "räknas.", "9 av 9"),
 }
 
 
@@ -100,11 +101,32 @@ def test_grades_from_before_the_enrolment_count_and_are_told(pupil: Person) -> N
     assert "godkänt i 8 av 8" in text
 
 
+def test_a_row_that_is_all_there_is_is_told_too(unit: Organisation) -> None:
+    """Nothing that counts is known, and yet something is."""
+    pupil = register.student(unit, "Bo")
+    _row(pupil, unit, "NO", "A", 8)
+    text = _shown(pupil)
+    assert "Samlat betyg i naturorienterande ämnen sätts inte de tre sista åren: det räknas inte." in text
+    assert "Inget är känt om ämnena" not in text
+    assert "Betyg per termin" in text
+
+
+def test_a_term_and_a_final_grade_in_one_term_are_both_there(unit: Organisation, pupil: Person) -> None:
+    told = {"school_year": "2025/26", "term": "VT", "year_level": 8, "kind": GradeKind.FINAL}
+    Grade.objects.create(person=pupil, unit=unit, subject="MA", grade="C", **told)
+    assert "Matematik E, C (slutbetyg)" in _shown(pupil)
+
+
 def test_nothing_odd_is_not_told(pupil: Person) -> None:
     assert "Konstigt i betygsregistret" not in _shown(pupil)
 
 
 def test_every_kind_has_a_row_here() -> None:
     """But that of a subject twice in one term and kind, which can't be in the register: the import warns of it."""
-    elsewhere = {Trouble.SUBJECT_TWICE, Trouble.BEFORE_ENROLMENT, Trouble.UPPER_SECONDARY}
+    elsewhere = {
+        Trouble.SUBJECT_TWICE,
+        Trouble.BEFORE_ENROLMENT,
+        Trouble.UPPER_SECONDARY,
+        Trouble.OTHER_SCALE,  # in test_grading_upper
+    }
     assert set(ODD) == set(Trouble) - elsewhere

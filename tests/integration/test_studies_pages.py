@@ -101,6 +101,21 @@ class TestThePupilsSubjects:
         assert "Yrkesprogram: 8 av 8" in shown
         assert "En lärare har gett besked om 1, resten är efter det senaste betyget: 15." in shown
 
+    def test_a_subject_without_any_row_may_be_the_nearest(self, unit: Organisation, pupil: Person) -> None:
+        """Everybody reads mathematics, also who has no grade in it yet."""
+        _graded(pupil, unit)
+        response = _client(register.account(pupil.organiser, pupil)).get(reverse("studies-student", args=[pupil.uuid]))
+        assert "Matematik räcker för" in _text(response)  # type: ignore[arg-type]
+
+    def test_the_merit_value_can_be_added_up_by_hand(self, unit: Organisation, pupil: Person) -> None:
+        _graded(pupil, unit, MA="E", M2SPA="B", TK="NOT_STUDIED")
+        response = _client(register.account(pupil.organiser, pupil)).get(reverse("studies-student", args=[pupil.uuid]))
+        text = _text(response)  # type: ignore[arg-type]
+        assert "237,5 av 340" in text
+        assert "SV C 15" in text
+        assert "M2SPA B 17,5" in text
+        assert "Räknas inte in: TK." in text
+
     def test_nothing_is_known_is_said(self, unit: Organisation, pupil: Person) -> None:
         client = _client(register.staff(unit, DutyRole.PRINCIPAL))
         shown = _text(client.get(reverse("studies-student", args=[pupil.uuid])))
@@ -149,6 +164,31 @@ class TestTheGrid:
         _sent(client, group, pupil, status="on-the-way", version=1)
         events = SubjectEntry._meta.get_field("events").related_model._default_manager  # type: ignore[union-attr]
         assert list(events.order_by("pgh_id").values_list("status", flat=True)) == ["at-risk", "on-the-way"]
+
+    def test_a_subject_that_the_group_is_not_taught_is_nobodys(
+        self, unit: Organisation, group: Group, teacher: Account, pupil: Person
+    ) -> None:
+        """A music teacher writes of music, whatever the address says."""
+        lake_days.keep(unit, {pupil: "....."}, timezone.localdate() - dt.timedelta(days=1), group=group.display_name)
+        client = _client(teacher)
+        taught = reverse("studies-grid", args=[group.uuid, "MA"])
+        assert client.get(taught).status_code == 200
+        assert client.get(reverse("studies-grid", args=[group.uuid, "EN"])).status_code == 404
+        assert client.post(reverse("studies-paste", args=[group.uuid, "EN"])).status_code == 404
+        assert client.post(reverse("studies-confirm", args=[group.uuid, "EN"])).status_code == 404
+        answer = client.post(
+            reverse("studies-save", args=[group.uuid, "EN", pupil.uuid]), {f"{pupil.uuid.hex}-status": "at-risk"}
+        )
+        assert answer.status_code == 404
+        assert not SubjectEntry.objects.exists()
+
+    def test_the_latest_grade_is_the_one_that_stands(
+        self, unit: Organisation, group: Group, teacher: Account, pupil: Person
+    ) -> None:
+        _graded(pupil, unit, M2SPA="D", MA="8")
+        client = _client(teacher)
+        assert "senaste betyg D" in _text(client.get(reverse("studies-grid", args=[group.uuid, "M2"])))  # type: ignore[arg-type]
+        assert "senaste betyg" not in _text(client.get(reverse("studies-grid", args=[group.uuid, "MA"])))  # type: ignore[arg-type]
 
     def test_the_same_again_changes_nothing(self, group: Group, teacher: Account, pupil: Person) -> None:
         client = _client(teacher)

@@ -211,6 +211,20 @@ class TestTheOrganisersFigures:
         assert "75,0 % 18 av 24" in text.partition(heading)[2]
         assert "100 % har bara slutbetyg" in text
 
+    def test_what_a_figure_rests_on_tells_of_few_no_more_than_the_figure(self, unit: Organisation) -> None:
+        """Of eight who left, seven have final grades: then the eighth is somebody."""
+        left = [register.student(unit, f"Gick{n}", end=LAST_YEAR.last_day) for n in range(8)]
+        grade(left[:7], unit, "E", level=9, kind=GradeKind.FINAL)
+        grade(left[7:], unit, "E", level=9)
+        graded(unit, 32, 0)
+        register.student(unit, "Ny")
+        prepared(unit)
+        text = shown(head(unit), "studies-units")
+        assert "För få elever för att säga hur många som har bara slutbetyg" in text
+        assert "Nästan alla elever har betyg eller streck." in text
+        assert "88 %" not in text
+        assert "97 %" not in text
+
     def test_the_last_year_level_beside_all(self, unit: Organisation) -> None:
         graded(unit, 20, 10, level=9)
         graded(unit, 40, 0, level=8)
@@ -297,10 +311,23 @@ class TestTheyAreWorkedOutByAJob:
             assert not Grade.objects.exists()
             assert figures_kept.read(next(_paths(unit))) is not None
 
-    def test_a_change_of_the_register_makes_them_anew(self, unit: Organisation) -> None:
+    def test_a_change_of_the_register_is_not_told_until_next_week(
+        self, unit: Organisation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two figures from either side of one pupil's grade would tell that grade."""
         graded(unit, 15, 5)
         prepared(unit)
-        graded(unit, 5, 0)
+        graded(unit, 1, 0)
+        account = head(unit)
+        assert "15 av 20" in shown(account, "studies-units")
+        today = timezone.localdate()
+        sunday = today + dt.timedelta(days=6 - today.weekday())
+        assert figures_kept.places([unit], today) == figures_kept.places([unit], sunday)
+        assert figures_kept.places([unit], today) != figures_kept.places([unit], sunday + dt.timedelta(days=1))
+
+    def test_the_first_grades_are_not_waited_for(self, unit: Organisation) -> None:
+        prepared(unit)
+        graded(unit, 15, 5)
         assert "Siffrorna räknas ut." in shown(head(unit), "studies-units")
 
     def test_a_file_that_a_restore_has_cut_off_is_made_anew(self, unit: Organisation) -> None:

@@ -38,14 +38,14 @@ def passed(grades: dict[str, str]) -> set[str]:
     return {subject for subject, grade in grades.items() if grade in list("ABCDE")}
 
 
-def opens(good: set[str], programmes: str) -> bool:
-    """Whether passing grades in these subjects open the programmes; a sum is one, and stands for its subjects."""
+def opens(good: set[str], programmes: str, failed: Iterable[str] = ()) -> bool:
+    """Whether the grades open the programmes; a sum is one, and stands for its subjects that have no grade."""
     if not (good & {"SV", "SVA"} and "EN" in good and "MA" in good):
         return False
     others, named = PROGRAMMES[programmes]
     stand_for = set(good)
     for sum_of in good & {"NO", "SO"}:
-        stand_for |= SUMS[sum_of]
+        stand_for |= SUMS[sum_of] - set(failed)
     return len(good - _CORE) >= others and named <= stand_for
 
 
@@ -63,25 +63,28 @@ def distance(grades: dict[str, str], programmes: str) -> int:
     Subjects that nothing names are as good as one another: so many of them are tried, and every set of the rest. Who
     has a sum gets grades in the sum, and others in its subjects.
     """
-    good = passed(grades)
+    good, failed = passed(grades), {subject for subject, grade in grades.items() if grade in ("F", "-")}
     special = ["SV", "EN", "MA", *(code for sum_of in SUMS for code in _of_block(grades, sum_of))]
     special = [code for code in special if code not in good]
     plain = [code for code in _ANY if code not in good]
     tries = product(range(len(plain) + 1), _subsets(special))
-    return min(len(some) + n for n, some in tries if opens(good | some | set(plain[:n]), programmes))
+    return min(len(some) + n for n, some in tries if opens(good | some | set(plain[:n]), programmes, failed - some))
 
 
-def nearest(good: set[str], studied: Iterable[str], programmes: str) -> list[set[str]]:
+def nearest(good: set[str], studied: Iterable[str], programmes: str, failed: set[str]) -> list[set[str]]:
     """All the smallest sets of studied subjects that open the programmes when passed; none when they are open."""
-    if opens(good, programmes):
+    if opens(good, programmes, failed):
         return []
     tries = list(_subsets([code for code in studied if code not in good]))
-    found = [some for some in tries if opens(good | some, programmes)]
+    found = [some for some in tries if opens(good | some, programmes, failed - some)]
     return [some for some in found if len(some) == min(map(len, found))]
 
 
 def _of_block(grades: dict[str, str], sum_of: str) -> Iterable[str]:
-    return [sum_of] if grades.get(sum_of) in [*WORTH, "-"] else sorted(SUMS[sum_of])
+    """What could be passed there: the sum for whoever has it, with its subjects that were graded by themselves."""
+    if grades.get(sum_of) not in [*WORTH, "-"]:
+        return sorted(SUMS[sum_of])
+    return [sum_of, *sorted(code for code in SUMS[sum_of] if grades.get(code) in [*WORTH, "-"])]
 
 
 def _subsets(codes: Iterable[str]) -> Iterable[set[str]]:
@@ -99,22 +102,29 @@ def standing_rows(rows: list[Row]) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for subject in {row[0] for row in rows}:
         mine = [row for row in rows if row[0] == subject]
-        graded = [row for row in mine if row[1] not in ("NOT_TAUGHT", "NOT_GRADED")] or mine
-        finals = [row for row in graded if row[4]] or graded
-        found[subject] = max(finals, key=lambda row: (row[2], row[3]))
+        finals = [row for row in mine if row[4]] or mine
+        graded = [row for row in finals if row[1] not in ("NOT_TAUGHT", "NOT_GRADED")] or finals
+        found[subject] = max(graded, key=lambda row: (row[2], row[3]))
     for alike in (["SV", "SVA"], [subject for subject in found if subject[:2] == "M2"]):
         _one_of(found, alike)
     for sum_of, parts in SUMS.items():
-        if sum_of in found and any(found[part][1] in [*WORTH, "-"] for part in parts if part in found):
+        decided = [found[part] for part in parts if part in found and found[part][1] in [*WORTH, "-"]]
+        if sum_of in found and decided and _is_over(found[sum_of], decided, len(parts)):
             del found[sum_of]
     return found
+
+
+def _is_over(whole: Row, decided: list[Row], parts: int) -> bool:
+    """Whether a sum counts no longer beside its subjects: all have grades, or a final one, or one that is as old."""
+    is_empty = whole[1] not in [*WORTH, "-"]
+    return is_empty or len(decided) == parts or any(row[4] or row[2:4] <= whole[2:4] for row in decided)
 
 
 def _one_of(found: dict[str, Row], alike: list[str]) -> None:
     """Final before term, the newest school year, and within it the best; leaves one of the subjects there."""
     rows = [found.pop(subject) for subject in alike if subject in found]
-    rows = [row for row in rows if row[1] in [*WORTH, "-"]] or rows
     rows = [row for row in rows if row[4]] or rows
+    rows = [row for row in rows if row[1] in [*WORTH, "-"]] or rows
     rows = [row for row in rows if row[2] == max(other[2] for other in rows)]
     if rows:
         best = min(rows, key=lambda row: ("ABCDEF-".find(row[1]), row[0]))

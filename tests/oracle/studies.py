@@ -36,11 +36,13 @@ def figures(facts: Iterable[Fact], day: dt.date) -> Figures:
     rows: list[Row] = [what for _when, what in known.values() if len(what) == 5]  # type: ignore[misc]
     said = {what[0]: (when, what) for when, what in known.values() if len(what) == 3}
     standing = grading.standing_rows(rows)
-    newer = {
-        subject: what
-        for subject, (when, what) in said.items()
-        if subject not in standing or standing[subject][1] not in _LETTERS or _end(standing[subject]) < when
-    }
+    newer: dict[str, Said] = {}
+    for subject, (when, what) in said.items():
+        alike = [other for other in (*said, *standing) if _form(other) == _form(subject)]
+        is_newest = (when, subject) == max((said[other][0], other) for other in alike if other in said)
+        graded = [standing[other] for other in alike if other in standing and standing[other][1] in _LETTERS]
+        if is_newest and all(_end(row) < when for row in graded):
+            newer[subject] = what
     passed = _passed(standing, newer)
     failed = [subject for subject, good in passed.items() if not good]
     return {
@@ -58,12 +60,13 @@ def _end(row: Row) -> dt.date:
 
 def _passed(standing: dict[str, Row], newer: dict[str, Said]) -> dict[str, bool]:
     passed = {subject: row[1] in "ABCDE" for subject, row in standing.items() if row[1] in _LETTERS}
-    passed |= {subject: what[1] for subject, what in newer.items()}
-    spoken = [form for form in ("SV", "SVA") if form in newer]
-    if spoken:
-        others = {form for form in ("SV", "SVA") if form != spoken[-1]}
-        passed = {subject: good for subject, good in passed.items() if subject not in others}
-    return passed
+    spoken = {_form(subject) for subject in newer}
+    passed = {subject: good for subject, good in passed.items() if _form(subject) not in spoken}
+    return passed | {subject: what[1] for subject, what in newer.items()}
+
+
+def _form(subject: str) -> str:
+    return "SV" if subject == "SVA" else subject
 
 
 def _core(passed: dict[str, bool]) -> int | None:
@@ -101,7 +104,7 @@ def _place(grade: str) -> int:
 
 
 def _slot(row: Row) -> str:
-    return "SV" if row[0] == "SVA" else row[0]
+    return _form(row[0])
 
 
 def _distance(passed: dict[str, bool]) -> int | None:

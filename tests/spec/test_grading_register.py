@@ -51,6 +51,20 @@ SUMS = [
             ),
         ),
     ),
+    GradeSpec(
+        "a sum stands for those that have no grade of their own yet",
+        "In an autumn when one of the subjects is graded alone, the sum of the year before goes on standing for the"
+        " others: a grade more never shuts a door.",
+        "VT25 6 term SV:E EN:E MA:E NO:E SO:E BL:E HKK:E IDH:E MU:E SL:E TK:E M2SPA:E\nHT25 7 term BI:F",
+        {"issues": "", "NATE": "1 lacking (named BI); nearest BI", "YR others": "9 that stand for 13"},
+        (
+            "Ett samlat betyg står för de ämnen som inte har fått eget betyg",
+            (
+                "Den höst då bara ett av ämnena har fått betyg står det samlade betyget från året före för de andra:"
+                " ett betyg till stänger aldrig en dörr."
+            ),
+        ),
+    ),
 ]
 
 TROUBLES = [
@@ -143,6 +157,41 @@ TROUBLES = [
         ),
     ),
     GradeSpec(
+        "the language option that was dropped",
+        "A final grade is not set in a subject that the pupil has left: the term's grade from before is no part of the"
+        " final ones (gymnasieförordningen 7 kap. 4 §).",
+        "VT25 8 term M2SPA:B\nVT26 9 final *:E M2:NOT_STUDIED",
+        {"issues": "", "merit": "160 of 320, final"},
+        (
+            "Språkvalet som eleven slutade med",
+            (
+                "I ett ämne som eleven har lämnat sätts inget slutbetyg, och terminsbetyget från förr är ingen del av"
+                " slutbetygen (gymnasieförordningen 7 kap. 4 §)."
+            ),
+        ),
+    ),
+    GradeSpec(
+        "a subject with and without its language",
+        "A source may leave out the language of the mother tongue. It is one subject all the same: the final grade"
+        " counts before the term's, and of two alike the better.",
+        "VT26 9 final *:E ML:E MLARA:C",
+        {"issues": "language-untold ML MLARA → MLARA", "merit": "165 of 320, final"},
+        (
+            "Ett ämne med och utan sitt språk",
+            (
+                "En källa kan utelämna språket i modersmål. Det är ändå ett ämne: slutbetyget räknas före terminens,"
+                " och av två lika det bättre."
+            ),
+        ),
+    ),
+    GradeSpec(
+        "the language was left out in year 6",
+        "The final grade counts before the term's grade that had no language.",
+        "VT23 6 term ML:A\nVT26 9 final *:E MLARA:C",
+        {"issues": "", "merit": "165 of 320, final"},
+        ("Språket saknades i årskurs 6", "Slutbetyget räknas före terminsbetyget som inte hade något språk."),
+    ),
+    GradeSpec(
         "another language since last year",
         "Who has changed the language option between school years has the newer one.",
         "VT25 8 term M2SPA:B\nVT26 9 final *:E M2FRA:E",
@@ -169,5 +218,5 @@ def test_drawn_grades(spec: GradeSpec) -> None:
 
 def test_every_trouble_is_drawn() -> None:
     told = {spec.expected.get("issues", "").partition(" ")[0] for spec in SPECS}
-    elsewhere = {Trouble.UPPER_SECONDARY.value}  # test_grading_upper
+    elsewhere = {Trouble.UPPER_SECONDARY.value, Trouble.OTHER_SCALE.value}  # test_grading_upper
     assert (told - {""}) | elsewhere == {trouble.value for trouble in Trouble}

@@ -66,3 +66,13 @@ def test_no_sums_are_set_in_upper_secondary_school() -> None:
     found = standing(_later(NO="A"))
     assert found.grades == {}
     assert [one.trouble for one in found.issues] == [Trouble.BLOCK_GRADE]
+
+
+def test_a_grade_on_the_new_scale_is_kept_apart_from_letters() -> None:
+    """Whoever left school with letters may read on when the scale is 1–10: neither scale tells the other."""
+    for before in ("F", "-"):
+        found = assess([*_left(2027, **dict.fromkeys(_EIGHT, "E"), MA=before), *_later(2028, MA="8")])
+        assert found.standing.grades["MA"] == before
+        assert found.rule_set is not None
+        (issue,) = found.standing.issues
+        assert (issue.trouble, issue.subjects, issue.counted) == (Trouble.OTHER_SCALE, ("MA",), ())

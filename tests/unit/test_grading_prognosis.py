@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from fullfolj.grading.prognosis import Ground, prognosis
+from fullfolj.domain.schoolyear import SchoolYear, TermName
+from fullfolj.grading.prognosis import Ground, prognosis, still_said
+from fullfolj.grading.standing import Decision, standing
 from fullfolj.grading.subjects import Subject, named
 
 
@@ -21,8 +25,15 @@ from fullfolj.grading.subjects import Subject, named
         # One form of Swedish: the one a teacher has spoken of.
         ({"SV": "C"}, {"SVA": False}, {"SVA": "F"}),
         ({"SV": "C"}, {"SV": True, "SVA": True}, {"SVA": "E"}),
-        # A sum gives way to its own subjects.
-        ({"NO": "C"}, {"BI": True}, {"BI": "E"}),
+        # A language is one subject, with or without which it is.
+        ({"M2SPA": "B"}, {"M2": True}, {"M2": "B"}),
+        ({"M2SPA": "B"}, {"M2": False}, {"M2": "F"}),
+        ({"M2SPA": "B"}, {"M2FRA": True}, {"M2FRA": "E"}),
+        ({"MLARA": "C"}, {"ML": True}, {"ML": "C"}),
+        ({"MLARA": "C", "M1DEU": "E"}, {"MLSOM": True}, {"M1DEU": "E", "MLARA": "C", "MLSOM": "E"}),
+        # A sum stands for those of its subjects that nothing is known of.
+        ({"NO": "C"}, {"BI": True}, {"NO": "C", "BI": "E"}),
+        ({"NO": "C"}, {"BI": True, "FY": True, "KE": False}, {"BI": "E", "FY": "E", "KE": "F"}),
         ({"NO": "C", "SO": "E"}, {}, {"NO": "C", "SO": "E"}),
     ],
 )
@@ -33,6 +44,19 @@ def test_what_is_expected(grades: dict[str, str], reaches: dict[str, bool], expe
 def test_the_ground_is_told_and_the_passed_are_counted() -> None:
     found = prognosis({"MA": "F", "EN": "C", "BL": "E"}, {"MA": True, "BL": False})
     assert (found.passed, found.count(Ground.TEACHER), found.count(Ground.GRADE)) == (2, 2, 1)
+
+
+def test_a_newer_grade_answers_what_was_said_of_the_subject_in_any_form() -> None:
+    autumn, spring = TermName.AUTUMN, TermName.SPRING
+    rows = [
+        Decision("SVA", "F", SchoolYear(2025), autumn, 8),
+        Decision("SV", "C", SchoolYear(2025), spring, 8),
+        Decision("M2SPA", "D", SchoolYear(2025), spring, 8),
+    ]
+    stands, october, august = standing(rows), dt.date(2025, 10, 1), dt.date(2026, 8, 20)
+    assert still_said({"SVA": october, "M2": october, "MA": october}, stands) == ["MA"]
+    assert still_said({"SVA": august}, stands) == ["SVA"]
+    assert still_said({"SVA": august, "SV": august + dt.timedelta(days=1)}, stands) == ["SV"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from fullfolj.domain.disclosure import Symbol
 from fullfolj.grading.prognosis import prognosis
 from fullfolj.school.newly_arrived import is_newly_arrived
-from fullfolj.studies.figures_count import Count, count, slot
+from fullfolj.studies.figures_count import Count, count, slots
 from fullfolj.studies.figures_tables import NOBODY, Told, sum_of, told
 
 
@@ -22,7 +22,15 @@ def test_many_are_five_and_one_in_four(lacking: int, of: int, is_many: bool) -> 
 
 
 def test_both_forms_of_swedish_and_every_language_are_one_subject() -> None:
-    assert [slot(code) for code in ("SV", "SVA", "M2SPA", "M2DEU", "MA")] == ["SV", "SV", "M2", "M2", "MA"]
+    told = prognosis({"SVA": "C", "M2SPA": "E", "MA": "F"}, {})
+    assert slots(told) == {"SV": "SVA", "M2": "M2SPA", "MA": "MA"}
+
+
+def test_a_pupil_is_one_pupil_in_two_mother_tongues() -> None:
+    """And lacks the subject where one of them is lacking."""
+    told = prognosis({"MLARA": "F", "MLSOM": "B"}, {})
+    assert slots(told) == {"ML": "MLARA"}
+    assert count([told] * 5) == {"ML": Count(5, 5)}
 
 
 def test_nobody_is_counted_where_nothing_is_known() -> None:

@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import combinations, islice
 
 from fullfolj.grading.scales import Value
-from fullfolj.grading.standing import SWEDISH, place_of
-from fullfolj.grading.subjects import BLOCKS
+from fullfolj.grading.standing import place_of
+from fullfolj.grading.subjects import BLOCKS, SWEDISH
 
 PASSED = frozenset("ABCDE")
 FAILED = frozenset({"F", str(Value.NO_BASIS)})
@@ -101,7 +101,7 @@ def eligibility(grades: Mapping[str, str], studied: Collection[str] = ()) -> dic
     """Each group of programmes, by the grades that stand (subject → grade).
 
     `studied` are subjects that the pupil studies besides those with F or a dash. In both, Swedish and the language
-    option stand once, and no sum of NO or SO beside one of its subjects (standing.standing).
+    option stand once. A sum of NO or SO stands for those of its subjects that have no grade (standing.standing).
     """
     return dict(zip(Programmes, _outcomes(_about(grades, studied)), strict=True))
 
@@ -132,10 +132,12 @@ _CORE_CODES = frozenset(code for alternatives in CORE for code in alternatives)
 class _About:
     """Which subjects are passed, all that the answers rest on.
 
-    `open_ones` are subjects that the pupil studies and has not passed; `on_record` those with any row.
+    `decided` have a grade or a dash; `open_ones` are subjects that the pupil studies and has not passed; `on_record`
+    those with any row.
     """
 
     passed: frozenset[str]
+    decided: frozenset[str]
     open_ones: frozenset[str]
     on_record: frozenset[str]
     is_graded: bool
@@ -144,7 +146,7 @@ class _About:
 def _about(grades: Mapping[str, str], studied: Collection[str]) -> _About:
     passed = frozenset([code for code, grade in grades.items() if grade in PASSED])
     failed = frozenset([code for code, grade in grades.items() if grade in FAILED])
-    return _About(passed, failed.union(studied) - passed, frozenset(grades), bool(passed or failed))
+    return _About(passed, passed | failed, failed.union(studied) - passed, frozenset(grades), bool(passed or failed))
 
 
 @lru_cache(maxsize=20_000)
@@ -160,12 +162,12 @@ def _outcome(about: _About, demand: Demand) -> Outcome:
         if not any(code in about.passed for code in alternatives)
     )
     others = about.passed - _CORE_CODES
-    expanded = _with_parts(others)
+    expanded = _with_parts(others, about.decided)
     missing_named = tuple(code for code in demand.named if code not in expanded)
     short = max(0, demand.others - len(others))
     named_steps = _steps(missing_named, about)
     distance = len(missing_core) + max(len(named_steps), short)
-    on_record = about.on_record | _with_parts(about.passed | about.open_ones)
+    on_record = about.on_record | _with_parts(about.passed | about.open_ones, about.decided)
     return Outcome(
         is_eligible=distance == 0 if about.is_graded else None,
         missing_core=missing_core,
@@ -179,9 +181,10 @@ def _outcome(about: _About, demand: Demand) -> Outcome:
     )
 
 
-def _with_parts(codes: Iterable[str]) -> frozenset[str]:
-    """The subjects, with those that a sum of NO or SO stands for in place of the sum."""
-    return frozenset(part for code in codes for part in BLOCKS.get(code, (code,)))
+def _with_parts(codes: Iterable[str], decided: Collection[str]) -> frozenset[str]:
+    """The subjects, with those that a sum of NO or SO stands for in place of the sum: its own that are not decided."""
+    parts = {part for code in codes for part in BLOCKS.get(code, ()) if part not in decided}
+    return frozenset(parts.union(code for code in codes if code not in BLOCKS))
 
 
 def _core_code(about: _About, alternatives: tuple[str, ...]) -> str:
@@ -192,7 +195,13 @@ def _core_code(about: _About, alternatives: tuple[str, ...]) -> str:
 
 def _steps(missing_named: Iterable[str], about: _About) -> tuple[str, ...]:
     """The grades that would pass the missing subjects: the sum of the block for whoever has it."""
-    block_of = {part: block for block, parts in BLOCKS.items() for part in parts if block in about.open_ones}
+    block_of = {
+        part: block
+        for block, parts in BLOCKS.items()
+        if block in about.open_ones
+        for part in parts
+        if part not in about.decided
+    }
     return tuple(dict.fromkeys(block_of.get(code, code) for code in missing_named))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from fullfolj.grading.scales import NUMBERS
+from fullfolj.grading.scales import LETTERS, NUMBERS
 from fullfolj.grading.standing import Standing
 
 NEEDED = 4
@@ -25,13 +25,15 @@ class NumberMerit:
     """`exact` is None without any grade, and preliminary without final grades and exams.
 
     `points_short` is how many steps on the scale, in whatever subjects, lift the mean of the grades to NEEDED; None
-    where exams count too.
+    where exams count too. While letters stand in `letters` subjects, the mean is of a part, and nobody can tell yet
+    who is eligible.
     """
 
     exact: Fraction | None
     is_preliminary: bool
     counted: int
     points_short: int | None
+    letters: int = 0
 
     @property
     def value(self) -> Decimal | None:
@@ -40,7 +42,7 @@ class NumberMerit:
 
     @property
     def is_eligible(self) -> bool | None:
-        return None if self.exact is None else self.exact >= NEEDED
+        return None if self.exact is None or self.letters else self.exact >= NEEDED
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -61,9 +63,12 @@ def number_merit(stands: Standing, exams: Mapping[str, Decimal] | None = None) -
     if not grades:
         return NumberMerit(None, is_preliminary=True, counted=0, points_short=None)
     mean = Fraction(sum(grades), len(grades))
+    letters = sum(one.grade in LETTERS for one in stands.decisions.values())
     if not exams:
-        short = max(0, NEEDED * len(grades) - sum(grades))
-        return NumberMerit(mean, is_preliminary=True, counted=len(grades), points_short=short)
+        short = None if letters else max(0, NEEDED * len(grades) - sum(grades))
+        return NumberMerit(mean, is_preliminary=True, counted=len(grades), points_short=short, letters=letters)
     of_exams = sum(map(Fraction, exams.values()), Fraction(0)) / len(exams)
     value = _GRADES_WEIGH * mean + _EXAMS_WEIGH * of_exams
-    return NumberMerit(value, is_preliminary=not stands.is_final, counted=len(grades), points_short=None)
+    return NumberMerit(
+        value, is_preliminary=not stands.is_final, counted=len(grades), points_short=None, letters=letters
+    )

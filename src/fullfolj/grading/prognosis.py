@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from fullfolj.grading.eligibility import FAILED, PASSED
 from fullfolj.grading.scales import Value
-from fullfolj.grading.standing import SWEDISH, Standing, place_of
-from fullfolj.grading.subjects import BLOCKS
+from fullfolj.grading.standing import Standing, place_of
+from fullfolj.grading.subjects import BLOCKS, is_bare, slot_of
 
 
 class Ground(StrEnum):
@@ -58,16 +58,20 @@ class Prognosis:
 def prognosis(grades: Mapping[str, str], reaches: Mapping[str, bool]) -> Prognosis:
     """From the grades that stand and what teachers have said: subject → whether the pupil is on the way to pass it.
 
-    One form of Swedish alone: the one a teacher has spoken of, else the graded one. A sum of NO or SO gives way to its
-    own subjects.
+    A subject stands once (`slot_of`): as a teacher has spoken of it, else as it is graded. A sum of NO or SO stands for
+    those of its subjects that nothing is known of.
     """
-    found = {code: _by_grade(grade) for code, grade in grades.items() if grade in PASSED or grade in FAILED}
-    found |= {code: _by_teacher(grades.get(code, ""), reached) for code, reached in reaches.items()}
-    spoken = [code for code in SWEDISH if code in reaches]
-    if spoken:
-        found = {code: one for code, one in found.items() if code not in SWEDISH or code in spoken[-1:]}
+    decided = {code: grade for code, grade in grades.items() if grade in PASSED or grade in FAILED}
+    slots = {code: slot_of(code, {*decided, *reaches}) for code in (*decided, *reaches)}
+    of_slot = {slots[code]: grade for code, grade in decided.items()}
+    spoken = {slots[code]: code for code in reaches}
+    found = {code: _by_grade(grade) for code, grade in decided.items() if slots[code] not in spoken}
+    latest = {
+        code: grades.get(code) or (of_slot.get(slot, "") if is_bare(code) else "") for slot, code in spoken.items()
+    }
+    found |= {code: _by_teacher(grade, reaches[code]) for code, grade in latest.items()}
     for block, parts in BLOCKS.items():
-        if any(code in found for code in parts):
+        if all(code in found for code in parts):
             found.pop(block, None)
     return Prognosis({code: found[code] for code in sorted(found, key=place_of)})
 
@@ -75,10 +79,14 @@ def prognosis(grades: Mapping[str, str], reaches: Mapping[str, bool]) -> Prognos
 def still_said(words: Mapping[str, dt.date], stands: Standing) -> list[str]:
     """The subjects whose word, said on a day, is newer than the grade that stands.
 
-    A grade, or a dash, answers what was said up to the end of its term.
+    A grade, or a dash, answers what was said up to the end of its term, of the subject however it was written
+    (`slot_of`). Of two words on one subject the newer is said still.
     """
-    answered = {code: one.in_term.last_day for code, one in stands.decisions.items() if one.is_decided}
-    return [code for code, day in words.items() if code not in answered or answered[code] < day]
+    decided = {code: one for code, one in stands.decisions.items() if one.is_decided}
+    every = {*words, *decided}
+    answered = {slot_of(code, every): one.in_term.last_day for code, one in decided.items()}
+    newest = {slot_of(code, every): code for code in sorted(words, key=lambda code: (words[code], code))}
+    return [code for slot, code in newest.items() if slot not in answered or answered[slot] < words[code]]
 
 
 def _by_grade(grade: str) -> Expected:

@@ -15,9 +15,8 @@ from functools import cached_property, lru_cache
 from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
 from fullfolj.grading import scales
 from fullfolj.grading.scales import LETTERS, NUMBERS, Scale, Value
-from fullfolj.grading.subjects import BLOCKS, SUBJECTS, NotASubject, Subject, parse
+from fullfolj.grading.subjects import BLOCKS, SUBJECTS, SWEDISH, WITH_LANGUAGE, NotASubject, Subject, parse, slot_of
 
-SWEDISH = ("SV", "SVA")
 #: School types of upper secondary level (SS 12000).
 UPPER = frozenset({"GY", "GYS", "VUXGY"})
 #: From the best on; what is none of them is no grade. A dash is a decision, and worth nothing.
@@ -37,8 +36,10 @@ class Trouble(StrEnum):
     WRONG_SCALE = "wrong-scale"  # not on the scale of the cohort: not counted
     UPPER_SECONDARY = "upper-secondary"  # its own subjects and courses: kept, not counted
     UNKNOWN_SUBJECT = "unknown-subject"  # no designation of the register's: not counted
+    OTHER_SCALE = "other-scale"  # on another scale than the grades that decide: not counted
     SUBJECT_TWICE = "subject-twice"  # the same subject, term and kind: the last one counts
     TWO_LANGUAGE_OPTIONS = "two-language-options"  # M2 in two languages: the better one counts
+    LANGUAGE_UNTOLD = "language-untold"  # the same subject with and without its language: one of them counts
     BEFORE_ENROLMENT = "before-enrolment"  # dated before the pupil was enrolled: counted
 
 
@@ -99,9 +100,7 @@ class Decision:
     @cached_property
     def slot(self) -> str:
         """Swedish in either form is one subject, and so is the language option in whatever language."""
-        if self.code in SWEDISH:
-            return SWEDISH[0]
-        return "M2" if self.about and self.about.designation == "M2" else self.code
+        return slot_of(self.code) if self.about else self.code
 
     @cached_property
     def place(self) -> tuple[int, str]:
@@ -127,8 +126,8 @@ class Decision:
 
     @cached_property
     def rank(self) -> tuple[bool, bool, int, bool]:
-        """For sorting the decisions of a subject, that which stands last."""
-        return (self.grade not in _NO_WORD, *self.when)
+        """For sorting the decisions of a subject, that which stands last: what is final is not changed by a term."""
+        return (self.stays, self.grade not in _NO_WORD, *self.term_of)
 
     @cached_property
     def is_grade(self) -> bool:
@@ -186,8 +185,9 @@ def standing(decisions: Iterable[Decision]) -> Standing:
     """What stands, of rows in the order that they are written in; terms may come in any order."""
     issues: list[Issue] = []
     slots: dict[str, list[Decision]] = defaultdict(list)
-    for one in _latest(decisions, issues):
+    for one in _latest(_of_one_scale(decisions, issues), issues):
         slots[one.slot].append(one)
+    _with_their_language(slots)
     stands: dict[str, Decision] = {}
     for rows in slots.values():
         one = rows[0] if len(rows) == 1 else _of_slot(rows, issues)
@@ -198,6 +198,8 @@ def standing(decisions: Iterable[Decision]) -> Standing:
         codes = tuple(one.code for one in sorted(early, key=lambda one: one.place))
         issues.append(Issue(Trouble.BEFORE_ENROLMENT, codes, codes))
     in_order = sorted(stands.values(), key=lambda one: one.place)
+    if any(one.grade in NUMBERS for one in in_order):
+        issues.extend(Issue(Trouble.OTHER_SCALE, (one.code,)) for one in in_order if one.grade in LETTERS)
     return Standing({one.code: one for one in in_order}, _told(issues))
 
 
@@ -241,21 +243,49 @@ def _latest(decisions: Iterable[Decision], issues: list[Issue]) -> Iterable[Deci
     return [*newest.values(), *(one for one in last.values() if one.is_upper)]
 
 
+def _of_one_scale(decisions: Iterable[Decision], issues: list[Issue]) -> list[Decision]:
+    """Without grades 1–10 that are set later for whoever left school with letters: neither scale tells the other."""
+    rows = list(decisions)
+    later = [one for one in rows if one.is_upper and one.grade in NUMBERS]
+    if not later or not any(one.is_final and one.grade in LETTERS for one in rows):
+        return rows
+    issues.extend(Issue(Trouble.OTHER_SCALE, (one.code,)) for one in later if one.trouble is None)
+    return [one for one in rows if one not in later]
+
+
+def _with_their_language(slots: dict[str, list[Decision]]) -> None:
+    """What is written without its language belongs to each subject that is written with it."""
+    for designation in WITH_LANGUAGE:
+        named = [slot for slot in slots if slot.startswith(designation) and slot != designation]
+        if named and designation in slots:
+            bare = slots.pop(designation)
+            for slot in named:
+                slots[slot] += bare
+
+
 def _of_slot(rows: Sequence[Decision], issues: list[Issue]) -> Decision:
     """The decision that stands, of the newest in either form of Swedish or in each language."""
     later = [one for one in rows if one.is_upper]
     if later:
         before = [one for one in rows if not one.is_upper]
         return _credited([_of_slot(before, issues)] if before else [], later)
-    rivals = [one for one in rows if one.is_decided] or rows
+    finals = [one for one in rows if one.is_final] or rows
+    rivals = [one for one in finals if one.is_decided] or finals
     # Whoever changes from one form of Swedish to the other has the new one; in one school year both are odd.
-    newest = max((one.is_final, one.school_year) for one in rivals)
-    rivals = [one for one in rivals if (one.is_final, one.school_year) == newest]
+    newest = max(one.school_year for one in rivals)
+    rivals = [one for one in rivals if one.school_year == newest]
     best = min(rivals, key=lambda one: (worth(one.grade), one.code))
     if len(rivals) > 1 and best.is_decided:
-        trouble = Trouble.SV_AND_SVA if best.code in SWEDISH else Trouble.TWO_LANGUAGE_OPTIONS
+        trouble = _of_rivals(rivals)
         issues.append(Issue(trouble, tuple(sorted(one.code for one in rivals)), (best.code,)))
     return best
+
+
+def _of_rivals(rivals: Sequence[Decision]) -> Trouble:
+    if rivals[0].slot == SWEDISH[0]:
+        return Trouble.SV_AND_SVA
+    languages = {one.about.language for one in rivals if one.about is not None}
+    return Trouble.LANGUAGE_UNTOLD if "" in languages else Trouble.TWO_LANGUAGE_OPTIONS
 
 
 def _credited(before: Sequence[Decision], later: Sequence[Decision]) -> Decision:
@@ -268,11 +298,18 @@ def _credited(before: Sequence[Decision], later: Sequence[Decision]) -> Decision
 
 
 def _give_way(stands: dict[str, Decision], issues: list[Issue]) -> None:
-    """A sum of NO or SO is over when one of its subjects is decided by itself."""
+    """A sum of NO or SO stands for those of its subjects that are not decided by themselves yet.
+
+    It is over when they all are, when one has a final grade, and when one was decided no later than the sum: that is
+    odd.
+    """
     for block, parts in BLOCKS.items():
         mine = [code for code in parts if code in stands and stands[code].is_decided]
         if block not in stands or not mine:
             continue
-        sum_of = stands.pop(block)
-        if sum_of.is_decided and any(stands[code].term_of <= sum_of.term_of for code in mine):
+        sum_of = stands[block]
+        is_odd = any(stands[code].term_of <= sum_of.term_of for code in mine)
+        if is_odd or not sum_of.is_decided or len(mine) == len(parts) or any(stands[code].stays for code in mine):
+            del stands[block]
+        if is_odd and sum_of.is_decided:
             issues.append(Issue(Trouble.BLOCK_AND_SUBJECTS, (block, *mine), tuple(mine)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Designation → Swedish name (skollagen 10 kap. 4 §; Skolverket's rules for the grade register).
 SUBJECTS: dict[str, str] = {
@@ -34,8 +36,12 @@ SUBJECTS: dict[str, str] = {
     "JU": "Judiska studier",
     "OVR": "Övrigt ämne",
 }
+#: Swedish, and Swedish as a second language.
+SWEDISH = ("SV", "SVA")
 #: Designations that carry a language: M2SPA, MLARA.
 WITH_LANGUAGE = ("M1", "M2", "ML")
+#: Subjects that all pupils read (skollagen 10 kap. 4 §), in either form of Swedish.
+_READ_BY_ALL = tuple("BL EN HKK IDH MA MU BI FY KE GE HI RE SH SL SV TK".split())
 #: The summarising grade of a block → the subjects it stands for (skollagen 10 kap. 15–16 §§).
 BLOCKS: dict[str, tuple[str, ...]] = {"NO": ("BI", "FY", "KE"), "SO": ("GE", "HI", "RE", "SH")}
 
@@ -66,6 +72,7 @@ class Subject:
         return self.code
 
 
+@lru_cache(maxsize=2_000)
 def parse(text: str) -> Subject:
     """The subject in `text`, in any case, with or without language; NotASubject when there is none such."""
     compact = text.strip().upper()
@@ -75,6 +82,41 @@ def parse(text: str) -> Subject:
     if match is None:
         raise NotASubject(text)
     return Subject(match[1], match[2])
+
+
+def slot_of(code: str, beside: Collection[str] = ()) -> str:
+    """What counts as one subject: Swedish in either form, the language option in whatever language.
+
+    A mother tongue or a language of the school's choice that is written without its language is the one that is with
+    it, of the designations `beside`.
+    """
+    subject = parse(code)
+    if subject.designation in SWEDISH:
+        return SWEDISH[0]
+    if subject.designation == "M2":
+        return "M2"
+    if is_bare(code):
+        return min((one for one in beside if one != code and one.startswith(code)), default=code)
+    return subject.code
+
+
+def read_by_all(known: Collection[str]) -> list[str]:
+    """The subjects that all pupils of compulsory school read and that are not among those `known`.
+
+    Whoever is known in one form of Swedish does not read the other; a sum of NO or SO stands for its subjects.
+    """
+    reads_swedish = any(code in SWEDISH for code in known)
+    in_sum = {part for code in known for part in BLOCKS.get(code, ())}
+    return [
+        code
+        for code in _READ_BY_ALL
+        if code not in known and code not in in_sum and not (reads_swedish and code in SWEDISH)
+    ]
+
+
+def is_bare(code: str) -> bool:
+    """Whether it is a designation that carries a language, without any."""
+    return code in WITH_LANGUAGE
 
 
 def is_subject(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
 
@@ -60,10 +61,22 @@ def merit_words(merit: Merit) -> str:
     """227,5 of 340, and whether it is preliminary."""
     if merit.value is None:
         return gettext("There is no merit value: no subject has a grade.")
-    told = {"value": words.decimal(merit.value, 1 if merit.value % 1 else 0), "out_of": merit.out_of}
+    told = {"value": points(merit.value), "out_of": merit.out_of}
     if merit.is_preliminary:
         return gettext("Merit value %(value)s of %(out_of)s, preliminary: not all the grades are final.") % told
     return gettext("Merit value %(value)s of %(out_of)s, by the final grades.") % told
+
+
+def points(value: Decimal) -> str:
+    """17,5 or 20."""
+    return words.decimal(value, 1 if value % 1 else 0)
+
+
+def merit_figure(merit: Merit) -> str:
+    """What of `merit_words` is the figure: *227,5 of 340*; '' without any."""
+    if merit.value is None:
+        return ""
+    return gettext("%(value)s of %(out_of)s") % {"value": points(merit.value), "out_of": merit.out_of}
 
 
 def number_merit_words(merit: NumberMerit) -> str:
@@ -177,6 +190,13 @@ def issue_words(issue: Issue) -> str:
         Trouble.SUBJECT_TWICE: gettext("Two grades in %(subjects)s the same term: the last one counts."),
         Trouble.TWO_LANGUAGE_OPTIONS: gettext(
             "Two languages as the language option (%(subjects)s): %(counted)s, the better, counts."
+        ),
+        Trouble.LANGUAGE_UNTOLD: gettext(
+            "The same subject with and without its language (%(subjects)s): %(counted)s, the better, counts."
+        ),
+        Trouble.OTHER_SCALE: gettext(
+            "The grade in %(subjects)s is on another scale than the rest: the two can't be weighed, and it does not"
+            " count."
         ),
         Trouble.BEFORE_ENROLMENT: gettext(
             "Dated before the pupil was enrolled here: %(subjects)s. They count, and may be from a former school."

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fullfolj.grading.prognosis import Prognosis
-from fullfolj.grading.standing import SWEDISH
-from fullfolj.grading.subjects import parse
+from fullfolj.grading.subjects import SWEDISH, parse
 
 #: From so many pupils, and so large a part of those told of, the matter is rather the teaching.
 _MANY, _PART = 5, 4
@@ -29,15 +28,24 @@ class Count:
         return self.lacking >= _MANY and _PART * self.lacking >= self.told
 
 
-def slot(code: str) -> str:
-    """The subject that is counted: one for Swedish in either form, one for a language whichever it is."""
-    return SWEDISH[0] if code in SWEDISH else parse(code).designation
+def slots(prognosis: Prognosis) -> dict[str, str]:
+    """The subjects that a pupil is counted in → the one that stands for each there.
+
+    Swedish is one in either form, and a language whichever it is: of two languages the one that is not passed stands.
+    """
+    found: dict[str, str] = {}
+    for code, one in prognosis.expected.items():
+        counted = SWEDISH[0] if code in SWEDISH else parse(code).designation
+        if counted not in found or not one.is_passed:
+            found[counted] = code
+    return found
 
 
 def count(every: Iterable[Prognosis]) -> dict[str, Count]:
-    """Subject (`slot`) → how many lack it. Nobody is counted in a subject in which nothing is known of them."""
+    """Subject (of `slots`) → how many lack it. Nobody is counted in a subject in which nothing is known of them."""
     counts: dict[str, Count] = {}
     for prognosis in every:
-        for code, one in prognosis.expected.items():
-            counts[slot(code)] = counts.get(slot(code), Count(0, 0)) + Count(int(not one.is_passed), 1)
+        for counted, code in slots(prognosis).items():
+            lacking = int(not prognosis.expected[code].is_passed)
+            counts[counted] = counts.get(counted, Count(0, 0)) + Count(lacking, 1)
     return counts

@@ -1,8 +1,9 @@
-"""The figures of schools, worked out by a job and kept beside the lake (as ADR 0019 has it), one file a school and day.
+"""The figures of schools, worked out by a job and kept beside the lake (ADR 0019, 0032): one file a school and week.
 
 A job works them out: it finds every pupil, and whoever reads the figures may reach none (the second wall). They are as
-of the time that stands in them. What they rest on is part of the file's name: those of another day, another register or
-other lessons are not found. What a teacher writes meanwhile comes with the next day's.
+of the time that stands in them, and stand for the week: two figures from either side of one pupil's grade would tell
+that grade. What they are of is part of the file's name: those of another week, other schools or other rules are not
+found, nor those from before there was anything to count.
 """
 
 from __future__ import annotations
@@ -18,20 +19,19 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Max
 
 from fullfolj.domain.disclosure import Symbol
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.grading.scales import last_year_level
 from fullfolj.lake import disk, store
-from fullfolj.school.models import Enrolment, Organisation
+from fullfolj.school.models import Organisation
 from fullfolj.studies.figures_cells import Absence, Cell, Kind, Leavers, SchoolFigures, work_out
 from fullfolj.studies.figures_count import Count
 from fullfolj.studies.figures_shares import Judged, Mean, Means, Published, Shares, published
 from fullfolj.studies.figures_tables import Told
 
 #: A change of what is kept, or of how it is worked out, makes them anew.
-_VERSION = "1"
+_VERSION = "2"
 
 type Places = Mapping[Organisation, Path]
 """Where the figures of each school are, or would be."""
@@ -46,8 +46,11 @@ def places(units: Iterable[Organisation], today: dt.date) -> Places:
     every = list(units)
     if not every or every[0].parent is None:
         return {}
-    told = [_VERSION, today.isoformat(), _register_state(), *sorted(settings.GRADING_RULE_SETS)]
-    told += sorted(store.current(every[0].parent).values_list("file_name", flat=True))
+    monday = today - dt.timedelta(days=today.weekday())
+    has_lessons = store.current(every[0].parent).exists()
+    # By the history: whoever reads the figures reaches no grade, and must find the same file.
+    has_grades = apps.get_model("school", "GradeEvent").objects.filter(unit__parent=every[0].parent).exists()
+    told = [_VERSION, monday.isoformat(), str(has_lessons), str(has_grades), *sorted(settings.GRADING_RULE_SETS)]
     told += sorted(str(uuid) for uuid in every[0].parent.units.values_list("uuid", flat=True))
     key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
     return {unit: root() / str(unit.uuid) / f"{key}.json" for unit in every}
@@ -97,17 +100,6 @@ def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with disk.whole(path) as part:
         part.write_text(text, encoding="utf-8")
-
-
-def _register_state() -> str:
-    """Another text after any change of the register of pupils: the newest numbers of its history."""
-    pupils = Enrolment.objects.values("person")
-    histories = [
-        apps.get_model("school", "PersonEvent").objects.filter(pgh_obj__in=pupils),
-        apps.get_model("school", "EnrolmentEvent").objects.all(),
-        apps.get_model("school", "GradeEvent").objects.all(),
-    ]
-    return " ".join(str(events.aggregate(newest=Max("pgh_id"))["newest"]) for events in histories)
 
 
 def _from_json(told: dict[str, Any]) -> SchoolFigures:

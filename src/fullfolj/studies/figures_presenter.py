@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
-from fullfolj.domain.disclosure import Symbol
+from fullfolj.domain.disclosure import Symbol, publish
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.domain.share import Coverage
 from fullfolj.grading.scales import last_year_level
@@ -127,7 +127,7 @@ def _tables(schools: Schools, published: Published, visitor: Visitor) -> Iterato
     yield table.of_shares("judged", _("On the way to vocational programmes"), _judged(figures), published.judged.every)
     level = last_year_level(SchoolYear.of(visitor.today))
     heading = _("On the way to vocational programmes, year level %(level)s") % {"level": level}
-    yield table.of_shares("last", heading, _judged(figures), published.judged.last)
+    yield table.of_shares("last", heading, _judged(figures, level), published.judged.last)
     left_in = figures[0].left_in
     heading = _("Eligible for vocational programmes, those who left in %(year)s") % {"year": left_in}
     yield table.of_shares("left", heading, _left(figures, left_in), published.eligible)
@@ -183,9 +183,11 @@ def _mean(label: str, mean: Mean) -> ShareCell:
     return ShareCell(label, words.percent_sign(mean.value, 1), of, value, mean.absence.counted)
 
 
-def _judged(figures: Sequence[SchoolFigures]) -> Evidence:
-    counted = sum(cell.judged[0] for one in figures for cell in one.cells)
-    every = sum(cell.pupils for one in figures for cell in one.cells)
+def _judged(figures: Sequence[SchoolFigures], level: int | None = None) -> Evidence:
+    """Of one year level, or of all."""
+    cells = [cell for one in figures for cell in one.cells if level in (None, cell.kind.year_level)]
+    counted = sum(cell.judged[0] for cell in cells)
+    every = sum(cell.pupils for cell in cells)
     return Evidence(
         title=_("Passed or on the way in the core subjects and at least five others"),
         numerator=_(
@@ -235,19 +237,36 @@ def _window(every: Absence, today: dt.date) -> str:
 
 
 def _coverage(counted: int, every: int) -> str:
+    """How large a part of the pupils is counted, as far as that may be told itself."""
     if not every:
         return _("There are no pupils here today.")
+    share = publish(every, counted)
+    if isinstance(share, Symbol):
+        return _few_words(share, _("have a grade or a dash"))
     return _("%(share)s of all pupils at the organiser's schools have a grade or a dash") % {
-        "share": words.percent_sign(Decimal(counted) / every)
+        "share": words.percent_sign(share / 100)
     }
 
 
 def _left_coverage(final: int, counted: int) -> str:
     if not counted:
         return _("The register has no grades of those who left.")
+    share = publish(counted, final)
+    if isinstance(share, Symbol):
+        return _few_words(share, _("have final grades alone; for others the latest grade counts"))
     return _("%(share)s have final grades alone; for the others the latest grade counts") % {
-        "share": words.percent_sign(Decimal(final) / counted)
+        "share": words.percent_sign(share / 100)
     }
+
+
+def _few_words(share: Symbol, what: str) -> str:
+    """A part of the pupils that may not be told as a figure."""
+    told = {
+        Symbol.NEARLY_ALL: _("Nearly all pupils %(what)s."),
+        Symbol.NOTHING: _("No pupils %(what)s."),
+        Symbol.HIDDEN: _("Too few pupils to tell how many %(what)s."),
+    }
+    return told[share] % {"what": what}
 
 
 def _population() -> Term:

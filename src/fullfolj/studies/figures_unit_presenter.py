@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.domain.disclosure import FEW, Symbol
-from fullfolj.grading.standing import SWEDISH, place_of
-from fullfolj.grading.subjects import name_of
+from fullfolj.grading.standing import place_of
+from fullfolj.grading.subjects import SWEDISH, name_of
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Sentence, around
 from fullfolj.studies import figures_tables
@@ -93,7 +93,7 @@ def waiting_words() -> str:
 
 def made_words(figures: SchoolFigures, today: dt.date) -> str:
     at = timezone.localtime(dt.datetime.fromisoformat(figures.made_at))
-    return _("As it was known on %(day)s at %(time)s. The figures are renewed every night.") % {
+    return _("As it was known on %(day)s at %(time)s. The figures are renewed once a week.") % {
         "day": words.day(at.date(), today),
         "time": words.clock(at),
     }

@@ -36,9 +36,9 @@ def grid(request: GatedRequest, group_uuid: uuid.UUID, subject: str) -> HttpResp
 def save(request: GatedRequest, group_uuid: uuid.UUID, subject: str, student_uuid: uuid.UUID) -> HttpResponse:
     """One row of the grid is written; the row back, or the grid for whoever has no script."""
     visitor = request.visitor
-    group, known = queries.one_group(visitor, group_uuid), queries.one_subject(subject)
+    group = queries.group_with(visitor, group_uuid, student_uuid)
+    known = queries.subject_of(group, subject, visitor.today)
     who = student_or_refusal(visitor, student_uuid, permissions.FILL, page="studies.save")
-    queries.check_member(who, group, visitor.today)
     form = EntryForm(request.POST, prefix=who.uuid.hex)
     row, status = _written(request, form, grid_presenter.Written(who, group, known, visitor.today))
     if by_script(request):

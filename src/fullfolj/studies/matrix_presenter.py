@@ -15,7 +15,7 @@ from fullfolj.school.models import Group
 from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import Evidence, MarkShape, Sentence, Tag, around
 from fullfolj.studies import offers_presenter
-from fullfolj.studies.figures_count import Count, count, slot
+from fullfolj.studies.figures_count import Count, count, slots
 from fullfolj.studies.models import Status
 from fullfolj.studies.offers_presenter import HolidaySchool
 from fullfolj.studies.queries import Studies
@@ -63,7 +63,7 @@ def page(group: Group, every: Sequence[Studies], visitor: Visitor) -> MatrixPage
     """The subjects in the order of how many lack them, the pupils by name."""
     counts = {code: one for code, one in count(one.prognosis for one in every).items() if one.lacking}
     codes = sorted(counts, key=lambda code: (-counts[code].lacking, place_of(code)))
-    untold = sum(not one.prognosis.expected for one in every)
+    silent = [one for one in every if not one.prognosis.expected]
     return MatrixPage(
         name=group.display_name,
         back=reverse("studies"),
@@ -72,7 +72,7 @@ def page(group: Group, every: Sequence[Studies], visitor: Visitor) -> MatrixPage
         legend=_legend(),
         subjects=tuple(_head(code, counts[code]) for code in codes),
         rows=tuple(_row(one, codes) for one in every),
-        untold=_untold(untold),
+        untold=" ".join(_untold(silent)),
         holiday=offers_presenter.holiday_school(every, visitor.today),
     )
 
@@ -125,7 +125,7 @@ def _head(code: str, one: Count) -> SubjectHead:
 
 
 def _row(studies: Studies, codes: Sequence[str]) -> MatrixRow:
-    cells = {slot(code): _cell(studies, code) for code in studies.prognosis.expected}
+    cells = {counted: _cell(studies, code) for counted, code in slots(studies.prognosis).items()}
     left = len(studies.prognosis.expected) - studies.prognosis.passed
     return MatrixRow(
         name=str(studies.student),
@@ -148,11 +148,17 @@ def _cell(studies: Studies, code: str) -> MatrixCell:
     return MatrixCell(grade, Tag(MarkShape.NEEDS_SUPPORT, _("Latest grade %(grade)s") % {"grade": grade}))
 
 
-def _untold(number: int) -> str:
-    if not number:
-        return ""
-    return ngettext(
-        "Of %(count)s pupil nothing is known yet: no grades, and no teacher's word.",
-        "Of %(count)s pupils nothing is known yet: no grades, and no teacher's word.",
-        number,
-    ) % {"count": words.count(number)}
+def _untold(silent: Sequence[Studies]) -> Iterator[str]:
+    graded = sum(bool(one.decisions) for one in silent)
+    if unknown := len(silent) - graded:
+        yield ngettext(
+            "Of %(count)s pupil nothing is known yet: no grades, and no teacher's word.",
+            "Of %(count)s pupils nothing is known yet: no grades, and no teacher's word.",
+            unknown,
+        ) % {"count": words.count(unknown)}
+    if graded:
+        yield ngettext(
+            "%(count)s pupil has grades that do not tell what is left: on the scale 1–10, or none that counts.",
+            "%(count)s pupils have grades that do not tell what is left: on the scale 1–10, or none that counts.",
+            graded,
+        ) % {"count": words.sentence_case(words.count(graded))}

@@ -22,7 +22,7 @@ from fullfolj.studies.queries import Studies
 def report(studies: Studies, beside: Beside, visitor: Visitor) -> Report:
     """What the PDF is made of."""
     told = part(studies, beside, visitor)
-    evidence = next((piece.evidence for piece in told.lead if isinstance(piece, Figure)), None)
+    evidence = next((piece.evidence for piece in (*told.lead, *told.merit) if isinstance(piece, Figure)), None)
     return Report(
         title=_("Subjects"),
         lead=_("Where each subject stands, what is left, and what is done about it."),
@@ -52,7 +52,8 @@ def _as_written(told: SubjectsPart) -> tuple[str, ...]:
 
 
 def _parts(told: SubjectsPart, evidence: Evidence) -> Iterator[ReportPart]:
-    yield ReportPart("now", _("How it is now"), told.lead)
+    if told.lead:
+        yield ReportPart("now", _("How it is now"), told.lead)
     if told.left:
         yield ReportPart("left", _("What is left"), (), tables=((_left(told), evidence),))
     if told.other_pieces:
@@ -68,6 +69,8 @@ def _parts(told: SubjectsPart, evidence: Evidence) -> Iterator[ReportPart]:
         yield ReportPart("open", _("What the grades open"), (" ".join(f"{one}." for one in [*lines, *_ended(told)]),))
     if told.grades is not None:
         yield ReportPart("grades", _("Grades by term"), (), tables=((told.grades, evidence),))
+    if told.merit:
+        yield ReportPart("merit", _("Merit value"), told.merit)
     if told.notes or told.issues:
         yield ReportPart("notes", _("Notes"), (" ".join([*told.notes, *told.issues]),))
 

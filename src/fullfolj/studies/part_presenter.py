@@ -42,7 +42,7 @@ class OwnRow:
 
 @dataclass(frozen=True)
 class SubjectsPart:
-    """The part of the pupil page. Without grades and without a teacher's word there is `empty` alone."""
+    """The part of the pupil page. Without grades and without a teacher's word `empty` stands in place of the lead."""
 
     empty: str
     lead: Sentence
@@ -60,6 +60,7 @@ class SubjectsPart:
     own: tuple[OwnRow, ...]
     writing: tuple[OwnRow, ...]
     grades: AltTable | None
+    merit: Sentence
     notes: tuple[str, ...]
     issues: tuple[str, ...]
 
@@ -68,7 +69,7 @@ def part(studies: Studies, beside: Beside, visitor: Visitor) -> SubjectsPart:
     """`writing` are the subjects that the pupil may say something of: there for the pupil alone."""
     today, is_own = visitor.today, visitor.account.person_id == studies.student.pk
     expected = studies.prognosis.expected
-    is_empty = not expected and not studies.entries
+    is_empty = not expected and not studies.entries and not studies.decisions
     return SubjectsPart(
         empty=_("Nothing is known of the subjects yet: no grades, and no teacher has said anything.")
         if is_empty
@@ -88,7 +89,8 @@ def part(studies: Studies, beside: Beside, visitor: Visitor) -> SubjectsPart:
         own=tuple(_own(studies)),
         writing=tuple(_writing(studies)) if is_own else (),
         grades=_grades(studies),
-        notes=tuple(_notes(studies)),
+        merit=_merit(studies),
+        notes=() if is_empty else tuple(_notes(studies)),
         issues=tuple(grading_words.issue_words(one) for one in studies.assessment.standing.issues),
     )
 
@@ -168,8 +170,6 @@ def _notes(studies: Studies) -> Iterator[str]:
         yield _("There are no grades in the register.")
     elif assessment.rule_set is None:
         yield next(grading_words.assessment_lines(assessment))
-    if assessment.merit is not None and assessment.merit.value is not None:
-        yield grading_words.merit_words(assessment.merit)
     choice = assessment.programme_oriented
     if choice is not None and choice.is_needed and choice.is_eligible:
         yield _("Programme-oriented choice (IMV) is open.")
@@ -177,15 +177,42 @@ def _notes(studies: Studies) -> Iterator[str]:
         yield grading_words.number_merit_words(assessment.numbers)
 
 
+def _merit(studies: Studies) -> Sentence:
+    """The merit value with the grades that it is added up from; empty without any."""
+    assessment, stands = studies.assessment, studies.assessment.standing
+    merit, latest = assessment.merit, stands.latest
+    if merit is None or merit.value is None or latest is None:
+        return ()
+    counted = [f"{one.subject} {one.grade} {grading_words.points(one.points)}" for one in merit.counted]
+    not_counted = [code for code in stands.decisions if code not in {one.subject for one in merit.counted}]
+    evidence = Evidence(
+        title=_("Merit value"),
+        numerator=words.listed(counted),
+        denominator=_("the sixteen best grades, and that in the language option besides: at most %(most)s")
+        % {"most": merit.out_of},
+        window=_("grades up to %(term)s") % {"term": latest.in_term.label},
+        coverage=_("Not in the sum: %(subjects)s.") % {"subjects": words.listed(not_counted)}
+        if not_counted
+        else _("All subjects in the register are in the sum."),
+        rule=_rules(studies),
+    )
+    figure = grading_words.merit_figure(merit)
+    return around(grading_words.merit_words(merit), figure, evidence)
+
+
 def _grades(studies: Studies) -> AltTable | None:
-    """Every grade, term by term: what the trend of a subject is read from."""
+    """Every grade, term by term: what the trend of a subject is read from. Two in one term stand beside each other."""
     if not studies.decisions:
         return None
     terms = {one.in_term for one in studies.decisions}
     heads = [term.label for term in sorted(terms, key=lambda term: term.first_day)]
     by_subject: dict[str, dict[str, str]] = {}
     for one in studies.decisions:
-        by_subject.setdefault(one.subject, {})[one.in_term.label] = grading_words.grade_words(one.grade)
+        mine, told = by_subject.setdefault(one.subject, {}), grading_words.grade_words(one.grade)
+        if one.is_final:
+            told = _("%(grade)s (final)") % {"grade": told}
+        before = mine.get(one.in_term.label)
+        mine[one.in_term.label] = told if before is None else f"{before}, {told}"
     return AltTable(
         caption=_("Grades by term"),
         headers=(Cell(_("Subject")), *(Cell(head) for head in heads)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from fullfolj.access import scopes
@@ -20,8 +20,8 @@ from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.grading.assessment import Assessment
 from fullfolj.grading.eligibility import Outcome, Programmes, eligibility
 from fullfolj.grading.prognosis import Ground, Prognosis, prognosis, still_said
-from fullfolj.grading.standing import Decision
-from fullfolj.grading.subjects import NotASubject, Subject, named, parse
+from fullfolj.grading.standing import Decision, standing
+from fullfolj.grading.subjects import NotASubject, Subject, is_bare, named, parse, read_by_all
 from fullfolj.lake import engine, store
 from fullfolj.measures.taught import group_subjects
 from fullfolj.school import grade_register
@@ -129,7 +129,9 @@ def _studies(
     assessment = grade_register.assessed(decisions)
     newer = still_said({code: one.said_on for code, one in entries.items()}, assessment.standing)
     expected = prognosis(assessment.standing.grades, {code: Status(entries[code].status).is_reaching for code in newer})
-    outcomes = eligibility(expected.grades) if assessment.eligibility is not None and expected.expected else None
+    outcomes = None
+    if assessment.eligibility is not None and expected.expected:
+        outcomes = eligibility(expected.grades, read_by_all(expected.grades))
     return Studies(student, decisions, assessment, entries, own, expected, outcomes, year_level)
 
 
@@ -210,12 +212,12 @@ def _members_today(groups: Collection[Group], today: dt.date) -> dict[int, int]:
 
 
 def subjects_by_unit(
-    organiser: Organisation, units: Collection[int], today: dt.date
+    organiser: Organisation | None, units: Collection[int], today: dt.date
 ) -> dict[int, Mapping[str, Sequence[str]]]:
     """Unit → group's name → its subjects as the lessons of late write them. One statement."""
     first = max(today - _TAUGHT, SchoolYear.of(today).first_day)
     paths: dict[int, list[Path]] = {unit: [] for unit in units}
-    if units:
+    if units and organiser is not None:
         for file in store.current(organiser).filter(unit__in=units, last_date__gte=first):
             paths[file.unit_id].append(store.path_of(file))
     return {unit: _taught_in(tuple(files), first) if files else {} for unit, files in paths.items()}
@@ -239,7 +241,8 @@ def grid(visitor: Visitor, group_uuid: uuid.UUID, subject: str) -> Grid:
 
     The reading of all of them is logged.
     """
-    group, known = one_group(visitor, group_uuid), one_subject(subject)
+    group = one_group(visitor, group_uuid)
+    known = subject_of(group, subject, visitor.today)
     members = memberships(visitor.today).filter(group=group).values("person")
     people = list(scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members).order_by(*by_name()))
     ids = [person.pk for person in people]
@@ -255,7 +258,17 @@ def grid(visitor: Visitor, group_uuid: uuid.UUID, subject: str) -> Grid:
 
 def one_group(visitor: Visitor, group_uuid: uuid.UUID) -> Group:
     """Http404 for a group that the visitor does not teach."""
-    group = own_groups(visitor).select_related("unit").filter(uuid=group_uuid).first()
+    return _one(own_groups(visitor).select_related("unit__parent").filter(uuid=group_uuid))
+
+
+def group_with(visitor: Visitor, group_uuid: uuid.UUID, student_uuid: uuid.UUID) -> Group:
+    """The same, and Http404 when the pupil is not in it today. One statement: it is asked for with every row saved."""
+    mine = memberships(visitor.today).filter(group=OuterRef("pk"), person__uuid=student_uuid)
+    return _one(own_groups(visitor).select_related("unit__parent").filter(Exists(mine), uuid=group_uuid))
+
+
+def _one(groups: QuerySet[Group]) -> Group:
+    group = groups.first()
     if group is None:
         raise Http404
     return group
@@ -266,12 +279,6 @@ def own_words(student: Person, subject: Subject) -> OwnWords | None:
     return OwnWords.objects.filter(person=student, subject=subject.code).first()
 
 
-def check_member(student: Person, group: Group, today: dt.date) -> None:
-    """Http404 for a pupil who is not in the group today."""
-    if not memberships(today).filter(group=group, person=student).exists():
-        raise Http404
-
-
 def one_subject(text: str) -> Subject:
     """Http404 for what is no designation."""
     try:
@@ -280,6 +287,22 @@ def one_subject(text: str) -> Subject:
         raise Http404 from error
 
 
+def subject_of(group: Group, text: str, today: dt.date) -> Subject:
+    """Http404 for what is no designation, and for a subject that the group is not taught.
+
+    Where the lessons of late tell no subject that we know, any may be told of.
+    """
+    subject = one_subject(text)
+    found = subjects_by_unit(group.unit.parent, {group.unit_id}, today)[group.unit_id]
+    taught = known_subjects(found.get(group.display_name, ()))
+    if taught and subject not in taught:
+        raise Http404
+    return subject
+
+
 def _latest_grade(decisions: Sequence[Decision], subject: Subject) -> str:
-    mine = [one for one in decisions if one.subject == subject.code]
-    return max(mine, key=lambda one: one.when).grade if mine else ""
+    """That which stands, '' without; where the subject is told without its language, in whatever language."""
+    code = subject.code
+    stands = {one.code: one for one in standing(decisions).decisions.values() if one.is_decided}
+    mine = [one for one in stands if one == code or (is_bare(code) and one.startswith(code))]
+    return stands[mine[0]].grade if mine else ""

@@ -34,7 +34,7 @@ def prepare_figures(organiser_id: int) -> None:
 @app.periodic(cron="10 5 * * *")
 @app.task(name="fullfolj.studies.night", queueing_lock="study-figures-night", pass_context=False)
 def night(timestamp: int) -> None:
-    """Every night, after the sweep: each organiser's figures, and those that nobody needs any more go."""
+    """Every night, after the sweep: the figures of the organisers that have none for the week; those of no use go."""
     from fullfolj.studies import figures_kept
 
     for organiser in Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER):

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from fullfolj.grading.eligibility import CORE, Outcome, Programmes, eligibility, programme_oriented
 from fullfolj.grading.scales import Value
-from fullfolj.grading.standing import SWEDISH, place_of
-from fullfolj.grading.subjects import BLOCKS
+from fullfolj.grading.standing import place_of
+from fullfolj.grading.subjects import read_by_all
 from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import MarkShape, Tag
 from fullfolj.studies.queries import Studies
@@ -20,8 +20,6 @@ from fullfolj.studies.queries import Studies
 #: With more grades lacking than this the nearest sets are too many to be of help.
 _NEAR = 3
 _CORE_CODES = tuple(code for alternatives in CORE for code in alternatives)
-#: Subjects that all pupils read (skollagen 10 kap. 4 §), in either form of Swedish.
-_ALL_READ = tuple("BL EN HKK IDH MA MU BI FY KE GE HI RE SH SL SV TK".split())
 
 
 @dataclass(frozen=True)
@@ -83,10 +81,7 @@ def page(studies: Studies, ticked: Collection[str] | None) -> WhatIfPage:
 def subjects(studies: Studies) -> list[str]:
     """The subjects that can be ticked: what something is known of, and what all pupils read."""
     known = list(studies.prognosis.expected)
-    reads_swedish = any(code in SWEDISH for code in known)
-    in_sum = {part for code in known for part in BLOCKS.get(code, ())}
-    more = [code for code in _ALL_READ if code not in known and code not in in_sum]
-    return sorted([*known, *(code for code in more if not (reads_swedish and code in SWEDISH))], key=place_of)
+    return sorted([*known, *read_by_all(known)], key=place_of)
 
 
 def _passes(studies: Studies, code: str) -> bool:
