@@ -23,8 +23,20 @@ _ROOT = Path(__file__).parent
 _ORDER = ("unit", "spec", "docs", "generative", "integration", "access", "faults", "functional")
 _LONG = ("test_february.py", "test_a_new_town.py", "test_manual_pictures.py")
 #: Coverage is not measured in these, which would take twice as long: a browser, killed processes, drawn data, every
-#: route by every role. What is reported is what the others cover without them.
-_UNMEASURED = ("functional", "faults", "generative", "test_routes.py", "test_spark.py", *_LONG)
+#: route by every role, whole towns read over and over. What is reported is what the others cover without them.
+_WHOLE_TOWNS = (
+    "test_ss12000_scenarios.py",
+    "test_ss12000_guards.py",
+    "test_ss12000_meanwhile.py",
+    "test_ss12000_lessons.py",
+    "test_protected_marks.py",
+    "test_protected_lifted.py",
+    "test_import_effects.py",
+    "test_quarantine_sources.py",
+    "test_simulation_rates.py",
+    "test_simulation_planted.py",
+)
+_UNMEASURED = ("functional", "faults", "generative", "test_routes.py", "test_spark.py", *_WHOLE_TOWNS, *_LONG)
 #: Tells coverage of a subprocess how to measure.
 _FOR_SUBPROCESSES = "COVERAGE_PROCESS_CONFIG"
 _COVERED_WHOLLY = ("domain", "grading", "measures", "access")

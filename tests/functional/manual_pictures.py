@@ -47,8 +47,8 @@ class Picture:
 
 
 def _first_grid(page: Page) -> None:
-    """The first group's list, with something told of the first pupils."""
-    page.locator("#h-taught ~ table a").first.click()
+    """The list of a group that is waiting, with something told of the first pupils."""
+    page.locator("#h-taught ~ table tr", has_text=re.compile(r"\b0\sav")).get_by_role("link").first.click()
     expect(page.locator(".s-rows")).to_be_visible(timeout=_PATIENCE)
     page.get_by_role("radio", name="På väg").first.focus()
     for key in ("1", "1", "4"):
@@ -132,7 +132,7 @@ PICTURES = (
     Picture("kalender", _ADMINISTRATOR, "/administration/calendar/", ("header", "main table"), margin=24),
     Picture("inlasning", Role.SCHOOL_ADMINISTRATOR, "/imports/", ("header", "#kind-grades-text"), margin=24),
     Picture("granskning", Role.SCHOOL_ADMINISTRATOR, "/imports/", ("header", "#changes"), _look_into),
-    Picture("amneslista", Role.MENTOR, "/studies/", ("main h1", ".s-rows > li:nth-child(5)"), _first_grid, margin=24),
+    Picture("amneslista", Role.TEACHER, "/studies/", ("main h1", ".s-rows > li:nth-child(5)"), _first_grid, margin=24),
     Picture("karantan", Role.SCHOOL_ADMINISTRATOR, "", ("#quarantine",), margin=24),
 )
 

@@ -296,7 +296,7 @@ class TestPage:
     def test_the_arithmetic_is_one_click_away_lesson_by_lesson(self, visit: SignedIn, axe: Axe, town: Town) -> None:
         page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
         page.get_by_role("link", name="Visa räkningen lektion för lektion").click()
-        assert page.locator("tbody tr").count() == 20 * len(LESSONS)
+        expect(page.locator("tbody tr")).to_have_count(20 * len(LESSONS))
         expect(page.get_by_text("30 procent av den rapporterade lektionstiden")).to_be_visible()
         assert axe(page) == []
 

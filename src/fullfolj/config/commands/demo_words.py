@@ -35,6 +35,8 @@ _OTHERS = (1, 2)
 _REACHED = 30
 #: One group in so many has not been told, and so many of the cast's teacher's own.
 _WAITING, _OWN_WAITING = 12, 2
+#: Younger pupils have other overviews than one that ends in grades.
+_FIRST_LEVEL = 4
 
 
 def tell(*, today: dt.date, now: dt.datetime) -> None:
@@ -114,6 +116,8 @@ def _tell_group(lesson: _Taught, today: dt.date, at: dt.datetime) -> None:
     members = queries.memberships(today).filter(group=lesson.group).values("person")
     people = list(Person.objects.filter(pk__in=members, is_protected=False).order_by("pk"))
     for one in queries.studies_among(people):
+        if (one.year_level or 0) < _FIRST_LEVEL:
+            continue
         actions.tell(
             student=one.student,
             subject=lesson.subject,
