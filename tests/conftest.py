@@ -37,6 +37,15 @@ _WHOLE_TOWNS = (
     "test_simulation_planted.py",
 )
 _UNMEASURED = ("functional", "faults", "generative", "test_routes.py", "test_spark.py", *_WHOLE_TOWNS, *_LONG)
+#: What their tests share takes long to make: one worker makes it for all of them.
+_MADE_ONCE = (
+    "test_simulation_rates.py",
+    "test_simulation_planted.py",
+    "test_simulation_files.py",
+    "test_simulation_town.py",
+    "test_simulation_uneven.py",
+    "test_spark.py",
+)
 #: Tells coverage of a subprocess how to measure.
 _FOR_SUBPROCESSES = "COVERAGE_PROCESS_CONFIG"
 _COVERED_WHOLLY = ("domain", "grading", "measures", "access")
@@ -59,6 +68,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("faults"))
         elif _kind(item) == "generative" or item.path.name in _LONG:
             item.add_marker(pytest.mark.xdist_group("long"))
+        elif item.path.name in _MADE_ONCE:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
     items.sort(key=lambda item: _ORDER.index(_kind(item)) if _kind(item) in _ORDER else len(_ORDER))
 
 

@@ -48,7 +48,7 @@ class Picture:
 
 def _first_grid(page: Page) -> None:
     """The list of a group that is waiting, with something told of the first pupils."""
-    page.locator("#h-taught ~ table tr", has_text=re.compile(r"\b0\sav")).get_by_role("link").first.click()
+    page.locator("#h-taught ~ table tr", has_text=re.compile(r"\b0\sav")).get_by_role("link").last.click()
     expect(page.locator(".s-rows")).to_be_visible(timeout=_PATIENCE)
     page.get_by_role("radio", name="På väg").first.focus()
     for key in ("1", "1", "4"):

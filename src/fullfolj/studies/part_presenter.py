@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
+from fullfolj.grading.merit import POINTS, Merit
 from fullfolj.grading.prognosis import Ground, Prognosis
 from fullfolj.grading.standing import place_of
 from fullfolj.shell import grading_words, words
@@ -183,11 +185,10 @@ def _merit(studies: Studies) -> Sentence:
     merit, latest = assessment.merit, stands.latest
     if merit is None or merit.value is None or latest is None:
         return ()
-    counted = [f"{one.subject} {one.grade} {grading_words.points(one.points)}" for one in merit.counted]
     not_counted = [code for code in stands.decisions if code not in {one.subject for one in merit.counted}]
     evidence = Evidence(
         title=_("Merit value"),
-        numerator=words.listed(counted),
+        numerator=words.listed(list(_sum_of(merit))),
         denominator=_("the sixteen best grades, and that in the language option besides: at most %(most)s")
         % {"most": merit.out_of},
         window=_("grades up to %(term)s") % {"term": latest.in_term.label},
@@ -198,6 +199,17 @@ def _merit(studies: Studies) -> Sentence:
     )
     figure = grading_words.merit_figure(merit)
     return around(grading_words.merit_words(merit), figure, evidence)
+
+
+def _sum_of(merit: Merit) -> Iterator[str]:
+    """14 B à 17,5; the language option by itself."""
+    option = [one for one in merit.counted if one.is_language_option]
+    numbers = Counter(one.grade for one in merit.counted if one not in option)
+    for grade, number in sorted(numbers.items()):
+        told = {"count": words.digits(number), "grade": grade, "points": grading_words.points(POINTS[grade])}
+        yield _("%(count)s %(grade)s at %(points)s") % told
+    for one in option:
+        yield f"{one.subject} {one.grade} {grading_words.points(one.points)}"
 
 
 def _grades(studies: Studies) -> AltTable | None:
