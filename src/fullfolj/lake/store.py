@@ -134,6 +134,13 @@ def current(organiser: Organisation, grain: Grain = Grain.LESSON) -> QuerySet[Pa
     return every_current(organiser).filter(grain=grain)
 
 
+def current_of(units: Collection[int], since: dt.date) -> list[tuple[int, Path]]:
+    """(unit, path) of the lesson files of some units with anything on the day `since` or later, without their rows."""
+    found = Partition.objects.filter(unit__in=units, is_current=True, grain=Grain.LESSON, last_date__gte=since)
+    rows = found.order_by("unit_id", "school_year", "month").values_list("unit_id", "file_name")
+    return [(unit, disk.root() / name) for unit, name in rows]
+
+
 def every_current(organiser: Organisation) -> QuerySet[Partition]:
     """The same of every grain."""
     found = Partition.objects.filter(unit__parent=organiser, is_current=True)

@@ -82,7 +82,7 @@ def _of(visitor: Visitor, groups: QuerySet[Group], members: QuerySet[GroupMember
     found, rounds = _in_a_round(groups, open_members, visitor.today)
     if not found:
         return []
-    subjects = queries.subjects_by_unit(visitor.account.organiser, rounds, visitor.today)
+    subjects = queries.subjects_by_unit(rounds, visitor.today)
     told = _told(open_members.filter(group__in=[one.pk for one, _pupils in found]), rounds)
     return [
         Progress(

@@ -26,7 +26,7 @@ from fullfolj.lake import engine, store
 from fullfolj.measures.taught import group_subjects
 from fullfolj.school import grade_register
 from fullfolj.school.enums import AssignmentRoleType, GroupType
-from fullfolj.school.models import Enrolment, Group, GroupMembership, Organisation, Person
+from fullfolj.school.models import AssignmentRole, Enrolment, Group, GroupMembership, Person
 from fullfolj.school.swedish import SvSort, by_name
 from fullfolj.studies import permissions, rounds_queries
 from fullfolj.studies.models import OwnWords, Status, SubjectEntry
@@ -175,7 +175,7 @@ def taught(visitor: Visitor) -> list[Taught]:
     """The groups that the visitor teaches today, by unit and name."""
     groups = list(own_groups(visitor).select_related("unit__parent").order_by("unit__display_name", "display_name"))
     members = _members_today(groups, visitor.today)
-    subjects = subjects_by_unit(visitor.account.organiser, {group.unit_id for group in groups}, visitor.today)
+    subjects = subjects_by_unit({group.unit_id for group in groups}, visitor.today)
     return [
         Taught(group, known_subjects(subjects[group.unit_id].get(group.display_name, ())), members.get(group.pk, 0))
         for group in groups
@@ -185,15 +185,14 @@ def taught(visitor: Visitor) -> list[Taught]:
 def own_groups(visitor: Visitor) -> QuerySet[Group]:
     """The groups that the visitor teaches today."""
     today = visitor.today
-    begun = Q(assignment_roles__start_date__isnull=True) | Q(assignment_roles__start_date__lte=today)
-    lasting = Q(assignment_roles__end_date__isnull=True) | Q(assignment_roles__end_date__gte=today)
-    return Group.objects.filter(
-        begun,
-        lasting,
-        assignment_roles__duty__person=visitor.account.person_id,
-        assignment_roles__assignment_role=AssignmentRoleType.TEACHER,
-        unit__parent=visitor.account.organiser_id,
-    ).distinct()
+    mine = AssignmentRole.objects.filter(
+        Q(start_date__isnull=True) | Q(start_date__lte=today),
+        Q(end_date__isnull=True) | Q(end_date__gte=today),
+        group=OuterRef("pk"),
+        duty__person=visitor.account.person_id,
+        assignment_role=AssignmentRoleType.TEACHER,
+    )
+    return Group.objects.filter(Exists(mine), unit__parent=visitor.account.organiser_id)
 
 
 def memberships(today: dt.date) -> QuerySet[GroupMembership]:
@@ -211,15 +210,12 @@ def _members_today(groups: Collection[Group], today: dt.date) -> dict[int, int]:
     return members
 
 
-def subjects_by_unit(
-    organiser: Organisation | None, units: Collection[int], today: dt.date
-) -> dict[int, Mapping[str, Sequence[str]]]:
+def subjects_by_unit(units: Collection[int], today: dt.date) -> dict[int, Mapping[str, Sequence[str]]]:
     """Unit → group's name → its subjects as the lessons of late write them. One statement."""
     first = max(today - _TAUGHT, SchoolYear.of(today).first_day)
     paths: dict[int, list[Path]] = {unit: [] for unit in units}
-    if units and organiser is not None:
-        for file in store.current(organiser).filter(unit__in=units, last_date__gte=first):
-            paths[file.unit_id].append(store.path_of(file))
+    for unit, path in store.current_of(units, first) if units else ():
+        paths[unit].append(path)
     return {unit: _taught_in(tuple(files), first) if files else {} for unit, files in paths.items()}
 
 
@@ -258,20 +254,19 @@ def grid(visitor: Visitor, group_uuid: uuid.UUID, subject: str) -> Grid:
 
 def one_group(visitor: Visitor, group_uuid: uuid.UUID) -> Group:
     """Http404 for a group that the visitor does not teach."""
-    return _one(own_groups(visitor).select_related("unit__parent").filter(uuid=group_uuid))
+    return _one(own_groups(visitor).select_related("unit").filter(uuid=group_uuid))
 
 
 def group_with(visitor: Visitor, group_uuid: uuid.UUID, student_uuid: uuid.UUID) -> Group:
     """The same, and Http404 when the pupil is not in it today. One statement: it is asked for with every row saved."""
     mine = memberships(visitor.today).filter(group=OuterRef("pk"), person__uuid=student_uuid)
-    return _one(own_groups(visitor).select_related("unit__parent").filter(Exists(mine), uuid=group_uuid))
+    return _one(own_groups(visitor).filter(Exists(mine), uuid=group_uuid))
 
 
 def _one(groups: QuerySet[Group]) -> Group:
-    group = groups.first()
-    if group is None:
-        raise Http404
-    return group
+    for group in groups:
+        return group
+    raise Http404
 
 
 def own_words(student: Person, subject: Subject) -> OwnWords | None:
@@ -293,7 +288,7 @@ def subject_of(group: Group, text: str, today: dt.date) -> Subject:
     Where the lessons of late tell no subject that we know, any may be told of.
     """
     subject = one_subject(text)
-    found = subjects_by_unit(group.unit.parent, {group.unit_id}, today)[group.unit_id]
+    found = subjects_by_unit({group.unit_id}, today)[group.unit_id]
     taught = known_subjects(found.get(group.display_name, ()))
     if taught and subject not in taught:
         raise Http404

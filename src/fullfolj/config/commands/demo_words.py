@@ -94,9 +94,8 @@ def _taught(unit: Organisation, teacher: Account, today: dt.date) -> list[_Taugh
     from fullfolj.school.models import AssignmentRole
     from fullfolj.studies import queries
 
-    assert unit.parent is not None
     accounts = dict(Account.objects.filter(person__isnull=False).values_list("person", "pk"))
-    subjects = queries.subjects_by_unit(unit.parent, {unit.pk}, today)[unit.pk]
+    subjects = queries.subjects_by_unit({unit.pk}, today)[unit.pk]
     roles = AssignmentRole.objects.filter(group__unit=unit, assignment_role=AssignmentRoleType.TEACHER)
     found: dict[str, _Taught] = {}
     for role in roles.select_related("group", "duty").order_by("group__display_name", "pk"):
