@@ -100,6 +100,8 @@ class Attacker:
                 yield "cell", place
         for outer, inner in self.pairs:
             n, k = (self.truth[outer][at] - self.truth[inner][at] for at in (0, 1))
+            if not self.truth[inner][0]:
+                continue  # what is left is the cell itself
             if may_not_be_known(n, k):
                 yield "rest", (outer, inner)
         for _whole, parts in self.splits:
@@ -125,14 +127,23 @@ class Attacker:
             sums.append((secret, list(secret[1:])))
         least, most = bounds[secret]
         other = [(value[secret] + 1, most), (least, value[secret] - 1)]
-        return any(_world({**bounds, secret: span}, sums, value) for span in other if span[0] <= span[1])
+        patience = iter(range(_PATIENCE))
+        return any(_world({**bounds, secret: span}, sums, value, patience) for span in other if span[0] <= span[1])
 
 
+_PATIENCE = 2_000
 type Bounds = dict[object, tuple[int, int]]
 
 
-def _world(bounds: Bounds, sums: list[tuple[object, list[object]]], near: dict[object, int]) -> bool:
-    """Whether whole numbers within the bounds make all sums true: narrowing, then trying, the true value first."""
+def _world(
+    bounds: Bounds, sums: list[tuple[object, list[object]]], near: dict[object, int], patience: Iterator[int]
+) -> bool:
+    """Whether whole numbers within the bounds make all sums true: narrowing, then trying, the true value first.
+
+    Whoever has tried so often without an end has worked out nothing.
+    """
+    if next(patience, None) is None:
+        return True
     bounds = dict(bounds)
     if not _narrow(bounds, sums):
         return False
@@ -142,7 +153,7 @@ def _world(bounds: Bounds, sums: list[tuple[object, list[object]]], near: dict[o
     figure = min(free, key=lambda one: bounds[one][1] - bounds[one][0])
     least, most = bounds[figure]
     return any(
-        _world({**bounds, figure: (value, value)}, sums, near)
+        _world({**bounds, figure: (value, value)}, sums, near, patience)
         for value in sorted(range(least, most + 1), key=lambda one: abs(one - near[figure]))
     )
 

@@ -167,7 +167,7 @@ def _outcome(about: _About, demand: Demand) -> Outcome:
     short = max(0, demand.others - len(others))
     named_steps = _steps(missing_named, about)
     distance = len(missing_core) + max(len(named_steps), short)
-    on_record = about.on_record | _with_parts(about.passed | about.open_ones, about.decided)
+    on_record = about.on_record | _with_parts(about.decided, about.decided)
     return Outcome(
         is_eligible=distance == 0 if about.is_graded else None,
         missing_core=missing_core,

@@ -59,11 +59,14 @@ def number_merit(stands: Standing, exams: Mapping[str, Decimal] | None = None) -
 
     Without exams it is the mean of the grades alone. How a dash will count is not known to us: it is left out.
     """
-    grades = [int(one.grade) for one in stands.decisions.values() if one.grade in NUMBERS]
+    graded = [one for one in stands.decisions.values() if one.grade in NUMBERS]
+    grades = [int(one.grade) for one in graded]
     if not grades:
         return NumberMerit(None, is_preliminary=True, counted=0, points_short=None)
     mean = Fraction(sum(grades), len(grades))
-    letters = sum(one.grade in LETTERS for one in stands.decisions.values())
+    # Of a subject that was left before, no final grade will come.
+    is_whole = all(one.stays for one in graded)
+    letters = sum(one.grade in LETTERS and (one.stays or not is_whole) for one in stands.decisions.values())
     if not exams:
         short = None if letters else max(0, NEEDED * len(grades) - sum(grades))
         return NumberMerit(mean, is_preliminary=True, counted=len(grades), points_short=short, letters=letters)

@@ -80,11 +80,16 @@ def still_said(words: Mapping[str, dt.date], stands: Standing) -> list[str]:
     """The subjects whose word, said on a day, is newer than the grade that stands.
 
     A grade, or a dash, answers what was said up to the end of its term, of the subject however it was written
-    (`slot_of`). Of two words on one subject the newer is said still.
+    (`slot_of`); so does a final decision that there is none, and of a sum that is over the grades of its subjects. Of
+    two words on one subject the newer is said still.
     """
-    decided = {code: one for code, one in stands.decisions.items() if one.is_decided}
-    every = {*words, *decided}
-    answered = {slot_of(code, every): one.in_term.last_day for code, one in decided.items()}
+    answers = {code: one.in_term.last_day for code, one in stands.decisions.items() if one.is_decided or one.stays}
+    for block, parts in BLOCKS.items():
+        own = [answers[code] for code in parts if code in answers]
+        if own and block not in answers:
+            answers[block] = max(own)
+    every = {*words, *answers}
+    answered = {slot_of(code, every): day for code, day in answers.items()}
     newest = {slot_of(code, every): code for code in sorted(words, key=lambda code: (words[code], code))}
     return [code for slot, code in newest.items() if slot not in answered or answered[slot] < words[code]]
 

@@ -15,7 +15,17 @@ from functools import cached_property, lru_cache
 from fullfolj.domain.schoolyear import SchoolYear, Term, TermName
 from fullfolj.grading import scales
 from fullfolj.grading.scales import LETTERS, NUMBERS, Scale, Value
-from fullfolj.grading.subjects import BLOCKS, SUBJECTS, SWEDISH, WITH_LANGUAGE, NotASubject, Subject, parse, slot_of
+from fullfolj.grading.subjects import (
+    BLOCKS,
+    SUBJECTS,
+    SWEDISH,
+    WITH_LANGUAGE,
+    NotASubject,
+    Subject,
+    parse,
+    slot_of,
+    without_language,
+)
 
 #: School types of upper secondary level (SS 12000).
 UPPER = frozenset({"GY", "GYS", "VUXGY"})
@@ -164,6 +174,12 @@ class Standing:
         """Subject → grade."""
         return {subject: one.grade for subject, one in self.decisions.items()}
 
+    def grade_in(self, code: str) -> str:
+        """The grade or dash of a subject, also where one of the two is written without its language; '' without."""
+        alike = [code, *(one for one in self.decisions if without_language(one, code))]
+        found = (self.decisions[one] for one in alike if one in self.decisions)
+        return next((one.grade for one in found if one.is_decided), "")
+
     @property
     def is_graded(self) -> bool:
         """Whether any subject has a grade or a dash."""
@@ -247,7 +263,7 @@ def _of_one_scale(decisions: Iterable[Decision], issues: list[Issue]) -> list[De
     """Without grades 1–10 that are set later for whoever left school with letters: neither scale tells the other."""
     rows = list(decisions)
     later = [one for one in rows if one.is_upper and one.grade in NUMBERS]
-    if not later or not any(one.is_final and one.grade in LETTERS for one in rows):
+    if not later or not any(one.grade in LETTERS and not one.is_upper and one.trouble is None for one in rows):
         return rows
     issues.extend(Issue(Trouble.OTHER_SCALE, (one.code,)) for one in later if one.trouble is None)
     return [one for one in rows if one not in later]

@@ -119,6 +119,11 @@ def is_bare(code: str) -> bool:
     return code in WITH_LANGUAGE
 
 
+def without_language(one: str, other: str) -> bool:
+    """Whether one of two designations is the other without its language: ML and MLARA."""
+    return (is_bare(one) and other.startswith(one)) or (is_bare(other) and one.startswith(other))
+
+
 def is_subject(text: str) -> bool:
     """Whether it is a designation of compulsory school's grade register."""
     try:

@@ -92,7 +92,7 @@ class State:
         return tuple(self._left(code, one) for code, one in self.expected.items() if not one.is_passed)
 
     def _left(self, code: str, expected: Expected) -> Left:
-        grade = self.stands.grades.get(code, "")
+        grade = self.stands.grade_in(code)
         by_teacher = expected.ground is Ground.TEACHER
         lacks = self.words[code].lacks_basis if by_teacher else grade == Value.NO_BASIS
         return Left(code, grade, expected.ground, lacks)
@@ -112,8 +112,8 @@ class State:
     @cached_property
     def distance(self) -> int | None:
         """Further passed grades to the vocational programmes; None where too little is known, and on the scale 1–10."""
-        known = sum(len(BLOCKS.get(code, (code,))) for code in self.expected)
-        if known < ENOUGH or any(grade in NUMBERS for grade in self.stands.grades.values()):
+        known = {part for code in self.expected for part in BLOCKS.get(code, (code,))}
+        if len(known) < ENOUGH or any(grade in NUMBERS for grade in self.stands.grades.values()):
             return None
         return eligibility({code: one.grade for code, one in self.expected.items()})[Programmes.VOCATIONAL].distance
 

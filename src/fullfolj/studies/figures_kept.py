@@ -49,8 +49,9 @@ def places(units: Iterable[Organisation], today: dt.date) -> Places:
     monday = today - dt.timedelta(days=today.weekday())
     has_lessons = store.current(every[0].parent).exists()
     # By the history: whoever reads the figures reaches no grade, and must find the same file.
-    has_grades = apps.get_model("school", "GradeEvent").objects.filter(unit__parent=every[0].parent).exists()
-    told = [_VERSION, monday.isoformat(), str(has_lessons), str(has_grades), *sorted(settings.GRADING_RULE_SETS)]
+    history = apps.get_model("school", "GradeEvent").objects.filter(unit__parent=every[0].parent)
+    graded = sorted(history.order_by().values_list("unit_id", flat=True).distinct())
+    told = [_VERSION, monday.isoformat(), str(has_lessons), str(graded), *sorted(settings.GRADING_RULE_SETS)]
     told += sorted(str(uuid) for uuid in every[0].parent.units.values_list("uuid", flat=True))
     key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
     return {unit: root() / str(unit.uuid) / f"{key}.json" for unit in every}

@@ -196,7 +196,7 @@ def _judged(figures: Sequence[SchoolFigures], level: int | None = None) -> Evide
         ),
         denominator=_("pupils with a grade or a dash in at least one subject"),
         window=_("the latest word of a teacher, else the latest grade"),
-        coverage=_coverage(counted, every),
+        coverage=_coverage(counted, every, level),
         rule=_("The demand is that of vocational programmes: skollagen, 16 kap. 30 §."),
         extra=(_population(),),
         sentence=_("A prognosis, and no grade: what is done from here on decides."),
@@ -236,16 +236,17 @@ def _window(every: Absence, today: dt.date) -> str:
     return _("%(first)s to %(last)s") % {"first": words.day(first, today), "last": words.day(last, today)}
 
 
-def _coverage(counted: int, every: int) -> str:
+def _coverage(counted: int, every: int, level: int | None) -> str:
     """How large a part of the pupils is counted, as far as that may be told itself."""
     if not every:
-        return _("There are no pupils here today.")
+        return _("There are no such pupils here today.")
     share = publish(every, counted)
     if isinstance(share, Symbol):
         return _few_words(share, _("have a grade or a dash"))
-    return _("%(share)s of all pupils at the organiser's schools have a grade or a dash") % {
-        "share": words.percent_sign(share / 100)
-    }
+    told = {"share": words.percent_sign(share / 100), "level": level}
+    if level is None:
+        return _("%(share)s of all pupils at the organiser's schools have a grade or a dash") % told
+    return _("%(share)s of the organiser's pupils in year level %(level)s have a grade or a dash") % told
 
 
 def _left_coverage(final: int, counted: int) -> str:
@@ -291,5 +292,8 @@ def _notes() -> tuple[str, ...]:
             "Girls, boys and newly arrived are there to look at whether the school treats groups alike. Newly arrived"
             " is as skollagen has it, not as national statistics have newly immigrated."
         ),
-        _("Pupils with protected identity are in no figure, and neither are those of adapted compulsory school."),
+        _(
+            "Pupils with protected identity are in no figure; whoever became protected after the figures were worked"
+            " out is left out the next time. Neither are those of adapted compulsory school."
+        ),
     )

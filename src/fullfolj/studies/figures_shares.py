@@ -7,13 +7,15 @@ splits of each. All schools of the organiser decide together what is told of any
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fullfolj.domain.disclosure import Symbol
+from fullfolj.domain.disclosure import LEAST, Symbol, tells_of_few
 from fullfolj.domain.published_tables import publish_tables
 from fullfolj.domain.table_links import Table
+from fullfolj.studies import figures_crossed
 from fullfolj.studies.figures_cells import BOYS, GIRLS, NEW, Absence, Cell, Kind, Leavers, Pair, SchoolFigures
+from fullfolj.studies.figures_crossed import Few, Row
 from fullfolj.studies.figures_tables import NOBODY, Told, sum_of, told
 
 #: All of the organiser's schools together.
@@ -76,12 +78,10 @@ def published(figures: Figures, last_level: int) -> Published:
 
 def judged(figures: Figures, last_level: int) -> Judged:
     """Of ALL the last year level is told where every school's is told exactly: it is no more than their sum."""
-    tables = _nested(figures, lambda one: _pairs(one.cells))
-    for name, one in figures.items():
-        last = _table(f"{name} {_LAST}", _pairs(cell for cell in one.cells if cell.kind.year_level == last_level), name)
-        if last.total[0]:
-            tables[last.id] = last
-    found = _published(tables)
+    rows = _nested(figures, lambda one: _pairs(one.cells))
+    for name in figures:
+        rows[f"{name} {_LAST}"] = [one for one in rows[name] if one.kind.year_level == last_level]
+    found = _published(rows)
     lasts = {name: found.get(f"{name} {_LAST}", _NONE) for name in figures}
     whole = Shares(
         sum_of(one.whole for one in lasts.values()),
@@ -107,7 +107,7 @@ def absence(figures: Figures) -> Mapping[str, Means]:
     A mean tells of a group what a share does: what may be told is asked of a share that every other pupil reaches, so
     that groups of ten are told and those of nine are not, nor what is left of one group without others.
     """
-    found = _published(_nested(figures, _every_other(figures)))
+    found = _published(_nested(figures, _every_other(figures)), lambda pupils, _half: 0 < pupils < LEAST)
     sums: dict[str, list[tuple[Kind, Absence]]] = {
         name: [(cell.kind, cell.absence) for cell in one.cells] for name, one in figures.items()
     }
@@ -135,34 +135,38 @@ def _every_other(figures: Figures) -> Callable[[SchoolFigures], Counted]:
     return lambda one: pairs[id(one)]
 
 
-def _nested(figures: Figures, of: Callable[[SchoolFigures], Counted]) -> dict[str, Table]:
-    """The organiser's table and, in it, those of the schools with anybody."""
-    every = {name: list(of(one)) for name, one in figures.items()}
-    tables = [_table(ALL, [some for one in every.values() for some in one], None)]
-    tables += [_table(name, one, ALL) for name, one in every.items()]
-    return {one.id: one for one in tables if one.total[0]}
+def _nested(figures: Figures, of: Callable[[SchoolFigures], Counted]) -> dict[str, list[Row]]:
+    """The rows of the organiser's table and of those of its schools, which lie in it."""
+    every = {name: [Row(name, kind, pair) for kind, pair in of(one) if pair[0]] for name, one in figures.items()}
+    return {ALL: [some for one in every.values() for some in one], **every}
 
 
-def _table(name: str, counted: Counted, outer: str | None) -> Table:
+def _table(name: str, rows: Iterable[Row]) -> Table:
     total: Pair = (0, 0)
     by: dict[str, dict[str, Pair]] = {"sex": defaultdict(lambda: (0, 0)), "arrived": defaultdict(lambda: (0, 0))}
-    for kind, pair in counted:
-        if pair[0]:
-            total = _add(total, pair)
-            by["sex"][kind.sex] = _add(by["sex"][kind.sex], pair)
-            by["arrived"][kind.arrived] = _add(by["arrived"][kind.arrived], pair)
-    return Table(name, total, {split: dict(parts) for split, parts in by.items()}, outer)
+    for one in rows:
+        total = _add(total, one.pair)
+        by["sex"][one.kind.sex] = _add(by["sex"][one.kind.sex], one.pair)
+        by["arrived"][one.kind.arrived] = _add(by["arrived"][one.kind.arrived], one.pair)
+    outer = name.removesuffix(f" {_LAST}")
+    around = outer if outer != name else None if name == ALL else ALL
+    return Table(name, total, {split: dict(parts) for split, parts in by.items()}, around)
 
 
 def _add(one: Pair, other: Pair) -> Pair:
     return one[0] + other[0], one[1] + other[1]
 
 
-def _published(tables: Mapping[str, Table]) -> dict[str, Shares]:
+def _published(rows: Mapping[str, Sequence[Row]], is_few: Few = tells_of_few) -> dict[str, Shares]:
+    """The tables with anybody. Newly arrived are told nowhere if they and a sex would tell of few (figures_crossed)."""
     found = {}
+    tables = {name: _table(name, some) for name, some in rows.items() if some}
+    is_crossed = figures_crossed.tell_of_few(rows, is_few)
     for name, shown in publish_tables(list(tables.values())).items():
         pairs = {part: pair for parts in tables[name].by.values() for part, pair in parts.items()}
         cells = {part: cell for parts in shown.by.values() for part, cell in parts.items()}
+        if is_crossed and NEW in cells:
+            cells[NEW] = Symbol.HIDDEN
         groups = {group: told(pairs[group], cells[group]) if group in pairs else NOBODY for group in GROUPS}
         found[name] = Shares(told(tables[name].total, shown.total), groups)
     return found

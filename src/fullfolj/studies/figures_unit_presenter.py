@@ -201,4 +201,7 @@ def _notes(lines: Sequence[SubjectLine]) -> Iterator[str]:
         yield _("1–4: one to four pupils lack the subject. How many is not told, for it would tell of somebody.")
     yield _("Whoever has no grade and no teacher's word in a subject is not counted in it. An empty box: nobody is.")
     yield _("Whoever is enrolled at two schools is counted at the one that came last.")
-    yield _("Pupils with protected identity are in no figure.")
+    yield _(
+        "Pupils with protected identity are in no figure; whoever became protected after the figures were worked out is"
+        " left out the next time."
+    )

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from fullfolj.grading.eligibility import CORE
+from fullfolj.grading.subjects import without_language
 from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import MarkShape, Sentence, Tag, around
 from fullfolj.shell.measure_words import share_evidence
@@ -82,13 +83,14 @@ def _by_teacher(entry: SubjectEntry) -> Tag:
 
 
 def _by_grade(studies: Studies, code: str) -> Tag:
-    grade = grading_words.grade_words(studies.assessment.standing.grades.get(code, ""))
+    grade = grading_words.grade_words(studies.assessment.standing.grade_in(code))
     return Tag(MarkShape.NEEDS_SUPPORT, _("Latest grade %(grade)s") % {"grade": grade})
 
 
 def _trend(studies: Studies, code: str, tellings: Sequence[Telling], today: dt.date) -> str:
     """The grades so far, and what teachers had said before what they say now: HT25 D, VT26 E, på väg 2 september."""
-    decided = [one for one in studies.decisions if one.code == code and one.is_decided]
+    mine = [one for one in studies.decisions if one.code == code or without_language(one.code, code)]
+    decided = [one for one in mine if one.is_decided]
     grades = (decided if code in studies.standing_entries else decided[:-1])[-_FEW:]  # else the last one is the tag
     parts = [f"{one.in_term.label} {grading_words.grade_words(one.grade)}" for one in grades]
     changes: list[Telling] = []

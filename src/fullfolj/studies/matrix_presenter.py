@@ -137,7 +137,7 @@ def _row(studies: Studies, codes: Sequence[str]) -> MatrixRow:
 
 def _cell(studies: Studies, code: str) -> MatrixCell:
     expected = studies.prognosis.expected[code]
-    grade = grading_words.grade_words(studies.assessment.standing.grades.get(code, ""))
+    grade = grading_words.grade_words(studies.assessment.standing.grade_in(code))
     if expected.is_passed:
         return MatrixCell(grade)
     entry = studies.standing_entries.get(code)

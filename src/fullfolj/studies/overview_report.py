@@ -22,12 +22,12 @@ from fullfolj.studies.queries import Studies
 def report(studies: Studies, beside: Beside, visitor: Visitor) -> Report:
     """What the PDF is made of."""
     told = part(studies, beside, visitor)
-    evidence = next((piece.evidence for piece in (*told.lead, *told.merit) if isinstance(piece, Figure)), None)
+    evidence = next((piece.evidence for piece in told.lead if isinstance(piece, Figure)), None)
     return Report(
         title=_("Subjects"),
         lead=_("Where each subject stands, what is left, and what is done about it."),
         facts=(str(studies.student), *_as_written(told)),
-        parts=tuple(_parts(told, evidence)) if evidence is not None else (),
+        parts=tuple(_parts(told, evidence)),
         made=_("Made %(day)s by %(who)s.")
         % {"day": words.long_day(visitor.today, visitor.today), "who": visitor.account},
         empty=told.empty,
@@ -51,10 +51,11 @@ def _as_written(told: SubjectsPart) -> tuple[str, ...]:
     return (_("What teachers and the pupil have written stands in the language that they wrote in."),)
 
 
-def _parts(told: SubjectsPart, evidence: Evidence) -> Iterator[ReportPart]:
+def _parts(told: SubjectsPart, evidence: Evidence | None) -> Iterator[ReportPart]:
+    """`evidence` is that of the lead, None without any."""
     if told.lead:
         yield ReportPart("now", _("How it is now"), told.lead)
-    if told.left:
+    if told.left and evidence is not None:
         yield ReportPart("left", _("What is left"), (), tables=((_left(told), evidence),))
     if told.other_pieces:
         pieces = "; ".join(map(_piece, told.other_pieces))
@@ -67,8 +68,8 @@ def _parts(told: SubjectsPart, evidence: Evidence) -> Iterator[ReportPart]:
     if told.slots:
         lines = [line.heading for line in told.slots]
         yield ReportPart("open", _("What the grades open"), (" ".join(f"{one}." for one in [*lines, *_ended(told)]),))
-    if told.grades is not None:
-        yield ReportPart("grades", _("Grades by term"), (), tables=((told.grades, evidence),))
+    if told.grades is not None and told.grades_evidence is not None:
+        yield ReportPart("grades", _("Grades by term"), (), tables=((told.grades, told.grades_evidence),))
     if told.merit:
         yield ReportPart("merit", _("Merit value"), told.merit)
     if told.notes or told.issues:

@@ -62,6 +62,7 @@ class SubjectsPart:
     own: tuple[OwnRow, ...]
     writing: tuple[OwnRow, ...]
     grades: AltTable | None
+    grades_evidence: Evidence | None
     merit: Sentence
     notes: tuple[str, ...]
     issues: tuple[str, ...]
@@ -91,6 +92,7 @@ def part(studies: Studies, beside: Beside, visitor: Visitor) -> SubjectsPart:
         own=tuple(_own(studies)),
         writing=tuple(_writing(studies)) if is_own else (),
         grades=_grades(studies),
+        grades_evidence=_grades_evidence(studies),
         merit=_merit(studies),
         notes=() if is_empty else tuple(_notes(studies)),
         issues=tuple(grading_words.issue_words(one) for one in studies.assessment.standing.issues),
@@ -155,7 +157,7 @@ def _writing(studies: Studies) -> Iterator[OwnRow]:
 def _works(studies: Studies) -> Iterator[str]:
     for code, one in studies.prognosis.expected.items():
         if one.is_passed:
-            grade = studies.assessment.standing.grades.get(code, "")
+            grade = studies.assessment.standing.grade_in(code)
             yield f"{grading_words.subject_name(code)} {grade}".strip()
 
 
@@ -210,6 +212,20 @@ def _sum_of(merit: Merit) -> Iterator[str]:
         yield _("%(count)s %(grade)s at %(points)s") % told
     for one in option:
         yield f"{one.subject} {one.grade} {grading_words.points(one.points)}"
+
+
+def _grades_evidence(studies: Studies) -> Evidence | None:
+    if not studies.decisions:
+        return None
+    terms = sorted((one.in_term for one in studies.decisions), key=lambda term: term.first_day)
+    return Evidence(
+        title=_("Grades by term"),
+        numerator=_("grades in the register"),
+        denominator=_("subjects that the register has anything of"),
+        window=_("%(first)s to %(last)s") % {"first": terms[0].label, "last": terms[-1].label},
+        coverage=_("all that the register has: %(count)s rows") % {"count": words.digits(len(studies.decisions))},
+        rule=_rules(studies) or next(grading_words.assessment_lines(studies.assessment)),
+    )
 
 
 def _grades(studies: Studies) -> AltTable | None:

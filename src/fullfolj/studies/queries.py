@@ -20,8 +20,8 @@ from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.grading.assessment import Assessment
 from fullfolj.grading.eligibility import Outcome, Programmes, eligibility
 from fullfolj.grading.prognosis import Ground, Prognosis, prognosis, still_said
-from fullfolj.grading.standing import Decision, standing
-from fullfolj.grading.subjects import NotASubject, Subject, is_bare, named, parse, read_by_all
+from fullfolj.grading.standing import Decision, Standing, standing
+from fullfolj.grading.subjects import NotASubject, Subject, named, parse, read_by_all
 from fullfolj.lake import engine, store
 from fullfolj.measures.taught import group_subjects
 from fullfolj.school import grade_register
@@ -131,8 +131,13 @@ def _studies(
     expected = prognosis(assessment.standing.grades, {code: Status(entries[code].status).is_reaching for code in newer})
     outcomes = None
     if assessment.eligibility is not None and expected.expected:
-        outcomes = eligibility(expected.grades, read_by_all(expected.grades))
+        outcomes = eligibility(expected.grades, _still_to_come(assessment.standing, expected))
     return Studies(student, decisions, assessment, entries, own, expected, outcomes, year_level)
+
+
+def _still_to_come(stands: Standing, expected: Prognosis) -> list[str]:
+    """The subjects that all pupils read and that nothing is on record of: none once the final grades are set."""
+    return [] if stands.is_final else read_by_all({*expected.grades, *stands.decisions})
 
 
 @dataclass(frozen=True)
@@ -297,7 +302,4 @@ def subject_of(group: Group, text: str, today: dt.date) -> Subject:
 
 def _latest_grade(decisions: Sequence[Decision], subject: Subject) -> str:
     """That which stands, '' without; where the subject is told without its language, in whatever language."""
-    code = subject.code
-    stands = {one.code: one for one in standing(decisions).decisions.values() if one.is_decided}
-    mine = [one for one in stands if one == code or (is_bare(code) and one.startswith(code))]
-    return stands[mine[0]].grade if mine else ""
+    return standing(decisions).grade_in(subject.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,8 @@ from fullfolj.shell.components import (
 )
 from fullfolj.studies.queries import Studies
 
+#: With more lacking than so many, sets of subjects are no help.
+_NEAR = 3
 #: The general demand of the programmes that prepare for higher education; some ask for named subjects besides.
 _PREPARING = Programmes.ARTS
 
@@ -82,9 +85,16 @@ def suffices(studies: Studies) -> Iterator[str]:
     same: dict[tuple[tuple[str, ...], ...], list[Programmes]] = {}
     left = {name: one for name, one in (studies.outcomes or {}).items() if one.is_eligible is False}
     for programmes, outcome in sorted(left.items(), key=lambda one: one[1].distance):
-        if outcome.nearest:
+        if outcome.nearest and outcome.distance <= _NEAR:
             same.setdefault(outcome.nearest, []).append(programmes)
         else:
-            yield grading_words.outcome_words(programmes, outcome)
+            yield grading_words.outcome_words(programmes, replace(outcome, nearest=()))
     for nearest, names in same.items():
         yield grading_words.enough_words(nearest, names)
+    told = {name for names in same.values() for name in names}
+    if told:
+        yield from filter(None, [grading_words.unknown_words(max((left[one] for one in told), key=_unknown))])
+
+
+def _unknown(outcome: Outcome) -> int:
+    return len(outcome.unknown)
