@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import io
 import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from fullfolj.grading.standing import Trouble
 from fullfolj.school.enums import GradeKind
@@ -67,11 +69,15 @@ def _row(pupil: Person, unit: Organisation, code: str, grade: str, level: int) -
     Grade.objects.create(person=pupil, unit=unit, subject=code, grade=grade, **told)
 
 
-def _shown(pupil: Person) -> str:
-    """As the pupil reads it."""
+def _client(pupil: Person) -> Client:
     client = Client()
     client.force_login(register.account(pupil.organiser, pupil))
-    content = client.get(reverse("studies-student", args=[pupil.uuid])).content.decode()
+    return client
+
+
+def _shown(pupil: Person, client: Client | None = None) -> str:
+    """As the pupil reads it."""
+    content = (client or _client(pupil)).get(reverse("studies-student", args=[pupil.uuid])).content.decode()
     return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", content).split())).replace("\xa0", " ")
 
 
@@ -105,10 +111,15 @@ def test_a_row_that_is_all_there_is_is_told_too(unit: Organisation) -> None:
     """Nothing that counts is known, and yet something is."""
     pupil = register.student(unit, "Bo")
     _row(pupil, unit, "NO", "A", 8)
-    text = _shown(pupil)
+    client = _client(pupil)
+    text = _shown(pupil, client)
     assert "Samlat betyg i naturorienterande ämnen sätts inte de tre sista åren: det räknas inte." in text
     assert "Inget är känt om ämnena" not in text
     assert "Betyg per termin" in text
+    paper = PdfReader(io.BytesIO(client.get(reverse("studies-student-pdf", args=[pupil.uuid])).content))
+    printed = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    assert "sätts inte de tre sista åren" in printed
+    assert "Betyg per termin" in printed
 
 
 def test_a_term_and_a_final_grade_in_one_term_are_both_there(unit: Organisation, pupil: Person) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fullfolj.domain.schoolyear import SchoolYear, TermName
 from fullfolj.grading.assessment import assess
 from fullfolj.grading.eligibility import Programmes
+from fullfolj.grading.numbers import number_merit
 from fullfolj.grading.standing import Decision, Trouble, standing
 
 _EIGHT = ("SV", "EN", "BI", "FY", "KE", "HI", "BL")
@@ -76,3 +77,21 @@ def test_a_grade_on_the_new_scale_is_kept_apart_from_letters() -> None:
         assert found.rule_set is not None
         (issue,) = found.standing.issues
         assert (issue.trouble, issue.subjects, issue.counted) == (Trouble.OTHER_SCALE, ("MA",), ())
+
+
+def test_the_same_where_only_a_terms_letter_is_known() -> None:
+    before = [Decision("MA", "F", SchoolYear(2027), TermName.SPRING, 9)]
+    found = standing([*before, *_later(2028, MA="8")])
+    assert found.grades == {"MA": "F"}
+    assert [one.trouble for one in found.issues] == [Trouble.OTHER_SCALE]
+
+
+def test_letters_in_what_was_left_before_do_not_hold_up_the_new_scale() -> None:
+    """Of a subject that the pupil has left no final grade will come; while others are not final, nobody can tell."""
+    left = [Decision("MLARA", "C", SchoolYear(2027), TermName.SPRING, 7)]
+    year = SchoolYear(2030)
+    final = [Decision(code, "6", year, TermName.SPRING, 10, is_final=True) for code in _EIGHT]
+    term = [Decision(code, "6", year, TermName.SPRING, 10) for code in _EIGHT]
+    assert number_merit(standing([*left, *final])).is_eligible is True
+    unsure = number_merit(standing([*left, *term]))
+    assert (unsure.is_eligible, unsure.points_short, unsure.letters) == (None, None, 1)

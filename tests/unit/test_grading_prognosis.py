@@ -59,6 +59,31 @@ def test_a_newer_grade_answers_what_was_said_of_the_subject_in_any_form() -> Non
     assert still_said({"SVA": august, "SV": august + dt.timedelta(days=1)}, stands) == ["SV"]
 
 
+def test_what_was_answered_stays_answered() -> None:
+    """Also when the grade that answered it stands no longer: the subject was left, or the sum is over."""
+    october = dt.date(2024, 10, 1)
+    left = standing(
+        [
+            Decision("M2SPA", "B", SchoolYear(2024), TermName.SPRING, 8),
+            Decision("M2", "NOT_STUDIED", SchoolYear(2025), TermName.SPRING, 9, is_final=True),
+        ]
+    )
+    assert still_said({"M2SPA": october}, left) == []
+    over = standing(
+        [
+            Decision("BI", "E", SchoolYear(2024), TermName.AUTUMN, 6),
+            Decision("NO", "E", SchoolYear(2024), TermName.SPRING, 6),
+        ]
+    )
+    assert over.grades == {"BI": "E"}
+    assert still_said({"NO": october}, over) == []
+
+
+def test_a_grade_is_found_with_and_without_its_language() -> None:
+    stands = standing([Decision("MLARA", "C", SchoolYear(2025), TermName.SPRING, 8)])
+    assert (stands.grade_in("MLARA"), stands.grade_in("ML"), stands.grade_in("MLSOM")) == ("C", "C", "")
+
+
 @pytest.mark.parametrize(
     ("text", "subject"),
     [

@@ -82,6 +82,13 @@ def test_the_distance_needs_enough_subjects() -> None:
     assert state(_grades(2030, "VT", 8, **numbers), {}).distance is None, "no line between passed and failed"
 
 
+def test_a_sum_and_its_subjects_are_not_counted_twice() -> None:
+    """Seven subjects are known, however they are written: too few to say how far off the programmes are."""
+    sums = [Decision(code, "E", SchoolYear(2024), TermName.SPRING, 6) for code in ("NO", "SO")]
+    own = [Decision(code, "E", SchoolYear(2025), TermName.AUTUMN, 7) for code in ("BI", "FY", "GE", "HI", "RE")]
+    assert state([*sums, *own], {}).distance is None
+
+
 def test_the_days_are_those_on_which_something_became_known() -> None:
     june = dt.date(2026, 6, 10)
     facts = [*_known(june, _grades(**_all_passed(MA="F", EN="F", SV="F")))]
