@@ -16,11 +16,13 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from fullfolj.access.actions import write_role_reaches
-from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType
+from fullfolj.school.enums import AssignmentRoleType, DutyRole, GradeKind, GroupType
+from fullfolj.school.models import Grade
 from fullfolj.studies.models import Round, Status, SubjectEntry
 from tests import register
 from tests.functional.conftest import SignedIn
 from tests.functional.test_imports import looks_right
+from tests.spec.grade_drawing import SIXTEEN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 type Axe = Callable[[Page], list[dict[str, Any]]]
@@ -217,3 +219,17 @@ def test_the_pupil_page_shows_where_the_subjects_stand(visit: SignedIn, axe: Axe
     looks_right(page, axe)
     part.get_by_role("button", name="0 av 1 ämne").click()
     expect(page.get_by_text("En prognos och inget betyg")).to_be_visible()
+
+
+def test_a_class_with_much_left_scrolls_in_its_own_table(visit: SignedIn, axe: Axe) -> None:
+    """Given sixteen subjects in which something is left, then the page is no wider than the screen, and reads aloud."""
+    unit = register.unit(register.organiser())
+    klass = register.group(unit)
+    for number in range(6):
+        pupil = register.student(unit, f"Anna{number}", group=klass)
+        for code in SIXTEEN:
+            told = {"school_year": "2025/26", "term": "VT", "year_level": 8, "kind": GradeKind.TERM}
+            Grade.objects.create(person=pupil, unit=unit, subject=code, grade="F", **told)
+    page = visit(register.staff(unit, DutyRole.PRINCIPAL), reverse("studies-class", args=[klass.uuid]))
+    expect(page.get_by_role("region", name="Elever och ämnen")).to_be_visible()
+    looks_right(page, axe)

@@ -24,6 +24,7 @@ from fullfolj.access.scopes import enter
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GradeKind, SchoolType
 from fullfolj.school.models import Enrolment, Grade, Organisation, Person
+from fullfolj.signals import backtest_studies, backtest_tables
 from fullfolj.studies import figures_kept, tasks
 from fullfolj.studies.figures_queries import PREPARE
 from fullfolj.studies.models import Status, SubjectEntry
@@ -361,6 +362,11 @@ class TestTheyAreWorkedOutByAJob:
         assert not old.exists()
         assert next(_paths(unit)).exists()
         assert ProcrastinateJob.objects.filter(task_name=PREPARE).count() == 1
+
+    def test_what_the_workshop_keeps_is_elsewhere(self) -> None:
+        """Whoever clears away all but the newest file of a school must not find another's there."""
+        kept = {figures_kept.root(), backtest_studies.root(), backtest_tables.root()}
+        assert len(kept) == 3
 
     def test_no_pupils_number_is_kept(self, unit: Organisation) -> None:
         people = graded(unit, 15, 5)

@@ -22,7 +22,7 @@ from fullfolj.signals.study_states import FIGURES
 
 
 def root() -> Path:
-    return Path(settings.DATA) / "study-figures"
+    return Path(settings.DATA) / "study-states"
 
 
 def lacking(units: Iterable[Organisation], as_of: dt.date) -> list[Organisation]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404
 
 from fullfolj.access import scopes
@@ -28,6 +28,7 @@ from fullfolj.school import grade_register
 from fullfolj.school.enums import AssignmentRoleType, GroupType
 from fullfolj.school.models import AssignmentRole, Enrolment, Group, GroupMembership, Person
 from fullfolj.school.swedish import SvSort, by_name
+from fullfolj.signals.desk import holds
 from fullfolj.studies import permissions, rounds_queries
 from fullfolj.studies.models import OwnWords, Status, SubjectEntry
 from fullfolj.studies.rounds_queries import RoundState
@@ -189,10 +190,8 @@ def taught(visitor: Visitor) -> list[Taught]:
 
 def own_groups(visitor: Visitor) -> QuerySet[Group]:
     """The groups that the visitor teaches today."""
-    today = visitor.today
     mine = AssignmentRole.objects.filter(
-        Q(start_date__isnull=True) | Q(start_date__lte=today),
-        Q(end_date__isnull=True) | Q(end_date__gte=today),
+        holds(visitor.today),
         group=OuterRef("pk"),
         duty__person=visitor.account.person_id,
         assignment_role=AssignmentRoleType.TEACHER,
@@ -202,9 +201,7 @@ def own_groups(visitor: Visitor) -> QuerySet[Group]:
 
 def memberships(today: dt.date) -> QuerySet[GroupMembership]:
     """Who is in which group on the day. Reads nobody by itself: whoever shows pupils filters by a scope."""
-    return GroupMembership.objects.filter(
-        Q(start_date__isnull=True) | Q(start_date__lte=today), Q(end_date__isnull=True) | Q(end_date__gte=today)
-    )
+    return GroupMembership.objects.filter(holds(today))
 
 
 def _members_today(groups: Collection[Group], today: dt.date) -> dict[int, int]:

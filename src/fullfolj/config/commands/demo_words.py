@@ -136,7 +136,7 @@ def _told(studies: Studies, subject: Subject, today: dt.date) -> Told:
 
     source = studies.student.identities.order_by("pk")[0].source_id
     draw = int(sha256(f"{source} {subject.code}".encode()).hexdigest(), 16)
-    chance, grade = draw % 100, studies.assessment.standing.grades.get(subject.code, "")
+    chance, grade = draw % 100, studies.assessment.standing.grade_in(subject.code)
     at_risk, lacking = _SHARES.get(grade, _OTHERS)
     if chance >= lacking:
         has_reached = grade in tuple("ABCD") and chance >= 100 - _REACHED
