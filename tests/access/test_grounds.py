@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
 
-from fullfolj.access.models import Account
+from fullfolj.access.actions import write_role_reaches
+from fullfolj.access.models import Account, RoleReach
 from fullfolj.access.permissions import GRANTS, Permission, Reach, Role, reach_as_far
 from fullfolj.access.scopes import Ground, Scope, held_roles, readers_of, students, units_with, why
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType
@@ -224,3 +227,22 @@ def test_only_the_system_administrator_and_the_head_reach_nobody() -> None:
 )
 def test_whether_roles_give_signals_over_everybody_they_list(roles: set[Role], as_far: bool) -> None:
     assert reach_as_far(frozenset(roles), Permission.LIST_STUDENTS, Permission.SEE_SIGNALS) is as_far
+
+
+def test_every_migration_writes_the_reaches_anew() -> None:
+    before = reaches()
+    RoleReach.objects.filter(role=Role.MENTOR).delete()
+    access = apps.get_app_config("access")
+    post_migrate.send(sender=access, app_config=access, verbosity=0, interactive=False, using="default")
+    assert reaches() == before
+    assert any(reach[0] == Role.MENTOR for reach in before)
+
+
+def test_reaches_that_are_right_already_are_left_alone() -> None:
+    before = list(RoleReach.objects.order_by("pk").values_list("pk", flat=True))
+    write_role_reaches()
+    assert list(RoleReach.objects.order_by("pk").values_list("pk", flat=True)) == before
+
+
+def reaches() -> set[tuple[str, ...]]:
+    return set(RoleReach.objects.values_list("role", "permission", "reach", "duty_role", "assignment_role"))
