@@ -26,6 +26,7 @@ from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
 from fullfolj.studies.models import Piece
 from tests import register
+from tests.mapping_rounds import a_round
 
 COLUMNS = (
     Role.ATTENDANCE_COORDINATOR,
@@ -96,6 +97,15 @@ studies-save                 taught    .  .  .  .  .  .  x  .  .  .  .
 studies-rounds               -         x  x  .  .  .  .  .  .  .  .  .
 studies-rounds-unit          unit      x  x  .  .  .  .  .  .  .  .  .
 studies-rounds-take-back     unit      x  x  .  .  .  .  .  .  .  .  .
+mapping                      -         x  x  .  .  .  .  .  .  .  .  .
+mapping-unit                 unit      x  x  .  .  .  .  .  .  .  .  .
+mapping-round                round     x  x  .  .  .  .  .  .  .  .  .
+mapping-round-take-back      round     x  x  .  .  .  .  .  .  .  .  .
+mapping-own                  -         .  .  .  .  .  .  .  .  x  .  .
+mapping-intro                asked     .  .  .  .  .  .  .  .  x  .  .
+mapping-question             question  .  .  .  .  .  .  .  .  x  .  .
+mapping-last                 asked     .  .  .  .  .  .  .  .  x  .  .
+mapping-student              pupil     x  x  x  .  .  x  .  .  x  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
 imports-profiles             -         .  x  .  .  x  .  .  .  .  .  x
@@ -361,6 +371,33 @@ def test_routes_for_the_pupil_alone(route: str, role: Role, school: School) -> N
     refusal = 404 if lets_in else 403
     assert asked(account, route, school.same_unit.uuid, "MA").status_code == refusal
     assert asked(account, route, school.own.uuid, "XX").status_code == refusal
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "round"])
+def test_routes_about_a_round(route: str, role: Role, school: School) -> None:
+    """A round of another unit's is not there, also under the address of one's own."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    elsewhere = school.other_organiser.enrolments.get().unit
+    theirs = a_round(register.group(elsewhere, "8C"))
+    refusal = 404 if lets_in else 403
+    assert asked(account, route, elsewhere.uuid, theirs.uuid).status_code == refusal
+    assert asked(account, route, school.unit.uuid, theirs.uuid).status_code == refusal
+    assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
+    assert is_let_in(asked(account, route, school.unit.uuid, a_round(school.group).uuid)) is lets_in
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("asked", "question")])
+def test_routes_for_the_pupil_who_is_asked(route: str, role: Role, school: School) -> None:
+    """A round in which the pupil is not asked is not there."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    more = (1,) if ROUTES[route].about == "question" else ()
+    others = school.same_unit.memberships.get().group
+    refusal = 404 if lets_in else 403
+    assert is_let_in(asked(account, route, a_round(school.group).uuid, *more)) is lets_in
+    assert asked(account, route, a_round(others).uuid, *more).status_code == refusal
+    assert asked(account, route, uuid.uuid4(), *more).status_code == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

@@ -36,6 +36,7 @@ WALLED = {
         "0009_wall_of_searched_students",
         "0011_wall_of_studies",
         "0012_wall_of_pieces",
+        "0013_wall_of_sheets",
     )
     for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
 }

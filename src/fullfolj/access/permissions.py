@@ -38,6 +38,9 @@ class Permission(StrEnum):
     WRITE_OWN_WORDS = "own-words.write"
     PLAN_ROUNDS = "rounds.plan"
     FOLLOW_ROUNDS = "rounds.follow"
+    PLAN_MAPPING = "mapping.plan"
+    ANSWER_MAPPING = "mapping.answer"
+    SEE_MAPPING = "mapping.see"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
     SEE_QUALITY = "quality.see"
@@ -94,6 +97,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.NOTE_CONTACT,
         _P.SEE_STUDIES,
         _P.SEE_CLASS_STUDIES,
+        _P.SEE_MAPPING,
         _P.SEE_READERS,
         _P.SEE_REPORT,
         _P.OPEN_PROTECTED,
@@ -121,7 +125,7 @@ GRANTS: tuple[Grant, ...] = (
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
         | {_P.SEE_HANDLING, _P.SEE_ROLLUPS, _P.PLAN_ROUNDS, _P.FOLLOW_ROUNDS}
-        | {_P.SEE_BASELINE},
+        | {_P.SEE_BASELINE, _P.PLAN_MAPPING},
         frozenset({DutyRole.ATTENDANCE_COORDINATOR}),
     ),
     Grant(
@@ -130,7 +134,8 @@ GRANTS: tuple[Grant, ...] = (
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
         | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM, _P.SEE_HANDLING}
-        | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS, _P.PLAN_ROUNDS, _P.FOLLOW_ROUNDS, _P.SEE_BASELINE, _P.WRITE_GRADES},
+        | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS, _P.PLAN_ROUNDS, _P.FOLLOW_ROUNDS, _P.SEE_BASELINE, _P.WRITE_GRADES}
+        | {_P.PLAN_MAPPING},
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(
@@ -190,7 +195,7 @@ GRANTS: tuple[Grant, ...] = (
         | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW, _P.SEE_OWN_DESK},
         assignment_role=AssignmentRoleType.TEACHER,
     ),
-    Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE | {_P.WRITE_OWN_WORDS}),
+    Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE | {_P.WRITE_OWN_WORDS, _P.ANSWER_MAPPING, _P.SEE_MAPPING}),
     Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE),
     Grant(
         Role.SYSTEM_ADMINISTRATOR,

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fullfolj.today",
     "fullfolj.students",
     "fullfolj.studies",
+    "fullfolj.mapping",
     "fullfolj.imports",
     "fullfolj.quality",
     "fullfolj.rules",

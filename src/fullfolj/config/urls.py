@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("fullfolj.today.urls")),
     path("students/", include("fullfolj.students.urls")),
     path("studies/", include("fullfolj.studies.urls")),
+    path("mapping/", include("fullfolj.mapping.urls")),
     path("imports/", include("fullfolj.imports.urls")),
     path("quality/", include("fullfolj.quality.urls")),
     path("rules/", include("fullfolj.rules.urls")),

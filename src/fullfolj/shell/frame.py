@@ -17,7 +17,7 @@ from fullfolj.access.scopes import HeldRole
 from fullfolj.school.models import Organisation
 from fullfolj.shell import words
 from fullfolj.shell.components import Notes, Toast, Undo
-from fullfolj.shell.navigation import MenuItem, menu_for
+from fullfolj.shell.navigation import MenuItem, in_sight, menu_for
 
 #: The role a person with several is shown as: the widest first.
 _PRECEDENCE = (
@@ -38,12 +38,13 @@ UNDO_TAG = "undo:"
 
 @dataclass(frozen=True)
 class Frame:
-    """`name` is empty when nobody is signed in."""
+    """`name` is empty when nobody is signed in; `more` are entries of the menu that lie behind a button."""
 
     name: str
     role: str
     place: str
     menu: tuple[MenuItem, ...]
+    more: tuple[MenuItem, ...] = ()
     printed: str = ""
 
 
@@ -62,11 +63,13 @@ def frame_of(request: HttpRequest) -> Frame:
     if visitor is None:
         return Frame("", "", "", ())
     held = main_role(visitor.roles)
+    menu, more = in_sight(menu_for(visitor, request.path))
     return Frame(
         name=str(visitor.account),
         role=_role_words(held),
         place=_place(visitor, held),
-        menu=menu_for(visitor, request.path),
+        menu=menu,
+        more=more,
         printed=gettext("Printed from Fullfölj on %(day)s by %(name)s")
         % {"day": f"{words.day(visitor.today, visitor.today)} {visitor.today.year}", "name": visitor.account},
     )

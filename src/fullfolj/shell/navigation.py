@@ -27,6 +27,9 @@ class MenuSource:
     items: Callable[[Visitor], Iterable[MenuItem]]
 
 
+#: As many entries stand side by side; the button that more lie behind takes the room of one.
+_IN_SIGHT = 7
+
 MENU: Registry[MenuSource] = Registry("menu", key=lambda source: source.name)
 
 
@@ -35,6 +38,13 @@ def menu_for(visitor: Visitor, path: str) -> tuple[MenuItem, ...]:
     found = [item for source in sorted(MENU, key=lambda s: s.order) for item in source.items(visitor)]
     current = max((item.url for item in found if _stands_for(item.url, path)), key=len, default=None)
     return tuple(MenuItem(item.label, item.url, item.url == current) for item in found)
+
+
+def in_sight(menu: tuple[MenuItem, ...]) -> tuple[tuple[MenuItem, ...], tuple[MenuItem, ...]]:
+    """The entries that stand side by side, and those that lie behind *More*."""
+    if len(menu) <= _IN_SIGHT:
+        return menu, ()
+    return menu[: _IN_SIGHT - 1], menu[_IN_SIGHT - 1 :]
 
 
 def _stands_for(url: str, path: str) -> bool:

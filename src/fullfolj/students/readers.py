@@ -58,6 +58,7 @@ def _extent(grounds: Sequence[Ground]) -> str:
     for permission, text in (
         (Permission.SEE_ATTENDANCE, gettext("attendance")),
         (Permission.SEE_STUDIES, gettext("subjects and grades")),
+        (Permission.SEE_MAPPING, gettext("answers to the mapping")),
         (Permission.SEE_SIGNALS, gettext("signals")),
         (Permission.SEE_CONTACTS, gettext("contacts")),
     ):

@@ -1,0 +1,1 @@
+"""Mapping what lies behind: instruments, rounds, answers and profiles of school attachment."""

@@ -1,0 +1,1 @@
+"""Answering: one question at a time, saved at each answer."""

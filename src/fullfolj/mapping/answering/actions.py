@@ -1,0 +1,44 @@
+"""A pupil answers, takes an answer back, and hands in. Nobody answers for somebody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F, JSONField, Value
+from django.db.models.expressions import CombinedExpression
+
+from fullfolj.domain.actor import Actor
+from fullfolj.mapping.answering.checks import check_answer, check_open
+from fullfolj.mapping.models import MappingRound, Sheet
+from fullfolj.school.history import recorded
+from fullfolj.school.models import Person
+
+
+def save(
+    *,
+    planned: MappingRound,
+    student: Person,
+    item: str,
+    value: int | str,
+    language: str,
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """One answer. Answers to other questions, given on another device meanwhile, stand: each is put in by itself.
+
+    PlainError when the round is not open, or the answer is none of the question's.
+    """
+    check_open(planned, now)
+    check_answer(planned.instrument.instrument, item, value)
+    with recorded("mapping.answer", by=by):
+        begun = Sheet(round=planned, student=student, language=language, begun_at=now, changed_at=now)
+        Sheet.objects.bulk_create([begun], ignore_conflicts=True)
+        put_in = CombinedExpression(F("answers"), "||", Value({item: value}, JSONField()), output_field=JSONField())
+        Sheet.objects.filter(round=planned, student=student).update(answers=put_in, language=language, changed_at=now)
+
+
+def hand_in(*, planned: MappingRound, student: Person, by: Actor, now: dt.datetime) -> None:
+    """The answers are ready to be read. Handing in twice is handing in once."""
+    check_open(planned, now)
+    with recorded("mapping.hand-in", by=by):
+        Sheet.objects.filter(round=planned, student=student, handed_in_at=None).update(handed_in_at=now)

@@ -1,0 +1,251 @@
+"""The answering pages, in the language that the pupil reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from fullfolj.mapping.answering.queries import Survey
+from fullfolj.mapping.answering.words import Words, every_language
+from fullfolj.mapping.instruments.content import Item
+from fullfolj.mapping.profiles.marks import Refusal
+from fullfolj.school.models import Person
+from fullfolj.shell import words as shell_words
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    is_current: bool
+    is_right_to_left: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every answering page has: its language, the others to change to, and where the answers are read."""
+
+    words: Words
+    languages: tuple[LanguageLink, ...]
+
+    @property
+    def says(self) -> dict[str, str]:
+        return dict(self.words.says)
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    name: str
+    url: str
+    until: str
+    done: str
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    lines: tuple[OwnLine, ...]
+    back: str
+
+
+@dataclass(frozen=True)
+class IntroPage:
+    frame: Frame
+    name: str
+    why: str
+    readers: str
+    when: str
+    begin: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option; `dots` are as many as there are steps, those filled up to it (never for those that are no step)."""
+
+    value: str
+    text: str
+    is_chosen: bool
+    dots: tuple[tuple[float, bool], ...] = ()
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    frame: Frame
+    progress: str
+    number: int
+    total: int
+    about: str
+    text: str
+    choices: tuple[Choice, ...]
+    others: tuple[Choice, ...]
+    readers: str
+    when: str
+    back: str
+    is_saved: bool
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    text: str
+    answer: str
+    url: str
+
+
+@dataclass(frozen=True)
+class LastPage:
+    frame: Frame
+    answered: str
+    lines: tuple[AnswerLine, ...]
+    may_change: str
+    is_handed_in: bool
+    home: str
+
+
+@dataclass(frozen=True)
+class ClosedPage:
+    frame: Frame
+    why: str
+    home: str
+
+
+def is_open(survey: Survey, today: dt.date) -> bool:
+    return survey.round.opens_on <= today <= survey.round.closes_on
+
+
+def language_of(survey: Survey, asked: str) -> Words:
+    """The language asked for, else the one last answered in, else that of the pages, else the instrument's first."""
+    known, given = every_language(), survey.instrument.languages
+    wished = (asked, survey.sheet.language if survey.sheet else "", get_language() or "")
+    return known[next((one for one in wished if one in given and one in known), given[0])]
+
+
+def address_after(survey: Survey, number: int, words: Words) -> str:
+    if number == len(survey.instrument.items):
+        return last_address(survey, words)
+    return _question_address(survey, number + 1, words)
+
+
+def last_address(survey: Survey, words: Words) -> str:
+    return f"{reverse('mapping-last', args=[survey.round.uuid])}?lang={words.language}"
+
+
+def own_page(student: Person, surveys: Sequence[Survey], today: dt.date) -> OwnPage:
+    lines = tuple(_own_line(one, today) for one in surveys)
+    return OwnPage(lines, reverse("student", args=[student.uuid]))
+
+
+def _own_line(survey: Survey, today: dt.date) -> OwnLine:
+    words = language_of(survey, "")
+    total = len(survey.instrument.items)
+    done = words.says["answered"].format(answered=words.number(survey.answered), total=words.number(total))
+    if survey.sheet and survey.sheet.handed_in_at:
+        done = words.says["handed_in"]
+    url = reverse("mapping-intro", args=[survey.round.uuid])
+    return OwnLine(survey.instrument.name[words.language], url, shell_words.day(survey.round.closes_on, today), done)
+
+
+def intro_page(survey: Survey, words: Words, mentors: Sequence[str]) -> IntroPage:
+    number = next(
+        (place for place, one in enumerate(survey.instrument.items, 1) if survey.answer(one.code) is None), None
+    )
+    return IntroPage(
+        frame=_frame(survey, words, reverse("mapping-intro", args=[survey.round.uuid])),
+        name=survey.instrument.name[words.language],
+        why=survey.instrument.why[words.language],
+        readers=_readers(words, mentors),
+        when=words.says["when"].format(closes=words.day(survey.round.closes_on)),
+        begin=words.says["go_on" if survey.sheet else "begin"],
+        url=last_address(survey, words) if number is None else _question_address(survey, number, words),
+    )
+
+
+def question_page(survey: Survey, number: int, words: Words, mentors: Sequence[str]) -> QuestionPage:
+    items, says = survey.instrument.items, words.says
+    item = items[number - 1]
+    answer = survey.answer(item.code)
+    back = reverse("mapping-intro", args=[survey.round.uuid]) + f"?lang={words.language}"
+    return QuestionPage(
+        frame=_frame(survey, words, reverse("mapping-question", args=[survey.round.uuid, number])),
+        progress=says["progress"].format(number=words.number(number), total=words.number(len(items))),
+        number=number,
+        total=len(items),
+        about=says[item.dimension.value],
+        text=item.text[words.language],
+        choices=_choices(survey, item, words),
+        others=tuple(Choice(one.value, says[one.value], answer == one.value) for one in Refusal),
+        readers=_readers(words, mentors),
+        when=says["when"].format(closes=words.day(survey.round.closes_on)),
+        back=_question_address(survey, number - 1, words) if number > 1 else back,
+        is_saved=survey.sheet is not None,
+    )
+
+
+def last_page(survey: Survey, words: Words) -> LastPage:
+    items = survey.instrument.items
+    return LastPage(
+        frame=_frame(survey, words, reverse("mapping-last", args=[survey.round.uuid])),
+        answered=words.says["answered"].format(answered=words.number(survey.answered), total=words.number(len(items))),
+        lines=tuple(
+            AnswerLine(
+                one.text[words.language], _answer_text(survey, one, words), _question_address(survey, place, words)
+            )
+            for place, one in enumerate(items, 1)
+        ),
+        may_change=words.says["may_change"].format(closes=words.day(survey.round.closes_on)),
+        is_handed_in=bool(survey.sheet and survey.sheet.handed_in_at),
+        home=reverse("mapping-own"),
+    )
+
+
+def closed_page(survey: Survey, words: Words) -> ClosedPage:
+    days = {"opens": words.day(survey.round.opens_on), "closes": words.day(survey.round.closes_on)}
+    address = reverse("mapping-intro", args=[survey.round.uuid])
+    return ClosedPage(_frame(survey, words, address), words.says["closed_why"].format(**days), reverse("mapping-own"))
+
+
+def _choices(survey: Survey, item: Item, words: Words) -> tuple[Choice, ...]:
+    options, answer = survey.instrument.options(item), survey.answer(item.code)
+    return tuple(
+        Choice(
+            str(option.value),
+            option.text[words.language],
+            answer == option.value,
+            tuple((6 + 10.6 * dot, dot <= place) for dot in range(len(options))),
+        )
+        for place, option in enumerate(options)
+    )
+
+
+def _answer_text(survey: Survey, item: Item, words: Words) -> str:
+    answer = survey.answer(item.code)
+    if answer is None:
+        return words.says["none"]
+    if isinstance(answer, str):
+        return words.says[answer]
+    return next(one.text[words.language] for one in survey.instrument.options(item) if one.value == answer)
+
+
+def _readers(words: Words, mentors: Sequence[str]) -> str:
+    separator = "، " if words.is_right_to_left else ", "
+    return words.says["readers"].format(mentors=separator.join(mentors) or words.says["mentors"])
+
+
+def _frame(survey: Survey, words: Words, address: str) -> Frame:
+    known = every_language()
+    links = tuple(
+        LanguageLink(
+            code, known[code].name, f"{address}?lang={code}", code == words.language, known[code].is_right_to_left
+        )
+        for code in survey.instrument.languages
+        if code in known
+    )
+    return Frame(words, links)
+
+
+def _question_address(survey: Survey, number: int, words: Words) -> str:
+    return f"{reverse('mapping-question', args=[survey.round.uuid, number])}?lang={words.language}"

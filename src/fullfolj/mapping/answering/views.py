@@ -1,0 +1,98 @@
+"""The pupil's own pages: what is open, one question at a time, and the end. All is about the pupil who is signed in."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fullfolj.access.gate import GatedRequest, requires
+from fullfolj.mapping import permissions
+from fullfolj.mapping.answering import actions, presenters, queries
+from fullfolj.mapping.answering.forms import given_answer
+from fullfolj.mapping.answering.queries import Survey
+
+
+@requires(permissions.ANSWER)
+@require_safe
+def own(request: GatedRequest) -> HttpResponse:
+    """What is open for the pupil today."""
+    visitor = request.visitor
+    student = queries.own_student(visitor, page="mapping.own")
+    page = presenters.own_page(student, queries.open_surveys(student, visitor.today), visitor.today)
+    return render(request, "mapping/own.html", {"page": page})
+
+
+@requires(permissions.ANSWER)
+@require_safe
+def intro(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
+    """Before the first question: why, who sees the answers and when, and where to turn in need."""
+    survey = _survey(request, round_uuid, "mapping.intro")
+    if not presenters.is_open(survey, request.visitor.today):
+        return _closed(request, survey)
+    mentors = queries.mentors(survey.student, request.visitor.today)
+    page = presenters.intro_page(survey, presenters.language_of(survey, request.GET.get("lang", "")), mentors)
+    return render(request, "mapping/intro.html", {"page": page})
+
+
+@requires(permissions.ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: GatedRequest, round_uuid: uuid.UUID, number: int) -> HttpResponse:
+    """One question; an answer is saved as it is given, and leads to the next. None given leads there too."""
+    survey = _survey(request, round_uuid, "mapping.question")
+    items = survey.instrument.items
+    if not 1 <= number <= len(items):
+        raise Http404
+    words = presenters.language_of(survey, request.GET.get("lang", ""))
+    if not presenters.is_open(survey, request.visitor.today):
+        return _closed(request, survey)
+    if request.method == "POST":
+        item = items[number - 1]
+        value = given_answer(request.POST, [one.value for one in survey.instrument.options(item)])
+        if value is not None:
+            _save(request, survey, item.code, value, words.language)
+        return redirect(presenters.address_after(survey, number, words))
+    mentors = queries.mentors(survey.student, request.visitor.today)
+    page = presenters.question_page(survey, number, words, mentors)
+    return render(request, "mapping/question.html", {"page": page})
+
+
+@requires(permissions.ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def last(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
+    """The own answers, each with a way back to its question, and handing in."""
+    survey = _survey(request, round_uuid, "mapping.last")
+    words = presenters.language_of(survey, request.GET.get("lang", ""))
+    if not presenters.is_open(survey, request.visitor.today):
+        return _closed(request, survey)
+    if request.method == "POST":
+        visitor = request.visitor
+        actions.hand_in(planned=survey.round, student=survey.student, by=visitor.actor, now=visitor.now)
+        return redirect(presenters.last_address(survey, words))
+    page = presenters.last_page(survey, words)
+    return render(request, "mapping/last.html", {"page": page})
+
+
+def _survey(request: GatedRequest, round_uuid: uuid.UUID, page: str) -> Survey:
+    student = queries.own_student(request.visitor, page=page)
+    return queries.survey(student, round_uuid, request.visitor.today)
+
+
+def _save(request: GatedRequest, survey: Survey, item: str, value: int | str, language: str) -> None:
+    visitor = request.visitor
+    actions.save(
+        planned=survey.round,
+        student=survey.student,
+        item=item,
+        value=value,
+        language=language,
+        by=visitor.actor,
+        now=visitor.now,
+    )
+
+
+def _closed(request: GatedRequest, survey: Survey) -> HttpResponse:
+    page = presenters.closed_page(survey, presenters.language_of(survey, request.GET.get("lang", "")))
+    return render(request, "mapping/closed.html", {"page": page}, status=409)

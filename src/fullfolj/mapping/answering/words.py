@@ -1,0 +1,47 @@
+"""The words around the questions, in each language: data beside the instruments, not the program's own messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+#: A reader of Arabic script reads figures in its own digits.
+_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said in one language; `says["progress"].format(number=…, total=…)` is fed with `number`."""
+
+    language: str
+    name: str
+    says: Mapping[str, str]
+    is_right_to_left: bool
+    is_unreviewed: bool
+
+    def number(self, figure: int) -> str:
+        return str(figure).translate(_DIGITS) if self.is_right_to_left else str(figure)
+
+    def day(self, date: dt.date) -> str:
+        """A day in figures, the same in every language: 4/12."""
+        return f"{self.number(date.day)}/{self.number(date.month)}"
+
+
+@cache
+def every_language() -> Mapping[str, Words]:
+    """Language code → its words, in the order of the data."""
+    data = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    return {
+        language: Words(
+            language=language,
+            name=name,
+            says={key: texts[language] for key, texts in data["words"].items()},
+            is_right_to_left=language in data["right_to_left"],
+            is_unreviewed=language in data["unreviewed"],
+        )
+        for language, name in data["names"].items()
+    }

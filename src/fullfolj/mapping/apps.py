@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.apps import AppConfig
+
+
+class MappingConfig(AppConfig):
+    name = "fullfolj.mapping"
+    label = "mapping"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fullfolj.intake.undo import WORK, Work
+        from fullfolj.mapping.menu import SOURCE
+        from fullfolj.mapping.panel import PANEL
+        from fullfolj.shell.navigation import MENU
+        from fullfolj.shell.panels import PANELS
+
+        if "mapping" not in WORK:
+            WORK.register(Work("mapping", _answered))
+        MENU.register(SOURCE)
+        PANELS.register(PANEL)
+
+
+def _answered(students: Collection[int]) -> Iterable[int]:
+    """Those of the pupils who have answered something."""
+    from fullfolj.mapping.models import Sheet
+
+    return Sheet.objects.filter(student__in=students).values_list("student", flat=True)

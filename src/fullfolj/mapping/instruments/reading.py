@@ -1,0 +1,115 @@
+"""The first look at an instrument: is the data well formed? What it means is looked at in meaning.py."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from fullfolj.mapping.instruments.content import Dimension, Instrument, Item, Option, Party, Text
+
+_SHIPPED = Path(__file__).parent / "shipped"
+_TOP = {"code", "version", "party", "name", "why", "languages", "scales", "items"}
+_ITEM = {"code", "dimension", "scale", "text", "risk", "prioritised", "context", "part_of"}
+
+
+class MalformedInstrument(ValueError):
+    """What is wrong and where, every fault at once: `faults` are sentences in English for whoever wrote the data."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
+def shipped_data() -> dict[str, dict[str, Any]]:
+    """Code → the data of every instrument that Fullfölj comes with."""
+    files = sorted(_SHIPPED.glob("*.toml"))
+    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
+
+
+def instrument_of(data: Mapping[str, Any]) -> Instrument:
+    """The instrument that the data describes; MalformedInstrument with all that is wrong."""
+    if faults := list(_faults(data)):
+        raise MalformedInstrument(faults)
+    scales = {
+        name: tuple(Option(one["value"], _text(one["text"])) for one in options)
+        for name, options in data["scales"].items()
+    }
+    return Instrument(
+        code=data["code"],
+        version=data["version"],
+        party=Party(data["party"]),
+        name=_text(data["name"]),
+        why=_text(data["why"]),
+        languages=tuple(data["languages"]),
+        scales=scales,
+        items=tuple(_item(one) for one in data["items"]),
+    )
+
+
+def _item(one: Mapping[str, Any]) -> Item:
+    return Item(
+        code=one["code"],
+        dimension=Dimension(one["dimension"]),
+        scale=one["scale"],
+        text=_text(one["text"]),
+        risk=frozenset(one.get("risk", ())),
+        is_prioritised=one.get("prioritised", False),
+        is_context=one.get("context", False),
+        part_of=one.get("part_of", ""),
+    )
+
+
+def _text(words: Mapping[str, str]) -> Text:
+    return dict(words)
+
+
+def _faults(data: Mapping[str, Any]) -> Iterator[str]:
+    if missing := _TOP - set(data):
+        yield f"lacks {', '.join(sorted(missing))}"
+        return
+    if unknown := set(data) - _TOP:
+        yield f"has {', '.join(sorted(unknown))}, which no instrument has"
+    if data["party"] not in set(Party):
+        yield f"party {data['party']!r} is none of {', '.join(Party)}"
+    if not (isinstance(data["version"], int) and data["version"] >= 1):
+        yield "version is no number from 1 up"
+    languages = data["languages"]
+    for place in ("name", "why"):
+        yield from _text_faults(place, data[place], languages)
+    for name, options in data["scales"].items():
+        values = [one.get("value") for one in options]
+        if len(values) < 2 or len(set(values)) < len(values) or not all(isinstance(one, int) for one in values):
+            yield f"scale {name}: two or more options, each with a number of its own"
+        for one in options:
+            yield from _text_faults(f"scale {name}, {one.get('value')}", one.get("text"), languages)
+    for one in data["items"]:
+        yield from _item_faults(one, data["scales"], languages)
+
+
+def _item_faults(one: Mapping[str, Any], scales: Mapping[str, Any], languages: list[str]) -> Iterator[str]:
+    place = f"item {one.get('code', '?')}"
+    if missing := {"code", "dimension", "scale", "text"} - set(one):
+        yield f"{place}: lacks {', '.join(sorted(missing))}"
+        return
+    if unknown := set(one) - _ITEM:
+        yield f"{place}: has {', '.join(sorted(unknown))}, which no item has"
+    if one["dimension"] not in set(Dimension):
+        yield f"{place}: dimension {one['dimension']!r} is none of {', '.join(Dimension)}"
+    if one["scale"] not in scales:
+        yield f"{place}: there is no scale {one['scale']!r}"
+    elif strange := set(one.get("risk", ())) - {option.get("value") for option in scales[one["scale"]]}:
+        yield f"{place}: {sorted(strange)} are no answers on the scale {one['scale']}"
+    yield from _text_faults(place, one["text"], languages)
+
+
+def _text_faults(place: str, words: Any, languages: list[str]) -> Iterator[str]:
+    if not isinstance(words, Mapping):
+        yield f"{place}: has no words"
+        return
+    for language in languages:
+        if not str(words.get(language, "")).strip():
+            yield f"{place}: has no words in {language}"
+    if more := set(words) - set(languages):
+        yield f"{place}: has words in {', '.join(sorted(more))}, which the instrument is not given in"

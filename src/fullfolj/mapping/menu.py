@@ -1,0 +1,22 @@
+"""The feature's entry in the menu: rounds for those who plan them, the own questions for pupils."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fullfolj.access.gate import Visitor
+from fullfolj.mapping import permissions
+from fullfolj.shell.navigation import MenuItem, MenuSource
+
+
+def _items(visitor: Visitor) -> Iterable[MenuItem]:
+    if visitor.may(permissions.ANSWER):
+        yield MenuItem(_("Mapping"), reverse("mapping-own"))
+    elif visitor.may(permissions.PLAN):
+        yield MenuItem(_("Mapping"), reverse("mapping"))
+
+
+SOURCE = MenuSource("mapping", 35, _items)

@@ -1,0 +1,76 @@
+"""Instruments as they were when they were used, rounds, and the sheets on which somebody has answered."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from fullfolj.access.models import Account
+from fullfolj.mapping.instruments.content import Instrument
+from fullfolj.mapping.instruments.reading import instrument_of
+from fullfolj.school.history import tracked
+from fullfolj.school.models import Group, Organisation, Person
+
+
+@tracked()
+class FrozenInstrument(models.Model):
+    """A version of an instrument as it was when a round first used it. `content` is its data, and never changes:
+    an instrument that is changed is another version, and old answers keep their questions.
+    """
+
+    code = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+
+    @property
+    def instrument(self) -> Instrument:
+        return instrument_of(self.content)
+
+
+@tracked()
+class MappingRound(models.Model):
+    """Days, the first and the last included, on which the pupils of some groups of a unit answer an instrument.
+
+    `read_by` is the last day on which somebody at school has read what was answered.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="mapping_rounds")
+    instrument = models.ForeignKey(FrozenInstrument, models.PROTECT, related_name="rounds")
+    groups = models.ManyToManyField(Group, related_name="mapping_rounds")
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    read_by = models.DateField()
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("closes_on"), closes_on__lte=F("read_by")),
+                name="mapping_round_dates_in_order",
+            )
+        ]
+
+
+@tracked(exclude=["answers", "changed_at"])
+class Sheet(models.Model):
+    """What one pupil has answered in one round: item → number of the option, or a word for why there is none.
+
+    Answers leave no history: what a pupil takes back while the round is open is gone. That a sheet was begun, handed in
+    or taken up again is history.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(MappingRound, models.PROTECT, related_name="sheets")
+    student = models.ForeignKey(Person, models.CASCADE, related_name="mapping_sheets")
+    language = models.CharField(max_length=5)
+    answers = models.JSONField(default=dict)
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "student"], name="one_sheet_per_round")]

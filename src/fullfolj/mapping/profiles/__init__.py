@@ -1,0 +1,1 @@
+"""Profiles: four dimensions of school attachment, never summed."""

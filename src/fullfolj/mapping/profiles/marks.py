@@ -1,0 +1,84 @@
+"""How answers become a mark in each dimension. Pure; the rule is written out in `docs/how-to` and in tests/spec.
+
+Of the items of a dimension that are answered, the share that point to a need of support. Under a quarter it works,
+from a quarter it is to be watched, from a half support is needed, and also when two prioritised items point there.
+With fewer than 60 per cent of the items answered, and not all the prioritised ones, nothing can be said. Items of
+context never count. The dimensions are never summed. Source: our own rule, `reference/domain.md` 5.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
+
+#: Item → the number of the chosen answer, or a word for why there is none (Refusal).
+type Answers = Mapping[str, int | str]
+
+
+class Refusal(StrEnum):
+    """An answer that is none: never read as fine, never as a need."""
+
+    SKIP = "skip"
+    UNCLEAR = "unclear"
+
+
+class Mark(StrEnum):
+    WORKS = "works"
+    WATCH = "watch"
+    NEEDS_SUPPORT = "needs-support"
+    NO_BASIS = "no-basis"
+
+
+@dataclass(frozen=True)
+class DimensionProfile:
+    """One dimension: the mark, of how many items it is made, and the items that point to a need of support.
+
+    `pointing` and `answered` count items, parts of one item as one; `items` all that count.
+    """
+
+    dimension: Dimension
+    mark: Mark
+    pointing: int
+    answered: int
+    items: int
+    points: tuple[str, ...]
+
+
+def profile(instrument: Instrument, answers: Answers) -> tuple[DimensionProfile, ...]:
+    """The dimensions that the instrument asks of, in their order."""
+    counted = [one for one in instrument.items if not one.is_context]
+    return tuple(
+        _dimension(dimension, own, answers)
+        for dimension in Dimension
+        if (own := [one for one in counted if one.dimension is dimension])
+    )
+
+
+def _dimension(dimension: Dimension, items: Sequence[Item], answers: Answers) -> DimensionProfile:
+    wholes: dict[str, list[Item]] = {}
+    for one in items:
+        wholes.setdefault(one.part_of or one.code, []).append(one)
+    told = {code: _points(parts, answers) for code, parts in wholes.items()}
+    answered = [code for code, points in told.items() if points is not None]
+    pointing = [code for code in answered if told[code]]
+    prioritised = {code for code, parts in wholes.items() if parts[0].is_prioritised}
+    enough = len(answered) * 10 >= len(wholes) * 6 or (prioritised and prioritised <= set(answered))
+    mark = _mark(len(pointing), len(answered), len(prioritised.intersection(pointing))) if enough else Mark.NO_BASIS
+    return DimensionProfile(dimension, mark, len(pointing), len(answered), len(wholes), tuple(pointing))
+
+
+def _points(parts: Sequence[Item], answers: Answers) -> bool | None:
+    """Whether the item points to a need of support; None when that can't be told from what is answered."""
+    given = [(part, answers.get(part.code)) for part in parts]
+    if any(value in part.risk for part, value in given if isinstance(value, int)):
+        return True
+    return False if all(isinstance(value, int) for _part, value in given) else None
+
+
+def _mark(pointing: int, answered: int, prioritised: int) -> Mark:
+    if pointing * 2 >= answered or prioritised >= 2:
+        return Mark.NEEDS_SUPPORT
+    return Mark.WATCH if pointing * 4 >= answered else Mark.WORKS

@@ -1,0 +1,37 @@
+"""The profiles of a pupil over time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from fullfolj.mapping.instruments.content import Instrument
+from fullfolj.mapping.models import Sheet
+from fullfolj.mapping.profiles.marks import DimensionProfile, profile
+from fullfolj.school.models import Person
+
+
+@dataclass(frozen=True)
+class OwnProfile:
+    """What a pupil answered in a round, and the marks that it makes."""
+
+    sheet: Sheet
+    instrument: Instrument
+    dimensions: Sequence[DimensionProfile]
+
+
+def profiles_of(student: Person, today: dt.date) -> list[OwnProfile]:
+    """Of what is handed in, or was answered when its round closed; the newest first. Call after the scope has answered.
+
+    A sheet that is begun while the round is open is the pupil's own.
+    """
+    ready = Q(handed_in_at__isnull=False) | Q(round__closes_on__lt=today)
+    sheets = Sheet.objects.filter(ready, student=student).select_related("round__instrument")
+    found = []
+    for sheet in sheets.order_by("-round__opens_on", "-pk"):
+        instrument = sheet.round.instrument.instrument
+        found.append(OwnProfile(sheet, instrument, profile(instrument, sheet.answers)))
+    return found

@@ -1,0 +1,1 @@
+"""Rounds: which groups answer which instrument, and when."""

@@ -1,0 +1,74 @@
+"""Planning a round, and taking one back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fullfolj.domain.actor import Actor
+from fullfolj.domain.errors import PlainError
+from fullfolj.mapping.models import FrozenInstrument, MappingRound
+from fullfolj.school.history import recorded
+from fullfolj.school.models import Group, Organisation
+
+
+def plan(
+    *,
+    unit: Organisation,
+    instrument: Mapping[str, Any],
+    groups: Sequence[Group],
+    opens_on: dt.date,
+    closes_on: dt.date,
+    read_by: dt.date,
+    by: Actor,
+) -> MappingRound:
+    """A round in which the groups answer the instrument (its data) as it is now.
+
+    PlainError where one of the groups answers the same instrument in a round that shares a day with it.
+    """
+    with recorded("mapping.plan", by=by):
+        Organisation.objects.select_for_update().get(pk=unit.pk)  # two who plan take turns
+        others = MappingRound.objects.filter(
+            groups__in=groups, instrument__code=instrument["code"], opens_on__lte=closes_on, closes_on__gte=opens_on
+        )
+        if others.exists():
+            raise PlainError(
+                _("One of the classes already answers the same questions in these days."),
+                _("Change the days or the classes, or take the other round back first."),
+            )
+        planned = MappingRound.objects.create(
+            unit=unit,
+            instrument=_frozen(instrument),
+            opens_on=opens_on,
+            closes_on=closes_on,
+            read_by=read_by,
+            by_id=by.account_id,
+        )
+        planned.groups.set(groups)
+        return planned
+
+
+def take_back(*, planned: MappingRound, by: Actor) -> None:
+    """The round is no more. PlainError once somebody has answered: answers are not thrown away with it."""
+    with recorded("mapping.take-back", by=by):
+        held = MappingRound.objects.select_for_update().get(pk=planned.pk)
+        if held.sheets.exists():
+            raise PlainError(
+                _("Somebody has already answered, so the round can't be taken back."),
+                _("Answers are kept. Plan another round instead."),
+            )
+        held.delete()
+
+
+def _frozen(data: Mapping[str, Any]) -> FrozenInstrument:
+    """The instrument as it is now, kept under the digest of its data."""
+    digest = hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    found, _made = FrozenInstrument.objects.get_or_create(
+        digest=digest, defaults={"code": data["code"], "version": data["version"], "content": dict(data)}
+    )
+    return found

@@ -1,0 +1,83 @@
+"""A round to be planned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from fullfolj.school.models import Group
+
+#: A round that lasts longer has a mistyped date.
+_LONGEST = dt.timedelta(days=60)
+#: School days within which what is answered is read, as a proposal.
+_TO_READ = dt.timedelta(days=7)
+
+
+class _Day(forms.DateField):
+    default_error_messages = {
+        "invalid": gettext_lazy("Write the day as 2026-11-20."),
+        "required": gettext_lazy("Write the day as 2026-11-20."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "ds-input"}), **kwargs
+        )
+
+
+class PlanForm(forms.Form):
+    """Which questions, which classes, which days. `instruments` is code → data of those that can be chosen."""
+
+    use_required_attribute = False
+    instrument = forms.ChoiceField(label=gettext_lazy("Questions"), widget=forms.Select(attrs={"class": "ds-input"}))
+    groups = forms.ModelMultipleChoiceField(
+        queryset=Group.objects.none(),
+        label=gettext_lazy("Classes"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one class.")},
+    )
+    opens_on = _Day(label=gettext_lazy("First day"))
+    closes_on = _Day(label=gettext_lazy("Last day"))
+    read_by = _Day(label=gettext_lazy("Everything is read by"))
+
+    def __init__(
+        self,
+        sent: Any,
+        *,
+        classes: QuerySet[Group],
+        instruments: Mapping[str, Mapping[str, Any]],
+        today: dt.date,
+    ) -> None:
+        first, last = today, today + dt.timedelta(days=14)
+        super().__init__(sent, initial={"opens_on": first, "closes_on": last, "read_by": last + _TO_READ})
+        self._today, self._instruments = today, instruments
+        self.fields["groups"].queryset = classes  # type: ignore[attr-defined]
+        language = "sv" if (get_language() or "sv").startswith("sv") else "en"
+        self.fields["instrument"].choices = [  # type: ignore[attr-defined]
+            (code, data["name"][language]) for code, data in instruments.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        first, last, read = (values.get(name) for name in ("opens_on", "closes_on", "read_by"))
+        if first and last and last < first:
+            self.add_error("closes_on", _("The last day is before the first."))
+        elif last and last < self._today:
+            self.add_error("closes_on", _("The day has been. A round closes today or later."))
+        elif first and last and last - first > _LONGEST:
+            self.add_error("closes_on", _("More than two months. Check the dates."))
+        if last and read and not last <= read <= last + _LONGEST:
+            self.add_error("read_by", _("Choose a day from the last day on, within two months."))
+        return values
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What a valid form plans, as the action takes it."""
+        given = dict(self.cleaned_data)
+        return {**given, "instrument": self._instruments[given["instrument"]], "groups": list(given["groups"])}

@@ -1,0 +1,145 @@
+"""The pages about rounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from fullfolj.mapping.models import MappingRound
+from fullfolj.mapping.rounds.forms import PlanForm
+from fullfolj.mapping.rounds.queries import Asked, RoundState
+from fullfolj.school.models import Organisation
+from fullfolj.shell import words
+from fullfolj.shell.components import ErrorLink, MarkShape, Tag
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """`asked`, `handed_in`: pupils; the bar is handed_in of asked."""
+
+    name: str
+    url: str
+    groups: str
+    when: str
+    answered: str
+    asked: int
+    handed_in: int
+    take_back_url: str
+    take_back_label: str
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    unit: str
+    lead: str
+    rows: tuple[RoundRow, ...]
+    form: PlanForm
+    errors: tuple[ErrorLink, ...]
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    name: str
+    url: str
+    group: str
+    tag: Tag
+
+
+@dataclass(frozen=True)
+class RoundPage:
+    unit: str
+    name: str
+    when: str
+    lead: str
+    back: str
+    rows: tuple[AskedRow, ...]
+
+
+def unit_rows(units: Sequence[Organisation]) -> list[UnitRow]:
+    return [UnitRow(one.display_name, reverse("mapping-unit", args=[one.uuid])) for one in units]
+
+
+def unit_page(
+    unit: Organisation, states: Sequence[RoundState], form: PlanForm, today: dt.date, trouble: str
+) -> UnitPage:
+    fields = (ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts)
+    errors = ((ErrorLink(trouble, form["groups"].auto_id),) if trouble else ()) + tuple(fields)
+    rows = tuple(_round_row(unit, state, today) for state in states)
+    return UnitPage(unit.display_name, _lead(states, today), rows, form, errors)
+
+
+def round_page(unit: Organisation, planned: MappingRound, asked: Sequence[Asked], today: dt.date) -> RoundPage:
+    handed_in = sum(bool(one.sheet and one.sheet.handed_in_at) for one in asked)
+    return RoundPage(
+        unit=unit.display_name,
+        name=_name(planned),
+        when=_when(planned, today),
+        lead=_answered(handed_in, len(asked)),
+        back=reverse("mapping-unit", args=[unit.uuid]),
+        rows=tuple(
+            AskedRow(str(one.student), reverse("student", args=[one.student.uuid]), one.group, _tag(one))
+            for one in asked
+        ),
+    )
+
+
+def planned_words(planned: MappingRound, today: dt.date) -> str:
+    return _("The round is planned. Pupils can answer from %(first)s.") % {"first": words.day(planned.opens_on, today)}
+
+
+def _lead(states: Sequence[RoundState], today: dt.date) -> str:
+    on = [one for one in states if one.round.opens_on <= today <= one.round.closes_on]
+    if not on:
+        return _("No round is going on.")
+    asked, handed_in = sum(one.asked for one in on), sum(one.handed_in for one in on)
+    going = ngettext("%(count)s round is going on.", "%(count)s rounds are going on.", len(on))
+    return f"{words.sentence_case(going % {'count': words.count(len(on))})} {_answered(handed_in, asked)}"
+
+
+def _round_row(unit: Organisation, state: RoundState, today: dt.date) -> RoundRow:
+    planned, name = state.round, _name(state.round)
+    address = reverse("mapping-round", args=[unit.uuid, planned.uuid])
+    return RoundRow(
+        name=name,
+        url=address,
+        groups=", ".join(one.display_name for one in state.groups),
+        when=_when(planned, today),
+        answered=_answered(state.handed_in, state.asked),
+        asked=state.asked,
+        handed_in=state.handed_in,
+        take_back_url="" if state.begun else reverse("mapping-round-take-back", args=[unit.uuid, planned.uuid]),
+        take_back_label=_("Take back: %(name)s, %(when)s") % {"name": name, "when": _when(planned, today)},
+    )
+
+
+def _name(planned: MappingRound) -> str:
+    instrument = planned.instrument.instrument
+    language = (get_language() or "sv")[:2]
+    return instrument.name.get(language, instrument.name["sv"])
+
+
+def _when(planned: MappingRound, today: dt.date) -> str:
+    return words.period(planned.opens_on, planned.closes_on, today)
+
+
+def _answered(handed_in: int, asked: int) -> str:
+    return _("%(done)s of %(asked)s pupils have handed in.") % {"done": handed_in, "asked": asked}
+
+
+def _tag(one: Asked) -> Tag:
+    if one.sheet is None:
+        return Tag(MarkShape.NO_DATA, _("Has not begun"))
+    if one.sheet.handed_in_at is None:
+        return Tag(MarkShape.NO_DATA, _("Has begun"))
+    return Tag(MarkShape.WORKS, _("Has handed in"))

@@ -1,0 +1,82 @@
+"""Rounds of a unit, and how far they have come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from fullfolj.access import scopes
+from fullfolj.access.gate import Visitor
+from fullfolj.access.readings import log_readings
+from fullfolj.mapping import permissions
+from fullfolj.mapping.asked import asked_in, members_on
+from fullfolj.mapping.models import MappingRound, Sheet
+from fullfolj.school.enums import GroupType
+from fullfolj.school.models import Group, Organisation, Person
+from fullfolj.school.swedish import SvSort, by_name
+
+
+@dataclass(frozen=True)
+class RoundState:
+    """A round and its counts: how many are asked, have begun (also those who handed in), and have handed in."""
+
+    round: MappingRound
+    groups: Sequence[Group]
+    asked: int
+    begun: int
+    handed_in: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A pupil who is asked, in the class; the sheet when it is begun."""
+
+    student: Person
+    group: str
+    sheet: Sheet | None
+
+
+def rounds_of(unit: Organisation, today: dt.date) -> list[RoundState]:
+    """The unit's rounds, the newest first."""
+    rounds = MappingRound.objects.filter(unit=unit).select_related("instrument").prefetch_related("groups")
+    return [_state(one, today) for one in rounds.order_by("-opens_on", "-pk")]
+
+
+def one_round(unit: Organisation, round_uuid: uuid.UUID) -> MappingRound:
+    """Http404 where the unit has no such round."""
+    found = MappingRound.objects.filter(unit=unit, uuid=round_uuid).select_related("instrument").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def asked(planned: MappingRound, visitor: Visitor) -> list[Asked]:
+    """Those asked whom the visitor reaches, by class and name. The reading of all of them is logged."""
+    found = asked_in(planned, visitor.today)
+    reached = scopes.students(visitor.scope(permissions.PLAN)).filter(pk__in=found)
+    people = list(reached.order_by(*by_name()))
+    ground = visitor.ground(permissions.PLAN)
+    log_readings([one.pk for one in people], by=visitor.actor, page="mapping.round", ground=ground, at=visitor.now)
+    sheets = {one.student_id: one for one in planned.sheets.filter(student__in=people)}
+    groups = dict(
+        members_on(planned, visitor.today).filter(person__in=people).values_list("person_id", "group__display_name")
+    )
+    lines = [Asked(one, groups.get(one.pk, ""), sheets.get(one.pk)) for one in people]
+    return sorted(lines, key=lambda line: line.group)
+
+
+def classes(unit: Organisation) -> QuerySet[Group]:
+    """The classes of the unit that can be asked, by name."""
+    return Group.objects.filter(unit=unit, group_type=GroupType.CLASS).order_by(SvSort("display_name"), "pk")
+
+
+def _state(one: MappingRound, today: dt.date) -> RoundState:
+    sheets = list(one.sheets.filter(student__is_protected=False).values_list("handed_in_at", flat=True))
+    handed_in = sum(at is not None for at in sheets)
+    groups = sorted(one.groups.all(), key=lambda group: group.display_name)
+    return RoundState(one, groups, len(asked_in(one, today)), len(sheets), handed_in)

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from fullfolj.mapping.answering import views as answering
+from fullfolj.mapping.profiles import views as profiles
+from fullfolj.mapping.rounds import views as rounds
+
+urlpatterns = [
+    path("", rounds.units, name="mapping"),
+    path("rounds/<uuid:unit_uuid>/", rounds.unit, name="mapping-unit"),
+    path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/", rounds.one, name="mapping-round"),
+    path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/take-back/", rounds.take_back, name="mapping-round-take-back"),
+    path("own/", answering.own, name="mapping-own"),
+    path("own/<uuid:round_uuid>/", answering.intro, name="mapping-intro"),
+    path("own/<uuid:round_uuid>/<int:number>/", answering.question, name="mapping-question"),
+    path("own/<uuid:round_uuid>/last/", answering.last, name="mapping-last"),
+    path("<uuid:student_uuid>/", profiles.student, name="mapping-student"),
+]

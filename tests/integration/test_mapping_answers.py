@@ -1,0 +1,363 @@
+"""A pupil answers: what is saved, what is refused, and who sees it when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from fullfolj.access.models import Account
+from fullfolj.access.permissions import Permission, Role, permissions_of
+from fullfolj.domain.actor import Actor, ActorKind
+from fullfolj.domain.errors import PlainError
+from fullfolj.mapping.answering import actions
+from fullfolj.mapping.answering.checks import RoundClosed
+from fullfolj.mapping.models import MappingRound, Sheet
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.models import Group, GroupMembership, Organisation, Person
+from tests import register
+from tests.mapping_rounds import a_round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unit() -> Organisation:
+    return register.unit(register.organiser())
+
+
+@pytest.fixture
+def group(unit: Organisation) -> Group:
+    return register.group(unit)
+
+
+@pytest.fixture
+def pupil(unit: Organisation, group: Group) -> Person:
+    return register.student(unit, group=group, birth_date=dt.date(2012, 3, 1))
+
+
+@pytest.fixture
+def account(pupil: Person) -> Account:
+    return register.account(pupil.organiser, pupil)
+
+
+@pytest.fixture
+def own(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.fixture
+def planned(group: Group) -> MappingRound:
+    return a_round(group)
+
+
+def question(client: Client, planned: MappingRound, number: int, answer: str, lang: str = "sv") -> HttpResponse:
+    address = reverse("mapping-question", args=[planned.uuid, number])
+    return client.post(f"{address}?lang={lang}", {"answer": answer})  # type: ignore[return-value]
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+class TestSaved:
+    def test_each_answer_as_it_is_given(self, own: Client, planned: MappingRound, pupil: Person) -> None:
+        assert question(own, planned, 1, "3")["Location"].endswith("/2/?lang=sv")
+        question(own, planned, 2, "skip")
+        question(own, planned, 3, "unclear", "ar")
+        sheet = Sheet.objects.get()
+        assert (sheet.student, sheet.answers) == (pupil, {"a1": 3, "a2": "skip", "a3": "unclear"})
+        assert (sheet.language, sheet.handed_in_at) == ("ar", None)
+
+    def test_a_changed_answer_leaves_no_trace(self, own: Client, planned: MappingRound) -> None:
+        question(own, planned, 1, "1")
+        question(own, planned, 1, "4")
+        assert Sheet.objects.get().answers == {"a1": 4}
+        events = Sheet._meta.get_field("events").related_model
+        assert "answers" not in {one.name for one in events._meta.get_fields()}
+        assert events.objects.count() == 1  # that the sheet was begun
+
+    def test_two_devices_at_once_keep_each_others_answers(
+        self, planned: MappingRound, pupil: Person, account: Account
+    ) -> None:
+        by, now = Actor(ActorKind.ACCOUNT, account.pk), timezone.now()
+        for item, value, language in (("a1", 1, "sv"), ("b1", 2, "en"), ("a1", 3, "sv")):
+            actions.save(planned=planned, student=pupil, item=item, value=value, language=language, by=by, now=now)
+        assert Sheet.objects.get().answers == {"a1": 3, "b1": 2}
+
+    def test_going_on_without_an_answer_saves_none(self, own: Client, planned: MappingRound) -> None:
+        assert question(own, planned, 1, "").status_code == 302
+        assert not Sheet.objects.exists()
+
+    @pytest.mark.parametrize("nonsense", ["9999", "-1", "drop table", "٣", "1.5"])
+    def test_what_is_no_answer_at_all_is_not_saved(self, own: Client, planned: MappingRound, nonsense: str) -> None:
+        assert question(own, planned, 1, nonsense).status_code == 302
+        assert not Sheet.objects.exists()
+
+    def test_an_answer_of_another_scale_is_refused(
+        self, own: Client, planned: MappingRound, pupil: Person, account: Account
+    ) -> None:
+        assert question(own, planned, 1, "7").status_code == 302
+        assert not Sheet.objects.exists()
+        by = Actor(ActorKind.ACCOUNT, account.pk)
+        for item, value in (("a1", 7), ("zz", 1)):
+            with pytest.raises(PlainError):
+                actions.save(
+                    planned=planned, student=pupil, item=item, value=value, language="sv", by=by, now=timezone.now()
+                )
+
+    def test_there_is_no_question_beyond_the_last(self, own: Client, planned: MappingRound) -> None:
+        last = len(planned.instrument.instrument.items)
+        assert question(own, planned, last, "1")["Location"].split("?")[0].endswith("/last/")
+        assert question(own, planned, last + 1, "1").status_code == 404
+        assert question(own, planned, 0, "1").status_code == 404
+
+
+class TestWhen:
+    def test_after_the_last_day_the_page_says_so_and_what_was_answered_stays(
+        self, own: Client, planned: MappingRound
+    ) -> None:
+        question(own, planned, 1, "1")
+        MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+        for answer in (question(own, planned, 2, "4"), own.get(reverse("mapping-last", args=[planned.uuid]))):
+            assert answer.status_code == 409
+            assert "Det du redan har svarat finns kvar." in answer.content.decode()
+        assert own.post(reverse("mapping-last", args=[planned.uuid])).status_code == 409
+        assert Sheet.objects.get().answers == {"a1": 1}
+
+    def test_before_the_first_day_nothing_is_asked(self, own: Client, group: Group) -> None:
+        coming = a_round(group, opens_in=2)
+        assert own.get(reverse("mapping-intro", args=[coming.uuid])).status_code == 404
+        assert "Det finns inget att svara på just nu." in page(own, "mapping-own")
+
+    def test_the_action_refuses_too(self, group: Group, pupil: Person, account: Account) -> None:
+        coming = a_round(group, opens_in=2)
+        by, now = Actor(ActorKind.ACCOUNT, account.pk), timezone.now()
+        with pytest.raises(RoundClosed):
+            actions.save(planned=coming, student=pupil, item="a1", value=1, language="sv", by=by, now=now)
+        with pytest.raises(RoundClosed):
+            actions.hand_in(planned=coming, student=pupil, by=by, now=now)
+
+    def test_who_changes_class_in_mid_round_goes_on_with_what_was_begun(
+        self, own: Client, planned: MappingRound, unit: Organisation, pupil: Person
+    ) -> None:
+        question(own, planned, 1, "1")
+        today = timezone.localdate()
+        GroupMembership.objects.filter(person=pupil).update(end_date=today - dt.timedelta(days=1))
+        GroupMembership.objects.create(person=pupil, group=register.group(unit, "8B"), start_date=today)
+        assert question(own, planned, 2, "2").status_code == 302
+        assert Sheet.objects.get().answers == {"a1": 1, "a2": 2}
+
+    def test_handing_in_twice_is_handing_in_once(self, own: Client, planned: MappingRound) -> None:
+        question(own, planned, 1, "1")
+        address = reverse("mapping-last", args=[planned.uuid])
+        own.post(address)
+        first = Sheet.objects.get().handed_in_at
+        own.post(address)
+        assert first is not None
+        assert Sheet.objects.get().handed_in_at == first
+
+
+class TestPages:
+    def test_before_the_first_question_it_stands_who_will_see(
+        self, own: Client, group: Group, planned: MappingRound
+    ) -> None:
+        mentor = register.assigned(group, AssignmentRoleType.MENTOR)
+        text = page(own, "mapping-intro", planned.uuid)
+        assert f"{mentor} ser dem" in text
+        assert "116 111" in text
+        assert "112" in text
+        assert "Ingen läser svaren direkt" in text
+
+    def test_those_named_are_those_who_may(self) -> None:
+        """What `readers` in words.toml says; change the words when this changes."""
+        assert {role for role in Role if Permission.SEE_MAPPING in permissions_of(frozenset({role}))} == {
+            Role.STUDENT,
+            Role.MENTOR,
+            Role.STUDENT_HEALTH,
+            Role.ATTENDANCE_COORDINATOR,
+            Role.PRINCIPAL,
+        }
+
+    def test_arabic_is_written_from_the_right_and_says_that_nobody_has_read_it_over(
+        self, own: Client, planned: MappingRound
+    ) -> None:
+        text = own.get(reverse("mapping-question", args=[planned.uuid, 5]), {"lang": "ar"}).content.decode()
+        assert '<html lang="ar" dir="rtl"' in text
+        assert "السؤال ٥ من ١٩" in text
+        assert "لم يراجعها" in text
+
+    def test_an_unknown_language_is_the_readers_own(self, own: Client, planned: MappingRound) -> None:
+        text = own.get(reverse("mapping-intro", args=[planned.uuid]), {"lang": "tlh"}).content.decode()
+        assert "Så har jag det i skolan" in text
+
+    def test_one_goes_on_where_one_was_in_the_language_one_chose(self, own: Client, planned: MappingRound) -> None:
+        question(own, planned, 1, "2", "en")
+        text = page(own, "mapping-intro", planned.uuid)
+        assert "/2/?lang=en" in text
+        assert "Go on" in text
+
+    def test_the_own_answers_can_be_read_and_changed_before_and_after(self, own: Client, planned: MappingRound) -> None:
+        question(own, planned, 1, "2")
+        question(own, planned, 2, "unclear")
+        own.post(reverse("mapping-last", args=[planned.uuid]))
+        text = page(own, "mapping-last", planned.uuid)
+        assert "Tack! Svaren är inskickade." in text
+        assert "Stämmer lite" in text
+        assert "Jag förstår inte frågan" in text
+        question(own, planned, 1, "4")
+        assert "Stämmer helt" in page(own, "mapping-last", planned.uuid)
+
+    def test_an_account_without_a_person_has_no_own_pages(self, unit: Organisation) -> None:
+        client = Client()
+        client.force_login(register.account(unit.parent or unit, administrator=True))
+        assert client.get(reverse("mapping-own")).status_code == 403
+
+
+class TestWhoSees:
+    @pytest.fixture
+    def mentor(self, group: Group) -> Client:
+        client = Client()
+        client.force_login(register.assigned(group, AssignmentRoleType.MENTOR))
+        return client
+
+    def test_staff_see_nothing_until_it_is_handed_in(
+        self, own: Client, mentor: Client, planned: MappingRound, pupil: Person
+    ) -> None:
+        question(own, planned, 1, "1")
+        assert "Ingen har svarat än." in page(mentor, "mapping-student", pupil.uuid)
+        own.post(reverse("mapping-last", args=[planned.uuid]))
+        assert "Jag vet vad jag behöver göra" in page(mentor, "mapping-student", pupil.uuid)
+
+    def test_or_until_the_round_has_closed(
+        self, own: Client, mentor: Client, planned: MappingRound, pupil: Person
+    ) -> None:
+        question(own, planned, 1, "1")
+        MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+        assert "Underlag saknas" in page(mentor, "mapping-student", pupil.uuid)
+
+    def test_a_profile_shows_marks_with_what_they_rest_on_strengths_first(
+        self, own: Client, mentor: Client, planned: MappingRound, pupil: Person
+    ) -> None:
+        for number, answer in enumerate(("1", "4", "4", "4", "4", "1", "1", "4", "4"), 1):
+            question(own, planned, number, answer)
+        own.post(reverse("mapping-last", args=[planned.uuid]))
+        text = page(mentor, "mapping-student", pupil.uuid)
+        assert "2 av 4 svar pekar på behov av stöd; 4 frågor ställdes." in text
+        assert "0 av 5 svar pekar på behov av stöd; 5 frågor ställdes." in text
+        assert text.index("Jag får hjälp när jag inte förstår.") < text.index("Akademisk")
+        for word in ("Behöver stöd", "Fungerar", "Underlag saknas", "Inte besvarad"):
+            assert word in text
+
+    def test_a_teacher_who_is_no_mentor_does_not(self, group: Group, pupil: Person) -> None:
+        client = Client()
+        client.force_login(register.assigned(group, AssignmentRoleType.TEACHER))
+        assert client.get(reverse("mapping-student", args=[pupil.uuid])).status_code == 403
+        assert "Skolanknytning" not in page(client, "student", pupil.uuid)
+
+    def test_the_pupils_page_has_it_for_the_mentor(self, mentor: Client, pupil: Person) -> None:
+        assert "Skolanknytning" in page(mentor, "student", pupil.uuid)
+
+
+class TestRounds:
+    @pytest.fixture
+    def principal(self, unit: Organisation) -> Client:
+        client = Client()
+        client.force_login(register.staff(unit, DutyRole.PRINCIPAL))
+        return client
+
+    def sent(self, client: Client, unit: Organisation, classes: list[Group], **more: object) -> HttpResponse:
+        today = timezone.localdate()
+        form: dict[str, object] = {
+            "instrument": "pupil-older",
+            "groups": [one.pk for one in classes],
+            "opens_on": today,
+            "closes_on": today + dt.timedelta(days=7),
+            "read_by": today + dt.timedelta(days=14),
+        }
+        return client.post(reverse("mapping-unit", args=[unit.uuid]), form | more)  # type: ignore[return-value]
+
+    def test_is_planned_and_followed(
+        self, principal: Client, own: Client, unit: Organisation, group: Group, pupil: Person
+    ) -> None:
+        register.student(unit, "Otto", group=group)
+        assert self.sent(principal, unit, [group]).status_code == 302
+        planned = MappingRound.objects.get()
+        assert list(planned.groups.all()) == [group]
+        question(own, planned, 1, "1")
+        own.post(reverse("mapping-last", args=[planned.uuid]))
+        assert "En omgång pågår. 1 av 2 elever har skickat in." in page(principal, "mapping-unit", unit.uuid)
+        text = page(principal, "mapping-round", unit.uuid, planned.uuid)
+        assert "Har skickat in" in text
+        assert "Har inte börjat" in text
+        assert "Jag vet vad" not in text
+
+    def test_a_changed_instrument_does_not_change_a_round(self, group: Group, unit: Organisation) -> None:
+        first = a_round(group)
+        second = a_round(register.group(unit, "8B"))
+        assert first.instrument_id == second.instrument_id
+        assert first.instrument.instrument.item("a1") is not None
+
+    @pytest.mark.parametrize(
+        ("more", "why"),
+        [
+            ({"groups": []}, "Välj minst en klass."),
+            ({"opens_on": ""}, "Skriv dagen som 2026-11-20."),
+            ({"closes_on": "2020-01-01"}, "Den sista dagen är före den första."),
+            ({"opens_on": "2020-01-01", "closes_on": "2020-01-02"}, "Dagen har redan varit."),
+            ({"closes_on": "2099-01-01"}, "Mer än två månader."),
+            ({"read_by": "2020-01-01"}, "Välj en dag från sista dagen"),
+        ],
+    )
+    def test_what_makes_no_sense_comes_back_with_why(
+        self, principal: Client, unit: Organisation, group: Group, more: dict[str, object], why: str
+    ) -> None:
+        groups = [] if "groups" in more else [group]
+        answer = self.sent(principal, unit, groups, **more)
+        assert answer.status_code == 422
+        assert why in answer.content.decode()
+        assert not MappingRound.objects.exists()
+
+    def test_a_class_is_not_asked_the_same_twice_at_once(
+        self, principal: Client, unit: Organisation, group: Group
+    ) -> None:
+        self.sent(principal, unit, [group])
+        answer = self.sent(principal, unit, [group])
+        assert answer.status_code == 422
+        assert "svarar redan på samma frågor" in answer.content.decode()
+        assert MappingRound.objects.count() == 1
+
+    def test_another_units_class_cannot_be_chosen(self, principal: Client, unit: Organisation) -> None:
+        theirs = register.group(register.unit(unit.parent or unit, "Bergskolan"))
+        assert self.sent(principal, unit, [theirs]).status_code == 422
+
+    def test_is_taken_back_until_somebody_has_answered(
+        self, principal: Client, own: Client, unit: Organisation, planned: MappingRound
+    ) -> None:
+        address = reverse("mapping-round-take-back", args=[unit.uuid, planned.uuid])
+        question(own, planned, 1, "1")
+        principal.post(address)
+        assert MappingRound.objects.exists()
+        Sheet.objects.all().delete()
+        principal.post(address)
+        assert not MappingRound.objects.exists()
+
+    def test_a_protected_pupil_is_not_asked(
+        self, principal: Client, unit: Organisation, group: Group, planned: MappingRound
+    ) -> None:
+        register.student(unit, "", "", group=group, is_protected=True)
+        assert "0 av 0 elever" in page(principal, "mapping-unit", unit.uuid)
+
+    def test_who_has_several_units_chooses_one(self, unit: Organisation) -> None:
+        other = register.unit(unit.parent or unit, "Bergskolan")
+        client = Client()
+        client.force_login(register.staff(unit.parent or unit, DutyRole.PRINCIPAL))
+        text = page(client, "mapping")
+        assert str(other.uuid) in text
+        assert str(unit.uuid) in text

@@ -1,0 +1,98 @@
+"""Instruments as data: the shipped ones are sound, and what is not is told with where."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from fullfolj.mapping.answering.words import every_language
+from fullfolj.mapping.instruments.content import Dimension, Party
+from fullfolj.mapping.instruments.meaning import doubts
+from fullfolj.mapping.instruments.reading import MalformedInstrument, instrument_of, shipped_data
+
+SHIPPED = shipped_data()
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    return copy.deepcopy(SHIPPED["pupil-older"])
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+class TestShipped:
+    def test_is_well_formed_and_sound(self, code: str) -> None:
+        instrument = instrument_of(SHIPPED[code])
+        assert instrument.code == code
+        assert doubts(instrument) == []
+
+    def test_speaks_languages_in_which_the_pages_speak(self, code: str) -> None:
+        assert set(SHIPPED[code]["languages"]) <= set(every_language())
+
+
+def test_the_survey_of_older_pupils_asks_of_all_four_dimensions_with_mixed_polarity() -> None:
+    instrument = instrument_of(SHIPPED["pupil-older"])
+    assert instrument.party is Party.STUDENT
+    for dimension in Dimension:
+        own = [one for one in instrument.items if one.dimension is dimension]
+        assert len(own) >= 4
+        assert len({one.risk for one in own}) == 2
+
+
+def test_every_word_of_the_pages_is_there_in_every_language_with_the_same_places_to_fill() -> None:
+    languages = every_language()
+    places = {"progress": {"number", "total"}, "answered": {"answered", "total"}, "readers": {"mentors"}}
+    for words in languages.values():
+        for key, text in words.says.items():
+            assert text or key == "unreviewed"
+            assert all("{" + place + "}" in text for place in places.get(key, ()))
+    assert all(bool(one.says["unreviewed"]) is one.is_unreviewed for one in languages.values())
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda one: one.pop("why"), "lacks why"),
+        (lambda one: one.update(sum=True), "has sum, which no instrument has"),
+        (lambda one: one.update(party="anybody"), "party 'anybody' is none of student, staff"),
+        (lambda one: one.update(version=0), "version is no number from 1 up"),
+        (lambda one: one["name"].pop("ar"), "name: has no words in ar"),
+        (lambda one: one["name"].update(fi="x"), "name: has words in fi, which the instrument is not given in"),
+        (lambda one: one.update(why="x"), "why: has no words"),
+        (lambda one: one["scales"]["agree"].pop(), "item a2: [4] are no answers on the scale agree"),
+        (lambda one: one["scales"]["agree"][0].update(value=2), "scale agree: two or more options"),
+        (lambda one: one["items"][0].pop("text"), "item a1: lacks text"),
+        (lambda one: one["items"][0].update(weight=2), "item a1: has weight, which no item has"),
+        (lambda one: one["items"][0].update(dimension="moral"), "item a1: dimension 'moral' is none of academic"),
+        (lambda one: one["items"][0].update(scale="smiley"), "item a1: there is no scale 'smiley'"),
+    ],
+)
+def test_what_is_malformed_is_told_with_where(data: dict[str, Any], change: Any, fault: str) -> None:
+    change(data)
+    with pytest.raises(MalformedInstrument) as told:
+        instrument_of(data)
+    assert any(fault in one for one in told.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt"),
+    [
+        (lambda items: items.clear(), "asks nothing"),
+        (lambda items: items.append(dict(items[0])), "item a1: there are 2 of them"),
+        (lambda items: items[0].update(context=True), "item a1: context"),
+        (lambda items: items[0].update(risk=[]), "item a1: no answer points to a need of support"),
+        (lambda items: items[0].update(risk=[1, 2, 3, 4]), "item a1: every answer points"),
+        (lambda items: [one.pop("prioritised", None) for one in items], "academic: has no prioritised item"),
+        (lambda items: items[0].update(part_of="x"), "item a1: is the only part of x"),
+        (
+            lambda items: [items[place].update(part_of="x") for place in (0, 2)],
+            "item a1: the parts of x are not of one dimension and one weight",
+        ),
+        (lambda items: items[0]["text"].update(sv="ord " * 21), "item a1: over 20 words in sv"),
+        (lambda items: items[1].update(text=items[0]["text"]), "twice"),
+    ],
+)
+def test_what_is_unsound_is_doubted(data: dict[str, Any], change: Any, doubt: str) -> None:
+    change(data["items"])
+    assert any(doubt in one for one in doubts(instrument_of(data)))
