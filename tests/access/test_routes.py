@@ -104,6 +104,7 @@ mapping-round-take-back      round     x  x  .  .  .  .  .  .  .  .  .
 mapping-own                  -         .  .  .  .  .  .  .  .  x  .  .
 mapping-intro                asked     .  .  .  .  .  .  .  .  x  .  .
 mapping-question             question  .  .  .  .  .  .  .  .  x  .  .
+mapping-save                 asked     .  .  .  .  .  .  .  .  x  .  .
 mapping-last                 asked     .  .  .  .  .  .  .  .  x  .  .
 mapping-student              pupil     x  x  x  .  .  x  .  .  x  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x

@@ -59,7 +59,9 @@ def planned(group: Group) -> MappingRound:
 
 def question(client: Client, planned: MappingRound, number: int, answer: str, lang: str = "sv") -> HttpResponse:
     address = reverse("mapping-question", args=[planned.uuid, number])
-    return client.post(f"{address}?lang={lang}", {"answer": answer})  # type: ignore[return-value]
+    items = planned.instrument.instrument.items
+    code = items[min(number, len(items)) - 1].code
+    return client.post(f"{address}?lang={lang}", {f"answer-{code}": answer})  # type: ignore[return-value]
 
 
 def page(client: Client, name: str, *args: object) -> str:
@@ -117,6 +119,16 @@ class TestSaved:
         assert question(own, planned, last, "1")["Location"].split("?")[0].endswith("/last/")
         assert question(own, planned, last + 1, "1").status_code == 404
         assert question(own, planned, 0, "1").status_code == 404
+
+    def test_the_script_saves_one_answer_at_a_time(self, own: Client, planned: MappingRound) -> None:
+        address = reverse("mapping-save", args=[planned.uuid])
+        assert own.post(address, {"item": "b1", "answer-b1": "2"}).status_code == 204
+        assert Sheet.objects.get().answers == {"b1": 2}
+        for nonsense in ({}, {"item": "zz"}, {"item": "b1"}, {"item": "b1", "answer-b1": "7"}):
+            assert own.post(address, nonsense).status_code == 422
+        MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+        assert own.post(address, {"item": "b1", "answer-b1": "3"}).status_code == 409
+        assert Sheet.objects.get().answers == {"b1": 2}
 
 
 class TestWhen:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("own/", answering.own, name="mapping-own"),
     path("own/<uuid:round_uuid>/", answering.intro, name="mapping-intro"),
     path("own/<uuid:round_uuid>/<int:number>/", answering.question, name="mapping-question"),
+    path("own/<uuid:round_uuid>/save/", answering.save, name="mapping-save"),
     path("own/<uuid:round_uuid>/last/", answering.last, name="mapping-last"),
     path("<uuid:student_uuid>/", profiles.student, name="mapping-student"),
 ]

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from fullfolj.mapping.profiles.marks import Refusal
 
 
-def given_answer(sent: Mapping[str, object], options: Collection[int]) -> int | str | None:
+def given_answer(sent: Mapping[str, object], item: str, options: Collection[int]) -> int | str | None:
     """The option's number, or why there is none; None when nothing is chosen, or what is sent is no answer at all."""
-    text = str(sent.get("answer", ""))
+    text = str(sent.get(f"answer-{item}", ""))
     if text in set(Refusal):
         return text
     return next((value for value in options if text == str(value)), None)

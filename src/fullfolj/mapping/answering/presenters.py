@@ -74,18 +74,32 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class QuestionPage:
-    frame: Frame
-    progress: str
+class Question:
+    """One of the questions; `url` is its own page, `back` and `next` those beside it."""
+
+    code: str
     number: int
-    total: int
+    progress: str
     about: str
     text: str
     choices: tuple[Choice, ...]
     others: tuple[Choice, ...]
+    url: str
+    back: str
+    next: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """All questions, of which one is shown: with script one goes from one to the next also without a network."""
+
+    frame: Frame
+    current: Question
+    questions: tuple[Question, ...]
     readers: str
     when: str
-    back: str
+    save: str
     is_saved: bool
 
 
@@ -165,23 +179,35 @@ def intro_page(survey: Survey, words: Words, mentors: Sequence[str]) -> IntroPag
 
 
 def question_page(survey: Survey, number: int, words: Words, mentors: Sequence[str]) -> QuestionPage:
+    questions = tuple(_question(survey, place, number, words) for place in range(1, len(survey.instrument.items) + 1))
+    return QuestionPage(
+        frame=_frame(survey, words, reverse("mapping-question", args=[survey.round.uuid, number])),
+        current=questions[number - 1],
+        questions=questions,
+        readers=_readers(words, mentors),
+        when=words.says["when"].format(closes=words.day(survey.round.closes_on)),
+        save=reverse("mapping-save", args=[survey.round.uuid]) + f"?lang={words.language}",
+        is_saved=survey.sheet is not None,
+    )
+
+
+def _question(survey: Survey, number: int, current: int, words: Words) -> Question:
     items, says = survey.instrument.items, words.says
     item = items[number - 1]
     answer = survey.answer(item.code)
-    back = reverse("mapping-intro", args=[survey.round.uuid]) + f"?lang={words.language}"
-    return QuestionPage(
-        frame=_frame(survey, words, reverse("mapping-question", args=[survey.round.uuid, number])),
-        progress=says["progress"].format(number=words.number(number), total=words.number(len(items))),
+    intro = reverse("mapping-intro", args=[survey.round.uuid]) + f"?lang={words.language}"
+    return Question(
+        code=item.code,
         number=number,
-        total=len(items),
+        progress=says["progress"].format(number=words.number(number), total=words.number(len(items))),
         about=says[item.dimension.value],
         text=item.text[words.language],
         choices=_choices(survey, item, words),
         others=tuple(Choice(one.value, says[one.value], answer == one.value) for one in Refusal),
-        readers=_readers(words, mentors),
-        when=says["when"].format(closes=words.day(survey.round.closes_on)),
-        back=_question_address(survey, number - 1, words) if number > 1 else back,
-        is_saved=survey.sheet is not None,
+        url=_question_address(survey, number, words),
+        back=_question_address(survey, number - 1, words) if number > 1 else intro,
+        next=address_after(survey, number, words),
+        is_current=number == current,
     )
 
 

@@ -6,13 +6,14 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.mapping import permissions
 from fullfolj.mapping.answering import actions, presenters, queries
 from fullfolj.mapping.answering.forms import given_answer
 from fullfolj.mapping.answering.queries import Survey
+from fullfolj.mapping.instruments.content import Item
 
 
 @requires(permissions.ANSWER)
@@ -49,14 +50,23 @@ def question(request: GatedRequest, round_uuid: uuid.UUID, number: int) -> HttpR
     if not presenters.is_open(survey, request.visitor.today):
         return _closed(request, survey)
     if request.method == "POST":
-        item = items[number - 1]
-        value = given_answer(request.POST, [one.value for one in survey.instrument.options(item)])
-        if value is not None:
-            _save(request, survey, item.code, value, words.language)
+        _save(request, survey, items[number - 1], words.language)
         return redirect(presenters.address_after(survey, number, words))
     mentors = queries.mentors(survey.student, request.visitor.today)
     page = presenters.question_page(survey, number, words, mentors)
     return render(request, "mapping/question.html", {"page": page})
+
+
+@requires(permissions.ANSWER)
+@require_POST
+def save(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
+    """One answer from the script: 204 when it is saved, 409 when the round has closed, 422 when it is no answer."""
+    survey = _survey(request, round_uuid, "mapping.save")
+    if not presenters.is_open(survey, request.visitor.today):
+        return HttpResponse(status=409)
+    item = survey.instrument.item(request.POST.get("item", ""))
+    words = presenters.language_of(survey, request.GET.get("lang", ""))
+    return HttpResponse(status=204 if item is not None and _save(request, survey, item, words.language) else 422)
 
 
 @requires(permissions.ANSWER)
@@ -80,17 +90,22 @@ def _survey(request: GatedRequest, round_uuid: uuid.UUID, page: str) -> Survey:
     return queries.survey(student, round_uuid, request.visitor.today)
 
 
-def _save(request: GatedRequest, survey: Survey, item: str, value: int | str, language: str) -> None:
+def _save(request: GatedRequest, survey: Survey, item: Item, language: str) -> bool:
+    """Whether there was an answer to save."""
     visitor = request.visitor
+    value = given_answer(request.POST, item.code, [one.value for one in survey.instrument.options(item)])
+    if value is None:
+        return False
     actions.save(
         planned=survey.round,
         student=survey.student,
-        item=item,
+        item=item.code,
         value=value,
         language=language,
         by=visitor.actor,
         now=visitor.now,
     )
+    return True
 
 
 def _closed(request: GatedRequest, survey: Survey) -> HttpResponse:

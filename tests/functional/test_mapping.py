@@ -1,0 +1,156 @@
+"""A mapping round in a real browser: planned, answered on a phone in Arabic while the network is away, and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from fullfolj.access.actions import write_role_reaches
+from fullfolj.access.models import Account
+from fullfolj.mapping.models import Sheet
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.models import Group, Person
+from tests import register
+from tests.functional.conftest import SignedIn
+from tests.functional.test_imports import looks_right
+from tests.mapping_rounds import a_round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+type Axe = Callable[[Page], list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def data(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path / "data"
+    write_role_reaches()
+
+
+@pytest.fixture
+def group() -> Group:
+    return register.group(register.unit(register.organiser()), "8A")
+
+
+@pytest.fixture
+def pupil(group: Group) -> Person:
+    return register.student(group.unit, group=group)
+
+
+@pytest.fixture
+def own(pupil: Person) -> Account:
+    return register.account(pupil.organiser, pupil)
+
+
+def saved() -> dict[str, int | str]:
+    answers: dict[str, int | str] = Sheet.objects.get().answers
+    return answers
+
+
+def test_a_principal_plans_a_round_by_keyboard(visit: SignedIn, axe: Axe, group: Group, pupil: Person) -> None:
+    """Given a class, when a principal plans a round, then it stands among the rounds with who has answered."""
+    page = visit(register.staff(group.unit, DutyRole.PRINCIPAL), reverse("start"))
+    page.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name="Kartläggning").press("Enter")
+    looks_right(page, axe)
+    page.get_by_role("button", name="Planera omgången").press("Enter")
+    expect(page.get_by_role("link", name="Välj minst en klass.")).to_be_visible()
+    looks_right(page, axe)
+    page.get_by_role("checkbox", name="8A").press("Space")
+    page.get_by_role("button", name="Planera omgången").press("Enter")
+    expect(page.get_by_text("En omgång pågår. 0 av 1 elever har skickat in.")).to_be_visible()
+    looks_right(page, axe)
+    page.get_by_role("link", name="Så har jag det i skolan").press("Enter")
+    expect(page.get_by_role("row", name="Elin Elevsson")).to_contain_text("Har inte börjat")
+    looks_right(page, axe)
+
+
+def test_a_pupil_answers_in_arabic_while_the_network_goes_away(
+    visit: SignedIn, axe: Axe, group: Group, own: Account
+) -> None:
+    """Given an open round, when a pupil answers on a phone and the network is cut, then nothing is lost."""
+    planned = a_round(group)
+    page = visit(own, reverse("mapping-own"), width=390)
+    looks_right(page, axe)
+    page.get_by_role("link", name="Så har jag det i skolan").click()
+    expect(page.get_by_text("Ingen läser svaren direkt.")).to_be_visible()
+    looks_right(page, axe)
+    page.get_by_role("link", name="العربية").click()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    looks_right(page, axe)
+    page.get_by_role("link", name="ابدأ").click()
+    page.get_by_role("radio", name="ينطبق تمامًا").check()
+    expect(page.get_by_role("status").last).to_contain_text("تم الحفظ")
+    looks_right(page, axe)
+    assert saved() == {"a1": 4}
+    page.context.set_offline(True)
+    for _number in range(3):
+        page.get_by_role("button", name="التالي").click()
+        page.locator("[data-question]:visible .sv-opts label").nth(1).click()
+    expect(page.get_by_role("status").last).to_contain_text("لم يُحفظ بعد")
+    expect(page.get_by_text("السؤال ٤ من ١٩")).to_be_visible()
+    assert saved() == {"a1": 4}
+    page.context.set_offline(False)
+    expect(page.get_by_role("status").last).to_contain_text("تم الحفظ", timeout=15_000)
+    assert saved() == {"a1": 4, "a2": 2, "a3": 2, "a4": 2}
+    page.reload()
+    expect(page.get_by_text("السؤال ٤ من ١٩")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("السؤال ٣ من ١٩")).to_be_visible()
+    page.goto(reverse("mapping-question", args=[planned.uuid, 19]) + "?lang=ar")
+    page.get_by_role("radio", name="لا أريد الإجابة").check()
+    page.get_by_role("button", name="التالي").click()
+    expect(page.get_by_text("أجبت عن ٥ من ١٩.")).to_be_visible()
+    looks_right(page, axe)
+    page.get_by_role("button", name="إرسال").click()
+    expect(page.get_by_role("heading", name="شكرًا!")).to_be_visible()
+    sheet = Sheet.objects.get()
+    assert (sheet.language, sheet.answers["f5"]) == ("ar", "skip")
+    assert sheet.handed_in_at is not None
+
+
+def test_answers_wait_for_who_was_signed_out(visit: SignedIn, group: Group, own: Account) -> None:
+    """Given a session that has ended, when the pupil answers and signs in in another tab, then the answer is saved."""
+    planned = a_round(group)
+    page = visit(own, reverse("mapping-question", args=[planned.uuid, 1]))
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("radio", name="Stämmer helt").check()
+    expect(page.get_by_role("status").last).to_contain_text("du är utloggad")
+    page.context.add_cookies(cookies)
+    expect(page.get_by_role("status").last).to_contain_text("Sparat.", timeout=15_000)
+    assert saved() == {"a1": 4}
+
+
+def test_without_script_each_question_is_a_page(visit: SignedIn, axe: Axe, group: Group, own: Account) -> None:
+    """Given no script, when a pupil answers by keyboard, then each answer is saved on the way to the next question."""
+    planned = a_round(group)
+    page = visit(own, reverse("mapping-question", args=[planned.uuid, 1]), script=False, width=390)
+    page.get_by_role("radio", name="Stämmer lite").press("Space")
+    page.get_by_role("button", name="Nästa").press("Enter")
+    expect(page.get_by_text("Fråga 2 av 19")).to_be_visible()
+    assert saved() == {"a1": 2}
+    page.get_by_role("link", name="Tillbaka").press("Enter")
+    expect(page.get_by_role("radio", name="Stämmer lite")).to_be_checked()
+
+
+def test_a_mentor_reads_the_profile(visit: SignedIn, axe: Axe, group: Group, pupil: Person, own: Account) -> None:
+    """Given answers that are handed in, when the mentor opens the pupil, then marks stand with their words."""
+    planned = a_round(group)
+    page = visit(own, reverse("mapping-question", args=[planned.uuid, 1]), width=390)
+    while not re.search("/last/", page.url):
+        page.locator("[data-question]:visible .sv-opts label").nth(0).click()
+        page.get_by_role("button", name="Nästa").click()
+        page.wait_for_timeout(50)
+    page.get_by_role("button", name="Skicka in").click()
+    expect(page.get_by_role("heading", name="Tack!")).to_be_visible()
+    mentor = register.assigned(group, AssignmentRoleType.MENTOR)
+    page = visit(mentor, reverse("mapping-student", args=[pupil.uuid]))
+    expect(page.get_by_text("Behöver stöd").first).to_be_visible()
+    page.get_by_text("Kognitiv: Frågor och svar").click()
+    expect(page.get_by_text("Jag ser hur skolan hjälper mig dit jag vill sen.")).to_be_visible()
+    looks_right(page, axe)
