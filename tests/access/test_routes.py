@@ -21,6 +21,7 @@ from django.utils import timezone
 from fullfolj.access.gate import DECLARED
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission, Role, permissions_of
+from fullfolj.mapping.models import MappingRound
 from fullfolj.protected.models import Permit, Profile
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
@@ -101,6 +102,9 @@ mapping                      -         x  x  .  .  .  .  .  .  .  .  .
 mapping-unit                 unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-round                round     x  x  .  .  .  .  .  .  .  .  .
 mapping-round-take-back      round     x  x  .  .  .  .  .  .  .  .  .
+mapping-meetings             -         x  x  x  .  .  x  .  .  .  .  .
+mapping-meeting              meeting   x  x  x  .  .  x  .  .  .  .  .
+mapping-meeting-student      talkedof  x  x  x  .  .  x  .  .  .  .  .
 mapping-own                  -         .  .  .  .  .  .  .  .  x  .  .
 mapping-intro                asked     .  .  .  .  .  .  .  .  x  .  .
 mapping-question             question  .  .  .  .  .  .  .  .  x  .  .
@@ -386,6 +390,29 @@ def test_routes_about_a_round(route: str, role: Role, school: School) -> None:
     assert asked(account, route, school.unit.uuid, theirs.uuid).status_code == refusal
     assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
     assert is_let_in(asked(account, route, school.unit.uuid, a_round(school.group).uuid)) is lets_in
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("meeting", "talkedof")])
+def test_routes_of_a_mapping_meeting(route: str, role: Role, school: School) -> None:
+    """A class in which the role reaches nobody is not there, nor a pupil of another class, nor pupils' own rounds."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    others = school.same_unit.memberships.get().group
+    elsewhere = register.group(school.other_organiser.enrolments.get().unit, "8C")
+
+    def answer(planned: MappingRound, group: Group, who: Person) -> HttpResponse:
+        more = (who.uuid,) if ROUTES[route].about == "talkedof" else ()
+        return asked(account, route, planned.uuid, group.uuid, *more)
+
+    refusal = 404 if lets_in else 403
+    planned = a_round(school.group, others, instrument="staff")
+    assert is_let_in(answer(planned, school.group, school.own)) is lets_in
+    assert is_let_in(answer(planned, others, school.same_unit)) is (lets_in and role is not Role.MENTOR)
+    assert answer(a_round(elsewhere, instrument="staff"), elsewhere, school.other_organiser).status_code == refusal
+    assert answer(planned, elsewhere, school.other_organiser).status_code == refusal
+    assert answer(a_round(school.group), school.group, school.own).status_code == refusal
+    if ROUTES[route].about == "talkedof":
+        assert answer(planned, school.group, school.same_unit).status_code == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

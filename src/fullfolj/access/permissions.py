@@ -41,6 +41,7 @@ class Permission(StrEnum):
     PLAN_MAPPING = "mapping.plan"
     ANSWER_MAPPING = "mapping.answer"
     SEE_MAPPING = "mapping.see"
+    FILL_MAPPING = "mapping.fill"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
     SEE_QUALITY = "quality.see"
@@ -98,6 +99,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.SEE_STUDIES,
         _P.SEE_CLASS_STUDIES,
         _P.SEE_MAPPING,
+        _P.FILL_MAPPING,
         _P.SEE_READERS,
         _P.SEE_REPORT,
         _P.OPEN_PROTECTED,

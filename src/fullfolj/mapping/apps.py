@@ -24,7 +24,8 @@ class MappingConfig(AppConfig):
 
 
 def _answered(students: Collection[int]) -> Iterable[int]:
-    """Those of the pupils who have answered something."""
-    from fullfolj.mapping.models import Sheet
+    """Those of the pupils who have answered something, or of whom staff have."""
+    from fullfolj.mapping.models import Sheet, StaffMapping
 
-    return Sheet.objects.filter(student__in=students).values_list("student", flat=True)
+    own = Sheet.objects.filter(student__in=students).values_list("student", flat=True)
+    return own.union(StaffMapping.objects.filter(student__in=students).values_list("student", flat=True))

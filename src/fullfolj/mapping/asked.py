@@ -1,4 +1,4 @@
-"""Who is asked in a round: those in its groups, and those who have begun, also when they have since changed class."""
+"""Who is asked in a round: those in its groups, and those of whom something is told, whatever class they are in now."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
+from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.models import MappingRound
 from fullfolj.school.models import GroupMembership, Person
 from fullfolj.signals.desk import holds
@@ -22,13 +23,16 @@ def members_on(planned: MappingRound, today: dt.date) -> QuerySet[GroupMembershi
 
 def asked_in(planned: MappingRound, today: dt.date) -> set[int]:
     """The numbers of those who are asked."""
-    begun = planned.sheets.filter(student__is_protected=False).values_list("student_id", flat=True)
+    told = planned.staff_mappings if planned.instrument.party == Party.STAFF else planned.sheets
+    begun = told.filter(student__is_protected=False).values_list("student_id", flat=True)
     return {*members_on(planned, today).values_list("person_id", flat=True), *begun}
 
 
 def rounds_for(student: Person, today: dt.date) -> QuerySet[MappingRound]:
-    """The rounds that are open today in which the pupil is asked, the one that closes first first."""
+    """The rounds that are open today in which the pupil answers, the one that closes first first."""
     groups = GroupMembership.objects.filter(holds(today), person=student).values("group")
     asked = Q(groups__in=groups) | Q(sheets__student=student)
-    open_now = MappingRound.objects.filter(asked, opens_on__lte=today, closes_on__gte=today)
+    open_now = MappingRound.objects.filter(
+        asked, instrument__party=Party.STUDENT, opens_on__lte=today, closes_on__gte=today
+    )
     return open_now.select_related("instrument").distinct().order_by("closes_on", "pk")

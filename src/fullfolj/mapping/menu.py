@@ -1,4 +1,4 @@
-"""The feature's entry in the menu: rounds for those who plan them, the own questions for pupils."""
+"""The feature's entry in the menu: rounds for those who plan them, meetings, and the own questions for pupils."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def _items(visitor: Visitor) -> Iterable[MenuItem]:
         yield MenuItem(_("Mapping"), reverse("mapping-own"))
     elif visitor.may(permissions.PLAN):
         yield MenuItem(_("Mapping"), reverse("mapping"))
+    elif visitor.may(permissions.FILL):
+        yield MenuItem(_("Mapping"), reverse("mapping-meetings"))
 
 
 SOURCE = MenuSource("mapping", 35, _items)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.models import Account
 from fullfolj.mapping.instruments.content import Instrument
@@ -22,6 +24,7 @@ class FrozenInstrument(models.Model):
 
     code = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
+    party = models.CharField(max_length=10)
     digest = models.CharField(max_length=64, unique=True)
     content = models.JSONField()
 
@@ -74,3 +77,34 @@ class Sheet(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "student"], name="one_sheet_per_round")]
+
+
+class MappingSource(models.TextChoices):
+    """What staff rest a mapping on."""
+
+    ATTENDANCE = "attendance", _("Attendance")
+    SUBJECTS = "subjects", _("Subjects and grades")
+    TALK = "talk", _("A talk with the pupil")
+    OWN_ANSWERS = "own-answers", _("The pupil's own answers")
+    EARLIER = "earlier", _("Earlier mapping")
+    GUARDIANS = "guardians", _("Guardians")
+
+
+@tracked()
+class StaffMapping(models.Model):
+    """What staff have answered together about one pupil in one round. Earlier answers are in the history.
+
+    `note` is what more is needed. `done_at` is when they went on to the next pupil; `by` who wrote last.
+    """
+
+    round = models.ForeignKey(MappingRound, models.PROTECT, related_name="staff_mappings")
+    student = models.ForeignKey(Person, models.CASCADE, related_name="staff_mappings")
+    answers = models.JSONField(default=dict)
+    sources = ArrayField(models.CharField(max_length=12, choices=MappingSource), default=list, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    changed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "student"], name="one_staff_mapping_per_round")]

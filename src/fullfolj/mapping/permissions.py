@@ -15,6 +15,8 @@ from fullfolj.school.models import Organisation
 PLAN = Permission.PLAN_MAPPING
 ANSWER = Permission.ANSWER_MAPPING
 SEE = Permission.SEE_MAPPING
+FILL = Permission.FILL_MAPPING
+SEE_SIGNALS = Permission.SEE_SIGNALS
 
 
 def units_to_plan(visitor: Visitor) -> QuerySet[Organisation]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from fullfolj.mapping.answering import views as answering
+from fullfolj.mapping.meeting import views as meeting
 from fullfolj.mapping.profiles import views as profiles
 from fullfolj.mapping.rounds import views as rounds
 
@@ -11,6 +12,13 @@ urlpatterns = [
     path("rounds/<uuid:unit_uuid>/", rounds.unit, name="mapping-unit"),
     path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/", rounds.one, name="mapping-round"),
     path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/take-back/", rounds.take_back, name="mapping-round-take-back"),
+    path("meetings/", meeting.meetings, name="mapping-meetings"),
+    path("meetings/<uuid:round_uuid>/<uuid:group_uuid>/", meeting.resume, name="mapping-meeting"),
+    path(
+        "meetings/<uuid:round_uuid>/<uuid:group_uuid>/<uuid:student_uuid>/",
+        meeting.student,
+        name="mapping-meeting-student",
+    ),
     path("own/", answering.own, name="mapping-own"),
     path("own/<uuid:round_uuid>/", answering.intro, name="mapping-intro"),
     path("own/<uuid:round_uuid>/<int:number>/", answering.question, name="mapping-question"),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import F, JSONField, Value
-from django.db.models.expressions import CombinedExpression
-
 from fullfolj.domain.actor import Actor
-from fullfolj.mapping.answering.checks import check_answer, check_open
+from fullfolj.mapping.checks import check_answer, check_open
 from fullfolj.mapping.models import MappingRound, Sheet
+from fullfolj.mapping.put_in import put_in
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Person
 
@@ -33,8 +31,9 @@ def save(
     with recorded("mapping.answer", by=by):
         begun = Sheet(round=planned, student=student, language=language, begun_at=now, changed_at=now)
         Sheet.objects.bulk_create([begun], ignore_conflicts=True)
-        put_in = CombinedExpression(F("answers"), "||", Value({item: value}, JSONField()), output_field=JSONField())
-        Sheet.objects.filter(round=planned, student=student).update(answers=put_in, language=language, changed_at=now)
+        Sheet.objects.filter(round=planned, student=student).update(
+            answers=put_in({item: value}), language=language, changed_at=now
+        )
 
 
 def hand_in(*, planned: MappingRound, student: Person, by: Actor, now: dt.datetime) -> None:

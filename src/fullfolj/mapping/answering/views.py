@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.mapping import permissions
 from fullfolj.mapping.answering import actions, presenters, queries
-from fullfolj.mapping.answering.forms import given_answer
 from fullfolj.mapping.answering.queries import Survey
+from fullfolj.mapping.answers_sent import given_answer
 from fullfolj.mapping.instruments.content import Item
 
 

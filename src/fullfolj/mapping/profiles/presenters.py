@@ -8,34 +8,17 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
 from fullfolj.mapping import permissions
-from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
-from fullfolj.mapping.profiles.marks import DimensionProfile, Mark, Refusal
+from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of, tag_of
+from fullfolj.mapping.instruments.content import Instrument, Item
+from fullfolj.mapping.profiles.marks import DimensionProfile
 from fullfolj.mapping.profiles.queries import OwnProfile
 from fullfolj.school.models import Person
 from fullfolj.shell import words
-from fullfolj.shell.components import MarkShape, Tag
-
-NAMES: Mapping[Dimension, object] = {
-    Dimension.ACADEMIC: pgettext_lazy("dimension", "Academic"),
-    Dimension.BEHAVIOURAL: pgettext_lazy("dimension", "Behavioural"),
-    Dimension.COGNITIVE: pgettext_lazy("dimension", "Cognitive"),
-    Dimension.AFFECTIVE: pgettext_lazy("dimension", "Affective"),
-}
-_MARKS: Mapping[Mark, tuple[MarkShape, object]] = {
-    Mark.WORKS: (MarkShape.WORKS, gettext_lazy("Works")),
-    Mark.WATCH: (MarkShape.WATCH, gettext_lazy("Watch")),
-    Mark.NEEDS_SUPPORT: (MarkShape.NEEDS_SUPPORT, gettext_lazy("Needs support")),
-    Mark.NO_BASIS: (MarkShape.NO_DATA, gettext_lazy("Basis is lacking")),
-}
-_REFUSALS: Mapping[str, object] = {
-    Refusal.SKIP: gettext_lazy("Did not want to answer"),
-    Refusal.UNCLEAR: gettext_lazy("Did not understand the question"),
-}
+from fullfolj.shell.components import Tag
 
 
 @dataclass(frozen=True)
@@ -87,7 +70,7 @@ def student_page(student: Person, profiles: Sequence[OwnProfile], visitor: Visit
 
 def _part(found: OwnProfile, today: dt.date) -> ProfilePart:
     sheet, instrument = found.sheet, found.instrument
-    language = _language(instrument)
+    language = language_of(instrument)
     meta = _("The pupil's own answers, %(day)s.") % {"day": words.day(localdate(sheet.changed_at), today)}
     return ProfilePart(
         heading=instrument.name[language],
@@ -110,7 +93,6 @@ def _strong(instrument: Instrument, answers: Mapping[str, int | str]) -> list[It
 def _dimension(
     one: DimensionProfile, instrument: Instrument, answers: Mapping[str, int | str], language: str
 ) -> DimensionPart:
-    shape, word = _MARKS[one.mark]
     rests_on = _("%(pointing)s of %(answered)s answers point to a need of support; %(items)s were asked.") % {
         "pointing": one.pointing,
         "answered": one.answered,
@@ -118,23 +100,9 @@ def _dimension(
     }
     rows = tuple(
         AnswerRow(
-            item.text[language], _answer(instrument, item, answers, language), answers.get(item.code) in item.risk
+            item.text[language], answer_words(instrument, item, answers, language), answers.get(item.code) in item.risk
         )
         for item in instrument.items
         if item.dimension is one.dimension
     )
-    return DimensionPart(str(NAMES[one.dimension]), Tag(shape, str(word)), rests_on, rows)
-
-
-def _answer(instrument: Instrument, item: Item, answers: Mapping[str, int | str], language: str) -> str:
-    value = answers.get(item.code)
-    if value is None:
-        return _("Not answered")
-    if isinstance(value, str):
-        return str(_REFUSALS[value])
-    return next(one.text[language] for one in instrument.options(item) if one.value == value)
-
-
-def _language(instrument: Instrument) -> str:
-    wished = (get_language() or "sv")[:2]
-    return wished if wished in instrument.languages else instrument.languages[0]
+    return DimensionPart(str(NAMES[one.dimension]), tag_of(one.mark), rests_on, rows)

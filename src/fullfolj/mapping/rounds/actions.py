@@ -57,7 +57,7 @@ def take_back(*, planned: MappingRound, by: Actor) -> None:
     """The round is no more. PlainError once somebody has answered: answers are not thrown away with it."""
     with recorded("mapping.take-back", by=by):
         held = MappingRound.objects.select_for_update().get(pk=planned.pk)
-        if held.sheets.exists():
+        if held.sheets.exists() or held.staff_mappings.exists():
             raise PlainError(
                 _("Somebody has already answered, so the round can't be taken back."),
                 _("Answers are kept. Plan another round instead."),
@@ -69,6 +69,12 @@ def _frozen(data: Mapping[str, Any]) -> FrozenInstrument:
     """The instrument as it is now, kept under the digest of its data."""
     digest = hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     found, _made = FrozenInstrument.objects.get_or_create(
-        digest=digest, defaults={"code": data["code"], "version": data["version"], "content": dict(data)}
+        digest=digest,
+        defaults={
+            "code": data["code"],
+            "version": data["version"],
+            "party": data["party"],
+            "content": dict(data),
+        },
     )
     return found

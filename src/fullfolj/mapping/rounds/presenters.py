@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.models import MappingRound
 from fullfolj.mapping.rounds.forms import PlanForm
 from fullfolj.mapping.rounds.queries import Asked, RoundState
@@ -26,7 +27,7 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class RoundRow:
-    """`asked`, `handed_in`: pupils; the bar is handed_in of asked."""
+    """`asked`, `done`: pupils; the bar is done of asked."""
 
     name: str
     url: str
@@ -34,7 +35,7 @@ class RoundRow:
     when: str
     answered: str
     asked: int
-    handed_in: int
+    done: int
     take_back_url: str
     take_back_label: str
 
@@ -80,31 +81,33 @@ def unit_page(
 
 
 def round_page(unit: Organisation, planned: MappingRound, asked: Sequence[Asked], today: dt.date) -> RoundPage:
-    handed_in = sum(bool(one.sheet and one.sheet.handed_in_at) for one in asked)
+    done = sum(one.done for one in asked)
     return RoundPage(
         unit=unit.display_name,
         name=_name(planned),
         when=_when(planned, today),
-        lead=_answered(handed_in, len(asked)),
+        lead=_answered(planned, done, len(asked)),
         back=reverse("mapping-unit", args=[unit.uuid]),
         rows=tuple(
-            AskedRow(str(one.student), reverse("student", args=[one.student.uuid]), one.group, _tag(one))
+            AskedRow(str(one.student), reverse("student", args=[one.student.uuid]), one.group, _tag(planned, one))
             for one in asked
         ),
     )
 
 
 def planned_words(planned: MappingRound, today: dt.date) -> str:
-    return _("The round is planned. Pupils can answer from %(first)s.") % {"first": words.day(planned.opens_on, today)}
+    first = {"first": words.day(planned.opens_on, today)}
+    if planned.instrument.party == Party.STAFF:
+        return _("The round is planned. Staff can begin their meetings on %(first)s.") % first
+    return _("The round is planned. Pupils can answer from %(first)s.") % first
 
 
 def _lead(states: Sequence[RoundState], today: dt.date) -> str:
     on = [one for one in states if one.round.opens_on <= today <= one.round.closes_on]
     if not on:
         return _("No round is going on.")
-    asked, handed_in = sum(one.asked for one in on), sum(one.handed_in for one in on)
     going = ngettext("%(count)s round is going on.", "%(count)s rounds are going on.", len(on))
-    return f"{words.sentence_case(going % {'count': words.count(len(on))})} {_answered(handed_in, asked)}"
+    return words.sentence_case(going % {"count": words.count(len(on))})
 
 
 def _round_row(unit: Organisation, state: RoundState, today: dt.date) -> RoundRow:
@@ -115,9 +118,9 @@ def _round_row(unit: Organisation, state: RoundState, today: dt.date) -> RoundRo
         url=address,
         groups=", ".join(one.display_name for one in state.groups),
         when=_when(planned, today),
-        answered=_answered(state.handed_in, state.asked),
+        answered=_answered(planned, state.done, state.asked),
         asked=state.asked,
-        handed_in=state.handed_in,
+        done=state.done,
         take_back_url="" if state.begun else reverse("mapping-round-take-back", args=[unit.uuid, planned.uuid]),
         take_back_label=_("Take back: %(name)s, %(when)s") % {"name": name, "when": _when(planned, today)},
     )
@@ -133,13 +136,16 @@ def _when(planned: MappingRound, today: dt.date) -> str:
     return words.period(planned.opens_on, planned.closes_on, today)
 
 
-def _answered(handed_in: int, asked: int) -> str:
-    return _("%(done)s of %(asked)s pupils have handed in.") % {"done": handed_in, "asked": asked}
+def _answered(planned: MappingRound, done: int, asked: int) -> str:
+    if planned.instrument.party == Party.STAFF:
+        return _("%(done)s of %(pupils)s pupils are done.") % {"done": done, "pupils": asked}
+    return _("%(done)s of %(asked)s pupils have handed in.") % {"done": done, "asked": asked}
 
 
-def _tag(one: Asked) -> Tag:
-    if one.sheet is None:
-        return Tag(MarkShape.NO_DATA, _("Has not begun"))
-    if one.sheet.handed_in_at is None:
-        return Tag(MarkShape.NO_DATA, _("Has begun"))
-    return Tag(MarkShape.WORKS, _("Has handed in"))
+def _tag(planned: MappingRound, one: Asked) -> Tag:
+    is_staffs = planned.instrument.party == Party.STAFF
+    if not one.begun:
+        return Tag(MarkShape.NO_DATA, _("Not begun") if is_staffs else _("Has not begun"))
+    if not one.done:
+        return Tag(MarkShape.NO_DATA, _("Begun") if is_staffs else _("Has begun"))
+    return Tag(MarkShape.WORKS, _("Done") if is_staffs else _("Has handed in"))

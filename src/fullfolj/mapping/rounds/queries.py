@@ -15,7 +15,8 @@ from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
 from fullfolj.mapping import permissions
 from fullfolj.mapping.asked import asked_in, members_on
-from fullfolj.mapping.models import MappingRound, Sheet
+from fullfolj.mapping.instruments.content import Party
+from fullfolj.mapping.models import MappingRound
 from fullfolj.school.enums import GroupType
 from fullfolj.school.models import Group, Organisation, Person
 from fullfolj.school.swedish import SvSort, by_name
@@ -23,22 +24,23 @@ from fullfolj.school.swedish import SvSort, by_name
 
 @dataclass(frozen=True)
 class RoundState:
-    """A round and its counts: how many are asked, have begun (also those who handed in), and have handed in."""
+    """A round and its counts: how many are asked, have begun (also those who are done), and are done."""
 
     round: MappingRound
     groups: Sequence[Group]
     asked: int
     begun: int
-    handed_in: int
+    done: int
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A pupil who is asked, in the class; the sheet when it is begun."""
+    """A pupil who is asked, or whom the staff map, in the class."""
 
     student: Person
     group: str
-    sheet: Sheet | None
+    begun: bool
+    done: bool
 
 
 def rounds_of(unit: Organisation, today: dt.date) -> list[RoundState]:
@@ -62,11 +64,11 @@ def asked(planned: MappingRound, visitor: Visitor) -> list[Asked]:
     people = list(reached.order_by(*by_name()))
     ground = visitor.ground(permissions.PLAN)
     log_readings([one.pk for one in people], by=visitor.actor, page="mapping.round", ground=ground, at=visitor.now)
-    sheets = {one.student_id: one for one in planned.sheets.filter(student__in=people)}
+    ended = _ended(planned, people)
     groups = dict(
         members_on(planned, visitor.today).filter(person__in=people).values_list("person_id", "group__display_name")
     )
-    lines = [Asked(one, groups.get(one.pk, ""), sheets.get(one.pk)) for one in people]
+    lines = [Asked(one, groups.get(one.pk, ""), one.pk in ended, ended.get(one.pk) is not None) for one in people]
     return sorted(lines, key=lambda line: line.group)
 
 
@@ -75,8 +77,18 @@ def classes(unit: Organisation) -> QuerySet[Group]:
     return Group.objects.filter(unit=unit, group_type=GroupType.CLASS).order_by(SvSort("display_name"), "pk")
 
 
+def _ended(planned: MappingRound, people: Sequence[Person]) -> dict[int, dt.datetime | None]:
+    """Pupil → when it was handed in, or the staff were done; None while it is only begun."""
+    if planned.instrument.party == Party.STAFF:
+        return dict(planned.staff_mappings.filter(student__in=people).values_list("student_id", "done_at"))
+    return dict(planned.sheets.filter(student__in=people).values_list("student_id", "handed_in_at"))
+
+
 def _state(one: MappingRound, today: dt.date) -> RoundState:
-    sheets = list(one.sheets.filter(student__is_protected=False).values_list("handed_in_at", flat=True))
-    handed_in = sum(at is not None for at in sheets)
+    told, when = (
+        (one.staff_mappings, "done_at") if one.instrument.party == Party.STAFF else (one.sheets, "handed_in_at")
+    )
+    sheets = list(told.filter(student__is_protected=False).values_list(when, flat=True))
+    done = sum(at is not None for at in sheets)
     groups = sorted(one.groups.all(), key=lambda group: group.display_name)
-    return RoundState(one, groups, len(asked_in(one, today)), len(sheets), handed_in)
+    return RoundState(one, groups, len(asked_in(one, today)), len(sheets), done)

@@ -1,0 +1,1 @@
+"""The mapping meeting: staff answer together, pupil by pupil."""
