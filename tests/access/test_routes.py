@@ -102,6 +102,8 @@ mapping                      -         x  x  .  .  .  .  .  .  .  .  .
 mapping-unit                 unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-round                round     x  x  .  .  .  .  .  .  .  .  .
 mapping-round-take-back      round     x  x  .  .  .  .  .  .  .  .  .
+mapping-classes              -         x  x  x  .  .  x  .  .  .  .  .
+mapping-class                mapped    x  x  x  .  .  x  .  .  .  .  .
 mapping-meetings             -         x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting              meeting   x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting-student      talkedof  x  x  x  .  .  x  .  .  .  .  .
@@ -390,6 +392,20 @@ def test_routes_about_a_round(route: str, role: Role, school: School) -> None:
     assert asked(account, route, school.unit.uuid, theirs.uuid).status_code == refusal
     assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
     assert is_let_in(asked(account, route, school.unit.uuid, a_round(school.group).uuid)) is lets_in
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "mapped"])
+def test_routes_about_a_class_that_is_mapped(route: str, role: Role, school: School) -> None:
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    others, refusal = school.same_unit.memberships.get().group, 404 if lets_in else 403
+    elsewhere = register.group(school.other_organiser.enrolments.get().unit, "8C")
+    for group in (school.group, others, elsewhere):
+        a_round(group)
+    assert is_let_in(asked(account, route, school.group.uuid)) is lets_in
+    assert is_let_in(asked(account, route, others.uuid)) is (lets_in and role is not Role.MENTOR)
+    assert asked(account, route, elsewhere.uuid).status_code == refusal
+    assert asked(account, route, uuid.uuid4()).status_code == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

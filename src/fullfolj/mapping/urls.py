@@ -12,6 +12,8 @@ urlpatterns = [
     path("rounds/<uuid:unit_uuid>/", rounds.unit, name="mapping-unit"),
     path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/", rounds.one, name="mapping-round"),
     path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/take-back/", rounds.take_back, name="mapping-round-take-back"),
+    path("classes/", profiles.classes, name="mapping-classes"),
+    path("classes/<uuid:group_uuid>/", profiles.one_class, name="mapping-class"),
     path("meetings/", meeting.meetings, name="mapping-meetings"),
     path("meetings/<uuid:round_uuid>/<uuid:group_uuid>/", meeting.resume, name="mapping-meeting"),
     path(

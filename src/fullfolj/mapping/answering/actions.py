@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from fullfolj.domain.actor import Actor
 from fullfolj.mapping.checks import check_answer, check_open
@@ -16,23 +17,24 @@ def save(
     *,
     planned: MappingRound,
     student: Person,
-    item: str,
-    value: int | str,
+    answers: Mapping[str, int | str],
     language: str,
     by: Actor,
     now: dt.datetime,
 ) -> None:
-    """One answer. Answers to other questions, given on another device meanwhile, stand: each is put in by itself.
+    """Item → answer, of one question or more. Answers to others, given on another device meanwhile, stand.
 
-    PlainError when the round is not open, or the answer is none of the question's.
+    PlainError when the round is not open, or one is no answer of its question's.
     """
     check_open(planned, now)
-    check_answer(planned.instrument.instrument, item, value)
+    instrument = planned.instrument.instrument
+    for item, value in answers.items():
+        check_answer(instrument, item, value)
     with recorded("mapping.answer", by=by):
         begun = Sheet(round=planned, student=student, language=language, begun_at=now, changed_at=now)
         Sheet.objects.bulk_create([begun], ignore_conflicts=True)
         Sheet.objects.filter(round=planned, student=student).update(
-            answers=put_in({item: value}), language=language, changed_at=now
+            answers=put_in(dict(answers)), language=language, changed_at=now
         )
 
 

@@ -99,8 +99,7 @@ def _save(request: GatedRequest, survey: Survey, item: Item, language: str) -> b
     actions.save(
         planned=survey.round,
         student=survey.student,
-        item=item.code,
-        value=value,
+        answers={item.code: value},
         language=language,
         by=visitor.actor,
         now=visitor.now,

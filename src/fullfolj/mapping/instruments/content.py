@@ -67,5 +67,9 @@ class Instrument:
     def item(self, code: str) -> Item | None:
         return next((one for one in self.items if one.code == code), None)
 
+    def speaks_well(self, item: Item) -> bool:
+        """Whether it is a strength to agree most with the item."""
+        return bool(item.risk) and max(one.value for one in self.scales[item.scale]) not in item.risk
+
     def options(self, item: Item) -> tuple[Option, ...]:
         return self.scales[item.scale]

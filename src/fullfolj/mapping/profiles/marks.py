@@ -82,3 +82,39 @@ def _mark(pointing: int, answered: int, prioritised: int) -> Mark:
     if pointing * 2 >= answered or prioritised >= 2:
         return Mark.NEEDS_SUPPORT
     return Mark.WATCH if pointing * 4 >= answered else Mark.WORKS
+
+
+class ClassMark(StrEnum):
+    MARKED = "marked"
+    NOT_MARKED = "not-marked"
+    TOO_FEW = "too-few"
+
+
+@dataclass(frozen=True)
+class ClassDimension:
+    """One dimension of a class: `needing` of the `told` pupils of whom enough is answered need support in it."""
+
+    dimension: Dimension
+    mark: ClassMark
+    needing: int
+    told: int
+
+
+#: Fewer who have answered say nothing of a class, and could tell of one of them.
+FEWEST = 10
+_FEWEST_MARKED = 5
+
+
+def class_dimension(dimension: Dimension, marks: Sequence[Mark]) -> ClassDimension:
+    """A class is marked when at least a quarter of it, and at least five pupils, need support in the dimension.
+
+    With fewer than ten pupils of whom enough is answered nothing is said. Source: `reference/domain.md` 5.3.
+    """
+    told = [one for one in marks if one is not Mark.NO_BASIS]
+    needing = sum(one is Mark.NEEDS_SUPPORT for one in told)
+    if len(told) < FEWEST:
+        mark = ClassMark.TOO_FEW
+    else:
+        is_marked = needing >= _FEWEST_MARKED and needing * 4 >= len(told)
+        mark = ClassMark.MARKED if is_marked else ClassMark.NOT_MARKED
+    return ClassDimension(dimension, mark, needing, len(told))

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.mapping import permissions
 from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of, tag_of
 from fullfolj.mapping.instruments.content import Instrument, Item
+from fullfolj.mapping.models import Sheet
 from fullfolj.mapping.profiles.marks import DimensionProfile
 from fullfolj.mapping.profiles.queries import OwnProfile
 from fullfolj.school.models import Person
 from fullfolj.shell import words
-from fullfolj.shell.components import Tag
+from fullfolj.shell.components import Evidence, Sentence, Tag, around
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class AnswerRow:
 class DimensionPart:
     name: str
     tag: Tag
-    rests_on: str
+    rests_on: Sentence
     rows: tuple[AnswerRow, ...]
 
 
@@ -76,28 +78,19 @@ def _part(found: OwnProfile, today: dt.date) -> ProfilePart:
         heading=instrument.name[language],
         meta=meta,
         strengths=tuple(one.text[language] for one in _strong(instrument, sheet.answers)),
-        dimensions=tuple(_dimension(one, instrument, sheet.answers, language) for one in found.dimensions),
+        dimensions=tuple(_dimension(one, found, language, today) for one in found.dimensions),
     )
 
 
 def _strong(instrument: Instrument, answers: Mapping[str, int | str]) -> list[Item]:
     """Statements that the pupil says are wholly true, and that it is good that they are."""
-    strong = []
-    for item in instrument.items:
-        best = max(option.value for option in instrument.options(item))
-        if item.risk and best not in item.risk and answers.get(item.code) == best:
-            strong.append(item)
-    return strong
+    best = {one.code: max(option.value for option in instrument.options(one)) for one in instrument.items}
+    return [one for one in instrument.items if instrument.speaks_well(one) and answers.get(one.code) == best[one.code]]
 
 
-def _dimension(
-    one: DimensionProfile, instrument: Instrument, answers: Mapping[str, int | str], language: str
-) -> DimensionPart:
-    rests_on = _("%(pointing)s of %(answered)s answers point to a need of support; %(items)s were asked.") % {
-        "pointing": one.pointing,
-        "answered": one.answered,
-        "items": one.items,
-    }
+def _dimension(one: DimensionProfile, found: OwnProfile, language: str, today: dt.date) -> DimensionPart:
+    instrument, answers = found.instrument, found.sheet.answers
+    rests_on = _rests_on(one, found.sheet, today)
     rows = tuple(
         AnswerRow(
             item.text[language], answer_words(instrument, item, answers, language), answers.get(item.code) in item.risk
@@ -106,3 +99,26 @@ def _dimension(
         if item.dimension is one.dimension
     )
     return DimensionPart(str(NAMES[one.dimension]), tag_of(one.mark), rests_on, rows)
+
+
+def _rests_on(one: DimensionProfile, sheet: Sheet, today: dt.date) -> Sentence:
+    figure = _("%(pointing)s of %(answered)s answers") % {"pointing": one.pointing, "answered": one.answered}
+    asked = {"answered": one.answered, "items": one.items}
+    evidence = Evidence(
+        title=str(NAMES[one.dimension]),
+        numerator=ngettext(
+            "%(count)s answer that points to a need of support",
+            "%(count)s answers that point to a need of support",
+            one.pointing,
+        )
+        % {"count": one.pointing},
+        denominator=ngettext("%(count)s question with an answer", "%(count)s questions with an answer", one.answered)
+        % {"count": one.answered},
+        window=words.period(sheet.round.opens_on, sheet.round.closes_on, today),
+        coverage=_("%(answered)s of %(items)s questions answered") % asked,
+        rule=_(
+            "Under a quarter: works. From a quarter: watch. From a half, or two of the most important questions: needs "
+            "support. With fewer than 60 per cent answered: basis is lacking."
+        ),
+    )
+    return around(_("%(figure)s point to a need of support.") % {"figure": figure}, figure, evidence)

@@ -1,4 +1,4 @@
-"""The profiles of one pupil."""
+"""The profiles of one pupil, and of a class."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
 from fullfolj.mapping import permissions
-from fullfolj.mapping.profiles import presenters, queries
+from fullfolj.mapping.profiles import class_presenter, class_queries, presenters, queries
 
 
 @requires(permissions.SEE)
@@ -22,3 +22,19 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     page = presenters.student_page(who, queries.profiles_of(who, visitor.today), visitor)
     template = "mapping/_profile.html" if by_script(request) else "mapping/student.html"
     return render(request, template, {"page": page})
+
+
+@requires(permissions.FILL)
+@require_safe
+def classes(request: GatedRequest) -> HttpResponse:
+    """The classes that have been mapped. No pupil is shown."""
+    links = class_presenter.class_links(class_queries.classes(request.visitor))
+    return render(request, "mapping/classes.html", {"links": links})
+
+
+@requires(permissions.FILL)
+@require_safe
+def one_class(request: GatedRequest, group_uuid: uuid.UUID) -> HttpResponse:
+    """A class over the terms: what its pupils answered, and what staff did."""
+    group, profiles = class_queries.class_profiles(request.visitor, group_uuid)
+    return render(request, "mapping/class.html", {"page": class_presenter.class_page(group, profiles)})

@@ -1,0 +1,141 @@
+"""What the demo school's pupils have answered in the mapping round that is on, and how far its staff have come.
+
+The cast's own pupil has not begun, and in the mentor's class the meeting stopped half-way: both can be tried.
+No command of its own (no NAME).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from fullfolj.config.language import gettext as _
+from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fullfolj.access.models import Account
+    from fullfolj.mapping.instruments.content import Instrument
+    from fullfolj.mapping.models import MappingRound
+    from fullfolj.school.models import Group, Organisation, Person
+    from fullfolj.simulation.cast import Role
+
+#: Out of a hundred pupils who have not answered, and out of a hundred answers how many point to a need of support: of
+#: most pupils, and in the one dimension that is hard for some.
+_SILENT, _SOME, _MANY, _HARD = 9, 12, 62, 30
+#: Out of a hundred answers, those that are that the question was not understood.
+_UNCLEAR = 2
+
+
+def answer(*, today: dt.date, now: dt.datetime) -> None:
+    """A round of pupils' own answers in every class of the cast's unit, and one of the staff's."""
+    from django.db import transaction
+
+    from fullfolj.simulation.cast import Role
+
+    with transaction.atomic():
+        principal, mentor, own = _account(Role.PRINCIPAL), _account(Role.MENTOR), _account(Role.STUDENT)
+        assert mentor.person is not None  # every member of the cast's staff is one
+        unit = mentor.person.duties.order_by("pk")[0].organisation
+        classes = _classes(unit)
+        by = Actor(ActorKind.ACCOUNT, principal.pk)
+        survey, staffs = (_plan(unit, classes, code, today, by) for code in ("pupil-older", "staff"))
+        _pupils_answer(survey, own.person_id, today, now - dt.timedelta(hours=3))
+        _staff_answer(staffs, mentor, today, now - dt.timedelta(hours=2))
+
+
+def _account(role: Role) -> Account:
+    from fullfolj.access.models import Account
+    from fullfolj.simulation.cast import member
+
+    return Account.objects.select_related("person").get(username=member(role).username)
+
+
+def _classes(unit: Organisation) -> Sequence[Group]:
+    from fullfolj.mapping.rounds import queries
+
+    return list(queries.classes(unit))
+
+
+def _plan(unit: Organisation, classes: Sequence[Group], code: str, today: dt.date, by: Actor) -> MappingRound:
+    from fullfolj.mapping.instruments.reading import shipped_data
+    from fullfolj.mapping.rounds import actions
+
+    opens = today - dt.timedelta(days=min(10, today.weekday() + 7))
+    return actions.plan(
+        unit=unit,
+        instrument=shipped_data()[code],
+        groups=classes,
+        opens_on=opens,
+        closes_on=today + dt.timedelta(days=10),
+        read_by=today + dt.timedelta(days=17),
+        by=by,
+    )
+
+
+def _pupils_answer(survey: MappingRound, own: int | None, today: dt.date, at: dt.datetime) -> None:
+    from fullfolj.mapping.answering import actions
+
+    instrument = survey.instrument.instrument
+    for pupil in _asked(survey, today):
+        if pupil.pk == own or _draw(pupil, "silent") < _SILENT:
+            continue
+        answers = _answers(instrument, pupil)
+        actions.save(planned=survey, student=pupil, answers=answers, language="sv", by=OPERATOR, now=at)
+        actions.hand_in(planned=survey, student=pupil, by=OPERATOR, now=at)
+
+
+def _staff_answer(staffs: MappingRound, mentor: Account, today: dt.date, at: dt.datetime) -> None:
+    """The mentor's class, by name, as far as half of it."""
+    from fullfolj.mapping.asked import members_on
+    from fullfolj.mapping.meeting import actions
+    from fullfolj.school.models import AssignmentRole, Person
+    from fullfolj.school.swedish import by_name
+
+    roles = AssignmentRole.objects.filter(duty__person=mentor.person, assignment_role="Mentor")
+    members = members_on(staffs, today).filter(group__in=roles.values("group"))
+    people = list(Person.objects.filter(pk__in=members.values("person")).order_by(*by_name()))
+    instrument = staffs.instrument.instrument
+    for pupil in people[: len(people) // 2]:
+        actions.finish(
+            planned=staffs,
+            student=pupil,
+            answers=_answers(instrument, pupil, short=True),
+            sources=["attendance", "subjects"],
+            note=_("Talk with the pupil before the end of the term.") if _draw(pupil, "note") < _HARD else "",
+            by=Actor(ActorKind.ACCOUNT, mentor.pk),
+            now=at,
+        )
+
+
+def _asked(survey: MappingRound, today: dt.date) -> Sequence[Person]:
+    from fullfolj.mapping.asked import asked_in
+    from fullfolj.school.models import Person
+
+    return list(Person.objects.filter(pk__in=asked_in(survey, today)).order_by("pk"))
+
+
+def _answers(instrument: Instrument, pupil: Person, *, short: bool = False) -> Mapping[str, int | str]:
+    """Drawn by the pupil's own name: the same in every demo. A third have one dimension that is hard."""
+    from fullfolj.mapping.instruments.content import Dimension
+
+    hard = list(Dimension)[_draw(pupil, "which") % 4] if _draw(pupil, "hard") < _HARD else None
+    answers: dict[str, int | str] = {}
+    for item in instrument.items:
+        if short and not item.is_prioritised:
+            continue
+        draw = _draw(pupil, item.code)
+        values = [one.value for one in instrument.options(item)]
+        pointing = [value for value in values if value in item.risk]
+        fine = [value for value in values if value not in item.risk]
+        chosen = pointing if pointing and draw < (_MANY if item.dimension is hard else _SOME) else fine
+        answers[item.code] = "unclear" if draw >= 100 - _UNCLEAR else chosen[draw % len(chosen)]
+    return answers
+
+
+def _draw(pupil: Person, about: str) -> int:
+    """A number below a hundred."""
+    source = pupil.identities.order_by("pk")[0].source_id
+    return int(sha256(f"{source} {about}".encode()).hexdigest(), 16) % 100

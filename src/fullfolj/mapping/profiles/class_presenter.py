@@ -1,0 +1,272 @@
+"""A class: strengths first, then four dimensions term by term, what the answers say, and the pupils by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from fullfolj.mapping.dimension_words import NAMES, language_of, tag_of
+from fullfolj.mapping.instruments.content import Dimension, Item, Party
+from fullfolj.mapping.profiles.class_queries import ClassProfile, ClassTerm
+from fullfolj.mapping.profiles.marks import FEWEST, ClassDimension, ClassMark
+from fullfolj.school.models import Group
+from fullfolj.shell import words
+from fullfolj.shell.components import Evidence, Figure, Tag, Term
+
+#: The chart ends at half the class, as in the design: width of a bar in per cent of the chart.
+_SCALE = 200
+_STRONG = 3
+_ABOUT = {
+    Dimension.ACADEMIC: gettext_lazy("reaches the goals, gets help"),
+    Dimension.BEHAVIOURAL: gettext_lazy("comes, takes part, hands in"),
+    Dimension.COGNITIVE: gettext_lazy("sees the meaning, handles setbacks"),
+    Dimension.AFFECTIVE: gettext_lazy("belongs, has relations"),
+}
+
+
+@dataclass(frozen=True)
+class ClassCell:
+    """A dimension in a term; `figure` None where fewer than ten have answered. `width` of the bar is in per cent."""
+
+    term: str
+    figure: Figure | None
+    width: str
+    is_marked: bool
+
+
+@dataclass(frozen=True)
+class DimensionLine:
+    name: str
+    about: str
+    cells: tuple[ClassCell | None, ...]
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """A question and how many of the class's answers point to a need of support; `count` empty where too few."""
+
+    text: str
+    count: str
+
+
+@dataclass(frozen=True)
+class PupilLine:
+    name: str
+    url: str
+    marks: tuple[tuple[str, str, Tag], ...]
+
+
+@dataclass(frozen=True)
+class PartyPart:
+    anchor: str
+    heading: str
+    answered: Figure
+    lead: str
+    strong: tuple[str, ...]
+    terms: tuple[str, ...]
+    lines: tuple[DimensionLine, ...]
+    talk: tuple[str, ...]
+    items: tuple[tuple[str, tuple[ItemLine, ...]], ...]
+    letters: tuple[tuple[str, str], ...]
+    pupils: tuple[PupilLine, ...]
+
+
+@dataclass(frozen=True)
+class ClassPage:
+    name: str
+    unit: str
+    parts: tuple[PartyPart, ...]
+    empty: str
+
+
+@dataclass(frozen=True)
+class ClassLink:
+    name: str
+    url: str
+
+
+def class_links(groups: Iterable[Group]) -> tuple[ClassLink, ...]:
+    return tuple(
+        ClassLink(f"{one.display_name}, {one.unit.display_name}", reverse("mapping-class", args=[one.uuid]))
+        for one in groups
+    )
+
+
+def class_page(group: Group, profiles: Sequence[ClassProfile]) -> ClassPage:
+    empty = "" if profiles else _("Nothing is answered yet. That says nothing about how things are.")
+    return ClassPage(group.display_name, group.unit.display_name, tuple(_part(one) for one in profiles), empty)
+
+
+def _part(found: ClassProfile) -> PartyPart:
+    newest = found.newest
+    language = language_of(newest.instrument)
+    every = newest.dimensions.values()
+    return PartyPart(
+        anchor=found.party.value,
+        heading=_("The pupils' own answers") if found.party is Party.STUDENT else _("The staff's mapping"),
+        answered=_answered(newest),
+        lead=_lead(list(every)),
+        strong=tuple(_strong(newest, language)),
+        terms=tuple(one.term.label for one in found.terms),
+        lines=tuple(_line(one, found) for one in newest.dimensions),
+        talk=tuple(_talk(found)),
+        items=tuple(_items(newest, language)),
+        letters=tuple((_letter(one), str(NAMES[one])) for one in newest.dimensions),
+        pupils=tuple(_pupils(newest)),
+    )
+
+
+def _answered(newest: ClassTerm) -> Figure:
+    text = _("%(answers)s of %(pupils)s") % {"answers": len(newest.answers), "pupils": len(newest.pupils)}
+    evidence = Evidence(
+        title=_("Answers"),
+        numerator=ngettext("%(count)s pupil with answers", "%(count)s pupils with answers", len(newest.answers))
+        % {"count": len(newest.answers)},
+        denominator=ngettext("%(count)s pupil in the class", "%(count)s pupils in the class", len(newest.pupils))
+        % {"count": len(newest.pupils)},
+        window=_window(newest),
+        coverage=words.percent(len(newest.answers) / len(newest.pupils)),
+        rule=_("Own answers count once they are handed in, or when the round has closed. Nobody must answer."),
+    )
+    return Figure(text, evidence)
+
+
+def _window(found: ClassTerm) -> str:
+    return words.period(found.round.opens_on, found.round.closes_on, found.round.closes_on)
+
+
+def _lead(every: Sequence[ClassDimension]) -> str:
+    if all(one.mark is ClassMark.TOO_FEW for one in every):
+        return _("Fewer than ten have answered: that is too few to say something of the class.")
+    marked = [words.uncapital(str(NAMES[one.dimension])) for one in every if one.mark is ClassMark.MARKED]
+    if not marked:
+        return _("No dimension has a risk mark for the class.")
+    text = ngettext(
+        "One dimension has a risk mark for the class: %(names)s.",
+        "%(count)s dimensions have a risk mark for the class: %(names)s.",
+        len(marked),
+    )
+    return words.sentence_case(text % {"count": words.count(len(marked)), "names": words.listed(marked)})
+
+
+def _strong(newest: ClassTerm, language: str) -> Iterable[str]:
+    """The statements that most answers speak for, at least four of five of ten or more."""
+    counted = []
+    for item in newest.instrument.items:
+        pointing, answered = _counts(item, newest)
+        if newest.instrument.speaks_well(item) and answered >= FEWEST and (answered - pointing) * 5 >= answered * 4:
+            counted.append((pointing / answered, answered - pointing, answered, item))
+    for _share, speaking, answered, item in sorted(counted, key=lambda one: one[0])[:_STRONG]:
+        yield _("%(count)s of %(answered)s: %(text)s") % {
+            "count": speaking,
+            "answered": answered,
+            "text": item.text[language],
+        }
+
+
+def _counts(item: Item, found: ClassTerm) -> tuple[int, int]:
+    """How many answers point to a need of support, of how many that are answers."""
+    given = [one.get(item.code) for one in found.answers.values()]
+    numbers = [one for one in given if isinstance(one, int)]
+    return sum(one in item.risk for one in numbers), len(numbers)
+
+
+def _line(dimension: Dimension, found: ClassProfile) -> DimensionLine:
+    cells = tuple(
+        _cell(told, term) if (told := term.dimensions.get(dimension)) is not None else None for term in found.terms
+    )
+    return DimensionLine(str(NAMES[dimension]), str(_ABOUT[dimension]), cells)
+
+
+def _cell(one: ClassDimension, found: ClassTerm) -> ClassCell:
+    if one.mark is ClassMark.TOO_FEW:
+        return ClassCell(found.term.label, None, "", is_marked=False)
+    evidence = Evidence(
+        title=_("Risk mark for the class: %(name)s, %(term)s")
+        % {"name": str(NAMES[one.dimension]), "term": found.term.label},
+        numerator=ngettext(
+            "%(count)s pupil who needs support in the dimension",
+            "%(count)s pupils who need support in the dimension",
+            one.needing,
+        )
+        % {"count": one.needing},
+        denominator=_("%(count)s pupils of whom enough is answered") % {"count": one.told},
+        window=_window(found),
+        coverage=_("%(told)s of %(pupils)s pupils in the class") % {"told": one.told, "pupils": len(found.pupils)},
+        rule=_("The class is marked at 25 per cent and at least five pupils. With fewer than ten nothing is said."),
+        extra=(Term(_("Not counted"), _("Who has answered too little; that is never read as fine")),),
+        sentence=_("The dashed line is 25 per cent. The scale ends at 50 per cent."),
+    )
+    text = _("%(needing)s of %(told)s") % {"needing": one.needing, "told": one.told}
+    width = f"{min(100, one.needing * _SCALE / one.told):.1f}%"
+    return ClassCell(found.term.label, Figure(text, evidence), width, one.mark is ClassMark.MARKED)
+
+
+def _talk(found: ClassProfile) -> Iterable[str]:
+    """What to talk of: the teaching and the climate before who."""
+    newest = found.newest
+    language = language_of(newest.instrument)
+    for one in newest.dimensions.values():
+        if one.mark is not ClassMark.MARKED:
+            continue
+        before = [term.dimensions.get(one.dimension) for term in found.terms[:-1]]
+        since = before[-1] if before else None
+        if since is not None and since.mark is not ClassMark.TOO_FEW:
+            yield _("%(name)s: %(now)s of %(of)s now, %(then)s of %(then_of)s the term before.") % {
+                "name": str(NAMES[one.dimension]),
+                "now": one.needing,
+                "of": one.told,
+                "then": since.needing,
+                "then_of": since.told,
+            }
+        most = _most_pointing(newest, one.dimension, language)
+        if most:
+            yield _("%(name)s, what most answers point to: %(texts)s") % {
+                "name": str(NAMES[one.dimension]),
+                "texts": " ".join(most),
+            }
+
+
+def _most_pointing(newest: ClassTerm, dimension: Dimension, language: str) -> list[str]:
+    counted = [
+        (*_counts(one, newest), one) for one in newest.instrument.items if one.dimension is dimension and one.risk
+    ]
+    enough = [one for one in counted if one[1] >= FEWEST and one[0] >= FEWEST // 2]
+    return [
+        f"{item.text[language]} ({pointing})" for pointing, _of, item in sorted(enough, key=lambda one: -one[0])[:2]
+    ]
+
+
+def _items(newest: ClassTerm, language: str) -> Iterable[tuple[str, tuple[ItemLine, ...]]]:
+    for dimension in newest.dimensions:
+        lines = []
+        for item in newest.instrument.items:
+            if item.dimension is dimension and item.risk:
+                pointing, answered = _counts(item, newest)
+                count = (
+                    _("%(pointing)s of %(answered)s") % {"pointing": pointing, "answered": answered}
+                    if answered >= FEWEST
+                    else ""
+                )
+                lines.append(ItemLine(item.text[language], count))
+        yield str(NAMES[dimension]), tuple(lines)
+
+
+def _pupils(newest: ClassTerm) -> Iterable[PupilLine]:
+    for pupil in newest.pupils:
+        found = newest.profiles.get(pupil.pk, ())
+        marks = tuple((_letter(one.dimension), str(NAMES[one.dimension]), tag_of(one.mark)) for one in found)
+        yield PupilLine(str(pupil), reverse("mapping-student", args=[pupil.uuid]), marks)
+
+
+def _letter(dimension: Dimension) -> str:
+    return {
+        Dimension.ACADEMIC: pgettext("the letter of a dimension", "A"),
+        Dimension.BEHAVIOURAL: pgettext("the letter of a dimension", "B"),
+        Dimension.COGNITIVE: pgettext("the letter of a dimension", "C"),
+        Dimension.AFFECTIVE: pgettext("the letter of a dimension", "Af"),
+    }[dimension]
