@@ -14,18 +14,24 @@ class MappingConfig(AppConfig):
         from fullfolj.intake.undo import WORK, Work
         from fullfolj.mapping.menu import SOURCE
         from fullfolj.mapping.panel import PANEL
+        from fullfolj.mapping.talks import desk
+        from fullfolj.shell.desk_lines import DESK_LINES
         from fullfolj.shell.navigation import MENU
         from fullfolj.shell.panels import PANELS
 
         if "mapping" not in WORK:
             WORK.register(Work("mapping", _answered))
+        DESK_LINES.register(desk.SOURCE)
         MENU.register(SOURCE)
         PANELS.register(PANEL)
 
 
 def _answered(students: Collection[int]) -> Iterable[int]:
     """Those of the pupils who have answered something, or of whom staff have."""
-    from fullfolj.mapping.models import Sheet, StaffMapping
+    from fullfolj.mapping.models import Sheet, StaffMapping, TalkWish
 
-    own = Sheet.objects.filter(student__in=students).values_list("student", flat=True)
-    return own.union(StaffMapping.objects.filter(student__in=students).values_list("student", flat=True))
+    first, *others = (
+        model._default_manager.filter(student__in=students).values_list("student", flat=True)
+        for model in (Sheet, StaffMapping, TalkWish)
+    )
+    return first.union(*others)

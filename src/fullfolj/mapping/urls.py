@@ -6,6 +6,7 @@ from fullfolj.mapping.answering import views as answering
 from fullfolj.mapping.meeting import views as meeting
 from fullfolj.mapping.profiles import views as profiles
 from fullfolj.mapping.rounds import views as rounds
+from fullfolj.mapping.talks import views as talks
 
 urlpatterns = [
     path("", rounds.units, name="mapping"),
@@ -21,6 +22,8 @@ urlpatterns = [
         meeting.student,
         name="mapping-meeting-student",
     ),
+    path("talks/", talks.talks, name="mapping-talks"),
+    path("talks/<uuid:wish_uuid>/met/", talks.met, name="mapping-talk-met"),
     path("own/", answering.own, name="mapping-own"),
     path("own/<uuid:round_uuid>/", answering.intro, name="mapping-intro"),
     path("own/<uuid:round_uuid>/<int:number>/", answering.question, name="mapping-question"),

@@ -1,10 +1,10 @@
-"""The second wall (0002, 0003) around what pupils answer, and what staff answer about them."""
+"""The second wall (0002, 0003) around what pupils answer, what staff answer about them, and whom pupils want to talk to."""
 
 from django.db import migrations
 
 from fullfolj.config import walls
 
-WALLED = {"mapping_sheet": "student_id", "mapping_staffmapping": "student_id"}
+WALLED = {"mapping_sheet": "student_id", "mapping_staffmapping": "student_id", "mapping_talkwish": "student_id"}
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from fullfolj.mapping.answering.queries import Survey
 from fullfolj.mapping.answering.words import Words, every_language
 from fullfolj.mapping.instruments.content import Item
+from fullfolj.mapping.models import TalkWish
 from fullfolj.mapping.profiles.marks import Refusal
+from fullfolj.mapping.talks.queries import Adult
 from fullfolj.school.models import Person
 from fullfolj.shell import words as shell_words
 
@@ -116,6 +118,8 @@ class LastPage:
     answered: str
     lines: tuple[AnswerLine, ...]
     may_change: str
+    talks: tuple[Choice, ...]
+    wished: str
     is_handed_in: bool
     home: str
 
@@ -211,7 +215,7 @@ def _question(survey: Survey, number: int, current: int, words: Words) -> Questi
     )
 
 
-def last_page(survey: Survey, words: Words) -> LastPage:
+def last_page(survey: Survey, words: Words, adults: Sequence[Adult], wish: TalkWish | None) -> LastPage:
     items = survey.instrument.items
     return LastPage(
         frame=_frame(survey, words, reverse("mapping-last", args=[survey.round.uuid])),
@@ -223,9 +227,26 @@ def last_page(survey: Survey, words: Words) -> LastPage:
             for place, one in enumerate(items, 1)
         ),
         may_change=words.says["may_change"].format(closes=words.day(survey.round.closes_on)),
+        talks=tuple(_talks(words, adults, wish)),
+        wished=_wished(words, wish),
         is_handed_in=bool(survey.sheet and survey.sheet.handed_in_at),
         home=reverse("mapping-own"),
     )
+
+
+def _talks(words: Words, adults: Sequence[Adult], wish: TalkWish | None) -> Iterator[Choice]:
+    """Whom the pupil can name, anybody, and not now."""
+    for one in adults:
+        text = words.says["talk_to"].format(name=one.account)
+        yield Choice(str(one.account.pk), text, wish is not None and wish.to_id == one.account.pk)
+    yield Choice("any", words.says["talk_any"], wish is not None and wish.to_id is None)
+    yield Choice("no", words.says["talk_no"], wish is None)
+
+
+def _wished(words: Words, wish: TalkWish | None) -> str:
+    if wish is None:
+        return ""
+    return words.says["wished_to"].format(name=wish.to) if wish.to else words.says["wished"]
 
 
 def closed_page(survey: Survey, words: Words) -> ClosedPage:

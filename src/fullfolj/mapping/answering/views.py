@@ -14,6 +14,8 @@ from fullfolj.mapping.answering import actions, presenters, queries
 from fullfolj.mapping.answering.queries import Survey
 from fullfolj.mapping.answers_sent import given_answer
 from fullfolj.mapping.instruments.content import Item
+from fullfolj.mapping.talks import actions as talk_actions
+from fullfolj.mapping.talks import queries as talks
 
 
 @requires(permissions.ANSWER)
@@ -80,8 +82,10 @@ def last(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         visitor = request.visitor
         actions.hand_in(planned=survey.round, student=survey.student, by=visitor.actor, now=visitor.now)
+        _wish(request, survey)
         return redirect(presenters.last_address(survey, words))
-    page = presenters.last_page(survey, words)
+    adults = talks.adults(survey.student, request.visitor.today)
+    page = presenters.last_page(survey, words, adults, talks.open_wish(survey.student))
     return render(request, "mapping/last.html", {"page": page})
 
 
@@ -105,6 +109,17 @@ def _save(request: GatedRequest, survey: Survey, item: Item, language: str) -> b
         now=visitor.now,
     )
     return True
+
+
+def _wish(request: GatedRequest, survey: Survey) -> None:
+    """What the pupil said of talking to somebody; nothing when nothing is chosen."""
+    visitor, chosen = request.visitor, request.POST.get("talk", "")
+    if chosen == "no":
+        talk_actions.take_back(student=survey.student, by=visitor.actor)
+    elif chosen:
+        named = {str(one.account.pk): one.account for one in talks.adults(survey.student, visitor.today)}
+        to = named.get(chosen)
+        talk_actions.wish(student=survey.student, to=to, by=visitor.actor, now=visitor.now)
 
 
 def _closed(request: GatedRequest, survey: Survey) -> HttpResponse:

@@ -154,18 +154,20 @@ def _lead(every: Sequence[ClassDimension]) -> str:
 
 
 def _strong(newest: ClassTerm, language: str) -> Iterable[str]:
-    """The statements that most answers speak for, at least four of five of ten or more."""
+    """What at least four of five, of ten or more, say: that a statement is true, or the best answer to a question."""
     counted = []
     for item in newest.instrument.items:
         pointing, answered = _counts(item, newest)
-        if newest.instrument.speaks_well(item) and answered >= FEWEST and (answered - pointing) * 5 >= answered * 4:
-            counted.append((pointing / answered, answered - pointing, answered, item))
+        speaking = answered - pointing
+        if newest.instrument.speaks_well(item) and answered >= FEWEST and speaking * 5 >= answered * 4:
+            counted.append((pointing / answered, speaking, answered, item))
     for _share, speaking, answered, item in sorted(counted, key=lambda one: one[0])[:_STRONG]:
-        yield _("%(count)s of %(answered)s: %(text)s") % {
-            "count": speaking,
-            "answered": answered,
-            "text": item.text[language],
-        }
+        said = {"count": speaking, "answered": answered, "text": item.text[language]}
+        if newest.instrument.party is Party.STUDENT:
+            yield _("%(count)s of %(answered)s: %(text)s") % said
+        else:
+            fine = [one.text[language] for one in newest.instrument.options(item) if one.value not in item.risk]
+            yield _("%(count)s of %(answered)s: %(text)s – %(answer)s") % {**said, "answer": fine[0]}
 
 
 def _counts(item: Item, found: ClassTerm) -> tuple[int, int]:

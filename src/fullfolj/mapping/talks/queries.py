@@ -1,0 +1,78 @@
+"""Who wants to talk, for the adult who is told; and whom a pupil can name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from fullfolj.access.gate import Visitor
+from fullfolj.access.models import Account
+from fullfolj.access.permissions import Role
+from fullfolj.access.readings import log_readings
+from fullfolj.access.scopes import readers_of
+from fullfolj.mapping import permissions
+from fullfolj.mapping.models import TalkWish
+from fullfolj.school.models import Person
+
+#: After this long all who reach the pupil are told, whoever was named.
+_ALONE = dt.timedelta(days=1)
+_NAMED = (Role.MENTOR, Role.STUDENT_HEALTH)
+
+
+@dataclass(frozen=True)
+class Adult:
+    """Somebody a pupil can name."""
+
+    account: Account
+    role: Role
+
+
+def adults(student: Person, today: dt.date) -> Sequence[Adult]:
+    """The pupil's mentors, then those in student health, by name."""
+    found = []
+    for reader in readers_of(student, permissions.SEE, today):
+        role = next((one for one in _NAMED if any(ground.role is one for ground in reader.grounds)), None)
+        if role is not None:
+            found.append(Adult(reader.account, role))
+    return sorted(found, key=lambda one: _NAMED.index(one.role))
+
+
+def open_wish(student: Person) -> TalkWish | None:
+    return TalkWish.objects.filter(student=student, met_at=None).select_related("to").first()
+
+
+def waiting(visitor: Visitor) -> QuerySet[TalkWish]:
+    """The open wishes that the visitor is told of: those that name the visitor, those that name nobody, and old ones.
+
+    The longest wait first. Whoever shows names logs the reading.
+    """
+    told = Q(to=visitor.account.pk) | Q(to__isnull=True) | Q(wished_at__lt=visitor.now - _ALONE)
+    reached = visitor.scope(permissions.FILL).ids()
+    open_wishes = TalkWish.objects.filter(told, student__in=reached, met_at=None, student__is_protected=False)
+    return open_wishes.order_by("wished_at", "pk")
+
+
+def shown(visitor: Visitor) -> list[TalkWish]:
+    """The same with names; the reading is logged."""
+    found = list(waiting(visitor).select_related("student", "to"))
+    log_readings(
+        [one.student_id for one in found],
+        by=visitor.actor,
+        page="mapping.talks",
+        ground=visitor.ground(permissions.FILL),
+        at=visitor.now,
+    )
+    return found
+
+
+def one(visitor: Visitor, wish_uuid: uuid.UUID) -> TalkWish:
+    """An open wish that the visitor is told of, or one that is met already; Http404 for any other."""
+    found = TalkWish.objects.filter(uuid=wish_uuid, student__in=visitor.scope(permissions.FILL).ids()).first()
+    if found is None:
+        raise Http404
+    return found
