@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from fullfolj.mapping.dimension_words import NAMES, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Item, Party
 from fullfolj.mapping.profiles.class_queries import ClassProfile, ClassTerm
-from fullfolj.mapping.profiles.marks import FEWEST, ClassDimension, ClassMark
+from fullfolj.mapping.profiles.marks import FEWEST, ClassDimension, RiskMark
 from fullfolj.school.models import Group
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Figure, Tag, Term
@@ -140,9 +140,9 @@ def _window(found: ClassTerm) -> str:
 
 
 def _lead(every: Sequence[ClassDimension]) -> str:
-    if all(one.mark is ClassMark.TOO_FEW for one in every):
+    if all(one.mark is RiskMark.TOO_FEW for one in every):
         return _("Fewer than ten have answered: that is too few to say something of the class.")
-    marked = [words.uncapital(str(NAMES[one.dimension])) for one in every if one.mark is ClassMark.MARKED]
+    marked = [words.uncapital(str(NAMES[one.dimension])) for one in every if one.mark is RiskMark.MARKED]
     if not marked:
         return _("No dimension has a risk mark for the class.")
     text = ngettext(
@@ -185,7 +185,7 @@ def _line(dimension: Dimension, found: ClassProfile) -> DimensionLine:
 
 
 def _cell(one: ClassDimension, found: ClassTerm) -> ClassCell:
-    if one.mark is ClassMark.TOO_FEW:
+    if one.mark is RiskMark.TOO_FEW:
         return ClassCell(found.term.label, None, "", is_marked=False)
     evidence = Evidence(
         title=_("Risk mark for the class: %(name)s, %(term)s")
@@ -205,7 +205,7 @@ def _cell(one: ClassDimension, found: ClassTerm) -> ClassCell:
     )
     text = _("%(needing)s of %(told)s") % {"needing": one.needing, "told": one.told}
     width = f"{min(100, one.needing * _SCALE / one.told):.1f}%"
-    return ClassCell(found.term.label, Figure(text, evidence), width, one.mark is ClassMark.MARKED)
+    return ClassCell(found.term.label, Figure(text, evidence), width, one.mark is RiskMark.MARKED)
 
 
 def _talk(found: ClassProfile) -> Iterable[str]:
@@ -213,11 +213,11 @@ def _talk(found: ClassProfile) -> Iterable[str]:
     newest = found.newest
     language = language_of(newest.instrument)
     for one in newest.dimensions.values():
-        if one.mark is not ClassMark.MARKED:
+        if one.mark is not RiskMark.MARKED:
             continue
         before = [term.dimensions.get(one.dimension) for term in found.terms[:-1]]
         since = before[-1] if before else None
-        if since is not None and since.mark is not ClassMark.TOO_FEW:
+        if since is not None and since.mark is not RiskMark.TOO_FEW:
             yield _("%(name)s: %(now)s of %(of)s now, %(then)s of %(then_of)s the term before.") % {
                 "name": str(NAMES[one.dimension]),
                 "now": one.needing,

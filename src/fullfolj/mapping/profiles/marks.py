@@ -84,7 +84,7 @@ def _mark(pointing: int, answered: int, prioritised: int) -> Mark:
     return Mark.WATCH if pointing * 4 >= answered else Mark.WORKS
 
 
-class ClassMark(StrEnum):
+class RiskMark(StrEnum):
     MARKED = "marked"
     NOT_MARKED = "not-marked"
     TOO_FEW = "too-few"
@@ -95,7 +95,7 @@ class ClassDimension:
     """One dimension of a class: `needing` of the `told` pupils of whom enough is answered need support in it."""
 
     dimension: Dimension
-    mark: ClassMark
+    mark: RiskMark
     needing: int
     told: int
 
@@ -113,8 +113,8 @@ def class_dimension(dimension: Dimension, marks: Sequence[Mark]) -> ClassDimensi
     told = [one for one in marks if one is not Mark.NO_BASIS]
     needing = sum(one is Mark.NEEDS_SUPPORT for one in told)
     if len(told) < FEWEST:
-        mark = ClassMark.TOO_FEW
+        mark = RiskMark.TOO_FEW
     else:
         is_marked = needing >= _FEWEST_MARKED and needing * 4 >= len(told)
-        mark = ClassMark.MARKED if is_marked else ClassMark.NOT_MARKED
+        mark = RiskMark.MARKED if is_marked else RiskMark.NOT_MARKED
     return ClassDimension(dimension, mark, needing, len(told))

@@ -14,6 +14,8 @@ from fullfolj.shell.desk_lines import DeskLine, DeskSource
 
 
 def _lines(visitor: Visitor) -> list[DeskLine]:
+    if not queries.is_anybody_waiting():
+        return []
     since = list(queries.waiting(visitor).values_list("wished_at", flat=True))
     if not since:
         return []

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -53,8 +54,19 @@ def waiting(visitor: Visitor) -> QuerySet[TalkWish]:
     """
     told = Q(to=visitor.account.pk) | Q(to__isnull=True) | Q(wished_at__lt=visitor.now - _ALONE)
     reached = visitor.scope(permissions.FILL).ids()
-    open_wishes = TalkWish.objects.filter(told, student__in=reached, met_at=None, student__is_protected=False)
+    open_wishes = TalkWish.objects.filter(told, met_at=None, student__in=reached, student__is_protected=False)
     return open_wishes.order_by("wished_at", "pk")
+
+
+def is_anybody_waiting() -> bool:
+    """Whether any pupil at all wants to talk: nearly always none does, and *Idag* need not ask for whom.
+
+    By hand, since *Idag* asks it of everybody every time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select from mapping_talkwish where met_at is null)")
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def shown(visitor: Visitor) -> list[TalkWish]:
