@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "how-to" / "bilder"
 RENEW = "bin/test tests/functional/test_manual_pictures.py --renew-pictures"
 #: Pixels of the picture to a pixel of the page: letters stay sharp on good screens.
 SCALE = 2
-_TALL = 3600
+_TALL = 4400
 #: Milliseconds that a busy machine may need for an answer.
 _PATIENCE = 20_000
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -19,6 +19,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from fullfolj.access import glances
+from fullfolj.access.glances import Glance
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission, permissions_of
 from fullfolj.access.readings import log_readings
@@ -52,6 +54,14 @@ class Visitor:
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+    def glances(self, glance: Glance) -> bool:
+        """Whether there is anything of the kind; all kinds are asked for in one statement, the first time."""
+        return self._glances[glance.name]
+
+    @cached_property
+    def _glances(self) -> Mapping[str, bool]:
+        return glances.answers(self.account, self.today)
 
     def scope(self, permission: Permission) -> Scope:
         return Scope(self.account.pk, permission, self.today)

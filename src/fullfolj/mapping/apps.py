@@ -11,10 +11,12 @@ class MappingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from fullfolj.access.glances import GLANCES
         from fullfolj.intake.undo import WORK, Work
         from fullfolj.mapping.menu import SOURCE
         from fullfolj.mapping.panel import PANEL
         from fullfolj.mapping.talks import desk
+        from fullfolj.mapping.talks.queries import ANYBODY
         from fullfolj.shell.desk_lines import DESK_LINES
         from fullfolj.shell.navigation import MENU
         from fullfolj.shell.panels import PANELS
@@ -22,6 +24,7 @@ class MappingConfig(AppConfig):
         if "mapping" not in WORK:
             WORK.register(Work("mapping", _answered))
         DESK_LINES.register(desk.SOURCE)
+        GLANCES.register(ANYBODY)
         MENU.register(SOURCE)
         PANELS.register(PANEL)
 

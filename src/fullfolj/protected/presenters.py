@@ -121,7 +121,7 @@ def switch_page(visitor: Visitor) -> SwitchPage:
 
 def menu_label(visitor: Visitor) -> str:
     """The menu's words, with how many openings are new; '' when the menu has nothing to show the visitor."""
-    if queries.reached(visitor).exists():
+    if visitor.glances(queries.ANY_REACHED):
         new = queries.new_openings(visitor)
         return _("Protected profiles (%(n)s new)") % {"n": new} if new else _("Protected profiles")
     makes = visitor.may(MAKE) and queries.permit(visitor.account.organiser_id) is not None

@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from fullfolj.access.gate import Visitor
+from fullfolj.access.glances import Glance
 from fullfolj.access.models import Account
 from fullfolj.access.scopes import units_with
 from fullfolj.protected.models import Look, Note, Opening, Permit, Profile
@@ -19,6 +20,12 @@ from fullfolj.protected.permissions import MAKE, OPEN
 from fullfolj.school.models import Organisation
 from fullfolj.school.swedish import SvSort
 
+#: Whether the visitor handles or manages any profile.
+ANY_REACHED = Glance(
+    "protected profiles",
+    "exists (select from protected_profile p where p.id in (select protected_handled(%(account)s, %(today)s)) "
+    "or p.id in (select protected_managed(%(account)s, %(today)s)))",
+)
 #: How far back the list of openings goes; a profile's own page has them all.
 OPENINGS_SHOWN = dt.timedelta(days=30)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
 from fullfolj.mapping import permissions
 from fullfolj.mapping.profiles import class_presenter, class_queries, presenters, queries
+from fullfolj.shell.components import Notes
 
 
 @requires(permissions.SEE)
@@ -20,8 +21,9 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="mapping")
     page = presenters.student_page(who, queries.profiles_of(who, visitor.today), visitor)
-    template = "mapping/_profile.html" if by_script(request) else "mapping/student.html"
-    return render(request, template, {"page": page})
+    if by_script(request):
+        return render(request, "mapping/_profile.html", {"page": page, "notes": Notes(prefix="attachment")})
+    return render(request, "mapping/student.html", {"page": page})
 
 
 @requires(permissions.FILL)

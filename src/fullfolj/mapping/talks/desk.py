@@ -14,7 +14,7 @@ from fullfolj.shell.desk_lines import DeskLine, DeskSource
 
 
 def _lines(visitor: Visitor) -> list[DeskLine]:
-    if not queries.is_anybody_waiting():
+    if not visitor.glances(queries.ANYBODY):
         return []
     since = list(queries.waiting(visitor).values_list("wished_at", flat=True))
     if not since:

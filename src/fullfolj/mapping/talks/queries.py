@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from fullfolj.access.gate import Visitor
+from fullfolj.access.glances import Glance
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Role
 from fullfolj.access.readings import log_readings
@@ -22,6 +22,8 @@ from fullfolj.school.models import Person
 
 #: After this long all who reach the pupil are told, whoever was named.
 _ALONE = dt.timedelta(days=1)
+#: Whether any pupil at all wants to talk.
+ANYBODY = Glance("talk wishes", "exists (select from mapping_talkwish where met_at is null)")
 _NAMED = (Role.MENTOR, Role.STUDENT_HEALTH)
 
 
@@ -56,17 +58,6 @@ def waiting(visitor: Visitor) -> QuerySet[TalkWish]:
     reached = visitor.scope(permissions.FILL).ids()
     open_wishes = TalkWish.objects.filter(told, met_at=None, student__in=reached, student__is_protected=False)
     return open_wishes.order_by("wished_at", "pk")
-
-
-def is_anybody_waiting() -> bool:
-    """Whether any pupil at all wants to talk: nearly always none does, and *Idag* need not ask for whom.
-
-    By hand, since *Idag* asks it of everybody every time.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select exists (select from mapping_talkwish where met_at is null)")
-        row = cursor.fetchone()
-    return bool(row and row[0])
 
 
 def shown(visitor: Visitor) -> list[TalkWish]:
