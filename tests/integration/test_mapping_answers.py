@@ -61,7 +61,20 @@ def question(client: Client, planned: MappingRound, number: int, answer: str, la
     address = reverse("mapping-question", args=[planned.uuid, number])
     items = planned.instrument.instrument.items
     code = items[min(number, len(items)) - 1].code
-    return client.post(f"{address}?lang={lang}", {f"answer-{code}": answer})  # type: ignore[return-value]
+    form = {f"answer-{code}": answer, "student": _signed_in(client)}
+    return client.post(f"{address}?lang={lang}", form)  # type: ignore[return-value]
+
+
+def _signed_in(client: Client) -> str:
+    """The pupil whose page the form is on."""
+    person = Account.objects.get(pk=client.session["_auth_user_id"]).person
+    assert person is not None
+    return str(person.uuid)
+
+
+def handed_in(client: Client, planned: MappingRound, student: str = "") -> HttpResponse:
+    address = reverse("mapping-last", args=[planned.uuid])
+    return client.post(address, {"student": student or _signed_in(client)})  # type: ignore[return-value]
 
 
 def page(client: Client, name: str, *args: object) -> str:
@@ -120,15 +133,25 @@ class TestSaved:
         assert question(own, planned, last + 1, "1").status_code == 404
         assert question(own, planned, 0, "1").status_code == 404
 
-    def test_the_script_saves_one_answer_at_a_time(self, own: Client, planned: MappingRound) -> None:
+    def test_the_script_saves_one_answer_at_a_time(self, own: Client, planned: MappingRound, pupil: Person) -> None:
         address = reverse("mapping-save", args=[planned.uuid])
-        assert own.post(address, {"item": "b1", "answer-b1": "2"}).status_code == 204
+        assert own.post(address, {"student": pupil.uuid, "item": "b1", "answer-b1": "2"}).status_code == 204
         assert Sheet.objects.get().answers == {"b1": 2}
         for nonsense in ({}, {"item": "zz"}, {"item": "b1"}, {"item": "b1", "answer-b1": "7"}):
-            assert own.post(address, nonsense).status_code == 422
+            assert own.post(address, nonsense | {"student": str(pupil.uuid)}).status_code == 422
         MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
-        assert own.post(address, {"item": "b1", "answer-b1": "3"}).status_code == 409
+        assert own.post(address, {"student": pupil.uuid, "item": "b1", "answer-b1": "3"}).status_code == 409
         assert Sheet.objects.get().answers == {"b1": 2}
+
+    def test_what_one_pupil_left_on_a_shared_tablet_is_not_sent_as_the_next_ones(
+        self, own: Client, planned: MappingRound, group: Group
+    ) -> None:
+        other = register.student(group.unit, "Otto", group=group)
+        assert handed_in(own, planned, str(other.uuid)).status_code == 403
+        address = reverse("mapping-save", args=[planned.uuid])
+        for student in (str(other.uuid), "", "nonsense"):
+            assert own.post(address, {"student": student, "item": "b1", "answer-b1": "2"}).status_code == 403
+        assert not Sheet.objects.exists()
 
 
 class TestWhen:
@@ -140,7 +163,7 @@ class TestWhen:
         for answer in (question(own, planned, 2, "4"), own.get(reverse("mapping-last", args=[planned.uuid]))):
             assert answer.status_code == 409
             assert "Det du redan har svarat finns kvar." in answer.content.decode()
-        assert own.post(reverse("mapping-last", args=[planned.uuid])).status_code == 409
+        assert handed_in(own, planned).status_code == 409
         assert Sheet.objects.get().answers == {"a1": 1}
 
     def test_before_the_first_day_nothing_is_asked(self, own: Client, group: Group) -> None:
@@ -168,10 +191,9 @@ class TestWhen:
 
     def test_handing_in_twice_is_handing_in_once(self, own: Client, planned: MappingRound) -> None:
         question(own, planned, 1, "1")
-        address = reverse("mapping-last", args=[planned.uuid])
-        own.post(address)
+        handed_in(own, planned)
         first = Sheet.objects.get().handed_in_at
-        own.post(address)
+        handed_in(own, planned)
         assert first is not None
         assert Sheet.objects.get().handed_in_at == first
 
@@ -218,7 +240,7 @@ class TestPages:
     def test_the_own_answers_can_be_read_and_changed_before_and_after(self, own: Client, planned: MappingRound) -> None:
         question(own, planned, 1, "2")
         question(own, planned, 2, "unclear")
-        own.post(reverse("mapping-last", args=[planned.uuid]))
+        handed_in(own, planned)
         text = page(own, "mapping-last", planned.uuid)
         assert "Tack! Svaren är inskickade." in text
         assert "Stämmer lite" in text
@@ -244,7 +266,7 @@ class TestWhoSees:
     ) -> None:
         question(own, planned, 1, "1")
         assert "Ingen har svarat än." in page(mentor, "mapping-student", pupil.uuid)
-        own.post(reverse("mapping-last", args=[planned.uuid]))
+        handed_in(own, planned)
         assert "Jag vet vad jag behöver göra" in page(mentor, "mapping-student", pupil.uuid)
 
     def test_or_until_the_round_has_closed(
@@ -259,7 +281,7 @@ class TestWhoSees:
     ) -> None:
         for number, answer in enumerate(("1", "4", "4", "4", "4", "1", "1", "4", "4"), 1):
             question(own, planned, number, answer)
-        own.post(reverse("mapping-last", args=[planned.uuid]))
+        handed_in(own, planned)
         text = page(mentor, "mapping-student", pupil.uuid)
         for figure in ("2 av 4 svar", "0 av 5 svar", "5 av 5 frågor besvarade", "0 av 0 svar"):
             assert figure in text
@@ -303,7 +325,7 @@ class TestRounds:
         planned = MappingRound.objects.get()
         assert list(planned.groups.all()) == [group]
         question(own, planned, 1, "1")
-        own.post(reverse("mapping-last", args=[planned.uuid]))
+        handed_in(own, planned)
         assert "1 av 2 elever har skickat in." in page(principal, "mapping-unit", unit.uuid)
         text = page(principal, "mapping-round", unit.uuid, planned.uuid)
         assert "Har skickat in" in text

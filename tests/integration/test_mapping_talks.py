@@ -57,7 +57,9 @@ def own(pupil: Person) -> Client:
 
 def said(own: Client, planned: MappingRound, talk: object) -> str:
     address = reverse("mapping-last", args=[planned.uuid])
-    own.post(address, {"talk": talk})
+    person = Account.objects.get(pk=own.session["_auth_user_id"]).person
+    assert person is not None
+    own.post(address, {"talk": talk, "student": person.uuid})
     return own.get(address).content.decode()
 
 

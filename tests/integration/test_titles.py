@@ -18,7 +18,8 @@ from tests import register
 from tests.integration.test_protected_staff import EVIDENCE
 
 _SOURCE = Path(__file__).parents[2] / "src" / "fullfolj"
-#: What a title may be filled with: a class or the heading of the list, a school, a kind of import, a month, a subject.
+#: What a title may be filled with: a class or the heading of the list, a school, a kind of import, a month, a subject,
+#: which question of how many, and fixed words of the answering pages.
 _FILLED_WITH = {
     "list.heading",
     "place.display_name",
@@ -28,6 +29,9 @@ _FILLED_WITH = {
     "page.report.title",
     "page.subject",
     "page.group",
+    "page.current.progress",
+    "page.frame.says.last",
+    "page.frame.says.closed",
 }
 
 

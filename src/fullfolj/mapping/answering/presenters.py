@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -102,6 +103,7 @@ class QuestionPage:
     readers: str
     when: str
     save: str
+    student: uuid.UUID
     is_saved: bool
 
 
@@ -120,6 +122,7 @@ class LastPage:
     may_change: str
     talks: tuple[Choice, ...]
     wished: str
+    student: uuid.UUID
     is_handed_in: bool
     home: str
 
@@ -191,6 +194,7 @@ def question_page(survey: Survey, number: int, words: Words, mentors: Sequence[s
         readers=_readers(words, mentors),
         when=words.says["when"].format(closes=words.day(survey.round.closes_on)),
         save=reverse("mapping-save", args=[survey.round.uuid]) + f"?lang={words.language}",
+        student=survey.student.uuid,
         is_saved=survey.sheet is not None,
     )
 
@@ -229,6 +233,7 @@ def last_page(survey: Survey, words: Words, adults: Sequence[Adult], wish: TalkW
         may_change=words.says["may_change"].format(closes=words.day(survey.round.closes_on)),
         talks=tuple(_talks(words, adults, wish)),
         wished=_wished(words, wish),
+        student=survey.student.uuid,
         is_handed_in=bool(survey.sheet and survey.sheet.handed_in_at),
         home=reverse("mapping-own"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -91,6 +92,8 @@ def last(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
 
 def _survey(request: GatedRequest, round_uuid: uuid.UUID, page: str) -> Survey:
     student = queries.own_student(request.visitor, page=page)
+    if request.method == "POST" and request.POST.get("student") != str(student.uuid):
+        raise PermissionDenied  # a page that one pupil left behind on a shared tablet is not the next one's to send
     return queries.survey(student, round_uuid, request.visitor.today)
 
 

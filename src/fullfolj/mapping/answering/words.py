@@ -9,22 +9,23 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-#: A reader of Arabic script reads figures in its own digits.
-_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-
 
 @dataclass(frozen=True)
 class Words:
-    """What is said in one language; `says["progress"].format(number=…, total=…)` is fed with `number`."""
+    """What is said in one language; `says["progress"].format(number=…, total=…)` is fed with `number`.
+
+    `digits` are the ten of its script, from nought.
+    """
 
     language: str
     name: str
     says: Mapping[str, str]
     is_right_to_left: bool
     is_unreviewed: bool
+    digits: str
 
     def number(self, figure: int) -> str:
-        return str(figure).translate(_DIGITS) if self.is_right_to_left else str(figure)
+        return "".join(self.digits[int(one)] for one in str(figure))
 
     def day(self, date: dt.date) -> str:
         """A day in figures, the same in every language: 4/12."""
@@ -42,6 +43,7 @@ def every_language() -> Mapping[str, Words]:
             says={key: texts[language] for key, texts in data["words"].items()},
             is_right_to_left=language in data["right_to_left"],
             is_unreviewed=language in data["unreviewed"],
+            digits=data["digits"].get(language, "0123456789"),
         )
         for language, name in data["names"].items()
     }

@@ -6,7 +6,8 @@
 const form = document.querySelector("[data-survey]");
 const questions = [...form.querySelectorAll("[data-question]")];
 const status = form.querySelector("[role=status]");
-const kept = `answers ${form.dataset.save}`;
+const student = form.querySelector("[name=student]").value;
+const kept = `answers ${student} ${form.dataset.save}`;
 let waiting = JSON.parse(sessionStorage.getItem(kept) || "{}");
 let sending = false;
 let leaving = "";
@@ -41,7 +42,7 @@ async function send() {
 }
 
 async function sent(item, value) {
-  const said = new URLSearchParams({ csrfmiddlewaretoken: token().value, item });
+  const said = new URLSearchParams({ csrfmiddlewaretoken: token().value, student, item });
   said.set(`answer-${item}`, value);
   try {
     const answer = await fetch(form.dataset.save, { method: "POST", body: said, redirect: "manual" });
@@ -60,8 +61,9 @@ async function sent(item, value) {
 async function renewToken() {
   const page = await fetch(location.href);
   const found = new DOMParser().parseFromString(await page.text(), "text/html");
+  const theirs = found.querySelector("[data-survey] [name=student]");
   const renewed = found.querySelector("[data-survey] [name=csrfmiddlewaretoken]");
-  if (renewed) token().value = renewed.value;
+  if (renewed && theirs.value === student) token().value = renewed.value;
 }
 
 function show(question, { push = true } = {}) {
