@@ -204,7 +204,7 @@ class TestPages:
     ) -> None:
         mentor = register.assigned(group, AssignmentRoleType.MENTOR)
         text = page(own, "mapping-intro", planned.uuid)
-        assert f"{mentor} ser dem" in text
+        assert f"De som kan läsa dem är {mentor}, elevhälsan" in text
         assert "116 111" in text
         assert "112" in text
         assert "Ingen läser svaren direkt" in text

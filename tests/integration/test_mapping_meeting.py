@@ -107,7 +107,15 @@ class TestMeeting:
         nurse.force_login(register.staff(group.unit, DutyRole.SCHOOL_NURSE))
         sent(client, planned, group, pupils[0], item="b2", answer_b2="1")
         sent(nurse, planned, group, pupils[0], item="b3", answer_b3="0")
-        sent(client, planned, group, pupils[0], answer_b2="1", sources=["talk", "attendance"], note="Byt grupp i NO.")
+        form = {"sources": ["talk", "attendance"], "note": "Byt grupp i NO.", "answer_b2": "1"}
+        refused = sent(client, planned, group, pupils[0], **form)
+        assert refused.status_code == 422
+        assert "En kollega har skrivit om eleven under tiden." in refused.content.decode()
+        assert "Byt grupp i NO." in refused.content.decode()
+        assert StaffMapping.objects.get().note == ""
+        seen = StaffMapping.objects.get().changed_at.isoformat()
+        assert f'name="seen" value="{seen}"' in refused.content.decode()
+        assert sent(client, planned, group, pupils[0], seen=seen, **form).status_code == 302
         told = StaffMapping.objects.get()
         assert told.answers == {"b2": 1, "b3": 0}
         assert (told.sources, told.note) == (["talk", "attendance"], "Byt grupp i NO.")

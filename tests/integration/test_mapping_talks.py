@@ -77,7 +77,7 @@ def test_the_named_adult_is_told_at_once_and_nobody_else(
     text = own.get(reverse("mapping-last", args=[planned.uuid])).content.decode()
     assert f"Ja, med {mentor}" in text
     assert f"Ja, med {nurse}" in text
-    assert f"Du har sagt att du vill prata med {mentor}, som får veta det i dag." in said(own, planned, mentor.pk)
+    assert f"Du har sagt att du vill prata med {mentor}, som ser det i Fullfölj." in said(own, planned, mentor.pk)
     assert "En elev vill prata med dig" in idag(mentor)
     assert str(pupil) not in idag(mentor)
     assert "vill prata med dig" not in idag(nurse)
@@ -96,7 +96,7 @@ def test_after_a_day_all_who_reach_the_pupil_are_told(
 
 
 def test_anybody_is_everybody(own: Client, planned: MappingRound, mentor: Account, nurse: Account) -> None:
-    assert "De vuxna får veta det i dag." in said(own, planned, "any")
+    assert "De vuxna ser det i Fullfölj." in said(own, planned, "any")
     assert "En elev vill prata med dig" in idag(mentor)
     assert "En elev vill prata med dig" in idag(nurse)
 
@@ -128,7 +128,8 @@ def test_it_goes_away_when_they_have_talked(
     address = reverse("mapping-talk-met", args=[TalkWish.objects.get().uuid])
     assert client_of(mentor).post(address).status_code == 302
     first = TalkWish.objects.get()
-    client_of(nurse).post(address)
+    assert client_of(nurse).post(address).status_code == 404
+    client_of(mentor).post(address)
     assert (TalkWish.objects.get().met_by, TalkWish.objects.get().met_at) == (mentor, first.met_at)
     assert "vill prata med dig" not in idag(mentor)
     assert "Ingen väntar på att få prata med dig." in talks(mentor)

@@ -245,7 +245,7 @@ def _talks(words: Words, adults: Sequence[Adult], wish: TalkWish | None) -> Iter
         text = words.says["talk_to"].format(name=one.account)
         yield Choice(str(one.account.pk), text, wish is not None and wish.to_id == one.account.pk)
     yield Choice("any", words.says["talk_any"], wish is not None and wish.to_id is None)
-    yield Choice("no", words.says["talk_no"], wish is None)
+    yield Choice("no", words.says["talk_no"], is_chosen=False)
 
 
 def _wished(words: Words, wish: TalkWish | None) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from fullfolj.domain.actor import Actor
+from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.checks import check_answer, check_open
 from fullfolj.mapping.models import MappingRound, StaffMapping
 from fullfolj.mapping.put_in import put_in
@@ -28,11 +31,22 @@ def finish(
     answers: Mapping[str, int | str],
     sources: Sequence[str],
     note: str,
+    seen: str,
     by: Actor,
     now: dt.datetime,
 ) -> None:
-    """The same, with what it rests on and what more is needed: the pupil has been talked of."""
+    """The same, with what it rests on and what more is needed: the pupil has been talked of.
+
+    `seen` is `changed_at` of what the page showed, in ISO form, or nothing. PlainError when a colleague has written
+    since.
+    """
     with recorded("mapping.staff-done", by=by):
+        told = StaffMapping.objects.select_for_update().filter(round=planned, student=student).first()
+        if told is not None and told.by_id != by.account_id and told.changed_at.isoformat() != seen:
+            raise PlainError(
+                _("A colleague has written about the pupil meanwhile."),
+                _("The answers are now the colleague's. Look them through, and send once more."),
+            )
         _write(planned, student, answers, by, now)
         StaffMapping.objects.filter(round=planned, student=student).update(
             sources=list(sources), note=note, done_at=now

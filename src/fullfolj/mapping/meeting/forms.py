@@ -14,6 +14,7 @@ from fullfolj.mapping.models import MappingSource
 class RestForm(forms.Form):
     """What the answers rest on, and what more is needed."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # when what the page showed was written
     sources = forms.MultipleChoiceField(
         required=False,
         choices=MappingSource.choices,

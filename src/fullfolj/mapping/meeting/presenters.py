@@ -95,6 +95,7 @@ class MeetingPage:
     students: tuple[StudentLink, ...]
     dimensions: tuple[DimensionRows, ...]
     rest: RestForm
+    seen: str
     errors: tuple[ErrorLink, ...]
     is_open: bool
     written: str
@@ -145,6 +146,7 @@ def student_page(
         ),
         dimensions=tuple(_dimensions(instrument, told)),
         rest=rest,
+        seen=told.changed_at.isoformat() if told else "",
         errors=tuple(errors),
         is_open=queries.is_open(planned, visitor.today),
         written=_written(told, visitor),

@@ -82,6 +82,7 @@ def _finish(request: GatedRequest, planned: MappingRound, place: Place, rest: Re
         answers=given_answers(request.POST, planned.instrument.instrument),
         sources=rest.cleaned_data["sources"],
         note=rest.cleaned_data["note"],
+        seen=rest.cleaned_data["seen"],
         by=request.visitor.actor,
         now=request.visitor.now,
     )

@@ -157,17 +157,26 @@ def _strong(newest: ClassTerm, language: str) -> Iterable[str]:
     """What at least four of five, of ten or more, say: that a statement is true, or the best answer to a question."""
     counted = []
     for item in newest.instrument.items:
-        pointing, answered = _counts(item, newest)
-        speaking = answered - pointing
-        if newest.instrument.speaks_well(item) and answered >= FEWEST and speaking * 5 >= answered * 4:
-            counted.append((pointing / answered, speaking, answered, item))
+        if newest.instrument.speaks_well(item):
+            fine = _fine(item, newest)
+            given = [answers.get(item.code) for answers in newest.answers.values()]
+            speaking, answered = sum(one in fine for one in given), sum(isinstance(one, int) for one in given)
+            if answered >= FEWEST and speaking * 5 >= answered * 4:
+                counted.append((-speaking / answered, speaking, answered, item))
     for _share, speaking, answered, item in sorted(counted, key=lambda one: one[0])[:_STRONG]:
         said = {"count": speaking, "answered": answered, "text": item.text[language]}
         if newest.instrument.party is Party.STUDENT:
             yield _("%(count)s of %(answered)s: %(text)s") % said
         else:
-            fine = [one.text[language] for one in newest.instrument.options(item) if one.value not in item.risk]
-            yield _("%(count)s of %(answered)s: %(text)s – %(answer)s") % {**said, "answer": fine[0]}
+            (best,) = _fine(item, newest)
+            answer = next(one.text[language] for one in newest.instrument.options(item) if one.value == best)
+            yield _("%(count)s of %(answered)s: %(text)s – %(answer)s") % {**said, "answer": answer}
+
+
+def _fine(item: Item, found: ClassTerm) -> set[int]:
+    """What speaks for the class: all that agree to a pupil's statement, the best answer to a question of staff's."""
+    values = {one.value for one in found.instrument.options(item)}
+    return values - item.risk if found.instrument.party is Party.STUDENT else {max(values)}
 
 
 def _counts(item: Item, found: ClassTerm) -> tuple[int, int]:

@@ -54,9 +54,8 @@ def waiting(visitor: Visitor) -> QuerySet[TalkWish]:
 
     The longest wait first. Whoever shows names logs the reading.
     """
-    told = Q(to=visitor.account.pk) | Q(to__isnull=True) | Q(wished_at__lt=visitor.now - _ALONE)
     reached = visitor.scope(permissions.FILL).ids()
-    open_wishes = TalkWish.objects.filter(told, met_at=None, student__in=reached, student__is_protected=False)
+    open_wishes = TalkWish.objects.filter(_told(visitor), met_at=None, student__in=reached, student__is_protected=False)
     return open_wishes.order_by("wished_at", "pk")
 
 
@@ -74,8 +73,14 @@ def shown(visitor: Visitor) -> list[TalkWish]:
 
 
 def one(visitor: Visitor, wish_uuid: uuid.UUID) -> TalkWish:
-    """An open wish that the visitor is told of, or one that is met already; Http404 for any other."""
-    found = TalkWish.objects.filter(uuid=wish_uuid, student__in=visitor.scope(permissions.FILL).ids()).first()
+    """A wish that the visitor is told of, also one that is met already; Http404 for any other."""
+    found = TalkWish.objects.filter(
+        _told(visitor), uuid=wish_uuid, student__in=visitor.scope(permissions.FILL).ids()
+    ).first()
     if found is None:
         raise Http404
     return found
+
+
+def _told(visitor: Visitor) -> Q:
+    return Q(to=visitor.account.pk) | Q(to__isnull=True) | Q(wished_at__lt=visitor.now - _ALONE)

@@ -7,10 +7,11 @@ const form = document.querySelector("[data-survey]");
 const questions = [...form.querySelectorAll("[data-question]")];
 const status = form.querySelector("[role=status]");
 const student = form.querySelector("[name=student]").value;
-const kept = `answers ${student} ${form.dataset.save}`;
+const kept = `answers ${student} ${new URL(form.dataset.save, location.href).pathname}`; // the same in every language
 let waiting = JSON.parse(sessionStorage.getItem(kept) || "{}");
 let sending = false;
 let leaving = "";
+let ended = false;
 
 const token = () => form.querySelector("[name=csrfmiddlewaretoken]");
 const current = () => questions.find((one) => !one.hidden);
@@ -27,7 +28,7 @@ function say(what) {
 
 /* One at a time, the oldest first. What another answer has replaced meanwhile is not sent. */
 async function send() {
-  if (sending) return;
+  if (sending || ended) return;
   sending = true;
   let trouble = "";
   while (!trouble && Object.keys(waiting).length) {
@@ -46,7 +47,10 @@ async function sent(item, value) {
   said.set(`answer-${item}`, value);
   try {
     const answer = await fetch(form.dataset.save, { method: "POST", body: said, redirect: "manual" });
-    if (answer.status === 409) return "closed";
+    if (answer.status === 409 || answer.status === 404) {
+      ended = true; // it will not be taken later either
+      return "closed";
+    }
     if (answer.status === 401 || answer.status === 403) {
       await renewToken();
       return "out";
@@ -89,7 +93,7 @@ function go(url) {
   const question = at(url);
   if (question) return show(question);
   leaving = url;
-  if (Object.keys(waiting).length) send();
+  if (Object.keys(waiting).length && !ended) send();
   else location.assign(url);
 }
 
@@ -114,6 +118,7 @@ form.querySelector("[data-go=back]").addEventListener("click", (event) => {
 });
 
 window.addEventListener("popstate", () => {
+  leaving = "";
   const question = at(location.href);
   if (question) show(question, { push: false });
 });
@@ -128,5 +133,5 @@ window.addEventListener("online", send);
 window.addEventListener("focus", () => Object.keys(waiting).length && send());
 setInterval(() => Object.keys(waiting).length && send(), 5000);
 window.addEventListener("beforeunload", (event) => {
-  if (Object.keys(waiting).length && !leaving) event.preventDefault();
+  if (Object.keys(waiting).length && !ended) event.preventDefault();
 });

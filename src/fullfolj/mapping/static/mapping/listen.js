@@ -3,8 +3,8 @@ for (const button of document.querySelectorAll("[data-listen]")) {
   if (!("speechSynthesis" in window)) continue;
   button.hidden = false;
   button.addEventListener("click", () => {
-    const form = button.closest("form");
-    const texts = [document.getElementById(button.dataset.listen), ...form.querySelectorAll(".sv-opts span")];
+    const question = button.closest("[data-question]");
+    const texts = [document.getElementById(button.dataset.listen), ...question.querySelectorAll("label span")];
     window.speechSynthesis.cancel();
     for (const text of texts) {
       const said = new SpeechSynthesisUtterance(text.textContent);
