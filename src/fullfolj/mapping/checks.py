@@ -18,8 +18,7 @@ class RoundClosed(PlainError):
 
 
 def check_open(planned: MappingRound, now: dt.datetime) -> None:
-    today = timezone.localdate(now)
-    if not planned.opens_on <= today <= planned.closes_on:
+    if not planned.is_open_on(timezone.localdate(now)):
         raise RoundClosed(_("The round is not open."), _("What has been answered already is kept."))
 
 

@@ -22,7 +22,7 @@ _MARKS: Mapping[Mark, tuple[MarkShape, object]] = {
     Mark.NEEDS_SUPPORT: (MarkShape.NEEDS_SUPPORT, gettext_lazy("Needs support")),
     Mark.NO_BASIS: (MarkShape.NO_DATA, gettext_lazy("Basis is lacking")),
 }
-REFUSALS: Mapping[str, object] = {
+_REFUSALS: Mapping[str, object] = {
     Refusal.SKIP: gettext_lazy("Did not want to answer"),
     Refusal.UNCLEAR: gettext_lazy("Did not understand the question"),
 }
@@ -44,5 +44,5 @@ def answer_words(instrument: Instrument, item: Item, answers: Answers, language:
     if value is None:
         return gettext("Not answered")
     if isinstance(value, str):
-        return str(REFUSALS[value])
+        return str(_REFUSALS[value])
     return next(one.text[language] for one in instrument.options(item) if one.value == value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
@@ -57,13 +58,16 @@ class MappingRound(models.Model):
             )
         ]
 
+    def is_open_on(self, day: dt.date) -> bool:
+        return self.opens_on <= day <= self.closes_on
 
-@tracked(exclude=["answers", "changed_at"])
+
+@tracked(exclude=["answers", "changed_at", "language"])
 class Sheet(models.Model):
     """What one pupil has answered in one round: item → number of the option, or a word for why there is none.
 
-    Answers leave no history: what a pupil takes back while the round is open is gone. That a sheet was begun, handed in
-    or taken up again is history.
+    Answers leave no history, nor does the language, which tells of origin: what a pupil takes back while the round is
+    open is gone. That a sheet was begun, handed in or taken up again is history.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -134,10 +134,6 @@ class ClosedPage:
     home: str
 
 
-def is_open(survey: Survey, today: dt.date) -> bool:
-    return survey.round.opens_on <= today <= survey.round.closes_on
-
-
 def language_of(survey: Survey, asked: str) -> Words:
     """The language asked for, else the one last answered in, else that of the pages, else the instrument's first."""
     known, given = every_language(), survey.instrument.languages

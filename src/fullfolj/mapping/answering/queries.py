@@ -55,10 +55,11 @@ def survey(student: Person, round_uuid: uuid.UUID, today: dt.date) -> Survey:
     """A round in which the pupil is asked today, or has answered; Http404 for any other."""
     planned = rounds_for(student, today).filter(uuid=round_uuid).first()
     sheet = Sheet.objects.filter(student=student, round__uuid=round_uuid).select_related("round__instrument").first()
-    if planned is None and sheet is None:
-        raise Http404
-    known = planned or sheet.round  # type: ignore[union-attr]
-    return Survey(student, known, known.instrument.instrument, sheet)
+    if planned is None:
+        if sheet is None:
+            raise Http404
+        planned = sheet.round
+    return Survey(student, planned, planned.instrument.instrument, sheet)
 
 
 def mentors(student: Person, today: dt.date) -> Sequence[str]:

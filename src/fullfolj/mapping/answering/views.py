@@ -34,7 +34,7 @@ def own(request: GatedRequest) -> HttpResponse:
 def intro(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
     """Before the first question: why, who sees the answers and when, and where to turn in need."""
     survey = _survey(request, round_uuid, "mapping.intro")
-    if not presenters.is_open(survey, request.visitor.today):
+    if not survey.round.is_open_on(request.visitor.today):
         return _closed(request, survey)
     mentors = queries.mentors(survey.student, request.visitor.today)
     page = presenters.intro_page(survey, presenters.language_of(survey, request.GET.get("lang", "")), mentors)
@@ -50,7 +50,7 @@ def question(request: GatedRequest, round_uuid: uuid.UUID, number: int) -> HttpR
     if not 1 <= number <= len(items):
         raise Http404
     words = presenters.language_of(survey, request.GET.get("lang", ""))
-    if not presenters.is_open(survey, request.visitor.today):
+    if not survey.round.is_open_on(request.visitor.today):
         return _closed(request, survey)
     if request.method == "POST":
         _save(request, survey, items[number - 1], words.language)
@@ -65,7 +65,7 @@ def question(request: GatedRequest, round_uuid: uuid.UUID, number: int) -> HttpR
 def save(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
     """One answer from the script: 204 when it is saved, 409 when the round has closed, 422 when it is no answer."""
     survey = _survey(request, round_uuid, "mapping.save")
-    if not presenters.is_open(survey, request.visitor.today):
+    if not survey.round.is_open_on(request.visitor.today):
         return HttpResponse(status=409)
     item = survey.instrument.item(request.POST.get("item", ""))
     words = presenters.language_of(survey, request.GET.get("lang", ""))
@@ -78,7 +78,7 @@ def last(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
     """The own answers, each with a way back to its question, and handing in."""
     survey = _survey(request, round_uuid, "mapping.last")
     words = presenters.language_of(survey, request.GET.get("lang", ""))
-    if not presenters.is_open(survey, request.visitor.today):
+    if not survey.round.is_open_on(request.visitor.today):
         return _closed(request, survey)
     if request.method == "POST":
         visitor = request.visitor

@@ -148,7 +148,7 @@ def student_page(
         rest=rest,
         seen=told.changed_at.isoformat() if told else "",
         errors=tuple(errors),
-        is_open=queries.is_open(planned, visitor.today),
+        is_open=planned.is_open_on(visitor.today),
         written=_written(told, visitor),
         signals=tuple(words_of(one, str(place.student), visitor.today).sentence for one in lit.signals) if lit else (),
         earlier=tuple(_earlier(one, visitor) for one in queries.earlier(place.student, planned)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,7 +92,3 @@ def _reached(planned: MappingRound, group: Group, visitor: Visitor) -> list[Pers
     members = members_on(planned, visitor.today).filter(group=group).values("person")
     reached = scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members)
     return list(reached.order_by(*by_name()))
-
-
-def is_open(planned: MappingRound, today: dt.date) -> bool:
-    return planned.opens_on <= today <= planned.closes_on

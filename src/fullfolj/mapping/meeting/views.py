@@ -64,7 +64,7 @@ def student(
 def _save_one(request: GatedRequest, planned: MappingRound, place: Place) -> HttpResponse:
     """One answer from the script: 204 when it is saved, 409 when the round has closed, 422 when it is no answer."""
     visitor = request.visitor
-    if not queries.is_open(planned, visitor.today):
+    if not planned.is_open_on(visitor.today):
         return HttpResponse(status=409)
     item = planned.instrument.instrument.item(request.POST["item"])
     answers = given_answers(request.POST, planned.instrument.instrument)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
 from django.http import Http404
 
 from fullfolj.access import scopes
@@ -26,6 +25,7 @@ from fullfolj.mapping.profiles.marks import (
     class_dimension,
     profile,
 )
+from fullfolj.mapping.profiles.queries import ready_on
 from fullfolj.school.models import Group, Person
 from fullfolj.school.swedish import by_name
 
@@ -116,5 +116,4 @@ def _term(planned: MappingRound, group: Group, visitor: Visitor) -> ClassTerm:
 def _answers(planned: MappingRound, pupils: Sequence[Person], today: dt.date) -> dict[int, Answers]:
     if planned.instrument.party == Party.STAFF:
         return dict(planned.staff_mappings.filter(student__in=pupils).values_list("student_id", "answers"))
-    ready = Q() if planned.closes_on < today else Q(handed_in_at__isnull=False)
-    return dict(planned.sheets.filter(ready, student__in=pupils).values_list("student_id", "answers"))
+    return dict(planned.sheets.filter(ready_on(today), student__in=pupils).values_list("student_id", "answers"))

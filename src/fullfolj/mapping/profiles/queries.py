@@ -23,13 +23,17 @@ class OwnProfile:
     dimensions: Sequence[DimensionProfile]
 
 
+def ready_on(today: dt.date) -> Q:
+    """Of sheets, those that staff may read: handed in, or of a round that has closed."""
+    return Q(handed_in_at__isnull=False) | Q(round__closes_on__lt=today)
+
+
 def profiles_of(student: Person, today: dt.date) -> list[OwnProfile]:
     """Of what is handed in, or was answered when its round closed; the newest first. Call after the scope has answered.
 
     A sheet that is begun while the round is open is the pupil's own.
     """
-    ready = Q(handed_in_at__isnull=False) | Q(round__closes_on__lt=today)
-    sheets = Sheet.objects.filter(ready, student=student).select_related("round__instrument")
+    sheets = Sheet.objects.filter(ready_on(today), student=student).select_related("round__instrument")
     found = []
     for sheet in sheets.order_by("-round__opens_on", "-pk"):
         instrument = sheet.round.instrument.instrument

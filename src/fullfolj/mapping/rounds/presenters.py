@@ -103,7 +103,7 @@ def planned_words(planned: MappingRound, today: dt.date) -> str:
 
 
 def _lead(states: Sequence[RoundState], today: dt.date) -> str:
-    on = [one for one in states if one.round.opens_on <= today <= one.round.closes_on]
+    on = [one for one in states if one.round.is_open_on(today)]
     if not on:
         return _("No round is going on.")
     going = ngettext("%(count)s round is going on.", "%(count)s rounds are going on.", len(on))
