@@ -18,6 +18,14 @@ from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
 type Answers = Mapping[str, int | str]
 
 
+#: Per cent of what is answered that points to a need: from the first a dimension is watched, from the second it needs.
+WATCHED_FROM, NEEDED_FROM = 25, 50
+#: So many prioritised items that point to a need are enough by themselves.
+PRIORITISED_ENOUGH = 2
+#: Per cent of the items that must be answered before anything is said.
+ANSWERED_ENOUGH = 60
+
+
 class Refusal(StrEnum):
     """An answer that is none: never read as fine, never as a need."""
 
@@ -65,7 +73,7 @@ def _dimension(dimension: Dimension, items: Sequence[Item], answers: Answers) ->
     answered = [code for code, points in told.items() if points is not None]
     pointing = [code for code in answered if told[code]]
     prioritised = {code for code, parts in wholes.items() if parts[0].is_prioritised}
-    enough = len(answered) * 10 >= len(wholes) * 6 or (prioritised and prioritised <= set(answered))
+    enough = len(answered) * 100 >= len(wholes) * ANSWERED_ENOUGH or (prioritised and prioritised <= set(answered))
     mark = _mark(len(pointing), len(answered), len(prioritised.intersection(pointing))) if enough else Mark.NO_BASIS
     return DimensionProfile(dimension, mark, len(pointing), len(answered), len(wholes), tuple(pointing))
 
@@ -79,9 +87,9 @@ def _points(parts: Sequence[Item], answers: Answers) -> bool | None:
 
 
 def _mark(pointing: int, answered: int, prioritised: int) -> Mark:
-    if pointing * 2 >= answered or prioritised >= 2:
+    if pointing * 100 >= answered * NEEDED_FROM or prioritised >= PRIORITISED_ENOUGH:
         return Mark.NEEDS_SUPPORT
-    return Mark.WATCH if pointing * 4 >= answered else Mark.WORKS
+    return Mark.WATCH if pointing * 100 >= answered * WATCHED_FROM else Mark.WORKS
 
 
 class RiskMark(StrEnum):
@@ -102,7 +110,8 @@ class ClassDimension:
 
 #: Fewer who have answered say nothing of a class, and could tell of one of them.
 FEWEST = 10
-_FEWEST_MARKED = 5
+#: A class is marked at so many per cent who need support, and so many pupils.
+MARKED_FROM, FEWEST_MARKED = 25, 5
 
 
 def class_dimension(dimension: Dimension, marks: Sequence[Mark]) -> ClassDimension:
@@ -115,6 +124,6 @@ def class_dimension(dimension: Dimension, marks: Sequence[Mark]) -> ClassDimensi
     if len(told) < FEWEST:
         mark = RiskMark.TOO_FEW
     else:
-        is_marked = needing >= _FEWEST_MARKED and needing * 4 >= len(told)
+        is_marked = needing >= FEWEST_MARKED and needing * 100 >= len(told) * MARKED_FROM
         mark = RiskMark.MARKED if is_marked else RiskMark.NOT_MARKED
     return ClassDimension(dimension, mark, needing, len(told))
