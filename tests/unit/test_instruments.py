@@ -11,6 +11,7 @@ from fullfolj.mapping.answering.words import every_language
 from fullfolj.mapping.instruments.content import Dimension, Party
 from fullfolj.mapping.instruments.meaning import doubts
 from fullfolj.mapping.instruments.reading import MalformedInstrument, instrument_of, shipped_data
+from fullfolj.mapping.profiles.marks import profile
 
 SHIPPED = shipped_data()
 
@@ -55,7 +56,7 @@ def test_every_word_of_the_pages_is_there_in_every_language_with_the_same_places
     [
         (lambda one: one.pop("why"), "lacks why"),
         (lambda one: one.update(sum=True), "has sum, which no instrument has"),
-        (lambda one: one.update(party="anybody"), "party 'anybody' is none of student, staff"),
+        (lambda one: one.update(party="anybody"), "party 'anybody' is none of student, staff, guardian"),
         (lambda one: one.update(version=0), "version is no number from 1 up"),
         (lambda one: one["name"].pop("ar"), "name: has no words in ar"),
         (lambda one: one["name"].update(fi="x"), "name: has words in fi, which the instrument is not given in"),
@@ -66,6 +67,11 @@ def test_every_word_of_the_pages_is_there_in_every_language_with_the_same_places
         (lambda one: one["items"][0].update(weight=2), "item a1: has weight, which no item has"),
         (lambda one: one["items"][0].update(dimension="moral"), "item a1: dimension 'moral' is none of academic"),
         (lambda one: one["items"][0].update(scale="smiley"), "item a1: there is no scale 'smiley'"),
+        (lambda one: one["items"][0].pop("scale"), "item a1: lacks scale"),
+        (lambda one: one["items"][0].update(kind="drawing"), "item a1: kind 'drawing' is none of choice, text"),
+        (lambda one: one["items"][0].update(kind="text"), "item a1: has dimension, prioritised, risk, scale, which no"),
+        (lambda one: one["scales"].update(agree={"pictures": True}), "scale agree: two or more options"),
+        (lambda one: one["scales"].update(agree={"sounds": True}), "scale agree: has more than options and pictures"),
     ],
 )
 def test_what_is_malformed_is_told_with_where(data: dict[str, Any], change: Any, fault: str) -> None:
@@ -85,6 +91,8 @@ def test_what_is_malformed_is_told_with_where(data: dict[str, Any], change: Any,
         (lambda items: items[0].update(risk=[1, 2, 3, 4]), "item a1: every answer points"),
         (lambda items: [one.pop("prioritised", None) for one in items], "academic: has no prioritised item"),
         (lambda items: items[0].update(part_of="x"), "item a1: is the only part of x"),
+        (lambda items: items[0].pop("dimension"), "item a1: counts, and belongs to no dimension"),
+        (lambda items: items[0].update(strength=True), "item a1: a strength is chosen among answers"),
         (
             lambda items: [items[place].update(part_of="x") for place in (0, 2)],
             "item a1: the parts of x are not of one dimension and one weight",
@@ -96,3 +104,31 @@ def test_what_is_malformed_is_told_with_where(data: dict[str, Any], change: Any,
 def test_what_is_unsound_is_doubted(data: dict[str, Any], change: Any, doubt: str) -> None:
     change(data["items"])
     assert any(doubt in one for one in doubts(instrument_of(data)))
+
+
+def test_a_question_in_free_text_a_strength_and_a_scale_with_pictures(data: dict[str, Any]) -> None:
+    options = data["scales"]["agree"]
+    data["scales"]["agree"] = {"pictures": True, "options": options}
+    words = dict.fromkeys(data["languages"], "Vad tycker du om?")
+    strength = {
+        "code": "s1",
+        "scale": "agree",
+        "strength": True,
+        "text": dict.fromkeys(data["languages"], "Jag läser."),
+    }
+    data["items"] += [{"code": "t1", "kind": "text", "text": words}, strength]
+    instrument = instrument_of(data)
+    assert doubts(instrument) == []
+    *scored, text, strong = instrument.items
+    assert (text.is_text, text.is_counted, instrument.options(text)) == (True, False, ())
+    assert (instrument.speaks_well(text), instrument.speaks_well(strong), strong.is_counted) == (False, True, False)
+    assert (instrument.pictured, len(instrument.options(scored[0]))) == ({"agree"}, len(options))
+    assert instrument.dimensions == tuple(Dimension)
+
+
+def test_what_belongs_to_no_dimension_makes_no_mark(data: dict[str, Any]) -> None:
+    data["items"] = [{"code": "x", "scale": "agree", "text": data["items"][0]["text"]}]
+    instrument = instrument_of(data)
+    assert doubts(instrument) == []
+    assert instrument.dimensions == ()
+    assert profile(instrument, {"x": 1}) == ()

@@ -19,6 +19,9 @@ from fullfolj.mapping.talks.queries import Adult
 from fullfolj.school.models import Person
 from fullfolj.shell import words as shell_words
 
+#: How wide and how high a stair is in the drawing of a scale with pictures, which is 60 units high.
+_STAIR, _RISE = 18, 9
+
 
 @dataclass(frozen=True)
 class LanguageLink:
@@ -68,12 +71,18 @@ class IntroPage:
 
 @dataclass(frozen=True)
 class Choice:
-    """An option; `dots` are as many as there are steps, those filled up to it (never for those that are no step)."""
+    """An option; `dots` are as many as there are steps, those filled up to it (never for those that are no step).
+
+    On a scale with pictures there is a staircase instead of dots: of each stair its place, height and whether it is
+    climbed, in units of the drawing; `figure` is where somebody stands on the last that is.
+    """
 
     value: str
     text: str
     is_chosen: bool
     dots: tuple[tuple[float, bool], ...] = ()
+    stairs: tuple[tuple[int, int, int, bool], ...] = ()
+    figure: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -204,7 +213,7 @@ def _question(survey: Survey, number: int, current: int, words: Words) -> Questi
         code=item.code,
         number=number,
         progress=says["progress"].format(number=words.number(number), total=words.number(len(items))),
-        about=says[item.dimension.value],
+        about=says[item.dimension.value] if item.dimension else "",
         text=item.text[words.language],
         choices=_choices(survey, item, words),
         others=tuple(Choice(one.value, says[one.value], answer == one.value) for one in Refusal),
@@ -258,15 +267,24 @@ def closed_page(survey: Survey, words: Words) -> ClosedPage:
 
 def _choices(survey: Survey, item: Item, words: Words) -> tuple[Choice, ...]:
     options, answer = survey.instrument.options(item), survey.answer(item.code)
+    has_pictures = item.scale in survey.instrument.pictured
+    dots, stairs = ((), range(len(options))) if has_pictures else (range(len(options)), ())
     return tuple(
         Choice(
             str(option.value),
             option.text[words.language],
             answer == option.value,
-            tuple((6 + 10.6 * dot, dot <= place) for dot in range(len(options))),
+            tuple((6 + 10.6 * dot, dot <= place) for dot in dots),
+            tuple((*_stair(stair), _RISE * (stair + 1), stair <= place) for stair in stairs),
+            _stair(place),
         )
         for place, option in enumerate(options)
     )
+
+
+def _stair(number: int) -> tuple[int, int]:
+    """Where the stair begins, from the left and from above."""
+    return 2 + _STAIR * number, 58 - _RISE * (number + 1)
 
 
 def _answer_text(survey: Survey, item: Item, words: Words) -> str:

@@ -1,7 +1,8 @@
 """What an instrument holds. Pure: no database, no language of its own.
 
 A text is a mapping from language code to words. `risk` of an item names the answers that point to a need of support
-(reference: mixed polarity, the raw answer is stored and never assumed to mean risk); an item of context has none.
+(reference: mixed polarity, the raw answer is stored and never assumed to mean risk); an item of context has none, nor
+has one that belongs to no dimension, such as a strength or a check-in.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Party(StrEnum):
 
     STUDENT = "student"
     STAFF = "staff"
+    GUARDIAN = "guardian"
 
 
 @dataclass(frozen=True)
@@ -39,21 +41,38 @@ class Option:
 
 @dataclass(frozen=True)
 class Item:
-    """A question. `part_of` names the item whose part it is: the parts of one item count as one."""
+    """A question. `part_of` names the item whose part it is: the parts of one item count as one.
+
+    A question that is answered in free text has no scale and no dimension. `is_strength`: to agree most with it is a
+    strength, and to agree with it less says nothing.
+    """
 
     code: str
-    dimension: Dimension
+    dimension: Dimension | None
     scale: str
     text: Text
     risk: frozenset[int] = frozenset()
     is_prioritised: bool = False
     is_context: bool = False
     part_of: str = ""
+    is_strength: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        return not self.scale
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a mark rests on it."""
+        return self.dimension is not None and not self.is_context
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """One version of one instrument; `scales` by name, options in the order in which they are shown."""
+    """One version of one instrument; `scales` by name, options in the order in which they are shown.
+
+    `pictured` are the scales whose options have a picture beside their words.
+    """
 
     code: str
     version: int
@@ -63,13 +82,25 @@ class Instrument:
     languages: tuple[str, ...]
     scales: Mapping[str, tuple[Option, ...]]
     items: tuple[Item, ...]
+    pictured: frozenset[str] = frozenset()
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """Those that marks are made of; none of strengths or a check-in, which are no term's mapping."""
+        counted = {one.dimension for one in self.items if one.is_counted}
+        return tuple(one for one in Dimension if one in counted)
 
     def item(self, code: str) -> Item | None:
         return next((one for one in self.items if one.code == code), None)
 
     def speaks_well(self, item: Item) -> bool:
         """Whether it is a strength to agree most with the item."""
-        return bool(item.risk) and max(one.value for one in self.scales[item.scale]) not in item.risk
+        return item.is_strength or (bool(item.risk) and self.highest(item) not in item.risk)
+
+    def highest(self, item: Item) -> int | None:
+        """The number of the answer that agrees most with the item; None for free text."""
+        return max((one.value for one in self.options(item)), default=None)
 
     def options(self, item: Item) -> tuple[Option, ...]:
-        return self.scales[item.scale]
+        """None for an item that is answered in free text."""
+        return self.scales.get(item.scale, ())

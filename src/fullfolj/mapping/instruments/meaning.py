@@ -25,7 +25,7 @@ def _doubts(instrument: Instrument) -> Iterator[str]:
     for one in instrument.items:
         yield from _item_doubts(one, instrument)
     for dimension in Dimension:
-        counted = [one for one in instrument.items if one.dimension is dimension and not one.is_context]
+        counted = [one for one in instrument.items if one.dimension is dimension and one.is_counted]
         if counted and not any(one.is_prioritised for one in counted):
             yield f"{dimension}: has no prioritised item, so that no short form tells of it"
     for words in Counter(one.text["sv"] for one in instrument.items).items():
@@ -38,9 +38,13 @@ def _item_doubts(item: Item, instrument: Instrument) -> Iterator[str]:
     values = {option.value for option in instrument.options(item)}
     if item.is_context and item.risk:
         yield f"{place}: context, such as support already given, never counts as risk"
-    if not item.is_context and not item.risk:
+    if item.dimension is None and (item.risk or item.is_prioritised or item.part_of):
+        yield f"{place}: counts, and belongs to no dimension"
+    if item.is_counted and not item.risk:
         yield f"{place}: no answer points to a need of support"
-    if item.risk == values:
+    if item.is_strength and (item.is_text or item.dimension is not None):
+        yield f"{place}: a strength is chosen among answers, and belongs to no dimension"
+    if item.risk and item.risk == values:
         yield f"{place}: every answer points to a need of support"
     if item.part_of:
         whole = [one for one in instrument.items if one.part_of == item.part_of]

@@ -11,7 +11,10 @@ from fullfolj.mapping.instruments.content import Dimension, Instrument, Item, Op
 
 _SHIPPED = Path(__file__).parent / "shipped"
 _TOP = {"code", "version", "party", "name", "why", "languages", "scales", "items"}
-_ITEM = {"code", "dimension", "scale", "text", "risk", "prioritised", "context", "part_of"}
+_KINDS = ("choice", "text")
+_ITEM = {"code", "kind", "dimension", "scale", "text", "risk", "prioritised", "context", "part_of", "strength"}
+#: What only a choice has: words that nobody has read make no mark.
+_OF_CHOICES = {"dimension", "scale", "risk", "prioritised", "context", "part_of", "strength"}
 
 
 class MalformedInstrument(ValueError):
@@ -33,8 +36,8 @@ def instrument_of(data: Mapping[str, Any]) -> Instrument:
     if faults := list(_faults(data)):
         raise MalformedInstrument(faults)
     scales = {
-        name: tuple(Option(one["value"], _text(one["text"])) for one in options)
-        for name, options in data["scales"].items()
+        name: tuple(Option(one["value"], _text(one["text"])) for one in _options(scale))
+        for name, scale in data["scales"].items()
     }
     return Instrument(
         code=data["code"],
@@ -45,19 +48,31 @@ def instrument_of(data: Mapping[str, Any]) -> Instrument:
         languages=tuple(data["languages"]),
         scales=scales,
         items=tuple(_item(one) for one in data["items"]),
+        pictured=frozenset(name for name, scale in data["scales"].items() if _has_pictures(scale)),
     )
+
+
+def _options(scale: Any) -> list[dict[str, Any]]:
+    """A scale is its options, or a table of them and whether they have pictures."""
+    found = scale.get("options") if isinstance(scale, Mapping) else scale
+    return found if isinstance(found, list) else []
+
+
+def _has_pictures(scale: Any) -> bool:
+    return isinstance(scale, Mapping) and scale.get("pictures") is True
 
 
 def _item(one: Mapping[str, Any]) -> Item:
     return Item(
         code=one["code"],
-        dimension=Dimension(one["dimension"]),
-        scale=one["scale"],
+        dimension=Dimension(one["dimension"]) if "dimension" in one else None,
+        scale=one.get("scale", ""),
         text=_text(one["text"]),
         risk=frozenset(one.get("risk", ())),
         is_prioritised=one.get("prioritised", False),
         is_context=one.get("context", False),
         part_of=one.get("part_of", ""),
+        is_strength=one.get("strength", False),
     )
 
 
@@ -78,7 +93,10 @@ def _faults(data: Mapping[str, Any]) -> Iterator[str]:
     languages = data["languages"]
     for place in ("name", "why"):
         yield from _text_faults(place, data[place], languages)
-    for name, options in data["scales"].items():
+    for name, scale in data["scales"].items():
+        options = _options(scale)
+        if isinstance(scale, Mapping) and set(scale) - {"options", "pictures"}:
+            yield f"scale {name}: has more than options and pictures"
         values = [one.get("value") for one in options]
         if len(values) < 2 or len(set(values)) < len(values) or not all(isinstance(one, int) for one in values):
             yield f"scale {name}: two or more options, each with a number of its own"
@@ -90,18 +108,28 @@ def _faults(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _item_faults(one: Mapping[str, Any], scales: Mapping[str, Any], languages: list[str]) -> Iterator[str]:
     place = f"item {one.get('code', '?')}"
-    if missing := {"code", "dimension", "scale", "text"} - set(one):
+    is_text = one.get("kind") == "text"
+    if missing := ({"code", "text"} if is_text else {"code", "scale", "text"}) - set(one):
         yield f"{place}: lacks {', '.join(sorted(missing))}"
         return
+    if one.get("kind", "choice") not in _KINDS:
+        yield f"{place}: kind {one['kind']!r} is none of {', '.join(_KINDS)}"
     if unknown := set(one) - _ITEM:
         yield f"{place}: has {', '.join(sorted(unknown))}, which no item has"
-    if one["dimension"] not in set(Dimension):
+    if is_text and (more := _OF_CHOICES & set(one)):
+        yield f"{place}: has {', '.join(sorted(more))}, which no question in free text has"
+    if not is_text:
+        yield from _choice_faults(place, one, scales)
+    yield from _text_faults(place, one["text"], languages)
+
+
+def _choice_faults(place: str, one: Mapping[str, Any], scales: Mapping[str, Any]) -> Iterator[str]:
+    if "dimension" in one and one["dimension"] not in set(Dimension):
         yield f"{place}: dimension {one['dimension']!r} is none of {', '.join(Dimension)}"
     if one["scale"] not in scales:
         yield f"{place}: there is no scale {one['scale']!r}"
-    elif strange := set(one.get("risk", ())) - {option.get("value") for option in scales[one["scale"]]}:
+    elif strange := set(one.get("risk", ())) - {option.get("value") for option in _options(scales[one["scale"]])}:
         yield f"{place}: {sorted(strange)} are no answers on the scale {one['scale']}"
-    yield from _text_faults(place, one["text"], languages)
 
 
 def _text_faults(place: str, words: Any, languages: list[str]) -> Iterator[str]:

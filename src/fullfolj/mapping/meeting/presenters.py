@@ -174,15 +174,21 @@ def _address(planned: MappingRound, group: Group, place: Place) -> str:
 def _dimensions(instrument: Instrument, told: StaffMapping | None) -> list[DimensionRows]:
     language, answers = language_of(instrument), told.answers if told else {}
     found = []
-    for dimension in Dimension:
+    for dimension in (*Dimension, None):
         rows = tuple(
-            QuestionRow(one.code, one.text[language], _choices(instrument, one, answers, language), one.is_prioritised)
+            QuestionRow(one.code, one.text[language], _choices(instrument, one, answers, language), _is_short(one))
             for one in instrument.items
-            if one.dimension is dimension
+            if one.dimension is dimension and not one.is_text
         )
         if rows:
-            found.append(DimensionRows(str(NAMES[dimension]), rows, any(row.is_short for row in rows)))
+            name = str(NAMES[dimension]) if dimension else _("Questions")
+            found.append(DimensionRows(name, rows, any(row.is_short for row in rows)))
     return found
+
+
+def _is_short(item: Item) -> bool:
+    """There is a short form of the dimensions only."""
+    return item.is_prioritised or item.dimension is None
 
 
 def _choices(instrument: Instrument, item: Item, answers: dict[str, int | str], language: str) -> tuple[Choice, ...]:

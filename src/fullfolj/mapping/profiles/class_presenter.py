@@ -26,6 +26,11 @@ _ABOUT = {
     Dimension.COGNITIVE: gettext_lazy("sees the meaning, handles setbacks"),
     Dimension.AFFECTIVE: gettext_lazy("belongs, has relations"),
 }
+_HEADINGS = {
+    Party.STUDENT: gettext_lazy("The pupils' own answers"),
+    Party.STAFF: gettext_lazy("The staff's mapping"),
+    Party.GUARDIAN: gettext_lazy("The guardians' answers"),
+}
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def _part(found: ClassProfile) -> PartyPart:
     every = newest.dimensions.values()
     return PartyPart(
         anchor=found.party.value,
-        heading=_("The pupils' own answers") if found.party is Party.STUDENT else _("The staff's mapping"),
+        heading=str(_HEADINGS[found.party]),
         answered=_answered(newest),
         lead=_lead(list(every)),
         strong=tuple(_strong(newest, language)),
@@ -165,7 +170,7 @@ def _strong(newest: ClassTerm, language: str) -> Iterable[str]:
                 counted.append((-speaking / answered, speaking, answered, item))
     for _share, speaking, answered, item in sorted(counted, key=lambda one: one[0])[:_STRONG]:
         said = {"count": speaking, "answered": answered, "text": item.text[language]}
-        if newest.instrument.party is Party.STUDENT:
+        if newest.instrument.party is not Party.STAFF:
             yield _("%(count)s of %(answered)s: %(text)s") % said
         else:
             (best,) = _fine(item, newest)
@@ -174,9 +179,10 @@ def _strong(newest: ClassTerm, language: str) -> Iterable[str]:
 
 
 def _fine(item: Item, found: ClassTerm) -> set[int]:
-    """What speaks for the class: all that agree to a pupil's statement, the best answer to a question of staff's."""
+    """What speaks for the class: all that agree to a statement, the best answer to a question of staff's."""
     values = {one.value for one in found.instrument.options(item)}
-    return values - item.risk if found.instrument.party is Party.STUDENT else {max(values)}
+    is_statement = found.instrument.party is not Party.STAFF and item.risk
+    return values - item.risk if is_statement else {max(values)}
 
 
 def _counts(item: Item, found: ClassTerm) -> tuple[int, int]:

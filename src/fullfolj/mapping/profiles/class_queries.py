@@ -56,9 +56,9 @@ class ClassTerm:
         for found in self.profiles.values():
             for one in found:
                 marks.setdefault(one.dimension, []).append(one)
-        asked = {one.dimension for one in self.instrument.items if not one.is_context}
         return {
-            one: class_dimension(one, [found.mark for found in marks.get(one, [])]) for one in Dimension if one in asked
+            one: class_dimension(one, [found.mark for found in marks.get(one, [])])
+            for one in self.instrument.dimensions
         }
 
 
@@ -101,7 +101,9 @@ def class_profiles(visitor: Visitor, group_uuid: uuid.UUID) -> tuple[Group, list
 
 
 def _of(party: Party, group: Group, terms: Iterable[ClassTerm]) -> ClassProfile | None:
-    newest = {one.term: one for one in terms if one.instrument.party is party and one.answers}
+    """What makes no marks, as a check-in, stands for no term."""
+    told = (one for one in terms if one.instrument.party is party and one.answers and one.instrument.dimensions)
+    newest = {one.term: one for one in told}
     ordered = sorted(newest.values(), key=lambda one: one.term.first_day)
     return ClassProfile(group, party, ordered) if ordered else None
 

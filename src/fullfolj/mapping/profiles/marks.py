@@ -3,7 +3,8 @@
 Of the items of a dimension that are answered, the share that point to a need of support. Under a quarter it works,
 from a quarter it is to be watched, from a half support is needed, and also when two prioritised items point there.
 With fewer than 60 per cent of the items answered, and not all the prioritised ones, nothing can be said. Items of
-context never count. The dimensions are never summed. Source: our own rule, `reference/domain.md` 5.3.
+context never count, nor those that belong to no dimension. The dimensions are never summed. Source: our own rule,
+`reference/domain.md` 5.3.
 """
 
 from __future__ import annotations
@@ -57,11 +58,10 @@ class DimensionProfile:
 
 def profile(instrument: Instrument, answers: Answers) -> tuple[DimensionProfile, ...]:
     """The dimensions that the instrument asks of, in their order."""
-    counted = [one for one in instrument.items if not one.is_context]
+    counted = [one for one in instrument.items if one.is_counted]
     return tuple(
-        _dimension(dimension, own, answers)
-        for dimension in Dimension
-        if (own := [one for one in counted if one.dimension is dimension])
+        _dimension(dimension, [one for one in counted if one.dimension is dimension], answers)
+        for dimension in instrument.dimensions
     )
 
 

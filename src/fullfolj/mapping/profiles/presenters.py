@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from fullfolj.access.gate import Visitor
 from fullfolj.mapping import permissions
 from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of, tag_of
-from fullfolj.mapping.instruments.content import Instrument, Item
+from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
 from fullfolj.mapping.models import Sheet
 from fullfolj.mapping.profiles.marks import DimensionProfile
 from fullfolj.mapping.profiles.queries import OwnProfile
@@ -42,12 +42,13 @@ class DimensionPart:
 
 @dataclass(frozen=True)
 class ProfilePart:
-    """One round: strengths are the questions whose answers speak most for the pupil."""
+    """One round: strengths are the questions whose answers speak most for the pupil; `others` count in no mark."""
 
     heading: str
     meta: str
     strengths: tuple[str, ...]
     dimensions: tuple[DimensionPart, ...]
+    others: tuple[AnswerRow, ...]
 
 
 @dataclass(frozen=True)
@@ -79,26 +80,30 @@ def _part(found: OwnProfile, today: dt.date) -> ProfilePart:
         meta=meta,
         strengths=tuple(one.text[language] for one in _strong(instrument, sheet.answers)),
         dimensions=tuple(_dimension(one, found, language, today) for one in found.dimensions),
+        others=_rows(None, found, language),
     )
 
 
 def _strong(instrument: Instrument, answers: Mapping[str, int | str]) -> list[Item]:
     """Statements that the pupil says are wholly true, and that it is good that they are."""
-    best = {one.code: max(option.value for option in instrument.options(one)) for one in instrument.items}
-    return [one for one in instrument.items if instrument.speaks_well(one) and answers.get(one.code) == best[one.code]]
+    well = (one for one in instrument.items if instrument.speaks_well(one))
+    return [one for one in well if answers.get(one.code) == instrument.highest(one)]
 
 
 def _dimension(one: DimensionProfile, found: OwnProfile, language: str, today: dt.date) -> DimensionPart:
+    rests_on, rows = _rests_on(one, found.sheet, today), _rows(one.dimension, found, language)
+    return DimensionPart(str(NAMES[one.dimension]), tag_of(one.mark), rests_on, rows)
+
+
+def _rows(dimension: Dimension | None, found: OwnProfile, language: str) -> tuple[AnswerRow, ...]:
     instrument, answers = found.instrument, found.sheet.answers
-    rests_on = _rests_on(one, found.sheet, today)
-    rows = tuple(
+    return tuple(
         AnswerRow(
             item.text[language], answer_words(instrument, item, answers, language), answers.get(item.code) in item.risk
         )
         for item in instrument.items
-        if item.dimension is one.dimension
+        if item.dimension is dimension and not item.is_text
     )
-    return DimensionPart(str(NAMES[one.dimension]), tag_of(one.mark), rests_on, rows)
 
 
 def _rests_on(one: DimensionProfile, sheet: Sheet, today: dt.date) -> Sentence:

@@ -1,0 +1,104 @@
+"""What an instrument may hold besides counted questions: strengths, questions of no dimension, and pictures."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.mapping.answering.actions import hand_in, save
+from fullfolj.mapping.instruments.reading import shipped_data
+from fullfolj.mapping.models import MappingRound
+from fullfolj.mapping.rounds.actions import plan
+from fullfolj.school.enums import AssignmentRoleType
+from fullfolj.school.models import Group, Person
+from tests import register
+from tests.mapping_rounds import a_round
+
+pytestmark = pytest.mark.django_db
+READS = "Jag läser gärna."
+
+
+@pytest.fixture
+def group() -> Group:
+    return register.group(register.unit(register.organiser()), "5B")
+
+
+@pytest.fixture
+def pupil(group: Group) -> Person:
+    return register.student(group.unit, group=group, birth_date=dt.date(2015, 3, 1))
+
+
+@pytest.fixture
+def mentor(group: Group) -> Client:
+    client = Client()
+    client.force_login(register.assigned(group, AssignmentRoleType.MENTOR))
+    return client
+
+
+def of_no_dimension(shipped: str) -> dict[str, Any]:
+    """A strength with pictures, made from a shipped instrument."""
+    data = copy.deepcopy(shipped_data()[shipped])
+    scale = data["items"][0]["scale"]
+    words = dict.fromkeys(data["languages"], READS)
+    data["scales"][scale] = {"pictures": True, "options": data["scales"][scale]}
+    return data | {"code": "small", "items": [{"code": "s1", "scale": scale, "strength": True, "text": words}]}
+
+
+def planned_with(group: Group, data: dict[str, Any]) -> MappingRound:
+    today = timezone.localdate()
+    return plan(
+        unit=group.unit,
+        instrument=data,
+        groups=[group],
+        opens_on=today,
+        closes_on=today,
+        read_by=today,
+        by=OPERATOR,
+    )
+
+
+def test_a_scale_with_pictures_has_its_words_beside_them(group: Group, pupil: Person) -> None:
+    planned = planned_with(group, of_no_dimension("pupil-older"))
+    own = Client()
+    own.force_login(register.account(pupil.organiser, pupil))
+    text = own.get(reverse("mapping-question", args=[planned.uuid, 1])).content.decode()
+    assert text.count("sv-stairs") == 4
+    assert all(words in text for words in ("Stämmer inte", "Stämmer lite", "Stämmer ganska bra", "Stämmer helt"))
+
+
+def test_a_strength_is_told_and_makes_no_mark(group: Group, pupil: Person, mentor: Client) -> None:
+    planned = planned_with(group, of_no_dimension("pupil-older"))
+    now = timezone.now()
+    save(planned=planned, student=pupil, answers={"s1": 4}, language="sv", by=OPERATOR, now=now)
+    hand_in(planned=planned, student=pupil, by=OPERATOR, now=now)
+    text = mentor.get(reverse("mapping-student", args=[pupil.uuid])).content.decode()
+    assert f'<span class="ff-voice">{READS}</span>' in text
+    assert "Frågor och svar som inte räknas in i något märke" in text
+    assert "Fyra dimensioner" not in text
+
+
+def test_what_makes_no_marks_stands_for_no_term_of_the_class(group: Group, pupil: Person, mentor: Client) -> None:
+    now = timezone.now()
+    survey, small = a_round(group), planned_with(group, of_no_dimension("pupil-older"))
+    for planned, answers in ((survey, {"a1": 4}), (small, {"s1": 4})):
+        save(planned=planned, student=pupil, answers=answers, language="sv", by=OPERATOR, now=now)
+        hand_in(planned=planned, student=pupil, by=OPERATOR, now=now)
+    text = mentor.get(reverse("mapping-class", args=[group.uuid])).content.decode()
+    assert "Akademisk" in text
+    assert READS not in text
+
+
+def test_staff_are_asked_what_belongs_to_no_dimension_also_in_the_short_form(
+    group: Group, pupil: Person, mentor: Client
+) -> None:
+    planned = planned_with(group, of_no_dimension("staff"))
+    text = mentor.get(reverse("mapping-meeting-student", args=[planned.uuid, group.uuid, pupil.uuid])).content.decode()
+    assert READS in text
+    assert '<fieldset class="m-row" data-item="s1"' in text
