@@ -109,6 +109,8 @@ mapping-meeting              meeting   x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting-student      talkedof  x  x  x  .  .  x  .  .  .  .  .
 mapping-talks                -         x  x  x  .  .  x  .  .  .  .  .
 mapping-talk-met             contact   x  x  x  .  .  x  .  .  .  .  .
+mapping-talk-not-met         contact   x  x  x  .  .  x  .  .  .  .  .
+mapping-talk-wish            pupil     .  .  .  .  .  .  .  .  x  .  .
 mapping-own                  -         .  .  .  .  .  .  .  .  x  .  .
 mapping-intro                asked     .  .  .  .  .  .  .  .  x  .  .
 mapping-question             question  .  .  .  .  .  .  .  .  x  .  .

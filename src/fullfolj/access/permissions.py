@@ -41,6 +41,7 @@ class Permission(StrEnum):
     PLAN_MAPPING = "mapping.plan"
     ANSWER_MAPPING = "mapping.answer"
     SEE_MAPPING = "mapping.see"
+    TAKE_PART_MAPPING = "mapping.take-part"
     FILL_MAPPING = "mapping.fill"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
@@ -197,7 +198,11 @@ GRANTS: tuple[Grant, ...] = (
         | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW, _P.SEE_OWN_DESK},
         assignment_role=AssignmentRoleType.TEACHER,
     ),
-    Grant(Role.STUDENT, Reach.SELF, _OWN_PAGE | {_P.WRITE_OWN_WORDS, _P.ANSWER_MAPPING, _P.SEE_MAPPING}),
+    Grant(
+        Role.STUDENT,
+        Reach.SELF,
+        _OWN_PAGE | {_P.WRITE_OWN_WORDS, _P.ANSWER_MAPPING, _P.SEE_MAPPING, _P.TAKE_PART_MAPPING},
+    ),
     Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE),
     Grant(
         Role.SYSTEM_ADMINISTRATOR,

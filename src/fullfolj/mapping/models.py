@@ -119,13 +119,14 @@ class TalkWish(models.Model):
     """A pupil wants to talk to an adult: one whom the pupil named (`to`), or any who reaches the pupil.
 
     `met_at` is when somebody at school says that they have talked. Who is named and does not is not the only one for
-    long: after a day all who reach the pupil are told.
+    long: from `all_from` on all who reach the pupil are told.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     student = models.ForeignKey(Person, models.CASCADE, related_name="talk_wishes")
     to = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     wished_at = models.DateTimeField()
+    all_from = models.DateField()
     met_at = models.DateTimeField(null=True, blank=True)
     met_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
 

@@ -15,6 +15,7 @@ from fullfolj.school.models import Organisation
 PLAN = Permission.PLAN_MAPPING
 ANSWER = Permission.ANSWER_MAPPING
 SEE = Permission.SEE_MAPPING
+TAKE_PART = Permission.TAKE_PART_MAPPING
 FILL = Permission.FILL_MAPPING
 SEE_SIGNALS = Permission.SEE_SIGNALS
 

@@ -236,15 +236,15 @@ def last_page(survey: Survey, words: Words, adults: Sequence[Adult], wish: TalkW
             for place, one in enumerate(items, 1)
         ),
         may_change=words.says["may_change"].format(closes=words.day(survey.round.closes_on)),
-        talks=tuple(_talks(words, adults, wish)),
-        wished=_wished(words, wish),
+        talks=tuple(talk_choices(words, adults, wish)),
+        wished=wished_words(words, wish),
         student=survey.student.uuid,
         is_handed_in=bool(survey.sheet and survey.sheet.handed_in_at),
         home=reverse("mapping-own"),
     )
 
 
-def _talks(words: Words, adults: Sequence[Adult], wish: TalkWish | None) -> Iterator[Choice]:
+def talk_choices(words: Words, adults: Sequence[Adult], wish: TalkWish | None) -> Iterator[Choice]:
     """Whom the pupil can name, anybody, and not now."""
     for one in adults:
         text = words.says["talk_to"].format(name=one.account)
@@ -253,7 +253,7 @@ def _talks(words: Words, adults: Sequence[Adult], wish: TalkWish | None) -> Iter
     yield Choice("no", words.says["talk_no"], is_chosen=False)
 
 
-def _wished(words: Words, wish: TalkWish | None) -> str:
+def wished_words(words: Words, wish: TalkWish | None) -> str:
     if wish is None:
         return ""
     return words.says["wished_to"].format(name=wish.to) if wish.to else words.says["wished"]

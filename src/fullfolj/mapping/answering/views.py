@@ -15,8 +15,9 @@ from fullfolj.mapping.answering import actions, presenters, queries
 from fullfolj.mapping.answering.queries import Survey
 from fullfolj.mapping.answers_sent import given_answer
 from fullfolj.mapping.instruments.content import Item
-from fullfolj.mapping.talks import actions as talk_actions
+from fullfolj.mapping.talks import own as own_talks
 from fullfolj.mapping.talks import queries as talks
+from fullfolj.mapping.talks.said import say
 
 
 @requires(permissions.ANSWER)
@@ -26,7 +27,7 @@ def own(request: GatedRequest) -> HttpResponse:
     visitor = request.visitor
     student = queries.own_student(visitor, page="mapping.own")
     page = presenters.own_page(student, queries.open_surveys(student, visitor.today), visitor.today)
-    return render(request, "mapping/own.html", {"page": page})
+    return render(request, "mapping/own.html", {"page": page, "talk": own_talks.part(student, visitor)})
 
 
 @requires(permissions.ANSWER)
@@ -83,7 +84,7 @@ def last(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         visitor = request.visitor
         actions.hand_in(planned=survey.round, student=survey.student, by=visitor.actor, now=visitor.now)
-        _wish(request, survey)
+        say(request.POST.get("talk", ""), survey.student, visitor)
         return redirect(presenters.last_address(survey, words))
     adults = talks.adults(survey.student, request.visitor.today)
     page = presenters.last_page(survey, words, adults, talks.open_wish(survey.student))
@@ -112,17 +113,6 @@ def _save(request: GatedRequest, survey: Survey, item: Item, language: str) -> b
         now=visitor.now,
     )
     return True
-
-
-def _wish(request: GatedRequest, survey: Survey) -> None:
-    """What the pupil said of talking to somebody; nothing when nothing is chosen."""
-    visitor, chosen = request.visitor, request.POST.get("talk", "")
-    if chosen == "no":
-        talk_actions.take_back(student=survey.student, by=visitor.actor)
-    elif chosen:
-        named = {str(one.account.pk): one.account for one in talks.adults(survey.student, visitor.today)}
-        to = named.get(chosen)
-        talk_actions.wish(student=survey.student, to=to, by=visitor.actor, now=visitor.now)
 
 
 def _closed(request: GatedRequest, survey: Survey) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
 from fullfolj.mapping.models import TalkWish
+from fullfolj.mapping.talks.queries import Talks
 from fullfolj.shell import words
 
 
@@ -22,8 +22,36 @@ class TalkRow:
     met_label: str
 
 
-def rows(wishes: Sequence[TalkWish], visitor: Visitor) -> list[TalkRow]:
-    return [_row(one, visitor) for one in wishes]
+@dataclass(frozen=True)
+class MetRow:
+    """Somebody with whom the visitor lately has said to have talked; it can be taken back."""
+
+    name: str
+    url: str
+    meta: str
+    undo_url: str
+
+
+@dataclass(frozen=True)
+class TalksPage:
+    rows: tuple[TalkRow, ...]
+    met: tuple[MetRow, ...]
+
+
+def talks_page(talks: Talks, visitor: Visitor) -> TalksPage:
+    return TalksPage(
+        tuple(_row(one, visitor) for one in talks.waiting), tuple(_met_row(one, visitor) for one in talks.met)
+    )
+
+
+def _met_row(one: TalkWish, visitor: Visitor) -> MetRow:
+    when = words.moment(one.met_at, visitor.now) if one.met_at else ""
+    return MetRow(
+        name=str(one.student),
+        url=reverse("student", args=[one.student.uuid]),
+        meta=_("You noted %(moment)s that you have talked.") % {"moment": when},
+        undo_url=reverse("mapping-talk-not-met", args=[one.uuid]),
+    )
 
 
 def _row(one: TalkWish, visitor: Visitor) -> TalkRow:

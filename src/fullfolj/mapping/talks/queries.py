@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from fullfolj.access.gate import Visitor
@@ -20,11 +21,16 @@ from fullfolj.mapping import permissions
 from fullfolj.mapping.models import TalkWish
 from fullfolj.school.models import Person
 
-#: After this long all who reach the pupil are told, whoever was named.
-_ALONE = dt.timedelta(days=1)
 #: Whether any pupil at all wants to talk.
 ANYBODY = Glance("talk wishes", "exists (select from mapping_talkwish where met_at is null)")
 _NAMED = (Role.MENTOR, Role.STUDENT_HEALTH)
+#: That the named adult does not reach the pupil: has left, or another class; of nobody named it is true too.
+_GONE = (
+    "not exists (select from access_grounds(mapping_talkwish.to_id, %s, %s) g "
+    "where g.student_id = mapping_talkwish.student_id)"
+)
+#: For so long whoever has said that they have talked can take it back.
+_LATELY = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,8 @@ def open_wish(student: Person) -> TalkWish | None:
 
 
 def waiting(visitor: Visitor) -> QuerySet[TalkWish]:
-    """The open wishes that the visitor is told of: those that name the visitor, those that name nobody, and old ones.
+    """The open wishes that the visitor is told of: those that name the visitor, or nobody who still reaches the pupil,
+    and those that have waited over a school day.
 
     The longest wait first. Whoever shows names logs the reading.
     """
@@ -59,11 +66,21 @@ def waiting(visitor: Visitor) -> QuerySet[TalkWish]:
     return open_wishes.order_by("wished_at", "pk")
 
 
-def shown(visitor: Visitor) -> list[TalkWish]:
-    """The same with names; the reading is logged."""
-    found = list(waiting(visitor).select_related("student", "to"))
+@dataclass(frozen=True)
+class Talks:
+    """Who wants to talk to the visitor, and with whom the visitor lately has."""
+
+    waiting: Sequence[TalkWish]
+    met: Sequence[TalkWish]
+
+
+def shown(visitor: Visitor) -> Talks:
+    """With names; the reading is logged."""
+    found = Talks(
+        list(waiting(visitor).select_related("student", "to")), list(_met(visitor).select_related("student", "to"))
+    )
     log_readings(
-        [one.student_id for one in found],
+        {one.student_id for one in (*found.waiting, *found.met)},
         by=visitor.actor,
         page="mapping.talks",
         ground=visitor.ground(permissions.FILL),
@@ -82,5 +99,23 @@ def one(visitor: Visitor, wish_uuid: uuid.UUID) -> TalkWish:
     return found
 
 
+def met_by_visitor(visitor: Visitor, wish_uuid: uuid.UUID) -> TalkWish:
+    """A wish after which the visitor lately has talked with the pupil; Http404 for any other."""
+    found = _met(visitor).filter(uuid=wish_uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _met(visitor: Visitor) -> QuerySet[TalkWish]:
+    """The newest first."""
+    reached = visitor.scope(permissions.FILL).ids()
+    mine = TalkWish.objects.filter(met_by=visitor.account.pk, met_at__gt=visitor.now - _LATELY)
+    return mine.filter(student__in=reached, student__is_protected=False).order_by("-met_at", "pk")
+
+
 def _told(visitor: Visitor) -> Q:
-    return Q(to=visitor.account.pk) | Q(to__isnull=True) | Q(wished_at__lt=visitor.now - _ALONE)
+    gone = RawSQL(  # noqa: S611
+        _GONE, (permissions.FILL.value, visitor.today), output_field=BooleanField()
+    )
+    return Q(to=visitor.account.pk) | Q(all_from__lte=visitor.today) | Q(gone)
