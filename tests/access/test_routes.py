@@ -107,6 +107,7 @@ mapping-class                mapped    x  x  x  .  .  x  .  .  .  .  .
 mapping-meetings             -         x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting              meeting   x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting-student      talkedof  x  x  x  .  .  x  .  .  .  .  .
+mapping-conversation         -         x  x  x  .  .  x  .  .  .  .  .
 mapping-talks                -         x  x  x  .  .  x  .  .  .  .  .
 mapping-talk-met             contact   x  x  x  .  .  x  .  .  .  .  .
 mapping-talk-not-met         contact   x  x  x  .  .  x  .  .  .  .  .

@@ -16,7 +16,7 @@ from fullfolj.mapping.answering.actions import hand_in, save
 from fullfolj.mapping.instruments.reading import shipped_data
 from fullfolj.mapping.models import MappingRound
 from fullfolj.mapping.rounds.actions import plan
-from fullfolj.school.enums import AssignmentRoleType
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Person
 from tests import register
 from tests.mapping_rounds import a_round
@@ -102,3 +102,50 @@ def test_staff_are_asked_what_belongs_to_no_dimension_also_in_the_short_form(
     text = mentor.get(reverse("mapping-meeting-student", args=[planned.uuid, group.uuid, pupil.uuid])).content.decode()
     assert READS in text
     assert '<fieldset class="m-row" data-item="s1"' in text
+
+
+@pytest.mark.parametrize("code", ["pupil-younger", "pupil-older", "check-in"])
+def test_every_shipped_survey_of_pupils_can_be_answered_from_first_to_last(
+    group: Group, pupil: Person, code: str
+) -> None:
+    planned = a_round(group, instrument=code)
+    own = Client()
+    own.force_login(register.account(pupil.organiser, pupil))
+    said = own.get(reverse("mapping-intro", args=[planned.uuid])).content.decode()
+    assert ("Ditt namn finns på svaren." in said) is (code == "pupil-younger")
+    instrument = planned.instrument.instrument
+    for number, item in enumerate(instrument.items, 1):
+        form = {"student": str(pupil.uuid), f"answer-{item.code}": "1"}
+        own.post(reverse("mapping-question", args=[planned.uuid, number]), form)
+    own.post(reverse("mapping-last", args=[planned.uuid]), {"student": str(pupil.uuid)})
+    sheet = planned.sheets.get()
+    assert set(sheet.answers) == {one.code for one in instrument.items}
+    assert sheet.handed_in_at is not None
+
+
+@pytest.mark.parametrize("code", ["staff", "strengths"])
+def test_every_shipped_instrument_of_staffs_can_be_gone_through(
+    group: Group, pupil: Person, mentor: Client, code: str
+) -> None:
+    planned = a_round(group, instrument=code)
+    address = reverse("mapping-meeting-student", args=[planned.uuid, group.uuid, pupil.uuid])
+    text = mentor.get(address).content.decode()
+    items = planned.instrument.instrument.items
+    assert all(f'data-item="{one.code}"' in text for one in items)
+    mentor.post(address, {f"answer-{one.code}": str(planned.instrument.instrument.highest(one)) for one in items})
+    assert len(planned.staff_mappings.get().answers) == len(items)
+
+
+def test_what_to_ask_in_a_talk(mentor: Client) -> None:
+    text = mentor.get(reverse("mapping-conversation")).content.decode()
+    assert "Vad i skolan är tydligt för dig?" in text
+    assert "När känner du att du hör till här?" in text
+    assert text.index("När känner du") < text.index("Vad i skolan är tydligt")
+
+
+def test_guardians_are_not_asked_before_they_can_answer(group: Group) -> None:
+    principal = Client()
+    principal.force_login(register.staff(group.unit, DutyRole.PRINCIPAL))
+    text = principal.get(reverse("mapping-unit", args=[group.unit.uuid])).content.decode()
+    assert "Min skola (eleverna svarar, årskurs" in text
+    assert "Ditt barn och skolan" not in text

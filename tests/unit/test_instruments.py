@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
+from django.utils import translation
 
-from fullfolj.mapping.answering.words import every_language
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.mapping.answering.words import Reader, every_language
 from fullfolj.mapping.instruments.content import Dimension, Party
 from fullfolj.mapping.instruments.meaning import doubts
 from fullfolj.mapping.instruments.reading import MalformedInstrument, instrument_of, shipped_data
 from fullfolj.mapping.profiles.marks import profile
+from fullfolj.mapping.rounds.choosing import choice_label
 
 SHIPPED = shipped_data()
 
@@ -31,24 +35,88 @@ class TestShipped:
     def test_speaks_languages_in_which_the_pages_speak(self, code: str) -> None:
         assert set(SHIPPED[code]["languages"]) <= set(every_language())
 
+    def test_asks_nothing_of_health_origin_or_belief(self, code: str) -> None:
+        texts = [words for item in instrument_of(SHIPPED[code]).items for words in (item.text["sv"], item.text["en"])]
+        forbidden = r"diagnos|medicin|sjuk|psyk|ångest|adhd|religio|född|härkomst|hemland|intelligen|sover|health|sleep"
+        assert not [one for one in texts if re.search(forbidden, one, re.IGNORECASE)]
 
-def test_the_survey_of_older_pupils_asks_of_all_four_dimensions_with_mixed_polarity() -> None:
-    instrument = instrument_of(SHIPPED["pupil-older"])
+
+@pytest.mark.parametrize("code", ["pupil-older", "pupil-younger"])
+def test_the_surveys_of_pupils_ask_of_all_four_dimensions_with_mixed_polarity(code: str) -> None:
+    instrument = instrument_of(SHIPPED[code])
     assert instrument.party is Party.STUDENT
+    assert 18 <= len(instrument.items) <= 22
     for dimension in Dimension:
         own = [one for one in instrument.items if one.dimension is dimension]
         assert len(own) >= 4
         assert len({one.risk for one in own}) == 2
 
 
-def test_every_word_of_the_pages_is_there_in_every_language_with_the_same_places_to_fill() -> None:
-    languages = every_language()
-    places = {"progress": {"number", "total"}, "answered": {"answered", "total"}, "readers": {"mentors"}}
+def test_younger_pupils_have_short_words_and_pictures() -> None:
+    instrument = instrument_of(SHIPPED["pupil-younger"])
+    assert instrument.is_young
+    assert instrument.pictured == set(instrument.scales)
+    assert max(len(one.text["sv"].split()) for one in instrument.items) <= 10
+
+
+def test_the_guardians_short_form_asks_of_all_four_dimensions_as_seen_from_home() -> None:
+    instrument = instrument_of(SHIPPED["guardian"])
+    assert (instrument.party, instrument.dimensions) == (Party.GUARDIAN, tuple(Dimension))
+    assert 8 <= len(instrument.items) <= 10
+
+
+def test_the_staffs_mapping_has_seventeen_questions_of_which_nine_are_the_short_form() -> None:
+    """The parts of a question, and in how many subjects, are no questions of their own."""
+    items = [one for one in instrument_of(SHIPPED["staff"]).items if one.code != "a1n"]
+    assert len({one.part_of or one.code for one in items}) == 17
+    assert len({one.part_of or one.code for one in items if one.is_prioritised}) == 9
+    assert {one.code for one in items if one.is_context} == {"a2", "a3"}
+    assert all(one.talk for one in items)
+
+
+def test_strengths_are_some_twenty_and_make_no_mark() -> None:
+    instrument = instrument_of(SHIPPED["strengths"])
+    assert len(instrument.items) == 20
+    assert instrument.dimensions == ()
+    assert all(one.is_strength and not one.risk and one.talk for one in instrument.items)
+    assert len(instrument.talk) == 4
+
+
+def test_a_check_in_is_three_questions_that_stand_for_no_terms_mapping() -> None:
+    instrument = instrument_of(SHIPPED["check-in"])
+    assert (len(instrument.items), instrument.dimensions) == (3, ())
+
+
+@pytest.mark.parametrize(
+    ("start", "younger", "older"),
+    [
+        (2026, "Min skola (eleverna svarar, årskurs 4–6)", "(eleverna svarar, årskurs 7–9, gymnasiet)"),
+        (2028, "Min skola (eleverna svarar, årskurs 5–7)", "(eleverna svarar, årskurs 8–10, gymnasiet)"),
+    ],
+)
+def test_whoever_chooses_is_told_for_which_years_as_they_are_called_then(start: int, younger: str, older: str) -> None:
+    with translation.override("sv"):
+        assert choice_label(SHIPPED["pupil-younger"], SchoolYear(start)) == younger
+        assert choice_label(SHIPPED["pupil-older"], SchoolYear(start)).endswith(older)
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_every_word_of_the_pages_is_there_in_every_language_with_the_same_places_to_fill(reader: Reader) -> None:
+    languages, plain = every_language(reader), every_language()["sv"].says
     for words in languages.values():
+        assert set(words.says) == set(plain)
         for key, text in words.says.items():
             assert text or key == "unreviewed"
-            assert all("{" + place + "}" in text for place in places.get(key, ()))
+            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", plain[key])), key
     assert all(bool(one.says["unreviewed"]) is one.is_unreviewed for one in languages.values())
+
+
+def test_a_child_and_a_guardian_are_told_who_reads_in_their_own_words() -> None:
+    said = {reader: every_language(reader)["sv"].says["readers"] for reader in Reader}
+    assert len(set(said.values())) == len(Reader)
+    assert Reader.of(instrument_of(SHIPPED["pupil-younger"])) is Reader.YOUNG
+    assert Reader.of(instrument_of(SHIPPED["guardian"])) is Reader.GUARDIAN
+    assert Reader.of(instrument_of(SHIPPED["pupil-older"])) is Reader.STUDENT
 
 
 @pytest.mark.parametrize(
@@ -70,6 +138,10 @@ def test_every_word_of_the_pages_is_there_in_every_language_with_the_same_places
         (lambda one: one["items"][0].pop("scale"), "item a1: lacks scale"),
         (lambda one: one["items"][0].update(kind="drawing"), "item a1: kind 'drawing' is none of choice, text"),
         (lambda one: one["items"][0].update(kind="text"), "item a1: has dimension, prioritised, risk, scale, which no"),
+        (lambda one: one["items"][0].update(talk={"sv": "Hur?"}), "item a1, talk: has no words in en"),
+        (lambda one: one.update(talk=[{"heading": {}, "questions": []}]), "talk: has no words in sv"),
+        (lambda one: one.update(talk=[{"heading": one["name"], "questions": [{}]}]), "talk: has no words in sv"),
+        (lambda one: one.update(meant_for=[{"school_form": "GR", "years_left": ["4"]}]), "meant_for: names a school"),
         (lambda one: one["scales"].update(agree={"pictures": True}), "scale agree: two or more options"),
         (lambda one: one["scales"].update(agree={"sounds": True}), "scale agree: has more than options and pictures"),
     ],

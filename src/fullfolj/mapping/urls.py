@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from fullfolj.mapping.answering import views as answering
+from fullfolj.mapping.conversation import views as conversation
 from fullfolj.mapping.meeting import views as meeting
 from fullfolj.mapping.profiles import views as profiles
 from fullfolj.mapping.rounds import views as rounds
@@ -22,6 +23,7 @@ urlpatterns = [
         meeting.student,
         name="mapping-meeting-student",
     ),
+    path("conversation/", conversation.conversation, name="mapping-conversation"),
     path("talks/", talks.talks, name="mapping-talks"),
     path("talks/<uuid:wish_uuid>/met/", talks.met, name="mapping-talk-met"),
     path("talks/<uuid:wish_uuid>/not-met/", talks.not_met, name="mapping-talk-not-met"),

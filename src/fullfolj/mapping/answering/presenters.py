@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from fullfolj.mapping.answering.queries import Survey
-from fullfolj.mapping.answering.words import Words, every_language
+from fullfolj.mapping.answering.words import Reader, Words, every_language
 from fullfolj.mapping.instruments.content import Item
 from fullfolj.mapping.models import TalkWish
 from fullfolj.mapping.profiles.marks import Refusal
@@ -145,7 +145,7 @@ class ClosedPage:
 
 def language_of(survey: Survey, asked: str) -> Words:
     """The language asked for, else the one last answered in, else that of the pages, else the instrument's first."""
-    known, given = every_language(), survey.instrument.languages
+    known, given = every_language(Reader.of(survey.instrument)), survey.instrument.languages
     wished = (asked, survey.sheet.language if survey.sheet else "", get_language() or "")
     return known[next((one for one in wished if one in given and one in known), given[0])]
 

@@ -6,8 +6,11 @@ import datetime as dt
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
+
+from fullfolj.mapping.instruments.content import Instrument, Party
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,30 @@ class Words:
         return f"{self.number(date.day)}/{self.number(date.month)}"
 
 
+class Reader(StrEnum):
+    """Whom the pages speak to: a guardian and a child of ten are told some things in other words than a youth."""
+
+    STUDENT = "words"
+    YOUNG = "young"
+    GUARDIAN = "guardian"
+
+    @classmethod
+    def of(cls, instrument: Instrument) -> Reader:
+        if instrument.party is Party.GUARDIAN:
+            return cls.GUARDIAN
+        return cls.YOUNG if instrument.is_young else cls.STUDENT
+
+
 @cache
-def every_language() -> Mapping[str, Words]:
+def every_language(reader: Reader = Reader.STUDENT) -> Mapping[str, Words]:
     """Language code → its words, in the order of the data."""
     data = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    own = data[reader]
     return {
         language: Words(
             language=language,
             name=name,
-            says={key: texts[language] for key, texts in data["words"].items()},
+            says={key: {**texts, **own.get(key, {})}[language] for key, texts in data["words"].items()},
             is_right_to_left=language in data["right_to_left"],
             is_unreviewed=language in data["unreviewed"],
             digits=data["digits"].get(language, "0123456789"),

@@ -8,7 +8,7 @@ has one that belongs to no dimension, such as a strength or a check-in.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 type Text = Mapping[str, str]
@@ -44,7 +44,7 @@ class Item:
     """A question. `part_of` names the item whose part it is: the parts of one item count as one.
 
     A question that is answered in free text has no scale and no dimension. `is_strength`: to agree most with it is a
-    strength, and to agree with it less says nothing.
+    strength, and to agree with it less says nothing. `talk` is how it is put to the pupil in a talk, where it is.
     """
 
     code: str
@@ -56,6 +56,7 @@ class Item:
     is_context: bool = False
     part_of: str = ""
     is_strength: bool = False
+    talk: Text = field(default_factory=dict)
 
     @property
     def is_text(self) -> bool:
@@ -68,10 +69,31 @@ class Item:
 
 
 @dataclass(frozen=True)
+class TalkTheme:
+    """Open questions to talk of under a heading. What is said is not put in anywhere."""
+
+    heading: Text
+    questions: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class MeantFor:
+    """Whom an instrument is made for, as help to whoever chooses.
+
+    `years_left` of the school form counts from the year that leaves, which is 0; None is every year. Year levels would
+    not hold: compulsory school gets a tenth in 2028.
+    """
+
+    school_form: str
+    years_left: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
 class Instrument:
     """One version of one instrument; `scales` by name, options in the order in which they are shown.
 
-    `pictured` are the scales whose options have a picture beside their words.
+    `pictured` are the scales whose options have a picture beside their words. `is_young`: the pages speak as to a child
+    of ten.
     """
 
     code: str
@@ -83,6 +105,9 @@ class Instrument:
     scales: Mapping[str, tuple[Option, ...]]
     items: tuple[Item, ...]
     pictured: frozenset[str] = frozenset()
+    is_young: bool = False
+    meant_for: tuple[MeantFor, ...] = ()
+    talk: tuple[TalkTheme, ...] = ()
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:

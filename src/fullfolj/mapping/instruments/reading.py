@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from fullfolj.mapping.instruments.content import Dimension, Instrument, Item, Option, Party, Text
+from fullfolj.mapping.instruments.content import Dimension, Instrument, Item, MeantFor, Option, Party, TalkTheme, Text
 
 _SHIPPED = Path(__file__).parent / "shipped"
 _TOP = {"code", "version", "party", "name", "why", "languages", "scales", "items"}
+_MORE = {"young", "meant_for", "talk"}
 _KINDS = ("choice", "text")
-_ITEM = {"code", "kind", "dimension", "scale", "text", "risk", "prioritised", "context", "part_of", "strength"}
+_ITEM = {"code", "kind", "dimension", "scale", "text", "risk", "prioritised", "context", "part_of", "strength", "talk"}
 #: What only a choice has: words that nobody has read make no mark.
 _OF_CHOICES = {"dimension", "scale", "risk", "prioritised", "context", "part_of", "strength"}
 
@@ -49,7 +50,17 @@ def instrument_of(data: Mapping[str, Any]) -> Instrument:
         scales=scales,
         items=tuple(_item(one) for one in data["items"]),
         pictured=frozenset(name for name, scale in data["scales"].items() if _has_pictures(scale)),
+        is_young=data.get("young", False),
+        meant_for=tuple(_meant_for(one) for one in data.get("meant_for", ())),
+        talk=tuple(
+            TalkTheme(_text(one["heading"]), tuple(_text(words) for words in one["questions"]))
+            for one in data.get("talk", ())
+        ),
     )
+
+
+def _meant_for(one: Mapping[str, Any]) -> MeantFor:
+    return MeantFor(one["school_form"], tuple(one["years_left"]) if "years_left" in one else None)
 
 
 def _options(scale: Any) -> list[dict[str, Any]]:
@@ -73,6 +84,7 @@ def _item(one: Mapping[str, Any]) -> Item:
         is_context=one.get("context", False),
         part_of=one.get("part_of", ""),
         is_strength=one.get("strength", False),
+        talk=_text(one.get("talk", {})),
     )
 
 
@@ -84,7 +96,7 @@ def _faults(data: Mapping[str, Any]) -> Iterator[str]:
     if missing := _TOP - set(data):
         yield f"lacks {', '.join(sorted(missing))}"
         return
-    if unknown := set(data) - _TOP:
+    if unknown := set(data) - _TOP - _MORE:
         yield f"has {', '.join(sorted(unknown))}, which no instrument has"
     if data["party"] not in set(Party):
         yield f"party {data['party']!r} is none of {', '.join(Party)}"
@@ -104,6 +116,18 @@ def _faults(data: Mapping[str, Any]) -> Iterator[str]:
             yield from _text_faults(f"scale {name}, {one.get('value')}", one.get("text"), languages)
     for one in data["items"]:
         yield from _item_faults(one, data["scales"], languages)
+    yield from _more_faults(data, languages)
+
+
+def _more_faults(data: Mapping[str, Any], languages: list[str]) -> Iterator[str]:
+    for theme in data.get("talk", ()):
+        yield from _text_faults("talk", theme.get("heading"), languages)
+        for words in theme.get("questions", ()):
+            yield from _text_faults("talk", words, languages)
+    for one in data.get("meant_for", ()):
+        left = one.get("years_left", [])
+        if not one.get("school_form") or not all(isinstance(number, int) and number >= 0 for number in left):
+            yield "meant_for: names a school form, and its years as numbers from 0 up"
 
 
 def _item_faults(one: Mapping[str, Any], scales: Mapping[str, Any], languages: list[str]) -> Iterator[str]:
@@ -121,6 +145,8 @@ def _item_faults(one: Mapping[str, Any], scales: Mapping[str, Any], languages: l
     if not is_text:
         yield from _choice_faults(place, one, scales)
     yield from _text_faults(place, one["text"], languages)
+    if "talk" in one:
+        yield from _text_faults(f"{place}, talk", one["talk"], languages)
 
 
 def _choice_faults(place: str, one: Mapping[str, Any], scales: Mapping[str, Any]) -> Iterator[str]:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.mapping.rounds.choosing import choice_label
 from fullfolj.school.models import Group
 
 #: A round that lasts longer has a mistyped date.
@@ -58,9 +60,8 @@ class PlanForm(forms.Form):
         super().__init__(sent, initial={"opens_on": first, "closes_on": last, "read_by": last + _TO_READ})
         self._today, self._instruments = today, instruments
         self.fields["groups"].queryset = classes  # type: ignore[attr-defined]
-        language = "sv" if (get_language() or "sv").startswith("sv") else "en"
         self.fields["instrument"].choices = [  # type: ignore[attr-defined]
-            (code, data["name"][language]) for code, data in instruments.items()
+            (code, choice_label(data, SchoolYear.of(today))) for code, data in instruments.items()
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping import permissions
-from fullfolj.mapping.instruments.reading import shipped_data
-from fullfolj.mapping.rounds import actions, presenters, queries
+from fullfolj.mapping.rounds import actions, choosing, presenters, queries
 from fullfolj.mapping.rounds.forms import PlanForm
 
 
@@ -35,7 +34,7 @@ def unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     visitor, today = request.visitor, request.visitor.today
     place = permissions.unit_to_plan(visitor, unit_uuid)
     sent = request.POST if request.method == "POST" else None
-    form = PlanForm(sent, classes=queries.classes(place), instruments=shipped_data(), today=today)
+    form = PlanForm(sent, classes=queries.classes(place), instruments=choosing.instruments(), today=today)
     trouble = ""
     if form.is_bound and form.is_valid():
         try:
