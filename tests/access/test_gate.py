@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from fullfolj.access.accounts import account_without_password
 from fullfolj.access.gate import Visitor, by_script, student_or_refusal, visitor_of
 from fullfolj.access.models import Account, Reading
+from fullfolj.access.narrowing import Narrowing, may_try, sign_in_narrowly, tried_in_vain
 from fullfolj.access.permissions import Permission
+from fullfolj.domain.actor import OPERATOR
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Organisation, Person
 from tests import register
@@ -28,9 +34,10 @@ def pupil(unit: Organisation) -> Person:
     return register.student(unit)
 
 
-def visitor(account: Account) -> Visitor:
+def visitor(account: Account, session: SessionBase | None = None) -> Visitor:
     request = RequestFactory().get("/")
     request.user = account
+    request.session = session if session is not None else SessionStore()
     found = visitor_of(request)
     assert found is not None
     return found
@@ -80,3 +87,42 @@ def test_htmx_says_that_it_asks() -> None:
     asked = RequestFactory()
     assert by_script(asked.get("/", headers={"HX-Request": "true"}))
     assert not by_script(asked.get("/"))
+
+
+class TestNarrowed:
+    """Whoever came in by a code instead of a password."""
+
+    def narrowed(self, account: Account) -> Visitor:
+        request = RequestFactory().get("/")
+        request.session = SessionStore()
+        request.session["of another"] = "kept"
+        sign_in_narrowly(request, account, Narrowing(Permission.ANSWER_MAPPING, "a round"))
+        assert "of another" not in request.session
+        return visitor(account, request.session)
+
+    def test_may_one_thing_of_what_the_account_may(self, pupil: Person) -> None:
+        account = account_without_password(person=pupil, by=OPERATOR)
+        assert account_without_password(person=pupil, by=OPERATOR) == account
+        who = self.narrowed(account)
+        assert who.permissions == {Permission.ANSWER_MAPPING}
+        assert who.narrowed == Narrowing(Permission.ANSWER_MAPPING, "a round")
+        assert student_or_refusal(who, pupil.uuid, Permission.ANSWER_MAPPING, page="test") == pupil
+        assert Permission.SEE_STUDENT in visitor(account).permissions
+
+    def test_gets_no_scope_beyond_it(self, pupil: Person) -> None:
+        who = self.narrowed(account_without_password(person=pupil, by=OPERATOR))
+        with pytest.raises(PermissionDenied):
+            who.scope(Permission.SEE_STUDENT)
+
+    def test_may_nothing_that_the_account_may_not(self, unit: Organisation) -> None:
+        assert self.narrowed(register.staff(unit, DutyRole.PRINCIPAL)).permissions == frozenset()
+
+    def test_wrong_codes_are_counted_by_where_they_come_from(self) -> None:
+        cache.clear()
+        here, there = (RequestFactory(REMOTE_ADDR=address).post("/") for address in ("10.0.0.1", "10.0.0.2"))
+        for _time in range(100):
+            assert may_try(here)
+            tried_in_vain(here)
+        assert not may_try(here)
+        assert may_try(there)
+        cache.clear()

@@ -109,6 +109,9 @@ mapping-meeting              meeting   x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting-student      talkedof  x  x  x  .  .  x  .  .  .  .  .
 mapping-conversation         -         x  x  x  .  .  x  .  .  .  .  .
 mapping-talks                -         x  x  x  .  .  x  .  .  .  .  .
+mapping-answering            -         x  x  x  .  .  x  .  .  .  .  .
+mapping-codes                coded     x  x  x  .  .  x  .  .  .  .  .
+mapping-leave                -         .  .  .  .  .  .  .  .  x  .  .
 mapping-talk-met             contact   x  x  x  .  .  x  .  .  .  .  .
 mapping-talk-not-met         contact   x  x  x  .  .  x  .  .  .  .  .
 mapping-talk-wish            pupil     .  .  .  .  .  .  .  .  x  .  .
@@ -188,7 +191,7 @@ account_change_password      -         x  x  x  x  x  x  x  x  x  x  x
 start                        -         x  x  x  x  x  x  x  x  x  x  x
 components                   gallery   .  .  .  .  .  .  .  .  .  .  x
 """
-OPEN = {"account_login", "account_logout", "set_language", "health", "notice"}
+OPEN = {"account_login", "account_logout", "set_language", "health", "notice", "mapping-enter"}
 pytestmark = pytest.mark.django_db
 
 
@@ -296,8 +299,7 @@ def asked(account: Account, route: str, *arguments: object) -> HttpResponse:
     client.force_login(account)
     address = reverse(route, args=arguments)
     response = client.get(address)
-    whose = {"student": account.person.uuid} if account.person else {}
-    return client.post(address, whose) if response.status_code == 405 else response  # type: ignore[return-value]
+    return client.post(address) if response.status_code == 405 else response  # type: ignore[return-value]
 
 
 def is_let_in(response: HttpResponse) -> bool:
@@ -415,9 +417,12 @@ def test_routes_about_a_class_that_is_mapped(route: str, role: Role, school: Sch
 
 
 @pytest.mark.parametrize("role", COLUMNS)
-@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("meeting", "talkedof")])
-def test_routes_of_a_mapping_meeting(route: str, role: Role, school: School) -> None:
-    """A class in which the role reaches nobody is not there, nor a pupil of another class, nor pupils' own rounds."""
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("meeting", "talkedof", "coded")])
+def test_routes_of_a_class_in_a_round(route: str, role: Role, school: School) -> None:
+    """A class in which the role reaches nobody is not there, nor a pupil of another class.
+
+    Meetings are about the staff's rounds, codes about the pupils' own.
+    """
     account, lets_in = account_of(role, school), role in ROUTES[route].roles
     others = school.same_unit.memberships.get().group
     elsewhere = register.group(school.other_organiser.enrolments.get().unit, "8C")
@@ -427,12 +432,13 @@ def test_routes_of_a_mapping_meeting(route: str, role: Role, school: School) -> 
         return asked(account, route, planned.uuid, group.uuid, *more)
 
     refusal = 404 if lets_in else 403
-    planned = a_round(school.group, others, instrument="staff")
+    kind, other_kind = ("pupil-older", "staff") if ROUTES[route].about == "coded" else ("staff", "pupil-older")
+    planned = a_round(school.group, others, instrument=kind)
     assert is_let_in(answer(planned, school.group, school.own)) is lets_in
     assert is_let_in(answer(planned, others, school.same_unit)) is (lets_in and role is not Role.MENTOR)
-    assert answer(a_round(elsewhere, instrument="staff"), elsewhere, school.other_organiser).status_code == refusal
+    assert answer(a_round(elsewhere, instrument=kind), elsewhere, school.other_organiser).status_code == refusal
     assert answer(planned, elsewhere, school.other_organiser).status_code == refusal
-    assert answer(a_round(school.group), school.group, school.own).status_code == refusal
+    assert answer(a_round(school.group, instrument=other_kind), school.group, school.own).status_code == refusal
     if ROUTES[route].about == "talkedof":
         assert answer(planned, school.group, school.same_unit).status_code == refusal
 
@@ -443,11 +449,14 @@ def test_routes_for_the_pupil_who_is_asked(route: str, role: Role, school: Schoo
     """A round in which the pupil is not asked is not there."""
     account, lets_in = account_of(role, school), role in ROUTES[route].roles
     more = (1,) if ROUTES[route].about == "question" else ()
-    others = school.same_unit.memberships.get().group
+    own, others = school.own.uuid, school.same_unit.memberships.get().group
     refusal = 404 if lets_in else 403
-    assert is_let_in(asked(account, route, a_round(school.group).uuid, *more)) is lets_in
-    assert asked(account, route, a_round(others).uuid, *more).status_code == refusal
-    assert asked(account, route, uuid.uuid4(), *more).status_code == refusal
+    planned, theirs = a_round(school.group), a_round(others)
+    assert is_let_in(asked(account, route, own, planned.uuid, *more)) is lets_in
+    assert asked(account, route, own, theirs.uuid, *more).status_code == refusal
+    assert asked(account, route, own, uuid.uuid4(), *more).status_code == refusal
+    assert not is_let_in(asked(account, route, school.same_unit.uuid, theirs.uuid, *more))
+    assert asked(account, route, uuid.uuid4(), planned.uuid, *more).status_code == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

@@ -37,6 +37,7 @@ WALLED = {
         "0011_wall_of_studies",
         "0012_wall_of_pieces",
         "0013_wall_of_sheets",
+        "0014_wall_of_codes",
     )
     for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
 }

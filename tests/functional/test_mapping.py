@@ -69,7 +69,7 @@ def test_a_principal_plans_a_round_by_keyboard(visit: SignedIn, axe: Axe, group:
 
 
 def test_a_pupil_answers_in_arabic_while_the_network_goes_away(
-    visit: SignedIn, axe: Axe, group: Group, own: Account
+    visit: SignedIn, axe: Axe, group: Group, pupil: Person, own: Account
 ) -> None:
     """Given an open round, when a pupil answers on a phone and the network is cut, then nothing is lost."""
     planned = a_round(group)
@@ -100,7 +100,7 @@ def test_a_pupil_answers_in_arabic_while_the_network_goes_away(
     expect(page.get_by_text("السؤال ٤ من ١٩")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("السؤال ٣ من ١٩")).to_be_visible()
-    page.goto(reverse("mapping-question", args=[planned.uuid, 19]) + "?lang=ar")
+    page.goto(reverse("mapping-question", args=[pupil.uuid, planned.uuid, 19]) + "?lang=ar")
     page.get_by_role("radio", name="لا أريد الإجابة").check()
     page.get_by_role("button", name="التالي").click()
     expect(page.get_by_text("أجبت عن ٥ من ١٩.")).to_be_visible()
@@ -112,10 +112,10 @@ def test_a_pupil_answers_in_arabic_while_the_network_goes_away(
     assert sheet.handed_in_at is not None
 
 
-def test_answers_wait_for_who_was_signed_out(visit: SignedIn, group: Group, own: Account) -> None:
+def test_answers_wait_for_who_was_signed_out(visit: SignedIn, group: Group, pupil: Person, own: Account) -> None:
     """Given a session that has ended, when the pupil answers and signs in in another tab, then the answer is saved."""
     planned = a_round(group)
-    page = visit(own, reverse("mapping-question", args=[planned.uuid, 1]))
+    page = visit(own, reverse("mapping-question", args=[pupil.uuid, planned.uuid, 1]))
     cookies = page.context.cookies()
     page.context.clear_cookies()
     page.get_by_role("radio", name="Stämmer helt").check()
@@ -125,10 +125,12 @@ def test_answers_wait_for_who_was_signed_out(visit: SignedIn, group: Group, own:
     assert saved() == {"a1": 4}
 
 
-def test_without_script_each_question_is_a_page(visit: SignedIn, axe: Axe, group: Group, own: Account) -> None:
+def test_without_script_each_question_is_a_page(
+    visit: SignedIn, axe: Axe, group: Group, pupil: Person, own: Account
+) -> None:
     """Given no script, when a pupil answers by keyboard, then each answer is saved on the way to the next question."""
     planned = a_round(group)
-    page = visit(own, reverse("mapping-question", args=[planned.uuid, 1]), script=False, width=390)
+    page = visit(own, reverse("mapping-question", args=[pupil.uuid, planned.uuid, 1]), script=False, width=390)
     page.get_by_role("radio", name="Stämmer lite").press("Space")
     page.get_by_role("button", name="Nästa").press("Enter")
     expect(page.get_by_text("Fråga 2 av 19")).to_be_visible()
@@ -140,7 +142,7 @@ def test_without_script_each_question_is_a_page(visit: SignedIn, axe: Axe, group
 def test_a_mentor_reads_the_profile(visit: SignedIn, axe: Axe, group: Group, pupil: Person, own: Account) -> None:
     """Given answers that are handed in, when the mentor opens the pupil, then marks stand with their words."""
     planned = a_round(group)
-    page = visit(own, reverse("mapping-question", args=[planned.uuid, 1]), width=390)
+    page = visit(own, reverse("mapping-question", args=[pupil.uuid, planned.uuid, 1]), width=390)
     for number in range(1, 20):
         expect(page.get_by_text(f"Fråga {number} av 19")).to_be_visible()
         page.locator("[data-question]:visible .sv-opts label").nth(0).click()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from fullfolj.access.models import Account
+from fullfolj.access.models import Account, Reading
 from fullfolj.access.permissions import Permission, Role, permissions_of
 from fullfolj.domain.actor import Actor, ActorKind
 from fullfolj.domain.errors import PlainError
@@ -58,23 +58,21 @@ def planned(group: Group) -> MappingRound:
 
 
 def question(client: Client, planned: MappingRound, number: int, answer: str, lang: str = "sv") -> HttpResponse:
-    address = reverse("mapping-question", args=[planned.uuid, number])
+    address = reverse("mapping-question", args=[_signed_in(client), planned.uuid, number])
     items = planned.instrument.instrument.items
     code = items[min(number, len(items)) - 1].code
-    form = {f"answer-{code}": answer, "student": _signed_in(client)}
-    return client.post(f"{address}?lang={lang}", form)  # type: ignore[return-value]
+    return client.post(f"{address}?lang={lang}", {f"answer-{code}": answer})  # type: ignore[return-value]
 
 
 def _signed_in(client: Client) -> str:
-    """The pupil whose page the form is on."""
+    """The pupil whose own pages the client sees."""
     person = Account.objects.get(pk=client.session["_auth_user_id"]).person
     assert person is not None
     return str(person.uuid)
 
 
-def handed_in(client: Client, planned: MappingRound, student: str = "") -> HttpResponse:
-    address = reverse("mapping-last", args=[planned.uuid])
-    return client.post(address, {"student": student or _signed_in(client)})  # type: ignore[return-value]
+def handed_in(client: Client, planned: MappingRound) -> HttpResponse:
+    return client.post(reverse("mapping-last", args=[_signed_in(client), planned.uuid]))  # type: ignore[return-value]
 
 
 def page(client: Client, name: str, *args: object) -> str:
@@ -134,24 +132,30 @@ class TestSaved:
         assert question(own, planned, 0, "1").status_code == 404
 
     def test_the_script_saves_one_answer_at_a_time(self, own: Client, planned: MappingRound, pupil: Person) -> None:
-        address = reverse("mapping-save", args=[planned.uuid])
-        assert own.post(address, {"student": pupil.uuid, "item": "b1", "answer-b1": "2"}).status_code == 204
+        address = reverse("mapping-save", args=[pupil.uuid, planned.uuid])
+        assert own.post(address, {"item": "b1", "answer-b1": "2"}).status_code == 204
         assert Sheet.objects.get().answers == {"b1": 2}
         for nonsense in ({}, {"item": "zz"}, {"item": "b1"}, {"item": "b1", "answer-b1": "7"}):
-            assert own.post(address, nonsense | {"student": str(pupil.uuid)}).status_code == 422
+            assert own.post(address, nonsense).status_code == 422
         MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
-        assert own.post(address, {"student": pupil.uuid, "item": "b1", "answer-b1": "3"}).status_code == 409
+        assert own.post(address, {"item": "b1", "answer-b1": "3"}).status_code == 409
         assert Sheet.objects.get().answers == {"b1": 2}
 
     def test_what_one_pupil_left_on_a_shared_tablet_is_not_sent_as_the_next_ones(
         self, own: Client, planned: MappingRound, group: Group
     ) -> None:
         other = register.student(group.unit, "Otto", group=group)
-        assert handed_in(own, planned, str(other.uuid)).status_code == 403
-        address = reverse("mapping-save", args=[planned.uuid])
-        for student in (str(other.uuid), "", "nonsense"):
-            assert own.post(address, {"student": student, "item": "b1", "answer-b1": "2"}).status_code == 403
+        for page_left, form in (("last", {}), ("save", {"item": "b1", "answer-b1": "2"})):
+            address = reverse(f"mapping-{page_left}", args=[other.uuid, planned.uuid])
+            assert own.post(address, form).status_code == 404
         assert not Sheet.objects.exists()
+
+    def test_saving_shows_nothing_and_is_no_reading(self, own: Client, planned: MappingRound, pupil: Person) -> None:
+        own.post(reverse("mapping-save", args=[pupil.uuid, planned.uuid]), {"item": "b1", "answer-b1": "2"})
+        assert Sheet.objects.exists()
+        assert not Reading.objects.exists()
+        page(own, "mapping-last", pupil.uuid, planned.uuid)
+        assert Reading.objects.get().student == pupil
 
 
 class TestWhen:
@@ -160,7 +164,10 @@ class TestWhen:
     ) -> None:
         question(own, planned, 1, "1")
         MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
-        for answer in (question(own, planned, 2, "4"), own.get(reverse("mapping-last", args=[planned.uuid]))):
+        for answer in (
+            question(own, planned, 2, "4"),
+            own.get(reverse("mapping-last", args=[_signed_in(own), planned.uuid])),
+        ):
             assert answer.status_code == 409
             assert "Det du redan har svarat finns kvar." in answer.content.decode()
         assert handed_in(own, planned).status_code == 409
@@ -168,7 +175,7 @@ class TestWhen:
 
     def test_before_the_first_day_nothing_is_asked(self, own: Client, group: Group) -> None:
         coming = a_round(group, opens_in=2)
-        assert own.get(reverse("mapping-intro", args=[coming.uuid])).status_code == 404
+        assert own.get(reverse("mapping-intro", args=[_signed_in(own), coming.uuid])).status_code == 404
         assert "Det finns inget att svara på just nu." in page(own, "mapping-own")
 
     def test_the_action_refuses_too(self, group: Group, pupil: Person, account: Account) -> None:
@@ -203,7 +210,7 @@ class TestPages:
         self, own: Client, group: Group, planned: MappingRound
     ) -> None:
         mentor = register.assigned(group, AssignmentRoleType.MENTOR)
-        text = page(own, "mapping-intro", planned.uuid)
+        text = page(own, "mapping-intro", _signed_in(own), planned.uuid)
         assert f"De som kan läsa dem är {mentor}, elevhälsan" in text
         assert "116 111" in text
         assert "112" in text
@@ -222,18 +229,20 @@ class TestPages:
     def test_arabic_is_written_from_the_right_and_says_that_nobody_has_read_it_over(
         self, own: Client, planned: MappingRound
     ) -> None:
-        text = own.get(reverse("mapping-question", args=[planned.uuid, 5]), {"lang": "ar"}).content.decode()
+        text = own.get(
+            reverse("mapping-question", args=[_signed_in(own), planned.uuid, 5]), {"lang": "ar"}
+        ).content.decode()
         assert '<html lang="ar" dir="rtl"' in text
         assert "السؤال ٥ من ١٩" in text
         assert "لم يراجعها" in text
 
     def test_an_unknown_language_is_the_readers_own(self, own: Client, planned: MappingRound) -> None:
-        text = own.get(reverse("mapping-intro", args=[planned.uuid]), {"lang": "tlh"}).content.decode()
+        text = own.get(reverse("mapping-intro", args=[_signed_in(own), planned.uuid]), {"lang": "tlh"}).content.decode()
         assert "Så har jag det i skolan" in text
 
     def test_one_goes_on_where_one_was_in_the_language_one_chose(self, own: Client, planned: MappingRound) -> None:
         question(own, planned, 1, "2", "en")
-        text = page(own, "mapping-intro", planned.uuid)
+        text = page(own, "mapping-intro", _signed_in(own), planned.uuid)
         assert "/2/?lang=en" in text
         assert "Go on" in text
 
@@ -241,12 +250,12 @@ class TestPages:
         question(own, planned, 1, "2")
         question(own, planned, 2, "unclear")
         handed_in(own, planned)
-        text = page(own, "mapping-last", planned.uuid)
+        text = page(own, "mapping-last", _signed_in(own), planned.uuid)
         assert "Tack! Svaren är inskickade." in text
         assert "Stämmer lite" in text
         assert "Jag förstår inte frågan" in text
         question(own, planned, 1, "4")
-        assert "Stämmer helt" in page(own, "mapping-last", planned.uuid)
+        assert "Stämmer helt" in page(own, "mapping-last", _signed_in(own), planned.uuid)
 
     def test_an_account_without_a_person_has_no_own_pages(self, unit: Organisation) -> None:
         client = Client()

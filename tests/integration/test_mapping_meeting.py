@@ -164,7 +164,7 @@ class TestMeeting:
     def test_a_round_of_the_staffs_is_none_of_the_pupils(self, planned: MappingRound, pupils: list[Person]) -> None:
         own = Client()
         own.force_login(register.account(pupils[0].organiser, pupils[0]))
-        assert own.get(reverse("mapping-intro", args=[planned.uuid])).status_code == 404
+        assert own.get(reverse("mapping-intro", args=[pupils[0].uuid, planned.uuid])).status_code == 404
         assert "Det finns inget att svara på just nu." in own.get(reverse("mapping-own")).content.decode()
 
     def test_whoever_plans_follows_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
@@ -59,11 +60,15 @@ def own(pupil: Person) -> Client:
 
 
 def said(own: Client, planned: MappingRound, talk: object) -> str:
-    address = reverse("mapping-last", args=[planned.uuid])
+    address = reverse("mapping-last", args=[_signed_in(own), planned.uuid])
+    own.post(address, {"talk": talk})
+    return own.get(address).content.decode()
+
+
+def _signed_in(own: Client) -> uuid.UUID:
     person = Account.objects.get(pk=own.session["_auth_user_id"]).person
     assert person is not None
-    own.post(address, {"talk": talk, "student": person.uuid})
-    return own.get(address).content.decode()
+    return person.uuid
 
 
 def wished(own: Client, pupil: Person, talk: object) -> str:
@@ -82,7 +87,7 @@ def talks(account: Account) -> str:
 def test_the_named_adult_is_told_at_once_and_nobody_else(
     own: Client, planned: MappingRound, pupil: Person, mentor: Account, nurse: Account
 ) -> None:
-    text = own.get(reverse("mapping-last", args=[planned.uuid])).content.decode()
+    text = own.get(reverse("mapping-last", args=[pupil.uuid, planned.uuid])).content.decode()
     assert f"Ja, med {mentor}" in text
     assert f"Ja, med {nurse}" in text
     assert f"Du har sagt att du vill prata med {mentor}, som ser det i Fullfölj." in said(own, planned, mentor.pk)

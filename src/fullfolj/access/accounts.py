@@ -38,6 +38,21 @@ def make_account(
     return account
 
 
+def account_without_password(*, person: Person, by: Actor) -> Account:
+    """The person's account; a new one, which no password opens, where there is none."""
+    with recorded("account.make", by=by):
+        found, _made = Account.objects.get_or_create(
+            person=person,
+            defaults={
+                "organiser_id": person.organiser_id,
+                "username": f"code-{person.uuid.hex}",
+                "display_name": str(person),
+                "password": make_password(None),
+            },
+        )
+    return found
+
+
 def set_password(*, account: Account, password: str, by: Actor) -> None:
     """The account's new password; ValidationError when it is too weak."""
     validate_password(password, account)

@@ -22,6 +22,7 @@ from django.utils import timezone
 from fullfolj.access import glances
 from fullfolj.access.glances import Glance
 from fullfolj.access.models import Account
+from fullfolj.access.narrowing import Narrowing, narrowing_of
 from fullfolj.access.permissions import Permission, permissions_of
 from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import HeldRole, Scope, enter, student
@@ -34,11 +35,15 @@ DECLARED = "fullfolj_gate"
 
 @dataclass(frozen=True)
 class Visitor:
-    """The signed-in person behind a request: account, roles today, and the day and time of asking."""
+    """The signed-in person behind a request: account, roles today, and the day and time of asking.
+
+    Whoever came in by a code instead of a password may one thing only, about one subject: `narrowed`.
+    """
 
     account: Account
     roles: tuple[HeldRole, ...]
     now: dt.datetime
+    narrowed: Narrowing | None = None
 
     @property
     def today(self) -> dt.date:
@@ -50,7 +55,8 @@ class Visitor:
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        return permissions_of(frozenset(held.role for held in self.roles))
+        held = permissions_of(frozenset(held.role for held in self.roles))
+        return held if self.narrowed is None else held & {self.narrowed.permission}
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -64,6 +70,9 @@ class Visitor:
         return glances.answers(self.account, self.today)
 
     def scope(self, permission: Permission) -> Scope:
+        """PermissionDenied for a permission beyond the one that a code has opened."""
+        if self.narrowed is not None and permission is not self.narrowed.permission:
+            raise PermissionDenied
         return Scope(self.account.pk, permission, self.today)
 
     def places(self, permission: Permission) -> tuple[int, ...] | None:
@@ -108,13 +117,15 @@ def requires[**P](
 
 
 def signed_in[**P](view: Callable[Concatenate[GatedRequest, P], HttpResponseBase]) -> View:
-    """The view is for everybody who is signed in and shows no pupil."""
+    """The view is for everybody who is signed in with a password, and shows no pupil."""
 
     @wraps(view)
     def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         visitor = visitor_of(request)
         if visitor is None:
             return _to_sign_in(request)
+        if visitor.narrowed is not None:
+            raise PermissionDenied
         return view(_let_in(request, visitor), *args, **kwargs)
 
     setattr(gated, DECLARED, "signed-in")
@@ -135,7 +146,7 @@ def visitor_of(request: HttpRequest) -> Visitor | None:
     if known is None:
         now = timezone.now()
         account = request.user
-        known = Visitor(account, enter(account, timezone.localdate(now)), now)
+        known = Visitor(account, enter(account, timezone.localdate(now)), now, narrowing_of(request.session))
         request.visitor = known  # type: ignore[attr-defined]
     return cast(Visitor, known)
 

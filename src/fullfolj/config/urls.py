@@ -9,6 +9,7 @@ from fullfolj.access.gate import open_to_all, signed_in
 from fullfolj.access.sign_in import OwnPassword, SignIn, SignOut
 from fullfolj.administration.source_views import notice
 from fullfolj.config.health import health
+from fullfolj.mapping.codes.views import enter
 
 urlpatterns = [
     path("accounts/login/", open_to_all(SignIn.as_view()), name="account_login"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("students/", include("fullfolj.students.urls")),
     path("studies/", include("fullfolj.studies.urls")),
     path("mapping/", include("fullfolj.mapping.urls")),
+    path("svara/", enter, name="mapping-enter"),  # in Swedish and short: pupils write it by hand
     path("imports/", include("fullfolj.imports.urls")),
     path("quality/", include("fullfolj.quality.urls")),
     path("rules/", include("fullfolj.rules.urls")),

@@ -22,6 +22,12 @@ def check_open(planned: MappingRound, now: dt.datetime) -> None:
         raise RoundClosed(_("The round is not open."), _("What has been answered already is kept."))
 
 
+def check_open_later(planned: MappingRound, now: dt.datetime) -> None:
+    """The same for what prepares a round: it may be planned still."""
+    if timezone.localdate(now) > planned.closes_on:
+        raise RoundClosed(_("The round is not open."), _("What has been answered already is kept."))
+
+
 def check_answer(instrument: Instrument, code: str, value: int | str) -> None:
     item = instrument.item(code)
     if item is None:

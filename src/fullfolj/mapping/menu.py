@@ -13,7 +13,7 @@ from fullfolj.shell.navigation import MenuItem, MenuSource
 
 
 def _items(visitor: Visitor) -> Iterable[MenuItem]:
-    if visitor.may(permissions.ANSWER):
+    if visitor.may(permissions.TAKE_PART):
         yield MenuItem(_("Mapping"), reverse("mapping-own"))
     elif visitor.may(permissions.PLAN):
         yield MenuItem(_("Mapping"), reverse("mapping"))

@@ -83,6 +83,26 @@ class Sheet(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "student"], name="one_sheet_per_round")]
 
 
+@tracked(exclude=["digest"])
+class SurveyCode(models.Model):
+    """A code that opens one round for one pupil instead of a password. Kept as a keyed digest: it can't be read again.
+
+    It opens until `ends_at`, and so many times; when the answers are handed in it is used up.
+    """
+
+    round = models.ForeignKey(MappingRound, models.CASCADE, related_name="codes")
+    student = models.ForeignKey(Person, models.CASCADE, related_name="survey_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    ends_at = models.DateTimeField()
+    openings = models.PositiveSmallIntegerField(default=0)
+    used_up_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "student"], name="one_code_per_round")]
+
+
 class MappingSource(models.TextChoices):
     """What staff rest a mapping on."""
 

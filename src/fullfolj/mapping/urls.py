@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from fullfolj.mapping.answering import views as answering
+from fullfolj.mapping.codes import views as codes
 from fullfolj.mapping.conversation import views as conversation
 from fullfolj.mapping.meeting import views as meeting
 from fullfolj.mapping.profiles import views as profiles
@@ -27,11 +28,14 @@ urlpatterns = [
     path("talks/", talks.talks, name="mapping-talks"),
     path("talks/<uuid:wish_uuid>/met/", talks.met, name="mapping-talk-met"),
     path("talks/<uuid:wish_uuid>/not-met/", talks.not_met, name="mapping-talk-not-met"),
-    path("own/", answering.own, name="mapping-own"),
     path("own/<uuid:student_uuid>/talk/", talks.wish, name="mapping-talk-wish"),
-    path("own/<uuid:round_uuid>/", answering.intro, name="mapping-intro"),
-    path("own/<uuid:round_uuid>/<int:number>/", answering.question, name="mapping-question"),
-    path("own/<uuid:round_uuid>/save/", answering.save, name="mapping-save"),
-    path("own/<uuid:round_uuid>/last/", answering.last, name="mapping-last"),
+    path("answering/", codes.answering, name="mapping-answering"),
+    path("codes/<uuid:round_uuid>/<uuid:group_uuid>/", codes.codes, name="mapping-codes"),
+    path("leave/", codes.leave, name="mapping-leave"),
+    path("own/", answering.own, name="mapping-own"),
+    path("answers/<uuid:student_uuid>/<uuid:round_uuid>/", answering.intro, name="mapping-intro"),
+    path("answers/<uuid:student_uuid>/<uuid:round_uuid>/<int:number>/", answering.question, name="mapping-question"),
+    path("answers/<uuid:student_uuid>/<uuid:round_uuid>/save/", answering.save, name="mapping-save"),
+    path("answers/<uuid:student_uuid>/<uuid:round_uuid>/last/", answering.last, name="mapping-last"),
     path("<uuid:student_uuid>/", profiles.student, name="mapping-student"),
 ]

@@ -34,7 +34,12 @@ MENU: Registry[MenuSource] = Registry("menu", key=lambda source: source.name)
 
 
 def menu_for(visitor: Visitor, path: str) -> tuple[MenuItem, ...]:
-    """The visitor's menu in order; the item whose address is the longest beginning of `path` is the current one."""
+    """The visitor's menu in order; the item whose address is the longest beginning of `path` is the current one.
+
+    Empty for whoever came in by a code, which opens no page with a menu.
+    """
+    if visitor.narrowed is not None:
+        return ()
     found = [item for source in sorted(MENU, key=lambda s: s.order) for item in source.items(visitor)]
     current = max((item.url for item in found if _stands_for(item.url, path)), key=len, default=None)
     return tuple(MenuItem(item.label, item.url, item.url == current) for item in found)

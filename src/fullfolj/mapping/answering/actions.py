@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from fullfolj.domain.actor import Actor
 from fullfolj.mapping.checks import check_answer, check_open
+from fullfolj.mapping.codes.actions import use_up
 from fullfolj.mapping.models import MappingRound, Sheet
 from fullfolj.mapping.put_in import put_in
 from fullfolj.school.history import recorded
@@ -43,3 +44,4 @@ def hand_in(*, planned: MappingRound, student: Person, by: Actor, now: dt.dateti
     check_open(planned, now)
     with recorded("mapping.hand-in", by=by):
         Sheet.objects.filter(round=planned, student=student, handed_in_at=None).update(handed_in_at=now)
+        use_up(planned=planned, student=student, now=now)

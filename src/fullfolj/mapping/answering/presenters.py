@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from fullfolj.mapping.answering.frames import Frame, frame
 from fullfolj.mapping.answering.queries import Survey
 from fullfolj.mapping.answering.words import Reader, Words, every_language
 from fullfolj.mapping.instruments.content import Item
@@ -21,27 +21,6 @@ from fullfolj.shell import words as shell_words
 
 #: How wide and how high a stair is in the drawing of a scale with pictures, which is 60 units high.
 _STAIR, _RISE = 18, 9
-
-
-@dataclass(frozen=True)
-class LanguageLink:
-    code: str
-    name: str
-    url: str
-    is_current: bool
-    is_right_to_left: bool
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What every answering page has: its language, the others to change to, and where the answers are read."""
-
-    words: Words
-    languages: tuple[LanguageLink, ...]
-
-    @property
-    def says(self) -> dict[str, str]:
-        return dict(self.words.says)
 
 
 @dataclass(frozen=True)
@@ -112,7 +91,6 @@ class QuestionPage:
     readers: str
     when: str
     save: str
-    student: uuid.UUID
     is_saved: bool
 
 
@@ -131,9 +109,9 @@ class LastPage:
     may_change: str
     talks: tuple[Choice, ...]
     wished: str
-    student: uuid.UUID
     is_handed_in: bool
     home: str
+    leave: str
 
 
 @dataclass(frozen=True)
@@ -157,7 +135,7 @@ def address_after(survey: Survey, number: int, words: Words) -> str:
 
 
 def last_address(survey: Survey, words: Words) -> str:
-    return f"{reverse('mapping-last', args=[survey.round.uuid])}?lang={words.language}"
+    return f"{_address(survey, 'last')}?lang={words.language}"
 
 
 def own_page(student: Person, surveys: Sequence[Survey], today: dt.date) -> OwnPage:
@@ -171,7 +149,7 @@ def _own_line(survey: Survey, today: dt.date) -> OwnLine:
     done = words.says["answered"].format(answered=words.number(survey.answered), total=words.number(total))
     if survey.sheet and survey.sheet.handed_in_at:
         done = words.says["handed_in"]
-    url = reverse("mapping-intro", args=[survey.round.uuid])
+    url = _address(survey, "intro")
     return OwnLine(survey.instrument.name[words.language], url, shell_words.day(survey.round.closes_on, today), done)
 
 
@@ -180,7 +158,7 @@ def intro_page(survey: Survey, words: Words, mentors: Sequence[str]) -> IntroPag
         (place for place, one in enumerate(survey.instrument.items, 1) if survey.answer(one.code) is None), None
     )
     return IntroPage(
-        frame=_frame(survey, words, reverse("mapping-intro", args=[survey.round.uuid])),
+        frame=_frame(survey, words, _address(survey, "intro")),
         name=survey.instrument.name[words.language],
         why=survey.instrument.why[words.language],
         readers=_readers(words, mentors),
@@ -193,13 +171,12 @@ def intro_page(survey: Survey, words: Words, mentors: Sequence[str]) -> IntroPag
 def question_page(survey: Survey, number: int, words: Words, mentors: Sequence[str]) -> QuestionPage:
     questions = tuple(_question(survey, place, number, words) for place in range(1, len(survey.instrument.items) + 1))
     return QuestionPage(
-        frame=_frame(survey, words, reverse("mapping-question", args=[survey.round.uuid, number])),
+        frame=_frame(survey, words, _address(survey, "question", number)),
         current=questions[number - 1],
         questions=questions,
         readers=_readers(words, mentors),
         when=words.says["when"].format(closes=words.day(survey.round.closes_on)),
-        save=reverse("mapping-save", args=[survey.round.uuid]) + f"?lang={words.language}",
-        student=survey.student.uuid,
+        save=_address(survey, "save") + f"?lang={words.language}",
         is_saved=survey.sheet is not None,
     )
 
@@ -208,7 +185,7 @@ def _question(survey: Survey, number: int, current: int, words: Words) -> Questi
     items, says = survey.instrument.items, words.says
     item = items[number - 1]
     answer = survey.answer(item.code)
-    intro = reverse("mapping-intro", args=[survey.round.uuid]) + f"?lang={words.language}"
+    intro = _address(survey, "intro") + f"?lang={words.language}"
     return Question(
         code=item.code,
         number=number,
@@ -227,7 +204,7 @@ def _question(survey: Survey, number: int, current: int, words: Words) -> Questi
 def last_page(survey: Survey, words: Words, adults: Sequence[Adult], wish: TalkWish | None) -> LastPage:
     items = survey.instrument.items
     return LastPage(
-        frame=_frame(survey, words, reverse("mapping-last", args=[survey.round.uuid])),
+        frame=_frame(survey, words, _address(survey, "last")),
         answered=words.says["answered"].format(answered=words.number(survey.answered), total=words.number(len(items))),
         lines=tuple(
             AnswerLine(
@@ -238,9 +215,9 @@ def last_page(survey: Survey, words: Words, adults: Sequence[Adult], wish: TalkW
         may_change=words.says["may_change"].format(closes=words.day(survey.round.closes_on)),
         talks=tuple(talk_choices(words, adults, wish)),
         wished=wished_words(words, wish),
-        student=survey.student.uuid,
         is_handed_in=bool(survey.sheet and survey.sheet.handed_in_at),
-        home=reverse("mapping-own"),
+        home=_home(survey),
+        leave=reverse("mapping-leave") if survey.is_by_code else "",
     )
 
 
@@ -261,8 +238,8 @@ def wished_words(words: Words, wish: TalkWish | None) -> str:
 
 def closed_page(survey: Survey, words: Words) -> ClosedPage:
     days = {"opens": words.day(survey.round.opens_on), "closes": words.day(survey.round.closes_on)}
-    address = reverse("mapping-intro", args=[survey.round.uuid])
-    return ClosedPage(_frame(survey, words, address), words.says["closed_why"].format(**days), reverse("mapping-own"))
+    address = _address(survey, "intro")
+    return ClosedPage(_frame(survey, words, address), words.says["closed_why"].format(**days), _home(survey))
 
 
 def _choices(survey: Survey, item: Item, words: Words) -> tuple[Choice, ...]:
@@ -302,16 +279,17 @@ def _readers(words: Words, mentors: Sequence[str]) -> str:
 
 
 def _frame(survey: Survey, words: Words, address: str) -> Frame:
-    known = every_language()
-    links = tuple(
-        LanguageLink(
-            code, known[code].name, f"{address}?lang={code}", code == words.language, known[code].is_right_to_left
-        )
-        for code in survey.instrument.languages
-        if code in known
-    )
-    return Frame(words, links)
+    return frame(words, survey.instrument.languages, address, _home(survey))
+
+
+def _home(survey: Survey) -> str:
+    """The own pages, which a code does not open."""
+    return "" if survey.is_by_code else reverse("mapping-own")
+
+
+def _address(survey: Survey, page: str, *more: int) -> str:
+    return reverse(f"mapping-{page}", args=[survey.student.uuid, survey.round.uuid, *more])
 
 
 def _question_address(survey: Survey, number: int, words: Words) -> str:
-    return f"{reverse('mapping-question', args=[survey.round.uuid, number])}?lang={words.language}"
+    return f"{_address(survey, 'question', number)}?lang={words.language}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
+from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor, student_or_refusal
 from fullfolj.access.permissions import Role
 from fullfolj.access.scopes import readers_of
@@ -21,12 +22,13 @@ from fullfolj.school.models import Person
 
 @dataclass(frozen=True)
 class Survey:
-    """A round as one pupil meets it; `sheet` once something is answered."""
+    """A round as one pupil meets it; `sheet` once something is answered. A code opens this round and nothing else."""
 
     student: Person
     round: MappingRound
     instrument: Instrument
     sheet: Sheet | None
+    is_by_code: bool = False
 
     def answer(self, item: str) -> int | str | None:
         return self.sheet.answers.get(item) if self.sheet else None
@@ -42,7 +44,7 @@ def own_student(visitor: Visitor, *, page: str) -> Person:
     person = visitor.account.person
     if person is None:
         raise Http404
-    return student_or_refusal(visitor, person.uuid, permissions.ANSWER, page=page)
+    return student_or_refusal(visitor, person.uuid, permissions.TAKE_PART, page=page)
 
 
 def open_surveys(student: Person, today: dt.date) -> list[Survey]:
@@ -51,15 +53,28 @@ def open_surveys(student: Person, today: dt.date) -> list[Survey]:
     return [Survey(student, one, one.instrument.instrument, sheets.get(one.pk)) for one in rounds]
 
 
-def survey(student: Person, round_uuid: uuid.UUID, today: dt.date) -> Survey:
-    """A round in which the pupil is asked today, or has answered; Http404 for any other."""
-    planned = rounds_for(student, today).filter(uuid=round_uuid).first()
+def student_to_answer_for(visitor: Visitor, student_uuid: uuid.UUID) -> Person:
+    """The pupil about whom the visitor answers. Http404 for any other. Nothing is read of the pupil."""
+    found = scopes.student(visitor.scope(permissions.ANSWER), student_uuid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def survey(visitor: Visitor, student: Person, round_uuid: uuid.UUID) -> Survey:
+    """A round in which the pupil is asked today, or has answered; Http404 for any other.
+
+    Whoever came in by a code is let in to the round of the code alone.
+    """
+    if visitor.narrowed is not None and visitor.narrowed.subject != str(round_uuid):
+        raise Http404
+    planned = rounds_for(student, visitor.today).filter(uuid=round_uuid).first()
     sheet = Sheet.objects.filter(student=student, round__uuid=round_uuid).select_related("round__instrument").first()
     if planned is None:
         if sheet is None:
             raise Http404
         planned = sheet.round
-    return Survey(student, planned, planned.instrument.instrument, sheet)
+    return Survey(student, planned, planned.instrument.instrument, sheet, visitor.narrowed is not None)
 
 
 def mentors(student: Person, today: dt.date) -> Sequence[str]:

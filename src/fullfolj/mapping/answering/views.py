@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fullfolj.access.gate import GatedRequest, requires
+from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.mapping import permissions
 from fullfolj.mapping.answering import actions, presenters, queries
 from fullfolj.mapping.answering.queries import Survey
@@ -20,7 +19,7 @@ from fullfolj.mapping.talks import queries as talks
 from fullfolj.mapping.talks.said import say
 
 
-@requires(permissions.ANSWER)
+@requires(permissions.TAKE_PART)
 @require_safe
 def own(request: GatedRequest) -> HttpResponse:
     """What is open for the pupil today."""
@@ -32,9 +31,9 @@ def own(request: GatedRequest) -> HttpResponse:
 
 @requires(permissions.ANSWER)
 @require_safe
-def intro(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
+def intro(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """Before the first question: why, who sees the answers and when, and where to turn in need."""
-    survey = _survey(request, round_uuid, "mapping.intro")
+    survey = _survey(request, student_uuid, round_uuid, "mapping.intro")
     if not survey.round.is_open_on(request.visitor.today):
         return _closed(request, survey)
     mentors = queries.mentors(survey.student, request.visitor.today)
@@ -44,9 +43,9 @@ def intro(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
 
 @requires(permissions.ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: GatedRequest, round_uuid: uuid.UUID, number: int) -> HttpResponse:
+def question(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID, number: int) -> HttpResponse:
     """One question; an answer is saved as it is given, and leads to the next. None given leads there too."""
-    survey = _survey(request, round_uuid, "mapping.question")
+    survey = _survey(request, student_uuid, round_uuid, "mapping.question")
     items = survey.instrument.items
     if not 1 <= number <= len(items):
         raise Http404
@@ -63,9 +62,9 @@ def question(request: GatedRequest, round_uuid: uuid.UUID, number: int) -> HttpR
 
 @requires(permissions.ANSWER)
 @require_POST
-def save(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
+def save(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """One answer from the script: 204 when it is saved, 409 when the round has closed, 422 when it is no answer."""
-    survey = _survey(request, round_uuid, "mapping.save")
+    survey = _survey(request, student_uuid, round_uuid, "mapping.save")
     if not survey.round.is_open_on(request.visitor.today):
         return HttpResponse(status=409)
     item = survey.instrument.item(request.POST.get("item", ""))
@@ -75,9 +74,9 @@ def save(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
 
 @requires(permissions.ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def last(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
+def last(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """The own answers, each with a way back to its question, and handing in."""
-    survey = _survey(request, round_uuid, "mapping.last")
+    survey = _survey(request, student_uuid, round_uuid, "mapping.last")
     words = presenters.language_of(survey, request.GET.get("lang", ""))
     if not survey.round.is_open_on(request.visitor.today):
         return _closed(request, survey)
@@ -91,11 +90,13 @@ def last(request: GatedRequest, round_uuid: uuid.UUID) -> HttpResponse:
     return render(request, "mapping/last.html", {"page": page})
 
 
-def _survey(request: GatedRequest, round_uuid: uuid.UUID, page: str) -> Survey:
-    student = queries.own_student(request.visitor, page=page)
-    if request.method == "POST" and request.POST.get("student") != str(student.uuid):
-        raise PermissionDenied  # a page that one pupil left behind on a shared tablet is not the next one's to send
-    return queries.survey(student, round_uuid, request.visitor.today)
+def _survey(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID, page: str) -> Survey:
+    """What is asked of the visitor about the pupil; what only saves shows nothing, and is no reading."""
+    if request.method == "POST":
+        student = queries.student_to_answer_for(request.visitor, student_uuid)
+    else:
+        student = student_or_refusal(request.visitor, student_uuid, permissions.ANSWER, page=page)
+    return queries.survey(request.visitor, student, round_uuid)
 
 
 def _save(request: GatedRequest, survey: Survey, item: Item, language: str) -> bool:

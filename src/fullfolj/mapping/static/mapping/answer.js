@@ -6,8 +6,7 @@
 const form = document.querySelector("[data-survey]");
 const questions = [...form.querySelectorAll("[data-question]")];
 const status = form.querySelector("[role=status]");
-const student = form.querySelector("[name=student]").value;
-const kept = `answers ${student} ${new URL(form.dataset.save, location.href).pathname}`; // the same in every language
+const kept = `answers ${new URL(form.dataset.save, location.href).pathname}`; // whose and of which round, in any language
 let waiting = JSON.parse(sessionStorage.getItem(kept) || "{}");
 let sending = false;
 let leaving = "";
@@ -43,15 +42,15 @@ async function send() {
 }
 
 async function sent(item, value) {
-  const said = new URLSearchParams({ csrfmiddlewaretoken: token().value, student, item });
+  const said = new URLSearchParams({ csrfmiddlewaretoken: token().value, item });
   said.set(`answer-${item}`, value);
   try {
     const answer = await fetch(form.dataset.save, { method: "POST", body: said, redirect: "manual" });
-    if (answer.status === 409 || answer.status === 404) {
+    if (answer.status === 409) {
       ended = true; // it will not be taken later either
       return "closed";
     }
-    if (answer.status === 401 || answer.status === 403) {
+    if ([401, 403, 404].includes(answer.status)) { // signed out, or somebody else has signed in
       await renewToken();
       return "out";
     }
@@ -65,9 +64,8 @@ async function sent(item, value) {
 async function renewToken() {
   const page = await fetch(location.href);
   const found = new DOMParser().parseFromString(await page.text(), "text/html");
-  const theirs = found.querySelector("[data-survey] [name=student]");
   const renewed = found.querySelector("[data-survey] [name=csrfmiddlewaretoken]");
-  if (renewed && theirs.value === student) token().value = renewed.value;
+  if (renewed) token().value = renewed.value;
 }
 
 function show(question, { push = true } = {}) {

@@ -1,0 +1,55 @@
+"""Sessions that open one thing only: somebody has shown a code instead of a password.
+
+A code on a slip of paper is weaker than a password, so what it opens is one permission about one subject, for an hour.
+Wrong codes are counted by the address they come from (ACCOUNT_RATE_LIMITS; each web process counts by itself).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.core import ratelimit
+from django.contrib.auth import login
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+
+from fullfolj.access.models import Account
+from fullfolj.access.permissions import Permission
+
+_KEY = "narrowed"
+#: Seconds: longer than a survey takes, shorter than a tablet lies forgotten.
+_LONGEST = 3600
+_TRIES = "survey_code"
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What the session may, and about which round: the rest of what the account may is shut."""
+
+    permission: Permission
+    subject: str
+
+
+def narrowing_of(session: SessionBase) -> Narrowing | None:
+    """None for who has signed in with a password."""
+    kept = session.get(_KEY)
+    return None if kept is None else Narrowing(Permission(kept[0]), kept[1])
+
+
+def sign_in_narrowly(request: HttpRequest, account: Account, narrowing: Narrowing) -> None:
+    """A new session of the account's. What the session before held, of whoever it was, is gone."""
+    request.session.flush()
+    login(request, account, backend=_BACKEND)
+    request.session[_KEY] = [narrowing.permission.value, narrowing.subject]
+    request.session.set_expiry(_LONGEST)
+
+
+def may_try(request: HttpRequest) -> bool:
+    """Whether a code from that address is looked at, or too many wrong ones have come from there."""
+    return bool(ratelimit.consume(request, action=_TRIES, dry_run=True))
+
+
+def tried_in_vain(request: HttpRequest) -> None:
+    """One more wrong code from that address."""
+    ratelimit.consume(request, action=_TRIES)

@@ -1,0 +1,1 @@
+"""Codes on slips of paper: a pupil without a sign-in opens the survey on a shared tablet."""

@@ -1,0 +1,165 @@
+"""The page that makes codes, the slips to print, and the page where a code is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import segno
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from fullfolj.mapping.answering.frames import Frame, frame
+from fullfolj.mapping.answering.words import Words, every_language
+from fullfolj.mapping.codes.forms import CodesForm
+from fullfolj.mapping.codes.queries import AnsweringClass, CodeClass, Holder
+from fullfolj.mapping.codes.secrets import shown
+from fullfolj.mapping.dimension_words import language_of
+from fullfolj.shell import words
+from fullfolj.shell.components import ErrorLink
+
+#: White squares around a QR code, so that a camera finds its edge.
+_BORDER = 2
+
+
+@dataclass(frozen=True)
+class AnsweringRow:
+    name: str
+    meta: str
+    asked: int
+    done: int
+    answered: str
+    codes_url: str
+    codes_label: str
+
+
+@dataclass(frozen=True)
+class HolderRow:
+    value: str
+    name: str
+    is_chosen: bool
+    state: str
+
+
+@dataclass(frozen=True)
+class CodesPage:
+    group: str
+    name: str
+    when: str
+    rows: tuple[HolderRow, ...]
+    form: CodesForm
+    errors: tuple[ErrorLink, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is cut out and given to one pupil. `path` draws the QR code in a square of `size` units."""
+
+    name: str
+    code: str
+    path: str
+    size: int
+
+
+@dataclass(frozen=True)
+class SlipsPage:
+    group: str
+    name: str
+    until: str
+    address: str
+    slips: tuple[Slip, ...]
+    back: str
+
+
+@dataclass(frozen=True)
+class EnterPage:
+    frame: Frame
+    trouble: str
+    left: str
+
+
+def answering_rows(found: Sequence[AnsweringClass], today: dt.date) -> list[AnsweringRow]:
+    return [_answering_row(one, today) for one in found]
+
+
+def codes_page(found: CodeClass, form: CodesForm, now: dt.datetime) -> CodesPage:
+    today = localtime(now).date()
+    chosen = set(form["students"].value() or [])
+    errors = (ErrorLink(str(text), form[name].auto_id) for name, texts in form.errors.items() for text in texts)
+    instrument = found.round.instrument.instrument
+    return CodesPage(
+        group=found.group.display_name,
+        name=instrument.name[language_of(instrument)],
+        when=words.period(found.round.opens_on, found.round.closes_on, today),
+        rows=tuple(_row(one, chosen, now) for one in found.holders),
+        form=form,
+        errors=tuple(errors),
+        is_open=today <= found.round.closes_on,
+    )
+
+
+def slips_page(
+    found: CodeClass, chosen: Sequence[Holder], codes: Mapping[int, str], ends_at: dt.datetime, address: str
+) -> SlipsPage:
+    """`address`: where a code is written, as a whole URL. The QR code has the code after #, which no server is sent."""
+    instrument = found.round.instrument.instrument
+    last = localtime(ends_at).date() - dt.timedelta(days=1)
+    return SlipsPage(
+        group=found.group.display_name,
+        name=instrument.name[language_of(instrument)],
+        until=words.day(last, last),
+        address=address.split("://", 1)[1],
+        slips=tuple(_slip(str(one.student), codes[one.student.pk], address) for one in chosen),
+        back=reverse("mapping-codes", args=[found.round.uuid, found.group.uuid]),
+    )
+
+
+def enter_page(language: str, *, trouble: str = "", left: bool = False) -> EnterPage:
+    """`trouble` is the key of what went wrong; `left` when somebody has just left the tablet."""
+    known = every_language()
+    spoken = known.get(language) or next(iter(known.values()))
+    says = spoken.says
+    return EnterPage(_frame(spoken), says[trouble] if trouble else "", says["left"] if left else "")
+
+
+def _answering_row(one: AnsweringClass, today: dt.date) -> AnsweringRow:
+    instrument = one.round.instrument.instrument
+    name = instrument.name[language_of(instrument)]
+    until = words.day(one.round.closes_on, today)
+    return AnsweringRow(
+        name=one.group.display_name,
+        meta=_("%(unit)s, %(name)s, until %(day)s") % {"unit": one.round.unit.display_name, "name": name, "day": until},
+        asked=one.asked,
+        done=one.done,
+        answered=_("%(done)s of %(asked)s pupils have handed in.") % {"done": one.done, "asked": one.asked},
+        codes_url=reverse("mapping-codes", args=[one.round.uuid, one.group.uuid]),
+        codes_label=_("Codes for %(group)s: %(name)s") % {"group": one.group.display_name, "name": name},
+    )
+
+
+def _frame(spoken: Words) -> Frame:
+    return frame(spoken, tuple(every_language()), reverse("mapping-enter"))
+
+
+def _row(one: Holder, chosen: set[str], now: dt.datetime) -> HolderRow:
+    value = str(one.student.uuid)
+    return HolderRow(value, str(one.student), value in chosen, _state(one, now))
+
+
+def _state(one: Holder, now: dt.datetime) -> str:
+    if one.is_done:
+        return _("Has handed in")
+    if one.code is None:
+        return _("No code")
+    if one.code.ends_at <= now:
+        return _("The code has run out")
+    return _("Has opened the questions") if one.code.openings else _("Has a code")
+
+
+def _slip(name: str, code: str, address: str) -> Slip:
+    rows = list(segno.make_qr(f"{address}#{code}", error="m").matrix_iter(border=_BORDER))
+    dots = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    return Slip(name, shown(code), "".join(dots), len(rows))

@@ -1,0 +1,109 @@
+"""Whom the codes of a class are for, and how they stand."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from fullfolj.access import scopes
+from fullfolj.access.gate import Visitor
+from fullfolj.access.readings import log_readings
+from fullfolj.mapping import permissions
+from fullfolj.mapping.asked import members_on
+from fullfolj.mapping.instruments.content import Party
+from fullfolj.mapping.models import MappingRound, Sheet, SurveyCode
+from fullfolj.school.models import Group, GroupMembership, Person
+from fullfolj.school.swedish import by_name
+from fullfolj.signals.desk import holds
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A pupil who is asked: whether the answers are handed in, and the code, if one is made."""
+
+    student: Person
+    is_done: bool
+    code: SurveyCode | None
+
+
+@dataclass(frozen=True)
+class CodeClass:
+    round: MappingRound
+    group: Group
+    holders: Sequence[Holder]
+
+
+@dataclass(frozen=True)
+class AnsweringClass:
+    """A class whose pupils are asked in an open round: how many the visitor reaches, and how many have handed in."""
+
+    round: MappingRound
+    group: Group
+    asked: int
+    done: int
+
+
+def answering(visitor: Visitor) -> list[AnsweringClass]:
+    """The classes that are answering today, by unit, name and the day the round closes. No pupil is shown."""
+    rounds = {one.pk: one for one in _open(visitor)}
+    places = Group.mapping_rounds.through.objects.filter(mappinground__in=rounds).select_related("group")
+    members = GroupMembership.objects.filter(
+        holds(visitor.today),
+        group__in={one.group_id for one in places},
+        person__in=visitor.scope(permissions.FILL).ids(),
+        person__is_protected=False,
+    )
+    asked: dict[int, set[int]] = defaultdict(set)
+    for group, person in members.values_list("group", "person"):
+        asked[group].add(person)
+    done: dict[int, set[int]] = defaultdict(set)
+    handed_in = Sheet.objects.filter(round__in=rounds, handed_in_at__isnull=False)
+    for planned, person in handed_in.values_list("round", "student"):
+        done[planned].add(person)
+    found = [
+        AnsweringClass(rounds[one.mappinground_id], one.group, len(people), len(people & done[one.mappinground_id]))
+        for one in places
+        if (people := asked[one.group_id])
+    ]
+    return sorted(
+        found, key=lambda one: (one.round.unit.display_name, one.group.display_name, one.round.closes_on, one.round.pk)
+    )
+
+
+def _open(visitor: Visitor) -> QuerySet[MappingRound]:
+    today = visitor.today
+    return MappingRound.objects.filter(
+        unit__parent=visitor.account.organiser_id,
+        instrument__party=Party.STUDENT,
+        opens_on__lte=today,
+        closes_on__gte=today,
+    ).select_related("instrument", "unit")
+
+
+def code_class(visitor: Visitor, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -> CodeClass:
+    """The class's pupils whom the visitor reaches, by name; the reading is logged. Http404 without any."""
+    rounds = MappingRound.objects.filter(unit__parent=visitor.account.organiser_id, instrument__party=Party.STUDENT)
+    planned = rounds.filter(uuid=round_uuid).select_related("instrument", "unit").first()
+    group = planned.groups.filter(uuid=group_uuid).first() if planned is not None else None
+    if planned is None or group is None:
+        raise Http404
+    members = members_on(planned, visitor.today).filter(group=group).values("person")
+    people = list(scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members).order_by(*by_name()))
+    if not people:
+        raise Http404
+    ground = visitor.ground(permissions.FILL)
+    log_readings([one.pk for one in people], by=visitor.actor, page="mapping.codes", ground=ground, at=visitor.now)
+    return CodeClass(planned, group, _holders(planned, people))
+
+
+def _holders(planned: MappingRound, people: Sequence[Person]) -> list[Holder]:
+    done = set(
+        planned.sheets.filter(student__in=people, handed_in_at__isnull=False).values_list("student_id", flat=True)
+    )
+    codes = {one.student_id: one for one in planned.codes.filter(student__in=people)}
+    return [Holder(one, one.pk in done, codes.get(one.pk)) for one in people]
