@@ -21,7 +21,7 @@ from django.utils import timezone
 from fullfolj.access.gate import DECLARED
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission, Role, permissions_of
-from fullfolj.mapping.models import MappingRound
+from fullfolj.mapping.models import MappingRound, OwnGoal, Sheet, ShownMapping, StaffMapping
 from fullfolj.protected.models import Permit, Profile
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
@@ -120,6 +120,16 @@ mapping-intro                asked     .  .  .  .  .  .  .  .  x  .  .
 mapping-question             question  .  .  .  .  .  .  .  .  x  .  .
 mapping-save                 asked     .  .  .  .  .  .  .  .  x  .  .
 mapping-last                 asked     .  .  .  .  .  .  .  .  x  .  .
+mapping-own-answers          pupil     .  .  .  .  .  .  .  .  x  .  .
+mapping-share                answered  .  .  .  .  .  .  .  .  x  .  .
+mapping-own-shown            pupil     .  .  .  .  .  .  .  .  x  .  .
+mapping-own-comment          answered  .  .  .  .  .  .  .  .  x  .  .
+mapping-own-goals            pupil     .  .  .  .  .  .  .  .  x  .  .
+mapping-own-goal             goal      .  .  .  .  .  .  .  .  x  .  .
+mapping-own-goal-end         goal      .  .  .  .  .  .  .  .  x  .  .
+mapping-child                pupil     .  .  .  .  .  .  .  .  .  x  .
+mapping-show                 answered  x  x  x  .  .  x  .  .  .  .  .
+mapping-hide                 answered  x  x  x  .  .  x  .  .  .  .  .
 mapping-student              pupil     x  x  x  .  .  x  .  .  x  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
@@ -400,6 +410,35 @@ def test_routes_about_a_round(route: str, role: Role, school: School) -> None:
     assert asked(account, route, school.unit.uuid, theirs.uuid).status_code == refusal
     assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
     assert is_let_in(asked(account, route, school.unit.uuid, a_round(school.group).uuid)) is lets_in
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("answered", "goal")])
+def test_routes_about_what_a_pupil_takes_part_in(route: str, role: Role, school: School) -> None:
+    """Another pupil's round or goal is not there, also under the address of a pupil who is reached."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    refusal = 404 if lets_in else 403
+    is_goal = ROUTES[route].about == "goal"
+    theirs = {one: a_goal(one) if is_goal else taken_part(one) for one in (school.own, school.other_unit)}
+    assert is_let_in(asked(account, route, school.own.uuid, theirs[school.own])) is lets_in
+    assert asked(account, route, school.other_unit.uuid, theirs[school.other_unit]).status_code == refusal
+    assert asked(account, route, school.own.uuid, theirs[school.other_unit]).status_code == refusal
+    assert asked(account, route, school.own.uuid, uuid.uuid4()).status_code == refusal
+
+
+def a_goal(student: Person) -> uuid.UUID:
+    told = {"text": "Våga fråga", "look_again_on": timezone.localdate(), "changed_at": timezone.now()}
+    return OwnGoal.objects.create(student=student, **told).uuid
+
+
+def taken_part(student: Person) -> uuid.UUID:
+    """A round in which the pupil has answered, and of which staff have shown what they answered."""
+    now = timezone.now()
+    planned = a_round(register.group(student.enrolments.get().unit, "8D"))
+    Sheet.objects.create(round=planned, student=student, language="sv", begun_at=now, changed_at=now)
+    told = StaffMapping.objects.create(round=planned, student=student, changed_at=now, done_at=now)
+    ShownMapping.objects.create(mapping=told, student=student, shown_at=now)
+    return planned.uuid
 
 
 @pytest.mark.parametrize("role", COLUMNS)

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     ANSWER_MAPPING = "mapping.answer"
     SEE_MAPPING = "mapping.see"
     TAKE_PART_MAPPING = "mapping.take-part"
+    SEE_SHARED_MAPPING = "mapping.see-shared"
     FILL_MAPPING = "mapping.fill"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
@@ -203,7 +204,7 @@ GRANTS: tuple[Grant, ...] = (
         Reach.SELF,
         _OWN_PAGE | {_P.WRITE_OWN_WORDS, _P.ANSWER_MAPPING, _P.SEE_MAPPING, _P.TAKE_PART_MAPPING},
     ),
-    Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE),
+    Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE | {_P.SEE_SHARED_MAPPING}),
     Grant(
         Role.SYSTEM_ADMINISTRATOR,
         Reach.NOBODY,

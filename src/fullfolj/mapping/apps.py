@@ -14,7 +14,7 @@ class MappingConfig(AppConfig):
         from fullfolj.access.glances import GLANCES
         from fullfolj.intake.undo import WORK, Work
         from fullfolj.mapping.menu import SOURCE
-        from fullfolj.mapping.panel import PANEL
+        from fullfolj.mapping.panel import PANEL, SHARED_PANEL
         from fullfolj.mapping.talks import desk
         from fullfolj.mapping.talks.queries import ANYBODY
         from fullfolj.shell.desk_lines import DESK_LINES
@@ -27,14 +27,15 @@ class MappingConfig(AppConfig):
         GLANCES.register(ANYBODY)
         MENU.register(SOURCE)
         PANELS.register(PANEL)
+        PANELS.register(SHARED_PANEL)
 
 
 def _answered(students: Collection[int]) -> Iterable[int]:
     """Those of the pupils who have answered something, or of whom staff have."""
-    from fullfolj.mapping.models import Sheet, StaffMapping, TalkWish
+    from fullfolj.mapping.models import OwnGoal, Sheet, StaffMapping, TalkWish
 
     first, *others = (
         model._default_manager.filter(student__in=students).values_list("student", flat=True)
-        for model in (Sheet, StaffMapping, TalkWish)
+        for model in (Sheet, StaffMapping, TalkWish, OwnGoal)
     )
     return first.union(*others)

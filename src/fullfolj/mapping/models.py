@@ -155,3 +155,57 @@ class TalkWish(models.Model):
             models.UniqueConstraint(fields=["student"], condition=Q(met_at__isnull=True), name="one_open_talk_wish")
         ]
         verbose_name_plural = "talk wishes"
+
+
+@tracked(exclude=["comment", "commented_at"])
+class ShownMapping(models.Model):
+    """That staff have shown a pupil what they answered, after they have talked, and what the pupil says of it.
+
+    `shown_at` is empty when staff have taken that back; what staff have changed since is not shown. The comment is the
+    pupil's own and leaves no history.
+    """
+
+    mapping = models.OneToOneField(StaffMapping, models.CASCADE, related_name="shown")
+    student = models.ForeignKey(Person, models.CASCADE, related_name="shown_mappings")
+    shown_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    comment = models.CharField(max_length=2000, blank=True)
+    commented_at = models.DateTimeField(null=True, blank=True)
+
+
+class GoalState(models.TextChoices):
+    OPEN = "open", _("I keep at it")
+    DONE = "done", _("I have reached it")
+    DROPPED = "dropped", _("I let it go")
+
+
+@tracked(exclude=["text"])
+class OwnGoal(models.Model):
+    """A goal of the pupil's own about school, in own words, which leave no history."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    student = models.ForeignKey(Person, models.CASCADE, related_name="own_goals")
+    text = models.CharField(max_length=300)
+    look_again_on = models.DateField()
+    state = models.CharField(max_length=10, choices=GoalState, default=GoalState.OPEN)
+    changed_at = models.DateTimeField()
+
+
+class ShareChoice(models.TextChoices):
+    YES = "yes", _("Yes, show my answers")
+    NO = "no", _("No")
+    LATER = "later", _("I will decide later")
+
+
+@tracked()
+class ShareWish(models.Model):
+    """Whether the pupil wishes to show the answers of a round to guardians on the child's page. No row is no."""
+
+    round = models.ForeignKey(MappingRound, models.PROTECT, related_name="share_wishes")
+    student = models.ForeignKey(Person, models.CASCADE, related_name="share_wishes")
+    choice = models.CharField(max_length=5, choices=ShareChoice)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "student"], name="one_share_wish_per_round")]
+        verbose_name_plural = "share wishes"

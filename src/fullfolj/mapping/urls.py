@@ -8,6 +8,8 @@ from fullfolj.mapping.conversation import views as conversation
 from fullfolj.mapping.meeting import views as meeting
 from fullfolj.mapping.profiles import views as profiles
 from fullfolj.mapping.rounds import views as rounds
+from fullfolj.mapping.taking_part import staff_views as for_staff
+from fullfolj.mapping.taking_part import views as taking_part
 from fullfolj.mapping.talks import views as talks
 
 urlpatterns = [
@@ -37,5 +39,15 @@ urlpatterns = [
     path("answers/<uuid:student_uuid>/<uuid:round_uuid>/<int:number>/", answering.question, name="mapping-question"),
     path("answers/<uuid:student_uuid>/<uuid:round_uuid>/save/", answering.save, name="mapping-save"),
     path("answers/<uuid:student_uuid>/<uuid:round_uuid>/last/", answering.last, name="mapping-last"),
+    path("own/<uuid:student_uuid>/answers/", taking_part.answers, name="mapping-own-answers"),
+    path("own/<uuid:student_uuid>/share/<uuid:round_uuid>/", taking_part.share, name="mapping-share"),
+    path("own/<uuid:student_uuid>/shown/", taking_part.shown, name="mapping-own-shown"),
+    path("own/<uuid:student_uuid>/shown/<uuid:round_uuid>/", taking_part.comment, name="mapping-own-comment"),
+    path("own/<uuid:student_uuid>/goals/", taking_part.goals, name="mapping-own-goals"),
+    path("own/<uuid:student_uuid>/goals/<uuid:goal_uuid>/", taking_part.goal, name="mapping-own-goal"),
+    path("own/<uuid:student_uuid>/goals/<uuid:goal_uuid>/end/", taking_part.end_goal, name="mapping-own-goal-end"),
+    path("child/<uuid:student_uuid>/", taking_part.child, name="mapping-child"),
+    path("<uuid:student_uuid>/show/<uuid:round_uuid>/", for_staff.show, name="mapping-show"),
+    path("<uuid:student_uuid>/hide/<uuid:round_uuid>/", for_staff.hide, name="mapping-hide"),
     path("<uuid:student_uuid>/", profiles.student, name="mapping-student"),
 ]

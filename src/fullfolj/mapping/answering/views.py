@@ -14,6 +14,7 @@ from fullfolj.mapping.answering import actions, presenters, queries
 from fullfolj.mapping.answering.queries import Survey
 from fullfolj.mapping.answers_sent import given_answer
 from fullfolj.mapping.instruments.content import Item
+from fullfolj.mapping.taking_part.presenters import own_links
 from fullfolj.mapping.talks import own as own_talks
 from fullfolj.mapping.talks import queries as talks
 from fullfolj.mapping.talks.said import say
@@ -26,7 +27,8 @@ def own(request: GatedRequest) -> HttpResponse:
     visitor = request.visitor
     student = queries.own_student(visitor, page="mapping.own")
     page = presenters.own_page(student, queries.open_surveys(student, visitor.today), visitor.today)
-    return render(request, "mapping/own.html", {"page": page, "talk": own_talks.part(student, visitor)})
+    more = {"talk": own_talks.part(student, visitor), "links": own_links(student)}
+    return render(request, "mapping/own.html", {"page": page, **more})
 
 
 @requires(permissions.ANSWER)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
 from fullfolj.mapping import permissions
 from fullfolj.mapping.profiles import class_presenter, class_queries, presenters, queries
+from fullfolj.mapping.taking_part.staff_presenter import taking_part
 from fullfolj.shell.components import Notes
 
 
@@ -21,9 +22,11 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="mapping")
     page = presenters.student_page(who, queries.profiles_of(who, visitor.today), visitor)
+    own = taking_part(who, visitor.today) if visitor.may(permissions.FILL) else None
     if by_script(request):
-        return render(request, "mapping/_profile.html", {"page": page, "notes": Notes(prefix="attachment")})
-    return render(request, "mapping/student.html", {"page": page})
+        shown = {"page": page, "taking_part": own, "notes": Notes(prefix="attachment")}
+        return render(request, "mapping/_profile.html", shown)
+    return render(request, "mapping/student.html", {"page": page, "taking_part": own})
 
 
 @requires(permissions.FILL)
