@@ -6,7 +6,14 @@ import pytest
 
 from fullfolj.signals.rules import RULES
 from tests.docs import documents
-from tests.spec import grading_manual, manual, measures_manual, patterns_manual, study_rules_manual
+from tests.spec import (
+    grading_manual,
+    manual,
+    mapping_rules_manual,
+    measures_manual,
+    patterns_manual,
+    study_rules_manual,
+)
 
 
 def test_the_page_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> None:
@@ -44,8 +51,15 @@ def test_the_page_of_signals_from_studies_is_made_of_the_drawn_tables(pytestconf
     assert study_rules_manual.PATH.read_text(encoding="utf-8") == made, f"the page is old: {manual.RENEW}"
 
 
+def test_the_page_of_signals_from_mapping_is_made_of_the_drawn_tables(pytestconfig: pytest.Config) -> None:
+    made = mapping_rules_manual.page()
+    if pytestconfig.getoption("--renew-examples"):
+        mapping_rules_manual.PATH.write_text(made, encoding="utf-8")
+    assert mapping_rules_manual.PATH.read_text(encoding="utf-8") == made, f"the page is old: {manual.RENEW}"
+
+
 def test_every_rule_has_an_example() -> None:
-    drawn = [*manual.SPECS, *study_rules_manual.SPECS]
+    drawn = [*manual.SPECS, *study_rules_manual.SPECS, *mapping_rules_manual.SPECS]
     assert {rule for spec in drawn for rule in spec.rules} == {rule.id for rule in RULES}
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from fullfolj.domain.schoolyear import SchoolYear, TermName
 from fullfolj.grading.standing import Decision
-from fullfolj.signals import study_judging, study_states
+from fullfolj.signals import state_judging, study_states
 from fullfolj.signals.rulebook import Rulebook
 from fullfolj.signals.rules import STUDY_RULES
+from fullfolj.signals.study_replay import STUDIES
 from fullfolj.signals.study_states import Known, Word
 from tests.oracle import studies as oracle
 from tests.oracle.studies import Fact
@@ -74,7 +75,7 @@ def _told(facts: list[Fact], as_of: dt.date, limits: dict[str, int]) -> dict[str
     """Rule → since, of both steps of the ladder."""
     rulebook = Rulebook.of({rule: {"subjects": limit} for rule, limit in limits.items()})
     days = study_states.days(_known(facts), as_of)
-    (one,) = study_judging.judged({7: days} if days else {}, [7], rulebook, as_of)
+    (one,) = state_judging.judged(STUDIES, {7: days} if days else {}, [7], rulebook, as_of)
     return {found.rule: found.since for found in one.evaluations(closed=True) if found.since is not None}
 
 

@@ -24,7 +24,8 @@ from fullfolj.access.scopes import enter
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GradeKind, SchoolType
 from fullfolj.school.models import Enrolment, Grade, Organisation, Person
-from fullfolj.signals import backtest_studies, backtest_tables
+from fullfolj.signals import backtest_states, backtest_tables
+from fullfolj.signals.kinds import KINDS
 from fullfolj.studies import figures_kept, tasks
 from fullfolj.studies.figures_queries import PREPARE
 from fullfolj.studies.models import Status, SubjectEntry
@@ -365,8 +366,8 @@ class TestTheyAreWorkedOutByAJob:
 
     def test_what_the_workshop_keeps_is_elsewhere(self) -> None:
         """Whoever clears away all but the newest file of a school must not find another's there."""
-        kept = {figures_kept.root(), backtest_studies.root(), backtest_tables.root()}
-        assert len(kept) == 3
+        kept = {figures_kept.root(), *(backtest_states.root(kind) for kind in KINDS), backtest_tables.root()}
+        assert len(kept) == 2 + len(KINDS)
 
     def test_no_pupils_number_is_kept(self, unit: Organisation) -> None:
         people = graded(unit, 15, 5)

@@ -7,12 +7,16 @@ against the list of what may be there: minutes, dates and numbers of pupils.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
+
+import pytest
 
 from fullfolj.lake import engine
 from fullfolj.lake.facts import SCHEMA
 from fullfolj.signals import replay
-from fullfolj.signals.rules import DAY_RULES, RADAR, STUDY_RULES
-from fullfolj.signals.study_states import FIGURES
+from fullfolj.signals.kinds import KINDS
+from fullfolj.signals.rules import DAY_RULES, RADAR
+from fullfolj.signals.state_judging import Kind
 from tests.oracle import facts
 from tests.oracle.worlds import PRESENT
 
@@ -64,12 +68,13 @@ def test_a_condition_names_nothing_but_running_figures() -> None:
                 assert len(cur.rows(f"select {condition} from (select {alone}, date '2026-10-01' as date)")) == 1
 
 
-def test_a_rule_about_studies_reaches_grades_and_words_alone() -> None:
-    """Its figures are counts of subjects and passing grades, and whether that is news."""
-    for column in FIGURES:
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_rule_about_studies_or_mapping_reaches_its_own_figures_alone(kind: Kind[Any]) -> None:
+    """They are counts of subjects, passing grades, dimensions and rounds, and whether that is news."""
+    for column in kind.figures:
         assert not any(word in column for word in _NEVER), column
-    alone = ", ".join(f"1 as {name}" if kind is int else f"true as {name}" for name, kind in FIGURES.items())
+    alone = ", ".join(f"1 as {name}" if each is int else f"true as {name}" for name, each in kind.figures.items())
     with engine.cursor() as cur:
-        for rule in STUDY_RULES:
+        for rule in kind.rules:
             condition = rule.condition(rule.limits())
             assert len(cur.rows(f"select {condition} from (select {alone})")) == 1

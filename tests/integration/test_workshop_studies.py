@@ -19,7 +19,8 @@ from fullfolj.grading.subjects import parse
 from fullfolj.lake import disk
 from fullfolj.school.enums import GroupType
 from fullfolj.school.models import Organisation, Person
-from fullfolj.signals import backtest_studies
+from fullfolj.signals import backtest_states
+from fullfolj.signals.study_replay import STUDIES
 from fullfolj.studies import actions
 from fullfolj.studies.actions import Told
 from fullfolj.studies.models import Status
@@ -102,24 +103,24 @@ def test_the_figures_are_made_once_and_anew_when_a_teacher_has_said_more(
 ) -> None:
     unit, _principal = school
     today = workshop_school.TODAY
-    (first,) = backtest_studies.keep([unit], today)
-    assert backtest_studies.keep([unit], today) == [first]
-    assert not backtest_studies.lacking([unit], today)
+    (first,) = backtest_states.keep(STUDIES, [unit], today)
+    assert backtest_states.keep(STUDIES, [unit], today) == [first]
+    assert not backtest_states.lacking(STUDIES, [unit], today)
     pupil = Person.objects.filter(enrolments__unit=unit).order_by("pk").last()
     assert pupil is not None
     _tell(pupil, register.group(unit, "en", GroupType.TEACHING), "EN")
-    assert backtest_studies.lacking([unit], today) == [unit]
-    (second,) = backtest_studies.keep([unit], today)
+    assert backtest_states.lacking(STUDIES, [unit], today) == [unit]
+    (second,) = backtest_states.keep(STUDIES, [unit], today)
     assert second != first
 
 
 def test_old_files_go_and_the_newest_stays(school: tuple[Organisation, Account]) -> None:
     unit, _principal = school
-    (path,) = backtest_studies.keep([unit], workshop_school.TODAY)
+    (path,) = backtest_states.keep(STUDIES, [unit], workshop_school.TODAY)
     old = path.with_name("0123456789abcdef.parquet")
     old.write_bytes(path.read_bytes())
     long_ago = time.time() - disk.GRACE.total_seconds() - 60
     os.utime(old, (long_ago, long_ago))
-    assert backtest_studies.clean_up(now=dt.datetime.now(dt.UTC)) == 1
+    assert backtest_states.clean_up(now=dt.datetime.now(dt.UTC)) == 1
     assert path.exists()
     assert not old.exists()

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 
 from fullfolj.domain.schoolyear import Term
 from fullfolj.grading.standing import Decision
-from fullfolj.signals import study_judging, study_states
+from fullfolj.signals import state_judging, study_states
 from fullfolj.signals.replay import Evaluation, State
 from fullfolj.signals.rulebook import FIRST_LADDER, Rulebook
 from fullfolj.signals.rules.base import Limits
+from fullfolj.signals.study_replay import STUDIES
 from fullfolj.signals.study_states import Known, Word
 from tests.spec.grade_drawing import SIXTEEN
 
@@ -51,7 +52,7 @@ def evaluate(spec: StudySpec, day: dt.date, *, closed: bool = True) -> list[Eval
     """What the program says of the spec's rules on the day."""
     rulebook = Rulebook.of(spec.limits) if spec.limits else FIRST_LADDER
     days = study_states.days(known(spec.facts), day)
-    (one,) = study_judging.judged({PUPIL: days} if days else {}, [PUPIL], rulebook, day)
+    (one,) = state_judging.judged(STUDIES, {PUPIL: days} if days else {}, [PUPIL], rulebook, day)
     return [found for found in one.evaluations(closed=closed) if found.rule in spec.rules]
 
 

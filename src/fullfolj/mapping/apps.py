@@ -13,6 +13,7 @@ class MappingConfig(AppConfig):
     def ready(self) -> None:
         from fullfolj.access.glances import GLANCES
         from fullfolj.intake.undo import WORK, Work
+        from fullfolj.mapping import findings
         from fullfolj.mapping.menu import SOURCE
         from fullfolj.mapping.panel import PANEL, SHARED_PANEL
         from fullfolj.mapping.talks import desk
@@ -20,6 +21,7 @@ class MappingConfig(AppConfig):
         from fullfolj.shell.desk_lines import DESK_LINES
         from fullfolj.shell.navigation import MENU
         from fullfolj.shell.panels import PANELS
+        from fullfolj.signals.mapping_facts import FINDINGS
 
         if "mapping" not in WORK:
             WORK.register(Work("mapping", _answered))
@@ -28,6 +30,7 @@ class MappingConfig(AppConfig):
         MENU.register(SOURCE)
         PANELS.register(PANEL)
         PANELS.register(SHARED_PANEL)
+        FINDINGS.register(findings.SOURCE)
 
 
 def _answered(students: Collection[int]) -> Iterable[int]:

@@ -131,7 +131,7 @@ def _blocks(wanted: Wanted) -> Iterator[StepBlock]:
     about_work = tuple(_line(rule, wanted) for rule in OUTSIDE)
     yield StepBlock(
         _("Beside the steps"),
-        _("The radar is about the work itself. Good news asks for a word, and for no step."),
+        _("The radar and what is not mapped are about the work itself. Good news asks for a word, and for no step."),
         about_work,
         "step-0",
     )

@@ -22,7 +22,7 @@ from fullfolj.school.models import Organisation
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, ErrorLink, Evidence, Sentence, around
 from fullfolj.signals.backtest import Counts, Way, Week
-from fullfolj.signals.rules import Rule, StudyRule
+from fullfolj.signals.rules import MappingRule, Rule, StateRule
 
 _WEEK = dt.timedelta(days=6)
 
@@ -223,13 +223,18 @@ def _unknown(rule: Rule, counts: Counts, numbers: Numbers) -> Iterator[str]:
 
 
 def _untold(rule: Rule) -> str:
-    if isinstance(rule, StudyRule):
+    if isinstance(rule, StateRule):
         return _("Too little was known in every week: %(count)s. The rule can't tell about them. That is no success.")
     return _("Too little was reported in every week: %(count)s. The rule can't tell about them. That is not presence.")
 
 
 def _time_true(rule: Rule) -> str:
-    if isinstance(rule, StudyRule):
+    if isinstance(rule, MappingRule):
+        return _(
+            "Each week is judged by what had been mapped up to its end. What pupils answer counts from the day after"
+            " their round has closed."
+        )
+    if isinstance(rule, StateRule):
         return _(
             "Each week is judged by the grades and by what teachers had said up to its end. A term's grades count from"
             " its last day, or from the day that they came when that was earlier."

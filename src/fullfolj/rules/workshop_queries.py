@@ -15,12 +15,13 @@ from fullfolj.domain.schoolyear import Term
 from fullfolj.lake import engine, store
 from fullfolj.rules import permissions
 from fullfolj.school.models import Organisation
-from fullfolj.signals import backtest, backtest_register, backtest_studies, backtest_tables, ladders
+from fullfolj.signals import backtest, backtest_register, backtest_states, backtest_tables, ladders
 from fullfolj.signals.backtest_register import Acting
 from fullfolj.signals.dismissals import Verdicts, verdicts
+from fullfolj.signals.kinds import kind_of
 from fullfolj.signals.ladders import Wanted
+from fullfolj.signals.mapping_replay import MAPPING
 from fullfolj.signals.queue import ask_once
-from fullfolj.signals.rules import StudyRule
 
 #: So many units' tables are made while the visitor waits, a second or two each; more are made in the background.
 AT_ONCE = 4
@@ -83,9 +84,11 @@ def ask(place: Organisation, question: backtest.Question, term: int, visitor: Vi
     """
     every, today = units(place), visitor.today
     lacking = {unit.pk for unit in backtest_tables.lacking(every, today)}
-    if isinstance(question.rule, StudyRule):
-        lacking |= {unit.pk for unit in backtest_studies.lacking(every, today)}
-    if len(lacking) > AT_ONCE:
+    kind = kind_of(question.rule)
+    if kind is not None:
+        lacking |= {unit.pk for unit in backtest_states.lacking(kind, every, today)}
+    # What pupils answer lies behind the second wall: whoever decides about a ladder may see none of it.
+    if len(lacking) > AT_ONCE or (lacking and kind is MAPPING):
         ask_once(PREPARE, waits_as=f"backtest:{place.pk}", lock="backtest", place_id=place.pk)
         return None
     answer = _answer(every, question, today)
@@ -98,11 +101,12 @@ def ask(place: Organisation, question: backtest.Question, term: int, visitor: Vi
 def _answer(every: Sequence[Organisation], question: backtest.Question, today: dt.date) -> backtest.Answer:
     try:
         tables = backtest_tables.keep(every, today)
-        studies = backtest_studies.keep(every, today) if isinstance(question.rule, StudyRule) else []
+        kind = kind_of(question.rule)
+        states = backtest_states.keep(kind, every, today) if kind is not None else []
     except OSError as error:
         raise PlainError(
             _("There is no room on the disk for the tables of the threshold workshop."),
             _("Ask those who run Fullfölj."),
         ) from error
     with engine.cursor() as cur:
-        return backtest.ask(cur, tables, question, studies)
+        return backtest.ask(cur, tables, question, states)

@@ -15,13 +15,13 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from fullfolj.domain.share import Coverage, Window
-from fullfolj.shell import study_signal_words, words
+from fullfolj.shell import mapping_signal_words, study_signal_words, words
 from fullfolj.shell.components import DayKind, Evidence, MarkShape, Sentence, StripDay, Tag, Term, around
 from fullfolj.shell.measure_words import coverage_words, definition_words, window_words
 from fullfolj.signals import ladder
 from fullfolj.signals.models import Signal
 from fullfolj.signals.replay import Evaluation, State
-from fullfolj.signals.rules import RULES, StudyRule
+from fullfolj.signals.rules import RULES, MappingRule, StudyRule
 from fullfolj.signals.rules.base import Evidence as Stored
 from fullfolj.signals.rules.base import Rule
 
@@ -31,6 +31,7 @@ ORDER = (
     "absence-50",
     "absence-20",
     "eligibility-3",
+    "support-1",
     "invalid-3",
     "change-10",
     "absence-15",
@@ -41,11 +42,13 @@ ORDER = (
     "subjects-2",
     "grade-drop-2",
     "late-5",
+    "apart-1",
     "absence-10",
     RADAR,
+    "not-mapped-1",
     "near-1",
 )
-_NEEDS_SUPPORT = frozenset({"absence-50", "absence-20", "eligibility-3", RADAR})
+_NEEDS_SUPPORT = frozenset({"absence-50", "absence-20", "eligibility-3", "support-1", RADAR})
 #: *6 av de senaste 20*, *från 4 till 17 procent*, *9 lektioner*: the first thing in a sentence that counts something.
 _GAP = r"[\s\u00a0]"
 _NUMBER = r"(?:\d[\d\u00a0 ,.]*\d|\d)"
@@ -121,11 +124,23 @@ def strip_days(stored: Iterable[Mapping[str, Any]]) -> tuple[StripDay, ...]:
     )
 
 
+def against(rule: str, stored: Stored, attendance: tuple[str, ...]) -> tuple[str, ...]:
+    """What speaks against a signal; `attendance` is what the school days say."""
+    match RULES.get(rule):
+        case StudyRule():
+            return study_signal_words.against(stored)
+        case MappingRule():
+            return mapping_signal_words.against(stored)
+    return attendance
+
+
 def _evidence(rule: Rule, stored: Stored, name: str, today: dt.date, clears: str) -> Evidence:
     if rule.id == RADAR:
         return _radar_evidence(rule, stored, name, clears)
     if isinstance(rule, StudyRule):
         return study_signal_words.evidence(rule, stored, name, clears)
+    if isinstance(rule, MappingRule):
+        return mapping_signal_words.evidence(rule, stored, name, clears)
     coverage = Coverage(stored["reported_offered_minutes"], stored["offered_minutes"])
     window = Window(stored["window"], _day(stored["from"]), _day(stored["to"]))
     numerator, denominator, extra = _parts(rule, stored)

@@ -8,14 +8,8 @@ from django.utils.translation import gettext, ngettext
 
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Term
-from fullfolj.signals.rules import RULES
 from fullfolj.signals.rules.base import Evidence as Stored
 from fullfolj.signals.rules.base import StudyRule
-
-
-def is_study(rule: str) -> bool:
-    """Whether a signal of the rule is about studies."""
-    return isinstance(RULES.get(rule), StudyRule)
 
 
 def evidence(rule: StudyRule, stored: Stored, name: str, clears: str) -> Evidence:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from fullfolj.lake.engine import Cursor, facts_of
 from fullfolj.signals.backtest_tables import Kept
-from fullfolj.signals.rules import RADAR, RULES, Rule, StudyRule
+from fullfolj.signals.rules import RADAR, RULES, Rule, StateRule
 from fullfolj.signals.rules.base import Limits
 
 _SQL = Path(__file__).parent / "sql"
@@ -152,19 +152,19 @@ class Answer:
         return self.counts[term][way][Kind.ALL][""]
 
 
-def ask(cur: Cursor, tables: Iterable[Kept], question: Question, studies: Iterable[Path] = ()) -> Answer:
+def ask(cur: Cursor, tables: Iterable[Kept], question: Question, states: Iterable[Path] = ()) -> Answer:
     """The answer on all the history in the tables (backtest_tables.keep); empty without any.
 
-    A rule about studies is asked of the `studies` of the same units (backtest_studies.keep).
+    A rule about studies or mapping is asked of the `states` of the same units (backtest_states.keep).
     """
     every = list(tables)
     if not every:
         return Answer({}, ())
     cur.run(f"create or replace temp view weekly as select * from {facts_of([one.weeks for one in every])}")  # noqa: S608
-    if isinstance(question.rule, StudyRule):
-        cur.run(f"create or replace temp view study_figures as select * from {facts_of(list(studies))}")  # noqa: S608
-        cur.run(f"create or replace temp table studied as {_sql('backtest_studied')}")
-        cur.run("create or replace temp view weekly as select * from studied")
+    if isinstance(question.rule, StateRule):
+        cur.run(f"create or replace temp view stood as select * from {facts_of(list(states))}")  # noqa: S608
+        cur.run(f"create or replace temp table weekly_stood as {_sql('backtest_stood')}")
+        cur.run("create or replace temp view weekly as select * from weekly_stood")
     cur.run(f"create or replace temp table answered as {_answered(question)}")
     # Only now: when the rules answer there is nothing of outcomes, sex or newly arrived that they could reach.
     cur.run(f"create or replace temp view outcomes as select * from {facts_of([one.terms for one in every])}")  # noqa: S608

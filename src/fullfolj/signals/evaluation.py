@@ -83,7 +83,7 @@ def evaluate(
     parts = _parts(about, as_of, by_ladder, closed=closed, between=between)
     found = [one for part in parts for one in part.evaluations]
     coarse = told_coarse(organiser, as_of, found)
-    return together.with_studies(organiser, as_of, coarse, by_ladder, closed=closed, between=between)
+    return together.with_states(organiser, as_of, coarse, by_ladder, closed=closed, between=between)
 
 
 def told_coarse(organiser: Organisation, as_of: dt.date, found: Iterable[Evaluation]) -> list[Evaluation]:
@@ -128,7 +128,7 @@ def evaluate_all(*, organiser: Organisation, as_of: dt.date, on: Engine = DUCKDB
     by_ladder = ladders.groups(organiser, as_of)
     parts = _parts(about, as_of, by_ladder, with_strips=True, on=on)
     attendance = [evaluation for part in parts for evaluation in part.evaluations]
-    lit = together.with_studies(organiser, as_of, attendance, by_ladder)
+    lit = together.with_states(organiser, as_of, attendance, by_ladder)
     strips = {student: days for part in parts for student, days in part.strips.items()}
     with engine.cursor() as cur:
         strips |= _strips(cur, about, sorted({one.student for one in lit} - set(strips)), as_of)

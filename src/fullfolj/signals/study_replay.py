@@ -1,87 +1,23 @@
-"""The rules about studies for an organiser's pupils as of a day: which are open, since when and for how long."""
+"""How the studies of pupils stood, day by day, out of the grade register and teachers' words."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 
-from django.db.models import F
-
-from fullfolj.school.models import Enrolment, Organisation, Person
-from fullfolj.signals import study_facts, study_judging, study_states
-from fullfolj.signals.desk import holds
-from fullfolj.signals.replay import Evaluation, State
-from fullfolj.signals.rulebook import Rulebook
+from fullfolj.school.history import newest
+from fullfolj.school.models import Enrolment, Grade, Person
+from fullfolj.signals import study_facts, study_states
+from fullfolj.signals.dated import Dated
 from fullfolj.signals.rules import STUDY_RULES
-from fullfolj.signals.school_days import SchoolDays
-from fullfolj.signals.study_states import Dated
-
-#: So many pupils at a time: bounds the memory.
-_BATCH = 5_000
-
-
-def evaluate(
-    organiser: Organisation,
-    as_of: dt.date,
-    by_ladder: Iterable[tuple[Rulebook, Collection[int] | None]],
-    *,
-    closed: bool = False,
-    between: Callable[[], None] | None = None,
-) -> list[Evaluation]:
-    """The open rules of the pupils, by pupil and in the order of the ladder; with `closed`, every rule.
-
-    `by_ladder` gives the pupils by the thresholds that hold for them (ladders.groups), None for all of the organiser.
-    `between` is called after each batch of pupils.
-    """
-    found: list[Evaluation] = []
-    days = SchoolDays(as_of)
-    for rulebook, students in by_ladder:
-        asked = _everybody(organiser) if students is None else sorted(students)
-        for first in range(0, len(asked), _BATCH):
-            found += _of_some(organiser, asked[first : first + _BATCH], rulebook, days, closed=closed)
-            if between is not None:
-                between()
-    return found
-
-
-def _everybody(organiser: Organisation) -> list[int]:
-    here = Person.objects.filter(organiser=organiser, is_protected=False, enrolments__isnull=False)
-    return list(here.order_by("pk").distinct().values_list("pk", flat=True))
-
-
-def _of_some(
-    organiser: Organisation, students: Sequence[int], rulebook: Rulebook, days: SchoolDays, *, closed: bool
-) -> list[Evaluation]:
-    enrolled = units(organiser, students, days.as_of)
-    begun = [chapter.first_day for chapter in rulebook.chapters[1:]]
-    stood = states(list(enrolled), days.as_of, begun, also_well=closed)
-    asked = [student for student in students if student in enrolled and (closed or student in stood)]
-    found: list[Evaluation] = []
-    for one in study_judging.judged(stood, asked, rulebook, days.as_of):
-        for told in one.evaluations(closed=closed):
-            opened = None if told.since is None else len(days.of(enrolled[one.student], told.since))
-            found.append(replace(told, school_days_open=opened))
-    if closed:
-        away = (student for student in students if student not in enrolled)
-        found += [Evaluation(student, rule.id, State.NOT_ENROLLED) for student in away for rule in STUDY_RULES]
-    return found
-
-
-def units(organiser: Organisation, students: Collection[int], as_of: dt.date) -> dict[int, Organisation]:
-    """Enrolled pupil → the unit of the latest enrolment that holds on the day."""
-    rows = Enrolment.objects.filter(
-        holds(as_of), person__in=students, person__is_protected=False, unit__parent=organiser
-    )
-    ordered = rows.order_by(F("start_date").asc(nulls_first=True), "pk")
-    pairs = dict(ordered.values_list("person_id", "unit_id"))
-    places = Organisation.objects.in_bulk(set(pairs.values()))
-    return {student: places[unit] for student, unit in pairs.items()}
+from fullfolj.signals.state_judging import Kind
+from fullfolj.signals.study_facts import WORDS
+from fullfolj.signals.study_states import FIGURES, State
 
 
 def states(
-    students: Collection[int], as_of: dt.date, also: Iterable[dt.date] = (), *, also_well: bool = True
-) -> dict[int, list[Dated]]:
+    students: Collection[int], as_of: dt.date, also: Iterable[dt.date] = (), also_well: bool = True
+) -> dict[int, list[Dated[State]]]:
     """Pupil → how the studies stood, day by day as it changed; without those of whom nothing was known by then.
 
     The days of `also` are there too. Without `also_well`, only pupils for whom a rule may hold on the as-of date: most
@@ -94,3 +30,18 @@ def states(
         facts = {student: known for student, known in facts.items() if (one := now[student]) and not one.is_well}
     found = {student: study_states.days(known, as_of, split) for student, known in facts.items()}
     return {student: days for student, days in found.items() if days}
+
+
+def _rests_on() -> str:
+    return " ".join([newest(Enrolment, Grade, Person), *(source.state() for source in WORDS)])
+
+
+STUDIES = Kind(
+    "study",
+    STUDY_RULES,
+    FIGURES,
+    study_states.state((), {}),
+    states,
+    _rests_on,
+    before="distance_before",
+)

@@ -17,6 +17,7 @@ from fullfolj.grading.prognosis import Expected, Ground, prognosis, still_said
 from fullfolj.grading.scales import NUMBERS, Value
 from fullfolj.grading.standing import Decision, Standing, standing, worth
 from fullfolj.grading.subjects import BLOCKS
+from fullfolj.signals.dated import Dated
 
 #: With fewer subjects known, how far off a programme is can't be told: those unknown would count as not passed.
 ENOUGH = 12
@@ -136,17 +137,6 @@ class State:
         }
 
 
-@dataclass(frozen=True)
-class Dated:
-    """A state from `day` on, with the columns of FIGURES. `news_on` is the latest day on which a subject was added to
-    those left."""
-
-    day: dt.date
-    state: State
-    figures: Mapping[str, Any]
-    news_on: dt.date
-
-
 def state(decisions: Iterable[Decision], words: Mapping[str, Word]) -> State:
     """What stands by the grades and the latest word of each subject."""
     rows = list(decisions)
@@ -190,7 +180,7 @@ def latest(facts: Iterable[Known], as_of: dt.date) -> State | None:
     return found
 
 
-def days(facts: Iterable[Known], as_of: dt.date, also: Iterable[dt.date] = ()) -> list[Dated]:
+def days(facts: Iterable[Known], as_of: dt.date, also: Iterable[dt.date] = ()) -> list[Dated[State]]:
     """From the first fact to `as_of`: a state each day that something became known, and on the days of `also`.
 
     `facts` in order of time: of two on a day, the later stands.
@@ -220,12 +210,12 @@ def _states(by_day: Mapping[dt.date, list[Known]], on: Iterable[dt.date]) -> Ite
         yield day, state(decisions.values(), dict(words.values()))
 
 
-def _with_news(found: Iterable[tuple[dt.date, State]], as_of: dt.date) -> Iterator[Dated]:
+def _with_news(found: Iterable[tuple[dt.date, State]], as_of: dt.date) -> Iterator[Dated[State]]:
     """Each with how far off the programmes were before, and a row more where that ceases to be news."""
     before: int | None = None
     now: int | None = None
     changed = dt.date.min
-    last: Dated | None = None
+    last: Dated[State] | None = None
     for day, one in found:
         yield from _no_news(last, changed, day - dt.timedelta(days=1))
         if one.distance is not None and one.distance != now:
@@ -236,7 +226,7 @@ def _with_news(found: Iterable[tuple[dt.date, State]], as_of: dt.date) -> Iterat
     yield from _no_news(last, changed, as_of)
 
 
-def _no_news(last: Dated | None, changed: dt.date, until: dt.date) -> Iterator[Dated]:
+def _no_news(last: Dated[State] | None, changed: dt.date, until: dt.date) -> Iterator[Dated[State]]:
     if last is not None and last.figures["is_news"] and changed + NEWS <= until:
         yield Dated(changed + NEWS, last.state, {**last.figures, "is_news": False}, last.news_on)
 

@@ -52,12 +52,14 @@ def prepare_backtest(place_id: int, only_used: bool = False) -> None:
 
     With `only_used`, those of units whose tables somebody has asked for before.
     """
-    from fullfolj.signals import backtest_studies, backtest_tables  # DuckDB loads only when they are used
+    from fullfolj.signals import backtest_states, backtest_tables  # DuckDB loads only when they are used
+    from fullfolj.signals.kinds import KINDS
 
     units = list(Organisation.objects.filter(parent=place_id).select_related("parent"))
     for unit in backtest_tables.used(units) if only_used else units:
         backtest_tables.keep([unit], timezone.localdate())
-        backtest_studies.keep([unit], timezone.localdate())
+        for kind in KINDS:
+            backtest_states.keep(kind, [unit], timezone.localdate())
 
 
 @app.periodic(cron="30 4 * * *")
@@ -68,7 +70,7 @@ def night(timestamp: int) -> None:
     Tables are made of all the history, a second a school and year, so only for schools whose workshop is used.
     """
     from fullfolj.measures import day_sums  # DuckDB loads only when it is used
-    from fullfolj.signals import backtest_studies, backtest_tables
+    from fullfolj.signals import backtest_states, backtest_tables
 
     organisers = Organisation.objects.filter(organisation_type=OrganisationType.ORGANISER).values_list("pk", flat=True)
     for work in (sweep, search_patterns):
@@ -79,4 +81,4 @@ def night(timestamp: int) -> None:
     store.clean_up(now=timezone.now(), keep_for=undo.needing_files())
     day_sums.clean_up(now=timezone.now())
     backtest_tables.clean_up(now=timezone.now())
-    backtest_studies.clean_up(now=timezone.now())
+    backtest_states.clean_up(now=timezone.now())

@@ -1,5 +1,4 @@
-"""Attendance and studies as one ladder: what lessons light, what grades and teachers' words light, and one radar over
-both."""
+"""One ladder: what lessons light, what grades, teachers' words and mapping light, and one radar over it all."""
 
 from __future__ import annotations
 
@@ -9,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 
 from fullfolj.school.models import Organisation
-from fullfolj.signals import study_replay
+from fullfolj.signals import state_replay
+from fullfolj.signals.kinds import KINDS
 from fullfolj.signals.models import UNANSWERED, Contact
 from fullfolj.signals.replay import Evaluation, State
 from fullfolj.signals.rulebook import Rulebook
@@ -20,7 +20,7 @@ _ORDER = {rule.id: place for place, rule in enumerate(RULES)}
 type _Ladder = Sequence[tuple[Rulebook, Collection[int] | None]]
 
 
-def with_studies(
+def with_states(
     organiser: Organisation,
     as_of: dt.date,
     attendance: Iterable[Evaluation],
@@ -29,13 +29,17 @@ def with_studies(
     closed: bool = False,
     between: Callable[[], None] | None = None,
 ) -> list[Evaluation]:
-    """The evaluations of attendance with those of studies, by pupil and in the order of RULES.
+    """The evaluations of attendance with those of studies and mapping, by pupil and in the order of RULES.
 
-    The radar rule is about both: a signal of either kind that nobody has answered. Good news waits for nobody.
+    The radar rule is about all: a signal of any kind that nobody has answered and that waits for it.
     """
-    studies = study_replay.evaluate(organiser, as_of, by_ladder, closed=closed, between=between)
-    found = {(one.student, one.rule): one for one in (*attendance, *studies)}
-    for radar in _radars(organiser, as_of, studies, by_ladder, found, closed=closed):
+    stated = [
+        one
+        for kind in KINDS
+        for one in state_replay.evaluate(kind, organiser, as_of, by_ladder, closed=closed, between=between)
+    ]
+    found = {(one.student, one.rule): one for one in (*attendance, *stated)}
+    for radar in _radars(organiser, as_of, stated, by_ladder, found, closed=closed):
         found[radar.student, RADAR.id] = radar
     return sorted(found.values(), key=lambda one: (one.student, _ORDER[one.rule]))
 
@@ -43,20 +47,20 @@ def with_studies(
 def _radars(
     organiser: Organisation,
     as_of: dt.date,
-    studies: Iterable[Evaluation],
+    stated: Iterable[Evaluation],
     by_ladder: _Ladder,
     found: Mapping[tuple[int, str], Evaluation],
     *,
     closed: bool,
 ) -> Iterator[Evaluation]:
-    """The radar rule anew for pupils with a signal about studies; not where it is off."""
+    """The radar rule anew for pupils with a signal about studies or mapping; not where it is off."""
     lit: dict[int, list[Evaluation]] = defaultdict(list)
-    for one in studies:
-        if one.state is State.OPEN and not RULES.get(one.rule).is_good_news:
+    for one in stated:
+        if one.state is State.OPEN and RULES.get(one.rule).waits_for_contact:
             lit[one.student].append(one)
     if not lit:
         return
-    answered, units, days = _answered(lit, as_of), study_replay.units(organiser, lit, as_of), SchoolDays(as_of)
+    answered, units, days = _answered(lit, as_of), state_replay.units(organiser, lit, as_of), SchoolDays(as_of)
     for rulebook, students in by_ladder:
         chapter = rulebook.on(as_of)
         limits = chapter.of(RADAR)
@@ -79,7 +83,7 @@ def _answered(students: Collection[int], as_of: dt.date) -> dict[int, dt.date]:
 
 @dataclass(frozen=True)
 class _Waits:
-    """A pupil's lit signals about studies, at least one, and the latest day that somebody has been in contact."""
+    """A pupil's lit signals about studies and mapping, at least one, and the day that somebody was last in contact."""
 
     lit: Sequence[Evaluation]
     answered: dt.date | None

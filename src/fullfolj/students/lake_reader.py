@@ -75,7 +75,7 @@ def not_lit(student: Person, facts: StudentFacts, today: dt.date, answered: Sequ
             closed=True,
         )
     found = evaluation.told_coarse(student.organiser, today, found)
-    found = together.with_studies(student.organiser, today, found, by_ladder, closed=True)
+    found = together.with_states(student.organiser, today, found, by_ladder, closed=True)
     told = [ladder.describe(one) for one in found if one.state is not State.OPEN]
     return [NotLit(description.title, description.because or "") for description in told]
 

@@ -12,7 +12,7 @@ from fullfolj.access.gate import Visitor
 from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Reader
 from fullfolj.school.models import Person
-from fullfolj.shell import study_signal_words, total_words, words
+from fullfolj.shell import signal_words, total_words, words
 from fullfolj.shell.charts import strip, strip_legend, week_chart, week_legend
 from fullfolj.shell.components import (
     AltTable,
@@ -312,7 +312,7 @@ def _cards(view: StudentView) -> tuple[SignalCard, ...]:
         _card(
             signal,
             view,
-            study_signal_words.against(signal.evidence) if study_signal_words.is_study(signal.rule) else speaks_against,
+            signal_words.against(signal.rule, signal.evidence, speaks_against),
         )
         for signal in view.signals
     )

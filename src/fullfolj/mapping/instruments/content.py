@@ -9,26 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from fullfolj.domain.attachment import Dimension, Party
+
+__all__ = ["Dimension", "Instrument", "Item", "Option", "Party", "Text"]
 
 type Text = Mapping[str, str]
-
-
-class Dimension(StrEnum):
-    """School attachment, in the order in which it is always shown (Furlong & Christenson 2008)."""
-
-    ACADEMIC = "academic"
-    BEHAVIOURAL = "behavioural"
-    COGNITIVE = "cognitive"
-    AFFECTIVE = "affective"
-
-
-class Party(StrEnum):
-    """Who answers."""
-
-    STUDENT = "student"
-    STAFF = "staff"
-    GUARDIAN = "guardian"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fullfolj.domain.attachment import Mark
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
+
+__all__ = [
+    "Answers",
+    "ClassDimension",
+    "DimensionProfile",
+    "Mark",
+    "Refusal",
+    "RiskMark",
+    "class_dimension",
+    "profile",
+]
 
 #: Item → the number of the chosen answer, or a word for why there is none (Refusal).
 type Answers = Mapping[str, int | str]
@@ -32,13 +44,6 @@ class Refusal(StrEnum):
 
     SKIP = "skip"
     UNCLEAR = "unclear"
-
-
-class Mark(StrEnum):
-    WORKS = "works"
-    WATCH = "watch"
-    NEEDS_SUPPORT = "needs-support"
-    NO_BASIS = "no-basis"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.functional import Promise
 
 from fullfolj.measures import WindowName
-from fullfolj.signals.study_states import State
+from fullfolj.signals.mapping_states import State as MappingState
+from fullfolj.signals.study_states import State as StudyState
 
 type Limit = int | Decimal
 type Limits = Mapping[str, Limit]
@@ -32,6 +33,9 @@ class Family(StrEnum):
     CHANGE = "change"
     START = "start"
     RADAR = "radar"
+    SUPPORT = "support"
+    APART = "apart"
+    NOT_MAPPED = "not-mapped"
     SUBJECTS = "subjects"
     BASIS = "basis"
     GRADES = "grades"
@@ -83,7 +87,8 @@ class Rule:
     `predicate` is SQL over the columns of the figures with thresholds in braces; TRUE, FALSE or NULL (unknown). The
     words are made of an `evidence`, a JSON-ready mapping, alone, so that a stored signal can be told without going back
     to the facts. `titled` and `told` name the rule and tell its whole condition for given thresholds. One that
-    `is_good_news` asks for a word to the pupil, and waits for nobody.
+    `is_good_news` asks for a word to the pupil; one that `asks_adults` is about what they have left undone, and a talk
+    with the pupil is no answer. Neither waits for a contact.
     """
 
     id: str
@@ -99,6 +104,12 @@ class Rule:
     clears: Callable[[Evidence], str]
     step: int = 0
     is_good_news: bool = False
+    asks_adults: bool = False
+
+    @property
+    def waits_for_contact(self) -> bool:
+        """Whether it falls under the radar as long as nobody has been in contact."""
+        return not (self.is_good_news or self.asks_adults)
 
     @property
     def title(self) -> str:
@@ -150,15 +161,27 @@ class DayRule(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StudyRule(Rule):
-    """A rule about studies: its figures are those of studies (study_states.Figures), from day to day as they change.
+class StateRule[S](Rule):
+    """A rule about how something stands, from day to day as it changes: its figures are those of the states.
 
-    `evidence` tells what the rule counts, of the state that the studies are in; `numerator` and `denominator` say it.
+    `evidence` tells what the rule counts, of the state on a day; `numerator` and `denominator` say it.
     """
 
-    evidence: Callable[[State], dict[str, Any]]
+    evidence: Callable[[S], dict[str, Any]]
     numerator: Callable[[Evidence], str]
     denominator: Callable[[Evidence], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyRule(StateRule[StudyState]):
+    """A rule about studies (study_states)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappingRule(StateRule[MappingState]):
+    """A rule about what mapping has found (mapping_states); `coverage` says how much of what was asked is known."""
+
+    coverage: Callable[[Evidence], str]
 
 
 def always(words: Words) -> Callable[[Spoken], str]:

@@ -1,0 +1,110 @@
+"""What mapping has found, for the signals: marks made of the answers, and which pupils staff's rounds passed by.
+
+Marks are not stored. They are made of the answers whenever somebody asks, so that a mark never outlives its answer.
+What a pupil answers counts from the day after the round has closed: until then it may be taken back without a trace,
+and a signal would be one. What staff answer counts from the day they were done with the pupil, as it was changed since.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Hashable, Iterator
+from functools import lru_cache
+
+from django.apps import apps
+from django.db.models import F, Q
+from django.utils.timezone import localdate
+
+from fullfolj.domain.attachment import Party
+from fullfolj.mapping.instruments.content import Instrument
+from fullfolj.mapping.models import FrozenInstrument, MappingRound, Sheet, StaffMapping
+from fullfolj.mapping.profiles.marks import Answers, profile
+from fullfolj.school.history import newest
+from fullfolj.school.models import GroupMembership
+from fullfolj.signals.mapping_facts import FindingSource
+from fullfolj.signals.mapping_states import Found, Known, Missed, Told
+
+_DAY = dt.timedelta(days=1)
+#: So many rows are read from the database at a time.
+_ROWS = 2_000
+
+
+def found(students: Collection[int]) -> Iterator[tuple[int, Known]]:
+    """Pupil and fact, of the pupils: their own answers, the staff's, and the rounds in which staff passed them by."""
+    yield from _own(students)
+    yield from _by_staff(students)
+    yield from _missed(students)
+
+
+def _own(students: Collection[int]) -> Iterator[tuple[int, Known]]:
+    sheets = Sheet.objects.filter(student__in=students).values_list(
+        "pk", "student_id", "answers", "round__opens_on", "round__closes_on", "round__instrument_id"
+    )
+    for number, student, answers, opened, closed, instrument in sheets.iterator(_ROWS):
+        told = _told(_instrument(instrument), answers, opened)
+        if told is not None:
+            yield student, Known(closed + _DAY, ("sheet", number), told)
+
+
+def _by_staff(students: Collection[int]) -> Iterator[tuple[int, Known]]:
+    events = apps.get_model("mapping", "StaffMappingEvent").objects.filter(student__in=students, done_at__isnull=False)
+    rounds = {one.pk: one for one in MappingRound.objects.filter(instrument__party=Party.STAFF)}
+    rows = events.order_by("pgh_id").values_list(
+        "pgh_label", "pgh_created_at", "pgh_obj_id", "student_id", "round_id", "answers", "changed_at", "done_at"
+    )
+    for label, at, number, student, round_id, answers, changed_at, done_at in rows.iterator(_ROWS):
+        key, planned = ("staff", number), rounds.get(round_id)
+        if label == "delete" or planned is None:
+            yield student, Known(localdate(at), key, None)
+        else:
+            told = _told(_instrument(planned.instrument_id), answers, planned.opens_on)
+            yield student, Known(localdate(max(changed_at, done_at)), key, told)
+
+
+def _missed(students: Collection[int]) -> Iterator[tuple[int, Known]]:
+    """Those in a round's classes on its last day with whom staff were not done."""
+    closing = F("group__mapping_rounds__closes_on")
+    there = Q(start_date__isnull=True) | Q(start_date__lte=closing)
+    there &= Q(end_date__isnull=True) | Q(end_date__gte=closing)
+    done = set(
+        StaffMapping.objects.filter(student__in=students, done_at__isnull=False).values_list("round_id", "student_id")
+    )
+    members = GroupMembership.objects.filter(
+        there, person__in=students, group__mapping_rounds__instrument__party=Party.STAFF
+    )
+    rows = members.values_list(
+        "person_id",
+        "group__mapping_rounds__pk",
+        "group__mapping_rounds__opens_on",
+        "group__mapping_rounds__closes_on",
+        "group__mapping_rounds__instrument_id",
+    )
+    for student, number, opened, closed, instrument in rows.distinct().iterator(_ROWS):
+        if (number, student) not in done and _instrument(instrument).dimensions:
+            key: Hashable = ("missed", number, student)
+            yield student, Known(closed + _DAY, key, Missed(opened, closed))
+
+
+def _told(instrument: Instrument, answers: Answers, opened: dt.date) -> Told | None:
+    """What the answers say; None for an instrument that makes no marks, as a check-in."""
+    if not instrument.dimensions:
+        return None
+    marks = {
+        one.dimension: Found(one.mark, one.pointing, one.answered, one.items) for one in profile(instrument, answers)
+    }
+    return Told(instrument.party, opened, marks)
+
+
+@lru_cache(maxsize=200)
+def _instrument(number: int) -> Instrument:
+    """Frozen: it never changes."""
+    return FrozenInstrument.objects.get(pk=number).instrument
+
+
+def _state() -> str:
+    """What pupils answer is in no history: how many there are and when the last was changed stands for it."""
+    latest = Sheet.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
+    return f"{newest(Sheet, StaffMapping, MappingRound, GroupMembership)} {latest}"
+
+
+SOURCE = FindingSource("mapping", found, _state)
