@@ -111,15 +111,16 @@ mapping-conversation         -         x  x  x  .  .  x  .  .  .  .  .
 mapping-talks                -         x  x  x  .  .  x  .  .  .  .  .
 mapping-answering            -         x  x  x  .  .  x  .  .  .  .  .
 mapping-codes                coded     x  x  x  .  .  x  .  .  .  .  .
-mapping-leave                -         .  .  .  .  .  .  .  .  x  .  .
+mapping-children             -         .  .  .  .  .  .  .  .  x  x  .
+mapping-leave                -         .  .  .  .  .  .  .  .  x  x  .
 mapping-talk-met             contact   x  x  x  .  .  x  .  .  .  .  .
 mapping-talk-not-met         contact   x  x  x  .  .  x  .  .  .  .  .
 mapping-talk-wish            pupil     .  .  .  .  .  .  .  .  x  .  .
 mapping-own                  -         .  .  .  .  .  .  .  .  x  .  .
-mapping-intro                asked     .  .  .  .  .  .  .  .  x  .  .
-mapping-question             question  .  .  .  .  .  .  .  .  x  .  .
-mapping-save                 asked     .  .  .  .  .  .  .  .  x  .  .
-mapping-last                 asked     .  .  .  .  .  .  .  .  x  .  .
+mapping-intro                asked     .  .  .  .  .  .  .  .  x  x  .
+mapping-question             question  .  .  .  .  .  .  .  .  x  x  .
+mapping-save                 asked     .  .  .  .  .  .  .  .  x  x  .
+mapping-last                 asked     .  .  .  .  .  .  .  .  x  x  .
 mapping-own-answers          pupil     .  .  .  .  .  .  .  .  x  .  .
 mapping-share                answered  .  .  .  .  .  .  .  .  x  .  .
 mapping-own-shown            pupil     .  .  .  .  .  .  .  .  x  .  .
@@ -485,12 +486,13 @@ def test_routes_of_a_class_in_a_round(route: str, role: Role, school: School) ->
 @pytest.mark.parametrize("role", COLUMNS)
 @pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("asked", "question")])
 def test_routes_for_the_pupil_who_is_asked(route: str, role: Role, school: School) -> None:
-    """A round in which the pupil is not asked is not there."""
+    """A round in which the pupil, or the guardian about the pupil, is not asked is not there."""
     account, lets_in = account_of(role, school), role in ROUTES[route].roles
     more = (1,) if ROUTES[route].about == "question" else ()
     own, others = school.own.uuid, school.same_unit.memberships.get().group
     refusal = 404 if lets_in else 403
-    planned, theirs = a_round(school.group), a_round(others)
+    kind = "guardian" if role is Role.GUARDIAN else "pupil-older"
+    planned, theirs = (a_round(one, instrument=kind) for one in (school.group, others))
     assert is_let_in(asked(account, route, own, planned.uuid, *more)) is lets_in
     assert asked(account, route, own, theirs.uuid, *more).status_code == refusal
     assert asked(account, route, own, uuid.uuid4(), *more).status_code == refusal

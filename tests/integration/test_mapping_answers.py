@@ -15,6 +15,7 @@ from fullfolj.access.permissions import Permission, Role, permissions_of
 from fullfolj.domain.actor import Actor, ActorKind
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.answering import actions
+from fullfolj.mapping.asked import asked_in
 from fullfolj.mapping.checks import RoundClosed
 from fullfolj.mapping.models import MappingRound, Sheet
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
@@ -196,6 +197,24 @@ class TestWhen:
         assert question(own, planned, 2, "2").status_code == 302
         assert Sheet.objects.get().answers == {"a1": 1, "a2": 2}
 
+    def test_who_moves_to_a_class_that_is_asked_the_same_is_not_asked_twice(
+        self, own: Client, planned: MappingRound, unit: Organisation, pupil: Person
+    ) -> None:
+        question(own, planned, 1, "1")
+        today, other = timezone.localdate(), register.group(unit, "8B")
+        theirs = a_round(other)
+        GroupMembership.objects.filter(person=pupil).update(end_date=today - dt.timedelta(days=1))
+        GroupMembership.objects.create(person=pupil, group=other, start_date=today)
+        assert question(own, planned, 2, "2").status_code == 302
+        assert own.get(reverse("mapping-intro", args=[pupil.uuid, theirs.uuid])).status_code == 404
+
+    def test_with_nothing_answered_there_is_nothing_to_hand_in(self, own: Client, planned: MappingRound) -> None:
+        text = page(own, "mapping-last", _signed_in(own), planned.uuid)
+        assert "det finns inget att skicka in" in text
+        assert "Skicka in</button>" not in text
+        handed_in(own, planned)
+        assert not Sheet.objects.exists()
+
     def test_handing_in_twice_is_handing_in_once(self, own: Client, planned: MappingRound) -> None:
         question(own, planned, 1, "1")
         handed_in(own, planned)
@@ -261,6 +280,69 @@ class TestPages:
         client = Client()
         client.force_login(register.account(unit.parent or unit, administrator=True))
         assert client.get(reverse("mapping-own")).status_code == 403
+
+
+class TestGuardians:
+    @pytest.fixture
+    def round_of_guardians(self, group: Group, pupil: Person) -> MappingRound:
+        return a_round(group, instrument="guardian")
+
+    def signed_in(self, account: Account) -> Client:
+        client = Client()
+        client.force_login(account)
+        return client
+
+    def test_each_answers_on_a_sheet_of_their_own(self, round_of_guardians: MappingRound, pupil: Person) -> None:
+        first, second = (register.guardian(pupil) for _one in range(2))
+        item = round_of_guardians.instrument.instrument.items[0].code
+        for account, answer in ((first, "1"), (second, "3")):
+            client = self.signed_in(account)
+            assert f"{pupil.given_name}:" in page(client, "mapping-children")
+            address = reverse("mapping-save", args=[pupil.uuid, round_of_guardians.uuid])
+            assert client.post(address, {"item": item, f"answer-{item}": answer}).status_code == 204
+        told = {one.guardian_id: one.answers for one in Sheet.objects.all()}
+        assert told == {first.person_id: {item: 1}, second.person_id: {item: 3}}
+        last = page(self.signed_in(first), "mapping-last", pupil.uuid, round_of_guardians.uuid)
+        assert "Vill du prata" not in last
+        assert "Skicka in" in last
+
+    def test_the_pupil_does_not_answer_for_them_nor_they_for_the_pupil(
+        self, own: Client, round_of_guardians: MappingRound, pupil: Person, planned: MappingRound
+    ) -> None:
+        guardian = self.signed_in(register.guardian(pupil))
+        assert own.get(reverse("mapping-intro", args=[pupil.uuid, round_of_guardians.uuid])).status_code == 404
+        assert guardian.get(reverse("mapping-intro", args=[pupil.uuid, planned.uuid])).status_code == 404
+
+    def test_what_they_answer_is_not_shown_as_the_pupils_own(
+        self, round_of_guardians: MappingRound, pupil: Person, group: Group
+    ) -> None:
+        guardian = register.guardian(pupil)
+        actions.save(
+            planned=round_of_guardians,
+            student=pupil,
+            answers={round_of_guardians.instrument.instrument.items[0].code: 1},
+            language="sv",
+            by=Actor(ActorKind.ACCOUNT, guardian.pk),
+            now=timezone.now(),
+            guardian_id=guardian.person_id,
+        )
+        Sheet.objects.update(handed_in_at=timezone.now())
+        mentor = self.signed_in(register.assigned(group, AssignmentRoleType.MENTOR))
+        assert "Elevens egna svar" not in page(mentor, "mapping-student", pupil.uuid)
+
+    def test_not_after_the_child_is_of_age(self, round_of_guardians: MappingRound, pupil: Person) -> None:
+        guardian = self.signed_in(register.guardian(pupil))
+        Person.objects.filter(pk=pupil.pk).update(birth_date=timezone.localdate() - dt.timedelta(days=365 * 19))
+        address = reverse("mapping-intro", args=[pupil.uuid, round_of_guardians.uuid])
+        assert guardian.get(address).status_code in (403, 404)
+        assert asked_in(round_of_guardians, timezone.localdate()) == set()
+
+    def test_those_without_a_guardian_are_not_counted_as_asked(
+        self, round_of_guardians: MappingRound, pupil: Person, group: Group
+    ) -> None:
+        register.student(group.unit, "Otto", group=group)
+        register.guardian(pupil)
+        assert asked_in(round_of_guardians, timezone.localdate()) == {pupil.pk}
 
 
 class TestWhoSees:

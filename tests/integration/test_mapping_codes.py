@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from fullfolj.access.models import Account, Reading
 from fullfolj.domain.actor import OPERATOR
+from fullfolj.mapping.asked import Respondent
 from fullfolj.mapping.codes import actions
 from fullfolj.mapping.codes.secrets import digest_of, new_code, sent
 from fullfolj.mapping.models import MappingRound, Sheet, SurveyCode
@@ -64,8 +65,9 @@ def mentor(group: Group) -> Client:
 
 def a_code(planned: MappingRound, *pupils: Person, hours: int = 8) -> str:
     now = timezone.now()
-    made = actions.make(planned=planned, students=pupils, ends_at=now + dt.timedelta(hours=hours), by=OPERATOR, now=now)
-    return made[pupils[0].pk]
+    asked = [Respondent(one) for one in pupils]
+    made = actions.make(planned=planned, asked=asked, ends_at=now + dt.timedelta(hours=hours), by=OPERATOR, now=now)
+    return made[asked[0].key]
 
 
 def opened(code: str, client: Client | None = None) -> tuple[Client, HttpResponse]:
@@ -258,6 +260,30 @@ class TestMade:
         )
         assert "Har skickat in" in mentor.get(address).text
         assert "0 av 1" not in mentor.get(reverse("mapping-answering")).text
+
+
+class TestGuardians:
+    def test_get_a_code_each_and_answer_about_the_child(self, mentor: Client, group: Group, pupil: Person) -> None:
+        register.guardian(pupil)
+        register.guardian(pupil)
+        planned = a_round(group, instrument="guardian")
+        address = reverse("mapping-codes", args=[planned.uuid, group.uuid])
+        values = re.findall(r'name="students" value="([^"]+)"', mentor.get(address).text)
+        assert len(values) == 2
+        text = mentor.post(address, {"students": values, "lasts": "round"}).text
+        codes = [first + second for first, second in re.findall(r"([B-Z2-9]{4})-([B-Z2-9]{4})</p>", text)]
+        assert len(set(codes)) == 2
+        client, answer = opened(codes[0])
+        assert answer["Location"] == intro(pupil, planned)
+        assert client.get(answer["Location"]).status_code == 200
+        item = planned.instrument.instrument.items[0].code
+        client.post(reverse("mapping-save", args=[pupil.uuid, planned.uuid]), {"item": item, f"answer-{item}": "1"})
+        client.post(reverse("mapping-last", args=[pupil.uuid, planned.uuid]))
+        sheet = Sheet.objects.get()
+        assert sheet.guardian is not None
+        assert sheet.handed_in_at is not None
+        assert opened(codes[0])[1].status_code == 422
+        assert opened(codes[1])[1].status_code == 302
 
 
 class TestLeft:

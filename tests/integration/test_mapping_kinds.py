@@ -68,7 +68,7 @@ def test_a_scale_with_pictures_has_its_words_beside_them(group: Group, pupil: Pe
     planned = planned_with(group, of_no_dimension("pupil-older"))
     own = Client()
     own.force_login(register.account(pupil.organiser, pupil))
-    text = own.get(reverse("mapping-question", args=[planned.uuid, 1])).content.decode()
+    text = own.get(reverse("mapping-question", args=[pupil.uuid, planned.uuid, 1])).content.decode()
     assert text.count("sv-stairs") == 4
     assert all(words in text for words in ("Stämmer inte", "Stämmer lite", "Stämmer ganska bra", "Stämmer helt"))
 
@@ -111,13 +111,12 @@ def test_every_shipped_survey_of_pupils_can_be_answered_from_first_to_last(
     planned = a_round(group, instrument=code)
     own = Client()
     own.force_login(register.account(pupil.organiser, pupil))
-    said = own.get(reverse("mapping-intro", args=[planned.uuid])).content.decode()
+    said = own.get(reverse("mapping-intro", args=[pupil.uuid, planned.uuid])).content.decode()
     assert ("Ditt namn finns på svaren." in said) is (code == "pupil-younger")
     instrument = planned.instrument.instrument
     for number, item in enumerate(instrument.items, 1):
-        form = {"student": str(pupil.uuid), f"answer-{item.code}": "1"}
-        own.post(reverse("mapping-question", args=[planned.uuid, number]), form)
-    own.post(reverse("mapping-last", args=[planned.uuid]), {"student": str(pupil.uuid)})
+        own.post(reverse("mapping-question", args=[pupil.uuid, planned.uuid, number]), {f"answer-{item.code}": "1"})
+    own.post(reverse("mapping-last", args=[pupil.uuid, planned.uuid]))
     sheet = planned.sheets.get()
     assert set(sheet.answers) == {one.code for one in instrument.items}
     assert sheet.handed_in_at is not None
@@ -143,9 +142,9 @@ def test_what_to_ask_in_a_talk(mentor: Client) -> None:
     assert text.index("När känner du") < text.index("Vad i skolan är tydligt")
 
 
-def test_guardians_are_not_asked_before_they_can_answer(group: Group) -> None:
+def test_what_can_be_chosen_tells_who_answers(group: Group) -> None:
     principal = Client()
     principal.force_login(register.staff(group.unit, DutyRole.PRINCIPAL))
     text = principal.get(reverse("mapping-unit", args=[group.unit.uuid])).content.decode()
     assert "Min skola (eleverna svarar, årskurs" in text
-    assert "Ditt barn och skolan" not in text
+    assert "Ditt barn och skolan (vårdnadshavare svarar)" in text

@@ -204,7 +204,7 @@ GRANTS: tuple[Grant, ...] = (
         Reach.SELF,
         _OWN_PAGE | {_P.WRITE_OWN_WORDS, _P.ANSWER_MAPPING, _P.SEE_MAPPING, _P.TAKE_PART_MAPPING},
     ),
-    Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE | {_P.SEE_SHARED_MAPPING}),
+    Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE | {_P.ANSWER_MAPPING, _P.SEE_SHARED_MAPPING}),
     Grant(
         Role.SYSTEM_ADMINISTRATOR,
         Reach.NOBODY,

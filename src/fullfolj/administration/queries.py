@@ -10,6 +10,7 @@ from django.http import Http404
 
 from fullfolj.access.models import Account
 from fullfolj.administration.permissions import Managed
+from fullfolj.school.ages import eighteen_years_before
 from fullfolj.school.enums import AssignmentRoleType, GroupType, IdentityKind
 from fullfolj.school.models import (
     AssignmentRole,
@@ -108,7 +109,7 @@ def opens_more(managed: Managed, person: Person, on: dt.date) -> bool:
     )
     here = Enrolment.objects.filter(_not_over(on), person_id=OuterRef("child_id"), unit_id__in=managed.places)
     children = Responsible.objects.filter(_not_over(on), ~Exists(here), guardian=person)
-    reached = children.filter(child__is_protected=False, child__birth_date__gt=_eighteen_years_before(on))
+    reached = children.filter(child__is_protected=False, child__birth_date__gt=eighteen_years_before(on))
     return duties.exists() or groups.exists() or reached.exists()
 
 
@@ -152,9 +153,3 @@ def one_period(managed: Managed, period_id: int) -> CalendarPeriod:
 
 def _not_over(on: dt.date) -> Q:
     return Q(end_date__isnull=True) | Q(end_date__gte=on)
-
-
-def _eighteen_years_before(on: dt.date) -> dt.date:
-    """As the database counts: who is born after it is under 18. 28 February for a leap day."""
-    day = 28 if (on.month, on.day) == (2, 29) else on.day
-    return on.replace(year=on.year - 18, day=day)

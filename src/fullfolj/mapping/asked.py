@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from fullfolj.mapping.instruments.content import Party
-from fullfolj.mapping.models import MappingRound
-from fullfolj.school.models import GroupMembership, Person
+from fullfolj.mapping.models import MappingRound, Sheet
+from fullfolj.school.ages import eighteen_years_before
+from fullfolj.school.models import GroupMembership, Person, Responsible
 from fullfolj.signals.desk import holds
 
 
@@ -22,17 +26,59 @@ def members_on(planned: MappingRound, today: dt.date) -> QuerySet[GroupMembershi
 
 
 def asked_in(planned: MappingRound, today: dt.date) -> set[int]:
-    """The numbers of those who are asked."""
+    """The numbers of the pupils about whom somebody is asked."""
     told = planned.staff_mappings if planned.instrument.party == Party.STAFF else planned.sheets
     begun = told.filter(student__is_protected=False).values_list("student_id", flat=True)
-    return {*members_on(planned, today).values_list("person_id", flat=True), *begun}
+    members = Person.objects.filter(pk__in=members_on(planned, today).values("person"))
+    return {*(one.student.pk for one in respondents(planned, list(members), today)), *begun}
 
 
-def rounds_for(student: Person, today: dt.date) -> QuerySet[MappingRound]:
-    """The rounds that are open today in which the pupil answers, the one that closes first first."""
-    groups = GroupMembership.objects.filter(holds(today), person=student).values("group")
-    asked = Q(groups__in=groups) | Q(sheets__student=student)
-    open_now = MappingRound.objects.filter(
-        asked, instrument__party=Party.STUDENT, opens_on__lte=today, closes_on__gte=today
+@dataclass(frozen=True)
+class Respondent:
+    """Somebody who is asked about a pupil: the pupil, or a guardian."""
+
+    student: Person
+    guardian: Person | None = None
+
+    @property
+    def key(self) -> tuple[int, int | None]:
+        return self.student.pk, self.guardian.pk if self.guardian else None
+
+
+def respondents(planned: MappingRound, students: Sequence[Person], today: dt.date) -> list[Respondent]:
+    """Who answers about each of the pupils, in their order: themselves, or the guardians, as long as they are under 18.
+
+    A pupil without a guardian in the register, and one whose guardians are protected, is nobody's to answer about.
+    """
+    if planned.instrument.party != Party.GUARDIAN:
+        return [Respondent(one) for one in students]
+    ties = Responsible.objects.filter(
+        holds(today),
+        child__in=students,
+        child__birth_date__gt=eighteen_years_before(today),
+        guardian__is_protected=False,
     )
-    return open_now.select_related("instrument").distinct().order_by("closes_on", "pk")
+    of: dict[int, dict[int, Person]] = defaultdict(dict)
+    for tie in ties.select_related("guardian").order_by("guardian__given_name", "guardian"):
+        of[tie.child_id][tie.guardian_id] = tie.guardian
+    return [Respondent(one, guardian) for one in students for guardian in of[one.pk].values()]
+
+
+def rounds_for(student: Person, guardian_id: int | None, today: dt.date) -> list[MappingRound]:
+    """The rounds open today in which the pupil answers, or the guardian about the pupil; the one to close first first.
+
+    Who changes class between two rounds with the same questions goes on with what is begun and is not asked again.
+    """
+    groups = GroupMembership.objects.filter(holds(today), person=student).values("group")
+    begun = Sheet.objects.filter(student=student, guardian=guardian_id).values("round")
+    open_now = MappingRound.objects.filter(
+        Q(groups__in=groups) | Q(pk__in=begun),
+        instrument__party=Party.STUDENT if guardian_id is None else Party.GUARDIAN,
+        opens_on__lte=today,
+        closes_on__gte=today,
+    )
+    found = list(
+        open_now.annotate(is_begun=Q(pk__in=begun)).select_related("instrument").distinct().order_by("closes_on", "pk")
+    )
+    going_on = {one.instrument.code for one in found if one.is_begun}
+    return [one for one in found if one.is_begun or one.instrument.code not in going_on]

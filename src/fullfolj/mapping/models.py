@@ -64,7 +64,9 @@ class MappingRound(models.Model):
 
 @tracked(exclude=["answers", "changed_at", "language"])
 class Sheet(models.Model):
-    """What one pupil has answered in one round: item → number of the option, or a word for why there is none.
+    """What is answered about one pupil in one round: item → number of the option, or a word for why there is none.
+
+    The pupil has answered, or one of the guardians: `guardian`.
 
     Answers leave no history, nor does the language, which tells of origin: what a pupil takes back while the round is
     open is gone. That a sheet was begun, handed in or taken up again is history.
@@ -73,6 +75,7 @@ class Sheet(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(MappingRound, models.PROTECT, related_name="sheets")
     student = models.ForeignKey(Person, models.CASCADE, related_name="mapping_sheets")
+    guardian = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=5)
     answers = models.JSONField(default=dict)
     begun_at = models.DateTimeField()
@@ -80,18 +83,25 @@ class Sheet(models.Model):
     handed_in_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "student"], name="one_sheet_per_round")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "student", "guardian"], nulls_distinct=False, name="one_sheet_per_round_and_respondent"
+            )
+        ]
 
 
 @tracked(exclude=["digest"])
 class SurveyCode(models.Model):
-    """A code that opens one round for one pupil instead of a password. Kept as a keyed digest: it can't be read again.
+    """A code that opens one round for one pupil, or a guardian of the pupil's, instead of a password.
+
+    Kept as a keyed digest: it can't be read again.
 
     It opens until `ends_at`, and so many times; when the answers are handed in it is used up.
     """
 
     round = models.ForeignKey(MappingRound, models.CASCADE, related_name="codes")
     student = models.ForeignKey(Person, models.CASCADE, related_name="survey_codes")
+    guardian = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
@@ -100,7 +110,11 @@ class SurveyCode(models.Model):
     used_up_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "student"], name="one_code_per_round")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "student", "guardian"], nulls_distinct=False, name="one_code_per_round_and_respondent"
+            )
+        ]
 
 
 class MappingSource(models.TextChoices):

@@ -35,6 +35,7 @@ urlpatterns = [
     path("codes/<uuid:round_uuid>/<uuid:group_uuid>/", codes.codes, name="mapping-codes"),
     path("leave/", codes.leave, name="mapping-leave"),
     path("own/", answering.own, name="mapping-own"),
+    path("children/", answering.children, name="mapping-children"),
     path("answers/<uuid:student_uuid>/<uuid:round_uuid>/", answering.intro, name="mapping-intro"),
     path("answers/<uuid:student_uuid>/<uuid:round_uuid>/<int:number>/", answering.question, name="mapping-question"),
     path("answers/<uuid:student_uuid>/<uuid:round_uuid>/save/", answering.save, name="mapping-save"),

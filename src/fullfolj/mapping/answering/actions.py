@@ -1,4 +1,4 @@
-"""A pupil answers, takes an answer back, and hands in. Nobody answers for somebody else."""
+"""A pupil answers, or a guardian about the pupil, takes an answer back, and hands in. Nobody answers for another."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def save(
     language: str,
     by: Actor,
     now: dt.datetime,
+    guardian_id: int | None = None,
 ) -> None:
     """Item → answer, of one question or more. Answers to others, given on another device meanwhile, stand.
 
@@ -32,16 +33,19 @@ def save(
     for item, value in answers.items():
         check_answer(instrument, item, value)
     with recorded("mapping.answer", by=by):
-        begun = Sheet(round=planned, student=student, language=language, begun_at=now, changed_at=now)
+        own = {"round": planned, "student": student, "guardian_id": guardian_id}
+        begun = Sheet(**own, language=language, begun_at=now, changed_at=now)
         Sheet.objects.bulk_create([begun], ignore_conflicts=True)
-        Sheet.objects.filter(round=planned, student=student).update(
-            answers=put_in(dict(answers)), language=language, changed_at=now
-        )
+        Sheet.objects.filter(**own).update(answers=put_in(dict(answers)), language=language, changed_at=now)
 
 
-def hand_in(*, planned: MappingRound, student: Person, by: Actor, now: dt.datetime) -> None:
-    """The answers are ready to be read. Handing in twice is handing in once."""
+def hand_in(
+    *, planned: MappingRound, student: Person, by: Actor, now: dt.datetime, guardian_id: int | None = None
+) -> None:
+    """The answers are ready to be read. Handing in twice is handing in once; with nothing answered nothing is."""
     check_open(planned, now)
     with recorded("mapping.hand-in", by=by):
-        Sheet.objects.filter(round=planned, student=student, handed_in_at=None).update(handed_in_at=now)
-        use_up(planned=planned, student=student, now=now)
+        own = Sheet.objects.filter(round=planned, student=student, guardian_id=guardian_id)
+        own.filter(handed_in_at=None).update(handed_in_at=now)
+        if own.exists():
+            use_up(planned=planned, student=student, guardian_id=guardian_id, now=now)

@@ -29,6 +29,7 @@ class OwnLine:
     url: str
     until: str
     done: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class LastPage:
     may_change: str
     talks: tuple[Choice, ...]
     wished: str
+    is_begun: bool
     is_handed_in: bool
     home: str
     leave: str
@@ -139,8 +141,11 @@ def last_address(survey: Survey, words: Words) -> str:
 
 
 def own_page(student: Person, surveys: Sequence[Survey], today: dt.date) -> OwnPage:
-    lines = tuple(_own_line(one, today) for one in surveys)
-    return OwnPage(lines, reverse("student", args=[student.uuid]))
+    return OwnPage(own_lines(surveys, today), reverse("student", args=[student.uuid]))
+
+
+def own_lines(surveys: Sequence[Survey], today: dt.date) -> tuple[OwnLine, ...]:
+    return tuple(_own_line(one, today) for one in surveys)
 
 
 def _own_line(survey: Survey, today: dt.date) -> OwnLine:
@@ -150,7 +155,14 @@ def _own_line(survey: Survey, today: dt.date) -> OwnLine:
     if survey.sheet and survey.sheet.handed_in_at:
         done = words.says["handed_in"]
     url = _address(survey, "intro")
-    return OwnLine(survey.instrument.name[words.language], url, shell_words.day(survey.round.closes_on, today), done)
+    until = shell_words.day(survey.round.closes_on, today)
+    return OwnLine(
+        survey.instrument.name[words.language],
+        url,
+        until,
+        done,
+        survey.student.given_name if survey.guardian_id is not None else "",
+    )
 
 
 def intro_page(survey: Survey, words: Words, mentors: Sequence[str]) -> IntroPage:
@@ -213,8 +225,9 @@ def last_page(survey: Survey, words: Words, adults: Sequence[Adult], wish: TalkW
             for place, one in enumerate(items, 1)
         ),
         may_change=words.says["may_change"].format(closes=words.day(survey.round.closes_on)),
-        talks=tuple(talk_choices(words, adults, wish)),
+        talks=tuple(talk_choices(words, adults, wish)) if survey.guardian_id is None else (),
         wished=wished_words(words, wish),
+        is_begun=survey.sheet is not None,
         is_handed_in=bool(survey.sheet and survey.sheet.handed_in_at),
         home=_home(survey),
         leave=reverse("mapping-leave") if survey.is_by_code else "",
@@ -284,7 +297,9 @@ def _frame(survey: Survey, words: Words, address: str) -> Frame:
 
 def _home(survey: Survey) -> str:
     """The own pages, which a code does not open."""
-    return "" if survey.is_by_code else reverse("mapping-own")
+    if survey.is_by_code:
+        return ""
+    return reverse("mapping-own" if survey.guardian_id is None else "mapping-children")
 
 
 def _address(survey: Survey, page: str, *more: int) -> str:

@@ -6,12 +6,14 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.http import Http404
 
 from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor, student_or_refusal
 from fullfolj.access.permissions import Role
+from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import readers_of
 from fullfolj.mapping import permissions
 from fullfolj.mapping.asked import rounds_for
@@ -20,15 +22,32 @@ from fullfolj.mapping.models import MappingRound, Sheet
 from fullfolj.school.models import Person
 
 
+class Whose(TypedDict):
+    """Which round is answered, about whom, and by which guardian (None: by the pupil)."""
+
+    planned: MappingRound
+    student: Person
+    guardian_id: int | None
+
+
 @dataclass(frozen=True)
 class Survey:
-    """A round as one pupil meets it; `sheet` once something is answered. A code opens this round and nothing else."""
+    """A round as the pupil, or a guardian of the pupil's, meets it; `sheet` once something is answered.
+
+    A code opens this round and nothing else.
+    """
 
     student: Person
+    guardian_id: int | None
     round: MappingRound
     instrument: Instrument
     sheet: Sheet | None
     is_by_code: bool = False
+
+    @property
+    def whose(self) -> Whose:
+        """As the actions take it."""
+        return {"planned": self.round, "student": self.student, "guardian_id": self.guardian_id}
 
     def answer(self, item: str) -> int | str | None:
         return self.sheet.answers.get(item) if self.sheet else None
@@ -47,10 +66,19 @@ def own_student(visitor: Visitor, *, page: str) -> Person:
     return student_or_refusal(visitor, person.uuid, permissions.TAKE_PART, page=page)
 
 
-def open_surveys(student: Person, today: dt.date) -> list[Survey]:
-    rounds = list(rounds_for(student, today))
-    sheets = {one.round_id: one for one in Sheet.objects.filter(student=student, round__in=rounds)}
-    return [Survey(student, one, one.instrument.instrument, sheets.get(one.pk)) for one in rounds]
+def children(visitor: Visitor) -> list[Person]:
+    """Those about whom the visitor answers as a guardian; the reading is logged."""
+    found = [one for one in scopes.students(visitor.scope(permissions.ANSWER)) if one.pk != visitor.account.person_id]
+    ground = visitor.ground(permissions.ANSWER)
+    log_readings([one.pk for one in found], by=visitor.actor, page="mapping.children", ground=ground, at=visitor.now)
+    return sorted(found, key=lambda one: (one.given_name, one.pk))
+
+
+def open_surveys(visitor: Visitor, student: Person) -> list[Survey]:
+    guardian = _guardian(visitor, student)
+    rounds = rounds_for(student, guardian, visitor.today)
+    sheets = {one.round_id: one for one in Sheet.objects.filter(student=student, guardian=guardian, round__in=rounds)}
+    return [Survey(student, guardian, one, one.instrument.instrument, sheets.get(one.pk)) for one in rounds]
 
 
 def student_to_answer_for(visitor: Visitor, student_uuid: uuid.UUID) -> Person:
@@ -68,13 +96,19 @@ def survey(visitor: Visitor, student: Person, round_uuid: uuid.UUID) -> Survey:
     """
     if visitor.narrowed is not None and visitor.narrowed.subject != str(round_uuid):
         raise Http404
-    planned = rounds_for(student, visitor.today).filter(uuid=round_uuid).first()
-    sheet = Sheet.objects.filter(student=student, round__uuid=round_uuid).select_related("round__instrument").first()
+    guardian = _guardian(visitor, student)
+    answered = Sheet.objects.filter(student=student, guardian=guardian, round__uuid=round_uuid)
+    sheet = answered.select_related("round__instrument").first()
+    asked = rounds_for(student, guardian, visitor.today) if sheet is None else [sheet.round]
+    planned = next((one for one in asked if one.uuid == round_uuid), None)
     if planned is None:
-        if sheet is None:
-            raise Http404
-        planned = sheet.round
-    return Survey(student, planned, planned.instrument.instrument, sheet, visitor.narrowed is not None)
+        raise Http404
+    return Survey(student, guardian, planned, planned.instrument.instrument, sheet, visitor.narrowed is not None)
+
+
+def _guardian(visitor: Visitor, student: Person) -> int | None:
+    """Who answers about the pupil; None for the pupil."""
+    return None if visitor.account.person_id == student.pk else visitor.account.person_id
 
 
 def mentors(student: Person, today: dt.date) -> Sequence[str]:

@@ -26,9 +26,19 @@ def own(request: GatedRequest) -> HttpResponse:
     """What is open for the pupil today."""
     visitor = request.visitor
     student = queries.own_student(visitor, page="mapping.own")
-    page = presenters.own_page(student, queries.open_surveys(student, visitor.today), visitor.today)
+    page = presenters.own_page(student, queries.open_surveys(visitor, student), visitor.today)
     more = {"talk": own_talks.part(student, visitor), "links": own_links(student)}
     return render(request, "mapping/own.html", {"page": page, **more})
+
+
+@requires(permissions.ANSWER)
+@require_safe
+def children(request: GatedRequest) -> HttpResponse:
+    """What is open for a guardian today, child by child."""
+    visitor = request.visitor
+    surveys = [one for child in queries.children(visitor) for one in queries.open_surveys(visitor, child)]
+    lines = presenters.own_lines(surveys, visitor.today)
+    return render(request, "mapping/children.html", {"lines": lines})
 
 
 @requires(permissions.ANSWER)
@@ -84,8 +94,9 @@ def last(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) 
         return _closed(request, survey)
     if request.method == "POST":
         visitor = request.visitor
-        actions.hand_in(planned=survey.round, student=survey.student, by=visitor.actor, now=visitor.now)
-        say(request.POST.get("talk", ""), survey.student, visitor)
+        actions.hand_in(**survey.whose, by=visitor.actor, now=visitor.now)
+        if survey.guardian_id is None:
+            say(request.POST.get("talk", ""), survey.student, visitor)
         return redirect(presenters.last_address(survey, words))
     adults = talks.adults(survey.student, request.visitor.today)
     page = presenters.last_page(survey, words, adults, talks.open_wish(survey.student))
@@ -108,8 +119,7 @@ def _save(request: GatedRequest, survey: Survey, item: Item, language: str) -> b
     if value is None:
         return False
     actions.save(
-        planned=survey.round,
-        student=survey.student,
+        **survey.whose,
         answers={item.code: value},
         language=language,
         by=visitor.actor,

@@ -11,6 +11,7 @@ from django.db.models import F
 from fullfolj.access.accounts import account_without_password
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor, ActorKind
+from fullfolj.mapping.asked import Respondent
 from fullfolj.mapping.checks import check_open_later
 from fullfolj.mapping.codes.secrets import digest_of, new_code, sent
 from fullfolj.mapping.models import MappingRound, SurveyCode
@@ -22,28 +23,29 @@ MOST_OPENINGS = 10
 
 
 def make(
-    *, planned: MappingRound, students: Sequence[Person], ends_at: dt.datetime, by: Actor, now: dt.datetime
-) -> dict[int, str]:
-    """Pupil → a new code for the round; an older one of the pupil's opens nothing any more.
+    *, planned: MappingRound, asked: Sequence[Respondent], ends_at: dt.datetime, by: Actor, now: dt.datetime
+) -> dict[tuple[int, int | None], str]:
+    """Key of the one who is asked → a new code for the round; an older one of theirs opens nothing any more.
 
     The codes are in the answer and nowhere else. PlainError when the round has closed.
     """
     check_open_later(planned, now)
-    codes = {student.pk: new_code() for student in students}
+    codes = {one.key: new_code() for one in asked}
     with recorded("mapping.codes-make", by=by):
-        for student in students:
-            account_without_password(person=student, by=by)
-        SurveyCode.objects.filter(round=planned, student__in=students).delete()
+        for one in asked:
+            account_without_password(person=one.guardian or one.student, by=by)
+            SurveyCode.objects.filter(round=planned, student=one.student, guardian=one.guardian).delete()
         SurveyCode.objects.bulk_create(
             SurveyCode(
                 round=planned,
-                student=student,
-                digest=digest_of(codes[student.pk]),
+                student=one.student,
+                guardian=one.guardian,
+                digest=digest_of(codes[one.key]),
                 made_at=now,
                 made_by_id=by.account_id,
                 ends_at=ends_at,
             )
-            for student in students
+            for one in asked
         )
     return codes
 
@@ -62,7 +64,10 @@ def open_with(*, text: str, now: dt.datetime) -> tuple[SurveyCode, Account] | No
         .select_related("round")
         .first()
     )
-    account = Account.objects.filter(person=found.student_id, is_active=True).first() if found is not None else None
+    account = None
+    if found is not None:
+        person = found.guardian_id or found.student_id
+        account = Account.objects.filter(person=person, is_active=True).first()
     if found is None or account is None:
         return None
     with recorded("mapping.code-open", by=Actor(ActorKind.ACCOUNT, account.pk)):
@@ -70,6 +75,7 @@ def open_with(*, text: str, now: dt.datetime) -> tuple[SurveyCode, Account] | No
     return found, account
 
 
-def use_up(*, planned: MappingRound, student: Person, now: dt.datetime) -> None:
+def use_up(*, planned: MappingRound, student: Person, guardian_id: int | None, now: dt.datetime) -> None:
     """What is handed in is opened by the code no more. Called with the hand-in, whose history it belongs to."""
-    SurveyCode.objects.filter(round=planned, student=student, used_up_at=None).update(used_up_at=now)
+    own = SurveyCode.objects.filter(round=planned, student=student, guardian_id=guardian_id)
+    own.filter(used_up_at=None).update(used_up_at=now)

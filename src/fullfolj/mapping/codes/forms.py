@@ -35,15 +35,15 @@ class CodesForm(forms.Form):
     )
 
     def __init__(self, sent: Any, found: CodeClass) -> None:
-        chosen = [str(one.student.uuid) for one in found.holders if not one.is_done]
+        chosen = [one.value for one in found.holders if not one.is_done]
         super().__init__(sent, initial={"students": chosen, "lasts": "day"})
         self._found = found
-        self.fields["students"].choices = [(str(one.student.uuid), str(one.student)) for one in found.holders]  # type: ignore[attr-defined]
+        self.fields["students"].choices = [(one.value, one.name) for one in found.holders]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> Sequence[Holder]:
         given = set(self.cleaned_data["students"])
-        return [one for one in self._found.holders if str(one.student.uuid) in given]
+        return [one for one in self._found.holders if one.value in given]
 
     def ends_at(self, today: dt.date) -> dt.datetime:
         """The midnight after the last day on which the codes open anything. A round's days count from its first."""

@@ -17,6 +17,7 @@ from fullfolj.mapping.codes.forms import CodesForm
 from fullfolj.mapping.codes.queries import AnsweringClass, CodeClass, Holder
 from fullfolj.mapping.codes.secrets import shown
 from fullfolj.mapping.dimension_words import language_of
+from fullfolj.mapping.rounds.presenters import answered_words
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
 
@@ -102,7 +103,11 @@ def codes_page(found: CodeClass, form: CodesForm, now: dt.datetime) -> CodesPage
 
 
 def slips_page(
-    found: CodeClass, chosen: Sequence[Holder], codes: Mapping[int, str], ends_at: dt.datetime, address: str
+    found: CodeClass,
+    chosen: Sequence[Holder],
+    codes: Mapping[tuple[int, int | None], str],
+    ends_at: dt.datetime,
+    address: str,
 ) -> SlipsPage:
     """`address`: where a code is written, as a whole URL. The QR code has the code after #, which no server is sent."""
     instrument = found.round.instrument.instrument
@@ -112,7 +117,7 @@ def slips_page(
         name=instrument.name[language_of(instrument)],
         until=words.day(last, last),
         address=address.split("://", 1)[1],
-        slips=tuple(_slip(str(one.student), codes[one.student.pk], address) for one in chosen),
+        slips=tuple(_slip(one.name, codes[one.respondent.key], address) for one in chosen),
         back=reverse("mapping-codes", args=[found.round.uuid, found.group.uuid]),
     )
 
@@ -134,7 +139,7 @@ def _answering_row(one: AnsweringClass, today: dt.date) -> AnsweringRow:
         meta=_("%(unit)s, %(name)s, until %(day)s") % {"unit": one.round.unit.display_name, "name": name, "day": until},
         asked=one.asked,
         done=one.done,
-        answered=_("%(done)s of %(asked)s pupils have handed in.") % {"done": one.done, "asked": one.asked},
+        answered=answered_words(one.round, one.done, one.asked),
         codes_url=reverse("mapping-codes", args=[one.round.uuid, one.group.uuid]),
         codes_label=_("Codes for %(group)s: %(name)s") % {"group": one.group.display_name, "name": name},
     )
@@ -145,8 +150,7 @@ def _frame(spoken: Words) -> Frame:
 
 
 def _row(one: Holder, chosen: set[str], now: dt.datetime) -> HolderRow:
-    value = str(one.student.uuid)
-    return HolderRow(value, str(one.student), value in chosen, _state(one, now))
+    return HolderRow(one.value, one.name, one.value in chosen, _state(one, now))
 
 
 def _state(one: Holder, now: dt.datetime) -> str:

@@ -14,21 +14,33 @@ from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
 from fullfolj.mapping import permissions
-from fullfolj.mapping.asked import members_on
+from fullfolj.mapping.asked import Respondent, members_on, respondents
 from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.models import MappingRound, Sheet, SurveyCode
-from fullfolj.school.models import Group, GroupMembership, Person
+from fullfolj.school.models import Group, GroupMembership
 from fullfolj.school.swedish import by_name
 from fullfolj.signals.desk import holds
 
 
 @dataclass(frozen=True)
 class Holder:
-    """A pupil who is asked: whether the answers are handed in, and the code, if one is made."""
+    """Somebody who is asked: whether the answers are handed in, and the code, if one is made."""
 
-    student: Person
+    respondent: Respondent
     is_done: bool
     code: SurveyCode | None
+
+    @property
+    def value(self) -> str:
+        """As a form names the one who is asked."""
+        about, guardian = self.respondent.student, self.respondent.guardian
+        return f"{about.uuid}.{guardian.uuid}" if guardian else str(about.uuid)
+
+    @property
+    def name(self) -> str:
+        """The pupil, and the guardian who answers about the pupil."""
+        about, guardian = self.respondent.student, self.respondent.guardian
+        return f"{about} ({guardian})" if guardian else str(about)
 
 
 @dataclass(frozen=True)
@@ -77,17 +89,22 @@ def answering(visitor: Visitor) -> list[AnsweringClass]:
 
 def _open(visitor: Visitor) -> QuerySet[MappingRound]:
     today = visitor.today
-    return MappingRound.objects.filter(
+    found = MappingRound.objects.filter(
         unit__parent=visitor.account.organiser_id,
-        instrument__party=Party.STUDENT,
         opens_on__lte=today,
         closes_on__gte=today,
-    ).select_related("instrument", "unit")
+    )
+    return found.exclude(instrument__party=Party.STAFF).select_related("instrument", "unit")
 
 
 def code_class(visitor: Visitor, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -> CodeClass:
-    """The class's pupils whom the visitor reaches, by name; the reading is logged. Http404 without any."""
-    rounds = MappingRound.objects.filter(unit__parent=visitor.account.organiser_id, instrument__party=Party.STUDENT)
+    """Those who are asked about the pupils whom the visitor reaches, by the pupil's name; the reading is logged.
+
+    Http404 where the visitor reaches nobody in the class.
+    """
+    rounds = MappingRound.objects.filter(unit__parent=visitor.account.organiser_id).exclude(
+        instrument__party=Party.STAFF
+    )
     planned = rounds.filter(uuid=round_uuid).select_related("instrument", "unit").first()
     group = planned.groups.filter(uuid=group_uuid).first() if planned is not None else None
     if planned is None or group is None:
@@ -98,12 +115,12 @@ def code_class(visitor: Visitor, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -
         raise Http404
     ground = visitor.ground(permissions.FILL)
     log_readings([one.pk for one in people], by=visitor.actor, page="mapping.codes", ground=ground, at=visitor.now)
-    return CodeClass(planned, group, _holders(planned, people))
+    return CodeClass(planned, group, _holders(planned, respondents(planned, people, visitor.today)))
 
 
-def _holders(planned: MappingRound, people: Sequence[Person]) -> list[Holder]:
-    done = set(
-        planned.sheets.filter(student__in=people, handed_in_at__isnull=False).values_list("student_id", flat=True)
-    )
-    codes = {one.student_id: one for one in planned.codes.filter(student__in=people)}
-    return [Holder(one, one.pk in done, codes.get(one.pk)) for one in people]
+def _holders(planned: MappingRound, asked: Sequence[Respondent]) -> list[Holder]:
+    people = {one.student.pk for one in asked}
+    handed_in = planned.sheets.filter(student__in=people, handed_in_at__isnull=False)
+    done = set(handed_in.values_list("student_id", "guardian_id"))
+    codes = {(one.student_id, one.guardian_id): one for one in planned.codes.filter(student__in=people)}
+    return [Holder(one, one.key in done, codes.get(one.key)) for one in asked]

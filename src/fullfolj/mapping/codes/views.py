@@ -36,11 +36,9 @@ def codes(request: GatedRequest, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -
     form = CodesForm(request.POST if request.method == "POST" else None, found)
     if form.is_bound and form.is_valid():
         chosen, ends_at = form.chosen, form.ends_at(visitor.today)
-        students = [one.student for one in chosen]
+        asked = [one.respondent for one in chosen]
         try:
-            made = actions.make(
-                planned=found.round, students=students, ends_at=ends_at, by=visitor.actor, now=visitor.now
-            )
+            made = actions.make(planned=found.round, asked=asked, ends_at=ends_at, by=visitor.actor, now=visitor.now)
         except PlainError as error:
             form.add_error("students", str(error))
         else:

@@ -21,11 +21,10 @@ _PARTIES: Mapping[Party, object] = {
 
 
 def instruments() -> dict[str, dict[str, Any]]:
-    """Code → data, those that pupils answer first. Guardians can't answer yet."""
+    """Code → data: those that pupils answer first, then guardians, then staff."""
     every = shipped_data()
-    return {
-        code: every[code] for party in (Party.STUDENT, Party.STAFF) for code in every if every[code]["party"] == party
-    }
+    parties = (Party.STUDENT, Party.GUARDIAN, Party.STAFF)
+    return {code: every[code] for party in parties for code in every if every[code]["party"] == party}
 
 
 def choice_label(data: Mapping[str, Any], school_year: SchoolYear) -> str:

@@ -86,7 +86,7 @@ def round_page(unit: Organisation, planned: MappingRound, asked: Sequence[Asked]
         unit=unit.display_name,
         name=_name(planned),
         when=_when(planned, today),
-        lead=_answered(planned, done, len(asked)),
+        lead=answered_words(planned, done, len(asked)),
         back=reverse("mapping-unit", args=[unit.uuid]),
         rows=tuple(
             AskedRow(str(one.student), reverse("student", args=[one.student.uuid]), one.group, _tag(planned, one))
@@ -99,6 +99,8 @@ def planned_words(planned: MappingRound, today: dt.date) -> str:
     first = {"first": words.day(planned.opens_on, today)}
     if planned.instrument.party == Party.STAFF:
         return _("The round is planned. Staff can begin their meetings on %(first)s.") % first
+    if planned.instrument.party == Party.GUARDIAN:
+        return _("The round is planned. Guardians can answer from %(first)s.") % first
     return _("The round is planned. Pupils can answer from %(first)s.") % first
 
 
@@ -118,7 +120,7 @@ def _round_row(unit: Organisation, state: RoundState, today: dt.date) -> RoundRo
         url=address,
         groups=", ".join(one.display_name for one in state.groups),
         when=_when(planned, today),
-        answered=_answered(planned, state.done, state.asked),
+        answered=answered_words(planned, state.done, state.asked),
         asked=state.asked,
         done=state.done,
         take_back_url="" if state.begun else reverse("mapping-round-take-back", args=[unit.uuid, planned.uuid]),
@@ -136,10 +138,15 @@ def _when(planned: MappingRound, today: dt.date) -> str:
     return words.period(planned.opens_on, planned.closes_on, today)
 
 
-def _answered(planned: MappingRound, done: int, asked: int) -> str:
+def answered_words(planned: MappingRound, done: int, asked: int) -> str:
+    """How far a round has come, in one sentence."""
     if planned.instrument.party == Party.STAFF:
         return _("%(done)s of %(pupils)s pupils are done.") % {"done": done, "pupils": asked}
-    return _("%(done)s of %(asked)s pupils have handed in.") % {"done": done, "asked": asked}
+    if planned.instrument.party == Party.GUARDIAN:
+        text = _("Guardians of %(done)s of %(asked)s pupils have handed in.")
+    else:
+        text = _("%(done)s of %(asked)s pupils have handed in.")
+    return text % {"done": done, "asked": asked}
 
 
 def _tag(planned: MappingRound, one: Asked) -> Tag:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.http import Http404
 
 from fullfolj.access import scopes
@@ -81,14 +81,16 @@ def _ended(planned: MappingRound, people: Sequence[Person]) -> dict[int, dt.date
     """Pupil → when it was handed in, or the staff were done; None while it is only begun."""
     if planned.instrument.party == Party.STAFF:
         return dict(planned.staff_mappings.filter(student__in=people).values_list("student_id", "done_at"))
-    return dict(planned.sheets.filter(student__in=people).values_list("student_id", "handed_in_at"))
+    sheets = planned.sheets.filter(student__in=people).values("student_id")  # of two guardians the first counts
+    return dict(sheets.annotate(first=Min("handed_in_at")).values_list("student_id", "first"))
 
 
 def _state(one: MappingRound, today: dt.date) -> RoundState:
     told, when = (
         (one.staff_mappings, "done_at") if one.instrument.party == Party.STAFF else (one.sheets, "handed_in_at")
     )
-    sheets = list(told.filter(student__is_protected=False).values_list(when, flat=True))
+    begun = told.filter(student__is_protected=False).values("student_id").annotate(first=Min(when))
+    sheets = list(begun.values_list("first", flat=True))
     done = sum(at is not None for at in sheets)
     groups = sorted(one.groups.all(), key=lambda group: group.display_name)
     return RoundState(one, groups, len(asked_in(one, today)), len(sheets), done)
