@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+import fullfolj  # noqa: F401 (what it sets must be set before a test imports openpyxl)
+
 _PREFIX = "ff-test-"
 _HOLDER = "holder"
 FOLDER = "FULLFOLJ_TEST_FOLDER"

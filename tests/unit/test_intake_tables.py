@@ -288,3 +288,8 @@ class TestWorkbooks:
         settings.INTAKE_MAX_BYTES = path.stat().st_size
         with pytest.raises(PlainError, match="MB"):
             tables.read_table(path, LAYOUT)
+
+
+def test_workbooks_are_read_with_the_parser_that_is_proved() -> None:
+    """Not with lxml, which another package brings."""
+    assert not openpyxl.LXML
