@@ -27,7 +27,7 @@ from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
 from fullfolj.studies.models import Piece
 from tests import register
-from tests.mapping_rounds import a_round
+from tests.mapping_rounds import a_round, an_instrument
 
 COLUMNS = (
     Role.ATTENDANCE_COORDINATOR,
@@ -102,6 +102,14 @@ mapping                      -         x  x  .  .  .  .  .  .  .  .  .
 mapping-unit                 unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-round                round     x  x  .  .  .  .  .  .  .  .  .
 mapping-round-take-back      round     x  x  .  .  .  .  .  .  .  .  .
+mapping-instruments          unit      x  x  .  .  .  .  .  .  .  .  .
+mapping-instrument           written   x  x  .  .  .  .  .  .  .  .  .
+mapping-instrument-preview   written   x  x  .  .  .  .  .  .  .  .  .
+mapping-instrument-publish   written   x  x  .  .  .  .  .  .  .  .  .
+mapping-instrument-withdraw  written   x  x  .  .  .  .  .  .  .  .  .
+mapping-instrument-item      asked-in  x  x  .  .  .  .  .  .  .  .  .
+mapping-instrument-leave-out asked-in  x  x  .  .  .  .  .  .  .  .  .
+mapping-instrument-up        asked-in  x  x  .  .  .  .  .  .  .  .  .
 mapping-classes              -         x  x  x  .  .  x  .  .  .  .  .
 mapping-class                mapped    x  x  x  .  .  x  .  .  .  .  .
 mapping-meetings             -         x  x  x  .  .  x  .  .  .  .  .
@@ -440,6 +448,20 @@ def taken_part(student: Person) -> uuid.UUID:
     told = StaffMapping.objects.create(round=planned, student=student, changed_at=now, done_at=now)
     ShownMapping.objects.create(mapping=told, student=student, shown_at=now)
     return planned.uuid
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("written", "asked-in")])
+def test_routes_about_an_instrument_of_a_units_own(route: str, role: Role, school: School) -> None:
+    """Another unit's is not there, also under the address of one's own; a question also where it is new."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    elsewhere = school.other_organiser.enrolments.get().unit
+    theirs, refusal = an_instrument(elsewhere), 404 if lets_in else 403
+    more = ("a1",) if ROUTES[route].about == "asked-in" else ()
+    assert asked(account, route, elsewhere.uuid, theirs.uuid, *more).status_code == refusal
+    assert asked(account, route, school.unit.uuid, theirs.uuid, *more).status_code == refusal
+    assert asked(account, route, school.unit.uuid, uuid.uuid4(), *more).status_code == refusal
+    assert is_let_in(asked(account, route, school.unit.uuid, an_instrument(school.unit).uuid, *more)) is lets_in
 
 
 @pytest.mark.parametrize("role", COLUMNS)

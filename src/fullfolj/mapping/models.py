@@ -35,6 +35,24 @@ class FrozenInstrument(models.Model):
 
 
 @tracked()
+class OwnInstrument(models.Model):
+    """An instrument that a school unit writes itself.
+
+    `content` is what is being written, in the form of an instrument's data, without a version and with every scale that
+    can be chosen; `published` the data that rounds are planned with, as version `version` (0 while there is none).
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="own_instruments")
+    content = models.JSONField()
+    version = models.PositiveSmallIntegerField(default=0)
+    published = models.JSONField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+
+@tracked()
 class MappingRound(models.Model):
     """Days, the first and the last included, on which the pupils of some groups of a unit answer an instrument.
 

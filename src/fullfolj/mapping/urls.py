@@ -1,22 +1,34 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from fullfolj.mapping.answering import views as answering
 from fullfolj.mapping.codes import views as codes
 from fullfolj.mapping.conversation import views as conversation
 from fullfolj.mapping.meeting import views as meeting
+from fullfolj.mapping.own_instruments import views as own
 from fullfolj.mapping.profiles import views as profiles
 from fullfolj.mapping.rounds import views as rounds
 from fullfolj.mapping.taking_part import staff_views as for_staff
 from fullfolj.mapping.taking_part import views as taking_part
 from fullfolj.mapping.talks import views as talks
 
+_INSTRUMENT = [
+    path("", own.instrument, name="mapping-instrument"),
+    path("preview/", own.preview, name="mapping-instrument-preview"),
+    path("publish/", own.publish, name="mapping-instrument-publish"),
+    path("withdraw/", own.withdraw, name="mapping-instrument-withdraw"),
+    path("items/<slug:code>/", own.item, name="mapping-instrument-item"),
+    path("items/<slug:code>/leave-out/", own.leave_out, name="mapping-instrument-leave-out"),
+    path("items/<slug:code>/up/", own.up, name="mapping-instrument-up"),
+]
 urlpatterns = [
     path("", rounds.units, name="mapping"),
     path("rounds/<uuid:unit_uuid>/", rounds.unit, name="mapping-unit"),
     path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/", rounds.one, name="mapping-round"),
     path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/take-back/", rounds.take_back, name="mapping-round-take-back"),
+    path("instruments/<uuid:unit_uuid>/", own.instruments, name="mapping-instruments"),
+    path("instruments/<uuid:unit_uuid>/<uuid:instrument_uuid>/", include(_INSTRUMENT)),
     path("classes/", profiles.classes, name="mapping-classes"),
     path("classes/<uuid:group_uuid>/", profiles.one_class, name="mapping-class"),
     path("meetings/", meeting.meetings, name="mapping-meetings"),

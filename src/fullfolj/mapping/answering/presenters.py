@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from fullfolj.mapping.answering.frames import Frame, frame
 from fullfolj.mapping.answering.queries import Survey
 from fullfolj.mapping.answering.words import Reader, Words, every_language
-from fullfolj.mapping.instruments.content import Item
+from fullfolj.mapping.instruments.content import Instrument, Item
 from fullfolj.mapping.models import TalkWish
 from fullfolj.mapping.profiles.marks import Refusal
 from fullfolj.mapping.talks.queries import Adult
@@ -204,7 +204,7 @@ def _question(survey: Survey, number: int, current: int, words: Words) -> Questi
         progress=says["progress"].format(number=words.number(number), total=words.number(len(items))),
         about=says[item.dimension.value] if item.dimension else "",
         text=item.text[words.language],
-        choices=_choices(survey, item, words),
+        choices=choices_of(survey.instrument, item, words, answer),
         others=tuple(Choice(one.value, says[one.value], answer == one.value) for one in Refusal),
         url=_question_address(survey, number, words),
         back=_question_address(survey, number - 1, words) if number > 1 else intro,
@@ -255,9 +255,10 @@ def closed_page(survey: Survey, words: Words) -> ClosedPage:
     return ClosedPage(_frame(survey, words, address), words.says["closed_why"].format(**days), _home(survey))
 
 
-def _choices(survey: Survey, item: Item, words: Words) -> tuple[Choice, ...]:
-    options, answer = survey.instrument.options(item), survey.answer(item.code)
-    has_pictures = item.scale in survey.instrument.pictured
+def choices_of(instrument: Instrument, item: Item, words: Words, answer: int | str | None) -> tuple[Choice, ...]:
+    """The options of the item, drawn as its scale is; `answer` is what is chosen, if anything."""
+    options = instrument.options(item)
+    has_pictures = item.scale in instrument.pictured
     dots, stairs = ((), range(len(options))) if has_pictures else (range(len(options)), ())
     return tuple(
         Choice(

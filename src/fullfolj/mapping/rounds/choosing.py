@@ -12,6 +12,8 @@ from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.grading.scales import last_year_level
 from fullfolj.mapping.instruments.content import Instrument, MeantFor, Party
 from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
+from fullfolj.mapping.own_instruments.queries import published
+from fullfolj.school.models import Organisation
 
 _PARTIES: Mapping[Party, object] = {
     Party.STUDENT: gettext_lazy("pupils answer"),
@@ -20,11 +22,15 @@ _PARTIES: Mapping[Party, object] = {
 }
 
 
-def instruments() -> dict[str, dict[str, Any]]:
-    """Code → data: those that pupils answer first, then guardians, then staff."""
-    every = shipped_data()
+def instruments(unit: Organisation) -> dict[str, dict[str, Any]]:
+    """Code → data, shipped and the unit's own: pupils' first, then guardians', a term's mapping before the rest."""
+    every = {**shipped_data(), **published(unit)}
     parties = (Party.STUDENT, Party.GUARDIAN, Party.STAFF)
-    return {code: every[code] for party in parties for code in every if every[code]["party"] == party}
+    return dict(sorted(every.items(), key=lambda one: (parties.index(one[1]["party"]), not _is_mapping(one[1]))))
+
+
+def _is_mapping(data: Mapping[str, Any]) -> bool:
+    return any("dimension" in one for one in data["items"])
 
 
 def choice_label(data: Mapping[str, Any], school_year: SchoolYear) -> str:

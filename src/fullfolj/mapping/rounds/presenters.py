@@ -47,6 +47,7 @@ class UnitPage:
     rows: tuple[RoundRow, ...]
     form: PlanForm
     errors: tuple[ErrorLink, ...]
+    own_url: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def unit_page(
     fields = (ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts)
     errors = ((ErrorLink(trouble, form["groups"].auto_id),) if trouble else ()) + tuple(fields)
     rows = tuple(_round_row(unit, state, today) for state in states)
-    return UnitPage(unit.display_name, _lead(states, today), rows, form, errors)
+    own_url = reverse("mapping-instruments", args=[unit.uuid])
+    return UnitPage(unit.display_name, _lead(states, today), rows, form, errors, own_url)
 
 
 def round_page(unit: Organisation, planned: MappingRound, asked: Sequence[Asked], today: dt.date) -> RoundPage:
