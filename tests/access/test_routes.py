@@ -120,6 +120,8 @@ mapping-talks                -         x  x  x  .  .  x  .  .  .  .  .
 mapping-answering            -         x  x  x  .  .  x  .  .  .  .  .
 mapping-codes                coded     x  x  x  .  .  x  .  .  .  .  .
 mapping-children             -         .  .  .  .  .  .  .  .  x  x  .
+mapping-paper                coded     x  x  x  .  .  x  .  .  .  .  .
+mapping-type-in              crossed   x  x  x  .  .  x  .  .  .  .  .
 mapping-leave                -         .  .  .  .  .  .  .  .  x  x  .
 mapping-talk-met             contact   x  x  x  .  .  x  .  .  .  .  .
 mapping-talk-not-met         contact   x  x  x  .  .  x  .  .  .  .  .
@@ -479,7 +481,9 @@ def test_routes_about_a_class_that_is_mapped(route: str, role: Role, school: Sch
 
 
 @pytest.mark.parametrize("role", COLUMNS)
-@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("meeting", "talkedof", "coded")])
+@pytest.mark.parametrize(
+    "route", [r.name for r in ROUTES.values() if r.about in ("meeting", "talkedof", "coded", "crossed")]
+)
 def test_routes_of_a_class_in_a_round(route: str, role: Role, school: School) -> None:
     """A class in which the role reaches nobody is not there, nor a pupil of another class.
 
@@ -490,18 +494,20 @@ def test_routes_of_a_class_in_a_round(route: str, role: Role, school: School) ->
     elsewhere = register.group(school.other_organiser.enrolments.get().unit, "8C")
 
     def answer(planned: MappingRound, group: Group, who: Person) -> HttpResponse:
-        more = (who.uuid,) if ROUTES[route].about == "talkedof" else ()
+        more = (who.uuid,) if ROUTES[route].about in ("talkedof", "crossed") else ()
         return asked(account, route, planned.uuid, group.uuid, *more)
 
     refusal = 404 if lets_in else 403
-    kind, other_kind = ("pupil-older", "staff") if ROUTES[route].about == "coded" else ("staff", "pupil-older")
+    kind, other_kind = (
+        ("pupil-older", "staff") if ROUTES[route].about in ("coded", "crossed") else ("staff", "pupil-older")
+    )
     planned = a_round(school.group, others, instrument=kind)
     assert is_let_in(answer(planned, school.group, school.own)) is lets_in
     assert is_let_in(answer(planned, others, school.same_unit)) is (lets_in and role is not Role.MENTOR)
     assert answer(a_round(elsewhere, instrument=kind), elsewhere, school.other_organiser).status_code == refusal
     assert answer(planned, elsewhere, school.other_organiser).status_code == refusal
     assert answer(a_round(school.group, instrument=other_kind), school.group, school.own).status_code == refusal
-    if ROUTES[route].about == "talkedof":
+    if ROUTES[route].about in ("talkedof", "crossed"):
         assert answer(planned, school.group, school.same_unit).status_code == refusal
 
 

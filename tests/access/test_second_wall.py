@@ -38,6 +38,7 @@ WALLED = {
         "0012_wall_of_pieces",
         "0013_wall_of_sheets",
         "0014_wall_of_codes",
+        "0015_wall_of_taking_part",
     )
     for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
 }

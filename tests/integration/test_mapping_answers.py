@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -450,7 +451,7 @@ class TestRounds:
         assert not MappingRound.objects.exists()
 
     def test_a_class_is_not_asked_the_same_twice_at_once(
-        self, principal: Client, unit: Organisation, group: Group
+        self, principal: Client, unit: Organisation, group: Group, pupil: Person
     ) -> None:
         self.sent(principal, unit, [group])
         answer = self.sent(principal, unit, [group])
@@ -472,6 +473,31 @@ class TestRounds:
         Sheet.objects.all().delete()
         principal.post(address)
         assert not MappingRound.objects.exists()
+
+    def test_is_not_taken_back_from_somebody_who_has_moved_away(
+        self, principal: Client, unit: Organisation, planned: MappingRound, pupil: Person
+    ) -> None:
+        """As the web's own role, for which the wall hides the answers of somebody who is no pupil of the unit now."""
+        now = timezone.now()
+        Sheet.objects.create(round=planned, student=pupil, language="sv", begun_at=now, changed_at=now)
+        pupil.enrolments.update(end_date=timezone.localdate() - dt.timedelta(days=1))
+        with connection.cursor() as cursor:
+            cursor.execute("set role ff_app")
+            try:
+                answer = principal.post(reverse("mapping-round-take-back", args=[unit.uuid, planned.uuid]), follow=True)
+            finally:
+                cursor.execute("reset role")
+        assert "Någon har redan svarat" in answer.content.decode()
+        assert MappingRound.objects.exists()
+
+    def test_a_class_that_nobody_is_in_any_more_is_not_offered(
+        self, principal: Client, unit: Organisation, planned: MappingRound, pupil: Person
+    ) -> None:
+        old = register.group(unit, "9F")
+        register.student(unit, "Otto", group=old, end=timezone.localdate() - dt.timedelta(days=30))
+        text = page(principal, "mapping-unit", unit.uuid)
+        assert "8A" in text
+        assert "9F" not in text
 
     def test_a_protected_pupil_is_not_asked(
         self, principal: Client, unit: Organisation, group: Group, planned: MappingRound

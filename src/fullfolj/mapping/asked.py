@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.db.models import Q, QuerySet
 
@@ -43,6 +44,14 @@ class Respondent:
     @property
     def key(self) -> tuple[int, int | None]:
         return self.student.pk, self.guardian.pk if self.guardian else None
+
+
+class Whose(TypedDict):
+    """Which round is answered, about whom, and by which guardian (None: by the pupil)."""
+
+    planned: MappingRound
+    student: Person
+    guardian_id: int | None
 
 
 def respondents(planned: MappingRound, students: Sequence[Person], today: dt.date) -> list[Respondent]:

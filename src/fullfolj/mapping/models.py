@@ -84,7 +84,8 @@ class MappingRound(models.Model):
 class Sheet(models.Model):
     """What is answered about one pupil in one round: item → number of the option, or a word for why there is none.
 
-    The pupil has answered, or one of the guardians: `guardian`.
+    The pupil has answered, or one of the guardians: `guardian`. What was answered on paper somebody has typed in:
+    `typed_by`.
 
     Answers leave no history, nor does the language, which tells of origin: what a pupil takes back while the round is
     open is gone. That a sheet was begun, handed in or taken up again is history.
@@ -94,6 +95,7 @@ class Sheet(models.Model):
     round = models.ForeignKey(MappingRound, models.PROTECT, related_name="sheets")
     student = models.ForeignKey(Person, models.CASCADE, related_name="mapping_sheets")
     guardian = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
+    typed_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=5)
     answers = models.JSONField(default=dict)
     begun_at = models.DateTimeField()

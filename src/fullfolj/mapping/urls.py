@@ -7,6 +7,7 @@ from fullfolj.mapping.codes import views as codes
 from fullfolj.mapping.conversation import views as conversation
 from fullfolj.mapping.meeting import views as meeting
 from fullfolj.mapping.own_instruments import views as own
+from fullfolj.mapping.paper import views as paper
 from fullfolj.mapping.profiles import views as profiles
 from fullfolj.mapping.rounds import views as rounds
 from fullfolj.mapping.taking_part import staff_views as for_staff
@@ -45,6 +46,8 @@ urlpatterns = [
     path("own/<uuid:student_uuid>/talk/", talks.wish, name="mapping-talk-wish"),
     path("answering/", codes.answering, name="mapping-answering"),
     path("codes/<uuid:round_uuid>/<uuid:group_uuid>/", codes.codes, name="mapping-codes"),
+    path("paper/<uuid:round_uuid>/<uuid:group_uuid>/", paper.printed, name="mapping-paper"),
+    path("paper/<uuid:round_uuid>/<uuid:group_uuid>/<str:whose>/", paper.type_in, name="mapping-type-in"),
     path("leave/", codes.leave, name="mapping-leave"),
     path("own/", answering.own, name="mapping-own"),
     path("children/", answering.children, name="mapping-children"),

@@ -39,7 +39,7 @@ def answer(*, today: dt.date, now: dt.datetime) -> None:
         principal, mentor, own = _account(Role.PRINCIPAL), _account(Role.MENTOR), _account(Role.STUDENT)
         assert mentor.person is not None  # every member of the cast's staff is one
         unit = mentor.person.duties.order_by("pk")[0].organisation
-        classes = _classes(unit)
+        classes = _classes(unit, today)
         by = Actor(ActorKind.ACCOUNT, principal.pk)
         survey, staffs = (_plan(unit, classes, code, today, by) for code in ("pupil-older", "staff"))
         _pupils_answer(survey, own.person_id, today, now - dt.timedelta(hours=3))
@@ -53,10 +53,10 @@ def _account(role: Role) -> Account:
     return Account.objects.select_related("person").get(username=member(role).username)
 
 
-def _classes(unit: Organisation) -> Sequence[Group]:
+def _classes(unit: Organisation, today: dt.date) -> Sequence[Group]:
     from fullfolj.mapping.rounds import queries
 
-    return list(queries.classes(unit))
+    return list(queries.classes(unit, today))
 
 
 def _plan(unit: Organisation, classes: Sequence[Group], code: str, today: dt.date, by: Actor) -> MappingRound:

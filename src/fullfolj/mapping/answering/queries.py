@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
 
 from django.http import Http404
 
@@ -16,18 +15,10 @@ from fullfolj.access.permissions import Role
 from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import readers_of
 from fullfolj.mapping import permissions
-from fullfolj.mapping.asked import rounds_for
+from fullfolj.mapping.asked import Whose, rounds_for
 from fullfolj.mapping.instruments.content import Instrument
 from fullfolj.mapping.models import MappingRound, Sheet
 from fullfolj.school.models import Person
-
-
-class Whose(TypedDict):
-    """Which round is answered, about whom, and by which guardian (None: by the pupil)."""
-
-    planned: MappingRound
-    student: Person
-    guardian_id: int | None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ class HolderRow:
     name: str
     is_chosen: bool
     state: str
+    type_in_url: str
+    type_in_label: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class CodesPage:
     form: CodesForm
     errors: tuple[ErrorLink, ...]
     is_open: bool
+    paper_url: str
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,11 @@ def codes_page(found: CodeClass, form: CodesForm, now: dt.datetime) -> CodesPage
         group=found.group.display_name,
         name=instrument.name[language_of(instrument)],
         when=words.period(found.round.opens_on, found.round.closes_on, today),
-        rows=tuple(_row(one, chosen, now) for one in found.holders),
+        rows=tuple(_row(found, one, chosen, now) for one in found.holders),
         form=form,
         errors=tuple(errors),
         is_open=today <= found.round.closes_on,
+        paper_url=reverse("mapping-paper", args=[found.round.uuid, found.group.uuid]),
     )
 
 
@@ -149,8 +153,15 @@ def _frame(spoken: Words) -> Frame:
     return frame(spoken, tuple(every_language()), reverse("mapping-enter"))
 
 
-def _row(one: Holder, chosen: set[str], now: dt.datetime) -> HolderRow:
-    return HolderRow(one.value, one.name, one.value in chosen, _state(one, now))
+def _row(found: CodeClass, one: Holder, chosen: set[str], now: dt.datetime) -> HolderRow:
+    return HolderRow(
+        value=one.value,
+        name=one.name,
+        is_chosen=one.value in chosen,
+        state=_state(one, now),
+        type_in_url=reverse("mapping-type-in", args=[found.round.uuid, found.group.uuid, one.value]),
+        type_in_label=_("Type in from paper: %(name)s") % {"name": one.name},
+    )
 
 
 def _state(one: Holder, now: dt.datetime) -> str:

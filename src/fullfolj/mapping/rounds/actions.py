@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
@@ -58,11 +59,21 @@ def take_back(*, planned: MappingRound, by: Actor) -> None:
     with recorded("mapping.take-back", by=by):
         held = MappingRound.objects.select_for_update().get(pk=planned.pk)
         if held.sheets.exists() or held.staff_mappings.exists():
-            raise PlainError(
-                _("Somebody has already answered, so the round can't be taken back."),
-                _("Answers are kept. Plan another round instead."),
-            )
-        held.delete()
+            raise _answered()
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                held.delete()
+                cursor.execute("set constraints all immediate")
+                cursor.execute("set constraints all deferred")
+        except IntegrityError as error:  # by somebody who has moved away: the wall hides the answers, not that they are
+            raise _answered() from error
+
+
+def _answered() -> PlainError:
+    return PlainError(
+        _("Somebody has already answered, so the round can't be taken back."),
+        _("Answers are kept. Plan another round instead."),
+    )
 
 
 def _frozen(data: Mapping[str, Any]) -> FrozenInstrument:

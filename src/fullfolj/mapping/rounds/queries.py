@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from fullfolj.access import scopes
@@ -18,7 +18,7 @@ from fullfolj.mapping.asked import asked_in, members_on
 from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.models import MappingRound
 from fullfolj.school.enums import GroupType
-from fullfolj.school.models import Group, Organisation, Person
+from fullfolj.school.models import Group, GroupMembership, Organisation, Person
 from fullfolj.school.swedish import SvSort, by_name
 
 
@@ -72,9 +72,11 @@ def asked(planned: MappingRound, visitor: Visitor) -> list[Asked]:
     return sorted(lines, key=lambda line: line.group)
 
 
-def classes(unit: Organisation) -> QuerySet[Group]:
-    """The classes of the unit that can be asked, by name."""
-    return Group.objects.filter(unit=unit, group_type=GroupType.CLASS).order_by(SvSort("display_name"), "pk")
+def classes(unit: Organisation, today: dt.date) -> QuerySet[Group]:
+    """The classes of the unit that can be asked, by name: those with somebody in them today or later."""
+    there = GroupMembership.objects.filter(Q(end_date__isnull=True) | Q(end_date__gte=today), group=OuterRef("pk"))
+    groups = Group.objects.filter(Exists(there), unit=unit, group_type=GroupType.CLASS)
+    return groups.order_by(SvSort("display_name"), "pk")
 
 
 def _ended(planned: MappingRound, people: Sequence[Person]) -> dict[int, dt.datetime | None]:

@@ -34,7 +34,7 @@ def unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     visitor, today = request.visitor, request.visitor.today
     place = permissions.unit_to_plan(visitor, unit_uuid)
     sent = request.POST if request.method == "POST" else None
-    form = PlanForm(sent, classes=queries.classes(place), instruments=choosing.instruments(place), today=today)
+    form = PlanForm(sent, classes=queries.classes(place, today), instruments=choosing.instruments(place), today=today)
     trouble = ""
     if form.is_bound and form.is_valid():
         try:

@@ -1,0 +1,1 @@
+"""The survey on paper: forms to print, and what was answered on them typed in."""
