@@ -112,6 +112,16 @@ mapping-instrument-leave-out asked-in  x  x  .  .  .  .  .  .  .  .  .
 mapping-instrument-up        asked-in  x  x  .  .  .  .  .  .  .  .  .
 mapping-classes              -         x  x  x  .  .  x  .  .  .  .  .
 mapping-class                mapped    x  x  x  .  .  x  .  .  .  .  .
+mapping-class-report         mapped    x  x  x  .  .  x  .  .  .  .  .
+mapping-class-pdf            mapped    x  x  x  .  .  x  .  .  .  .  .
+mapping-class-slides         mapped    x  x  x  .  .  x  .  .  .  .  .
+mapping-method               -         x  x  x  .  .  x  .  .  .  .  .
+mapping-report               unit      x  x  .  .  .  .  .  .  .  .  .
+mapping-report-pdf           unit      x  x  .  .  .  .  .  .  .  .  .
+mapping-report-slides        unit      x  x  .  .  .  .  .  .  .  .  .
+mapping-data                 unit      x  x  .  .  .  .  .  .  .  .  .
+mapping-data-workbook        unit      x  x  .  .  .  .  .  .  .  .  .
+mapping-data-archive         unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-meetings             -         x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting              meeting   x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting-student      talkedof  x  x  x  .  .  x  .  .  .  .  .

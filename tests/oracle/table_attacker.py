@@ -128,14 +128,14 @@ class Attacker:
         least, most = bounds[secret]
         other = [(value[secret] + 1, most), (least, value[secret] - 1)]
         patience = iter(range(_PATIENCE))
-        return any(_world({**bounds, secret: span}, sums, value, patience) for span in other if span[0] <= span[1])
+        return any(world({**bounds, secret: span}, sums, value, patience) for span in other if span[0] <= span[1])
 
 
 _PATIENCE = 2_000
 type Bounds = dict[object, tuple[int, int]]
 
 
-def _world(
+def world(
     bounds: Bounds, sums: list[tuple[object, list[object]]], near: dict[object, int], patience: Iterator[int]
 ) -> bool:
     """Whether whole numbers within the bounds make all sums true: narrowing, then trying, the true value first.
@@ -153,7 +153,7 @@ def _world(
     figure = min(free, key=lambda one: bounds[one][1] - bounds[one][0])
     least, most = bounds[figure]
     return any(
-        _world({**bounds, figure: (value, value)}, sums, near, patience)
+        world({**bounds, figure: (value, value)}, sums, near, patience)
         for value in sorted(range(least, most + 1), key=lambda one: abs(one - near[figure]))
     )
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from fullfolj.domain.share import CERTAIN, ENOUGH
 from fullfolj.insight.term_hours import TermHours, TermRow
 from fullfolj.shell import words
-from fullfolj.shell.documents.sheets import Sheet, Value, workbook
+from fullfolj.shell.documents.sheets import Sheet, Value, as_text, workbook
 
 
 class Layout(StrEnum):
@@ -46,8 +46,6 @@ COLUMNS = {
     ),
     Layout.GRADES: (*_TERM, "Efternamn", "Förnamn", "Klass", "Ogiltig frånvaro (timmar)", *_COVERAGE),
 }
-#: What a spreadsheet would take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def written(found: TermHours, layout: Layout, ending: Ending) -> bytes:
@@ -169,5 +167,4 @@ def _cell(value: Value) -> str:
         return ""
     if isinstance(value, Decimal):
         return str(value).replace(".", ",")
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return as_text(str(value))

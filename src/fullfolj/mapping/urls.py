@@ -9,6 +9,7 @@ from fullfolj.mapping.meeting import views as meeting
 from fullfolj.mapping.own_instruments import views as own
 from fullfolj.mapping.paper import views as paper
 from fullfolj.mapping.profiles import views as profiles
+from fullfolj.mapping.reports import views as reports
 from fullfolj.mapping.rounds import views as rounds
 from fullfolj.mapping.taking_part import staff_views as for_staff
 from fullfolj.mapping.taking_part import views as taking_part
@@ -32,6 +33,16 @@ urlpatterns = [
     path("instruments/<uuid:unit_uuid>/<uuid:instrument_uuid>/", include(_INSTRUMENT)),
     path("classes/", profiles.classes, name="mapping-classes"),
     path("classes/<uuid:group_uuid>/", profiles.one_class, name="mapping-class"),
+    path("classes/<uuid:group_uuid>/report/", reports.of_class, name="mapping-class-report"),
+    path("classes/<uuid:group_uuid>/report.pdf", reports.of_class_pdf, name="mapping-class-pdf"),
+    path("classes/<uuid:group_uuid>/report.pptx", reports.of_class_slides, name="mapping-class-slides"),
+    path("method/", reports.method, name="mapping-method"),
+    path("reports/<uuid:unit_uuid>/", reports.of_unit, name="mapping-report"),
+    path("reports/<uuid:unit_uuid>/report.pdf", reports.of_unit_pdf, name="mapping-report-pdf"),
+    path("reports/<uuid:unit_uuid>/report.pptx", reports.of_unit_slides, name="mapping-report-slides"),
+    path("reports/<uuid:unit_uuid>/data/", reports.data, name="mapping-data"),
+    path("reports/<uuid:unit_uuid>/data.xlsx", reports.data_workbook, name="mapping-data-workbook"),
+    path("reports/<uuid:unit_uuid>/data.zip", reports.data_archive, name="mapping-data-archive"),
     path("meetings/", meeting.meetings, name="mapping-meetings"),
     path("meetings/<uuid:round_uuid>/<uuid:group_uuid>/", meeting.resume, name="mapping-meeting"),
     path(

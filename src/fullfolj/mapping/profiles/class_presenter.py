@@ -86,6 +86,7 @@ class ClassPage:
     unit: str
     parts: tuple[PartyPart, ...]
     empty: str
+    report_url: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,13 @@ def class_links(groups: Iterable[Group]) -> tuple[ClassLink, ...]:
 
 def class_page(group: Group, profiles: Sequence[ClassProfile]) -> ClassPage:
     empty = "" if profiles else _("Nothing is answered yet. That says nothing about how things are.")
-    return ClassPage(group.display_name, group.unit.display_name, tuple(_part(one) for one in profiles), empty)
+    return ClassPage(
+        group.display_name,
+        group.unit.display_name,
+        tuple(_part(one) for one in profiles),
+        empty,
+        reverse("mapping-class-report", args=[group.uuid]),
+    )
 
 
 def _part(found: ClassProfile) -> PartyPart:

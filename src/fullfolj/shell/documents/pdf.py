@@ -71,6 +71,7 @@ def _part(part: ReportPart, notes: Notes) -> dict[str, Any]:
     return {
         "heading": part.heading,
         "lead": _pieces(part.lead, notes),
+        "points": part.points,
         "lines": [
             {
                 "name": line.pupil.name,

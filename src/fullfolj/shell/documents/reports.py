@@ -65,12 +65,15 @@ class ReportLine:
 class ReportPart:
     """A heading and what is under it; `note` says how it is to be read, `empty` what stands in place of lines.
 
+    `points` are sentences of a list.
+
     `name` is its own among all parts of a report: letters and hyphens.
     """
 
     name: str
     heading: str
     lead: Sentence
+    points: tuple[str, ...] = ()
     lines: tuple[ReportLine, ...] = ()
     tables: tuple[tuple[AltTable, Evidence], ...] = ()
     note: str = ""

@@ -21,6 +21,8 @@ _AS_IT_STANDS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+#: What a spreadsheet would take for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 70  # characters; longer text is wrapped
 
 
@@ -32,6 +34,11 @@ class Sheet:
     headers: Sequence[str]
     rows: Sequence[Sequence[Value]]
     above: Sequence[str] = field(default=())
+
+
+def as_text(text: str) -> str:
+    """For files that can't say that a cell is text: what would be taken for a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def workbook(title: str, sheets: Iterable[Sheet]) -> bytes:
@@ -93,6 +100,8 @@ def report(made: Report) -> bytes:
 def _rows(part: ReportPart) -> Iterator[Sequence[Value]]:
     if part.lead:
         yield from _said(part.heading, "", "", part.lead, "")
+    for point in part.points:
+        yield (part.heading, "", "", point)
     for line in part.lines:
         yield from _of_pupil(part, line)
     for text in (part.note, "" if part.lines else part.empty):

@@ -1,0 +1,186 @@
+"""An instrument's data: codes that can't be traced, numbers and words as they are, missing as missing, a codebook."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from fullfolj.access.models import Reading
+from fullfolj.domain.schoolyear import Term
+from fullfolj.mapping.models import FrozenInstrument, MappingRound, Sheet
+from fullfolj.mapping.reports.export_files import CODEBOOK_COLUMNS, DATA_COLUMNS
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.models import Group, Organisation, Person
+from tests import register
+from tests.mapped_unit import FINE, a_class, a_mapped_unit, answer, in_days, pupils_of
+from tests.mapping_rounds import a_round
+
+pytestmark = pytest.mark.django_db
+type Row = dict[str, object]
+
+
+@pytest.fixture
+def unit() -> Organisation:
+    return a_mapped_unit()[0]
+
+
+@pytest.fixture
+def principal(unit: Organisation) -> Client:
+    client = Client()
+    client.force_login(register.staff(unit, DutyRole.PRINCIPAL))
+    return client
+
+
+def rows_of(sheet: Sequence[Sequence[object]]) -> list[Row]:
+    head, *rows = sheet
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def workbook(client: Client, unit: Organisation) -> dict[str, list[Row]]:
+    response = client.get(reverse("mapping-data-workbook", args=[unit.uuid]), {"questions": "pupil-older"})
+    assert response.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    assert {cell.data_type for page in book for row in page.iter_rows() for cell in row} <= {"s", "n"}  # no formula
+    return {name: rows_of(list(book[name].values)) for name in ("Svar", "Kodbok")}
+
+
+def archive(client: Client, unit: Organisation) -> zipfile.ZipFile:
+    response = client.get(reverse("mapping-data-archive", args=[unit.uuid]), {"questions": "pupil-older"})
+    return zipfile.ZipFile(io.BytesIO(response.content))
+
+
+def csv_rows(content: bytes) -> list[Row]:
+    return rows_of(list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")))
+
+
+def test_a_row_for_each_sheet_with_answers_as_they_are(principal: Client, unit: Organisation) -> None:
+    odd: dict[str, int | str] = {**FINE, "a1": "skip", "a2": "unclear"}
+    del odd["a3"]
+    first = pupils_of(Group.objects.get(unit=unit, display_name="8A"))[0]
+    Sheet.objects.filter(student=first).update(answers={**odd, "own": "Jag heter Elev0"})
+    rows = workbook(principal, unit)["Svar"]
+    assert len(rows) == 103
+    assert tuple(rows[0])[: len(DATA_COLUMNS)] == DATA_COLUMNS
+    (found,) = [row for row in rows if row["a3"] is None]
+    assert (found["a1"], found["a2"], found["b1"]) == ("ville inte svara", "förstod inte frågan", 4)
+    term = Term.of(MappingRound.objects.get().opens_on)
+    assert (found["Läsår"], found["Termin"], found["Version"]) == (term.school_year.label, str(term.name), 1)
+    assert not any("Elev" in str(value) for row in rows for value in row.values())
+
+
+def test_codes_are_one_to_a_pupil_in_a_file_and_others_in_the_next(principal: Client, unit: Organisation) -> None:
+    group = Group.objects.get(unit=unit, display_name="8A")
+    before = in_days(
+        a_round(group, opens_in=40, closes_in=50), Term.of(timezone.localdate()).first_day - dt.timedelta(40)
+    )
+    answer(before, group, *[FINE] * 25)
+    files = [workbook(principal, unit)["Svar"] for _time in range(2)]
+    for rows in files:
+        times = Counter(Counter(str(row["Kod"]) for row in rows).values())
+        assert times == {1: 78, 2: 25}
+        assert [row["Kod"] for row in rows] == sorted(str(row["Kod"]) for row in rows)
+    one, other = ({row["Kod"] for row in rows} for rows in files)
+    assert not one & other
+
+
+def test_the_codebook_says_what_every_column_is(principal: Client, unit: Organisation) -> None:
+    sheets = workbook(principal, unit)
+    book = {str(row["Fråga"]): row for row in sheets["Kodbok"]}
+    assert tuple(sheets["Kodbok"][0]) == CODEBOOK_COLUMNS
+    assert set(sheets["Svar"][0]) - set(DATA_COLUMNS) == set(book)
+    frozen = FrozenInstrument.objects.get()
+    worried = book["a2"]
+    assert worried["Text"] == "Det finns ämnen som jag är orolig att inte klara."
+    assert worried["Dimension"] == "akademisk"
+    assert worried["Svar som pekar på behov av stöd"] == "3, 4"
+    assert worried["Styrka att instämma"] == "nej"
+    assert str(worried["Svarsalternativ"]).startswith("1 = Stämmer inte | 2 = ")
+    assert worried["Kortform"] == "ja"
+    assert frozen.digest.startswith(str(worried["Kontrollsumma"]))
+    assert {row["Kontrollsumma"] for row in sheets["Svar"]} == {worried["Kontrollsumma"]}
+
+
+def test_csv_says_the_same_with_a_word_on_what_it_is(principal: Client, unit: Organisation) -> None:
+    files = archive(principal, unit)
+    assert sorted(files.namelist()) == ["kodbok.csv", "las-mig.txt", "svar.csv"]
+    rows = csv_rows(files.read("svar.csv"))
+    assert len(rows) == 103
+    assert Counter(row["c1"] for row in rows) == {"1": 30, "4": 73}
+    assert len(csv_rows(files.read("kodbok.csv"))) == len(workbook(principal, unit)["Kodbok"])
+    assert "Det är personuppgifter ändå" in files.read("las-mig.txt").decode("utf-8-sig")
+
+
+def test_what_looks_like_a_formula_is_text(principal: Client, unit: Organisation) -> None:
+    frozen = FrozenInstrument.objects.get()
+    frozen.content["items"][0]["text"]["sv"] = "=1+1"
+    FrozenInstrument.objects.update(content=frozen.content)
+    assert {row["Text"] for row in workbook(principal, unit)["Kodbok"] if row["Fråga"] == "a1"} == {"=1+1"}
+    (row,) = [row for row in csv_rows(archive(principal, unit).read("kodbok.csv")) if row["Fråga"] == "a1"]
+    assert row["Text"] == "'=1+1"
+
+
+def test_a_year_level_of_few_is_left_out_with_another(principal: Client, unit: Organisation) -> None:
+    few = a_class(unit, "9A", 4, level=9)
+    answer(a_round(few), few, *[FINE] * 4)
+    levels = Counter(row["Årskurs"] for row in workbook(principal, unit)["Svar"])
+    assert levels == {None: 53, 8: 54}
+
+
+def test_whose_year_level_is_hidden_in_one_term_has_it_hidden_in_all(principal: Client, unit: Organisation) -> None:
+    few = a_class(unit, "9A", 12, level=9)
+    answer(a_round(few), few, *[FINE] * 12)
+    before = in_days(
+        a_round(few, opens_in=40, closes_in=50), Term.of(timezone.localdate()).first_day - dt.timedelta(40)
+    )
+    answer(before, few, *[FINE] * 4)
+    rows = workbook(principal, unit)["Svar"]
+    twice = {code for code, times in Counter(row["Kod"] for row in rows).items() if times == 2}
+    assert len(twice) == 4
+    assert {row["Årskurs"] for row in rows if row["Kod"] in twice} == {None}
+
+
+def test_a_code_protects_nobody_among_few(principal: Client, unit: Organisation) -> None:
+    Sheet.objects.filter(pk__in=Sheet.objects.values("pk")[9:]).delete()
+    for route in ("mapping-data-workbook", "mapping-data-archive"):
+        page = principal.get(reverse(route, args=[unit.uuid]), follow=True).content.decode()
+        assert "Färre än tio elever har svarat." in page
+    assert not Reading.objects.exists()
+
+
+def test_readings_are_logged_and_nobody_is_in_it_who_may_not_be(principal: Client, unit: Organisation) -> None:
+    group = Group.objects.get(unit=unit, display_name="8A")
+    hidden, begun, *_others = pupils_of(group)
+    Person.objects.filter(pk=hidden.pk).update(is_protected=True, given_name="", family_name="")
+    Sheet.objects.filter(student=begun).update(handed_in_at=None)
+    assert len(workbook(principal, unit)["Svar"]) == 101
+    read = Reading.objects.filter(page="mapping.data.workbook").values_list("student", flat=True)
+    assert len(set(read)) == 101
+    assert not {hidden.pk, begun.pk} & set(read)
+
+
+def test_who_may_take_it_out(unit: Organisation) -> None:
+    assert unit.parent is not None
+    elsewhere = register.staff(register.unit(unit.parent, "Bergskolan"), DutyRole.PRINCIPAL)
+    mentor = register.assigned(Group.objects.get(unit=unit, display_name="8A"), AssignmentRoleType.MENTOR)
+    for account, refusal in ((elsewhere, 404), (mentor, 403)):
+        client = Client()
+        client.force_login(account)
+        for route in ("mapping-data", "mapping-data-workbook", "mapping-data-archive"):
+            assert client.get(reverse(route, args=[unit.uuid])).status_code == refusal
+
+
+def test_the_page_says_what_the_files_are(principal: Client, unit: Organisation) -> None:
+    page = principal.get(reverse("mapping-data", args=[unit.uuid])).content.decode()
+    assert "Det är personuppgifter ändå" in page
+    assert page.count("Spara som CSV med kodbok") == 1
+    assert not Reading.objects.exists()
