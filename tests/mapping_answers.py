@@ -51,7 +51,6 @@ def staff_tell(
         answers=whole(planned.instrument.instrument, needs, points),
         sources=[],
         note="",
-        seen="",
         by=OPERATOR,
         now=dt.datetime.combine(on, dt.time(10), dt.UTC),
     )

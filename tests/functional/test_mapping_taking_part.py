@@ -152,7 +152,7 @@ def test_staff_show_the_mapping_and_the_pupil_comments(
     """Given a mapping that staff are done with, when they have talked, then the pupil sees it and answers."""
     planned = a_round(group, instrument="staff")
     answers = {one.code: 1 for one in planned.instrument.instrument.items}
-    said = {"sources": [], "note": "Mer tid med mentorn", "seen": "", "by": OPERATOR, "now": timezone.now()}
+    said = {"sources": [], "note": "Mer tid med mentorn", "by": OPERATOR, "now": timezone.now()}
     finish(planned=planned, student=pupil, answers=answers, **said)  # type: ignore[arg-type]
     page = visit(mentor, reverse("mapping-student", args=[pupil.uuid]))
     looks_right(page, axe)

@@ -118,7 +118,6 @@ def test_staff_and_pupils_are_told_apart(client: Client, group: Group, pupils: l
             answers={"f1": 1, "f2": 1, "f4": 3},
             sources=[],
             note="",
-            seen="",
             by=OPERATOR,
             now=timezone.now(),
         )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +20,7 @@ from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
 from fullfolj.mapping.models import MappingRound, StaffMapping
 from fullfolj.mapping.profiles.marks import Mark, profile
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
-from fullfolj.school.models import Group, Person
+from fullfolj.school.models import AssignmentRole, Duty, Group, Person
 from tests import register
 from tests.mapping_rounds import a_round
 
@@ -56,8 +60,24 @@ def address(planned: MappingRound, group: Group, who: Person) -> str:
 
 
 def sent(client: Client, planned: MappingRound, group: Group, who: Person, **form: object) -> HttpResponse:
+    """As the page that the client has open sends it."""
     named = {name.replace("_", "-"): value for name, value in form.items()}
-    return client.post(address(planned, group, who), named)  # type: ignore[return-value]
+    account = client.session["_auth_user_id"]
+    return client.post(address(planned, group, who), {"account": account} | named)  # type: ignore[return-value]
+
+
+def seen(client: Client, planned: MappingRound, group: Group, who: Person) -> str:
+    """What the page says that it shows."""
+    text = client.get(address(planned, group, who)).content.decode()
+    (found,) = re.findall(r'name="seen" value="([^"]*)"', text)
+    return html.unescape(found)
+
+
+@pytest.fixture
+def nurse(group: Group) -> Client:
+    client = Client()
+    client.force_login(register.staff(group.unit, DutyRole.SCHOOL_NURSE))
+    return client
 
 
 class TestInstrument:
@@ -93,34 +113,104 @@ class TestMeeting:
         self, client: Client, planned: MappingRound, group: Group, pupils: list[Person], mentor: Account
     ) -> None:
         for item, answer in (("b2", "1"), ("c1", "unclear"), ("b2", "0")):
-            said = sent(client, planned, group, pupils[0], item=item, **{f"answer_{item}": answer})
+            said = sent(client, planned, group, pupils[0], part=item, **{f"answer_{item}": answer})
             assert said.status_code == 204
         told = StaffMapping.objects.get()
         assert (told.answers, told.done_at, told.by) == ({"b2": 0, "c1": "unclear"}, None, mentor)
-        for nonsense in ({"item": "zz"}, {"item": "b2"}, {"item": "b2", "answer_b2": "7"}):
+        for nonsense in ({"part": "zz"}, {"part": "b2"}, {"part": "b2", "answer_b2": "7"}):
             assert sent(client, planned, group, pupils[0], **nonsense).status_code == 422
 
     def test_two_who_write_at_once_keep_each_others_answers(
-        self, client: Client, planned: MappingRound, group: Group, pupils: list[Person]
+        self, client: Client, nurse: Client, planned: MappingRound, group: Group, pupils: list[Person]
     ) -> None:
-        nurse = Client()
-        nurse.force_login(register.staff(group.unit, DutyRole.SCHOOL_NURSE))
-        sent(client, planned, group, pupils[0], item="b2", answer_b2="1")
-        sent(nurse, planned, group, pupils[0], item="b3", answer_b3="0")
-        form = {"sources": ["talk", "attendance"], "note": "Byt grupp i NO.", "answer_b2": "1"}
-        refused = sent(client, planned, group, pupils[0], **form)
-        assert refused.status_code == 422
-        assert "En kollega har skrivit om eleven under tiden." in refused.content.decode()
-        assert "Byt grupp i NO." in refused.content.decode()
-        assert StaffMapping.objects.get().note == ""
-        seen = StaffMapping.objects.get().changed_at.isoformat()
-        assert f'name="seen" value="{seen}"' in refused.content.decode()
-        assert sent(client, planned, group, pupils[0], seen=seen, **form).status_code == 302
-        told = StaffMapping.objects.get()
-        assert told.answers == {"b2": 1, "b3": 0}
-        assert (told.sources, told.note) == (["talk", "attendance"], "Byt grupp i NO.")
+        """Whoever sends the form with what was chosen when the page was opened undoes nothing that came after."""
+        sent(client, planned, group, pupils[0], part="b3", answer_b3="1")
+        shown = seen(client, planned, group, pupils[0])
+        sent(nurse, planned, group, pupils[0], part="b3", answer_b3="0")
+        sent(client, planned, group, pupils[0], part="b2", answer_b2="1")
+        form = {"sources": ["talk"], "note": "", "answer_b2": "1", "answer_b3": "1"}
+        assert sent(client, planned, group, pupils[0], seen=shown, **form).status_code == 302
+        assert StaffMapping.objects.get().answers == {"b2": 1, "b3": 0}
         events = StaffMapping._meta.get_field("events").related_model
         assert events.objects.count() >= 3
+
+    def test_a_colleagues_note_is_not_written_over(
+        self, client: Client, nurse: Client, planned: MappingRound, group: Group, pupils: list[Person]
+    ) -> None:
+        """Also not by somebody who has answered a question since the note was written."""
+        shown = seen(client, planned, group, pupils[0])
+        theirs = {"note": "Kuratorn pratar <med> eleven.", "sources": ["talk"], "seen": shown}
+        assert sent(nurse, planned, group, pupils[0], part="rest", **theirs).status_code == 204
+        sent(client, planned, group, pupils[0], part="b2", answer_b2="1")
+        form = {"sources": ["attendance"], "note": "Byt grupp i NO.", "answer_b2": "1", "answer_b3": "1"}
+        assert sent(client, planned, group, pupils[0], part="rest", seen=shown, **form).status_code == 412
+        refused = sent(client, planned, group, pupils[0], seen=shown, **form)
+        text = refused.content.decode()
+        assert refused.status_code == 422
+        assert "En kollega har skrivit om eleven under tiden." in text
+        assert "Kuratorn pratar &lt;med&gt; eleven." in text
+        assert "Byt grupp i NO." in text
+        assert re.search(r'name="answer-b3" value="1"[^>]* checked', text), "what was sent stands as it was sent"
+        told = StaffMapping.objects.get()
+        assert (told.note, told.answers) == ("Kuratorn pratar <med> eleven.", {"b2": 1})
+        both = form | {"note": "Kuratorn pratar med eleven. Byt grupp i NO."}
+        again = html.unescape(re.findall(r'name="seen" value="([^"]*)"', text)[0])
+        assert sent(client, planned, group, pupils[0], seen=again, **both).status_code == 302
+        told.refresh_from_db()
+        assert told.note == "Kuratorn pratar med eleven. Byt grupp i NO."
+
+    def test_the_note_is_saved_as_it_is_written(
+        self, client: Client, planned: MappingRound, group: Group, pupils: list[Person], mentor: Account
+    ) -> None:
+        said = {"part": "rest", "note": "Rad ett\nrad två", "sources": ["talk"], "participants": [mentor.pk]}
+        assert sent(client, planned, group, pupils[0], seen="", **said).status_code == 204
+        told = StaffMapping.objects.get()
+        assert (told.note, told.sources, told.participants) == ("Rad ett\nrad två", ["talk"], [mentor.pk])
+        assert told.done_at is None
+        shown = seen(client, planned, group, pupils[0])
+        form = {"note": "Rad ett\r\nrad två", "sources": [], "participants": [mentor.pk]}
+        assert sent(client, planned, group, pupils[0], seen=shown, **form).status_code == 302
+        told.refresh_from_db()
+        assert (told.note, told.sources) == ("Rad ett\nrad två", [])
+
+    @pytest.mark.parametrize("nonsense", ["", "{", "[]", '{"answers": 3}', '{"answers": {}, "sources": 1}', "null"])
+    def test_a_page_that_does_not_say_what_it_showed_writes_over_no_note(
+        self,
+        nonsense: str,
+        client: Client,
+        nurse: Client,
+        planned: MappingRound,
+        group: Group,
+        pupils: list[Person],
+    ) -> None:
+        sent(nurse, planned, group, pupils[0], part="rest", note="Sjuksköterskans.")
+        assert sent(client, planned, group, pupils[0], seen=nonsense, note="Min.").status_code == 422
+        assert sent(client, planned, group, pupils[0], seen=nonsense, note="").status_code == 302
+        assert StaffMapping.objects.get().note == "Sjuksköterskans."
+
+    def test_who_is_in_the_room_goes_along_to_the_next_pupil(
+        self, client: Client, nurse: Client, planned: MappingRound, group: Group, pupils: list[Person], mentor: Account
+    ) -> None:
+        anna, bo = pupils
+        other = Account.objects.get(pk=nurse.session["_auth_user_id"])
+        outsider = register.staff(register.unit(group.unit.parent, "Bergskolan"), DutyRole.SCHOOL_NURSE)
+        text = client.get(address(planned, group, bo)).content.decode()
+        assert re.search(f'name="participants" value="{mentor.pk}"[^>]* checked', text)
+        assert not re.search(f'name="participants" value="{other.pk}"[^>]* checked', text)
+        assert f'name="participants" value="{outsider.pk}"' not in text
+        assert sent(client, planned, group, bo, participants=[outsider.pk]).status_code == 422
+        sent(client, planned, group, bo, participants=[mentor.pk, other.pk])
+        assert StaffMapping.objects.get().participants == [mentor.pk, other.pk]
+        text = client.get(address(planned, group, anna)).content.decode()
+        assert re.search(f'name="participants" value="{other.pk}"[^>]* checked', text)
+
+    def test_a_page_that_a_colleague_left_is_not_written_on(
+        self, client: Client, nurse: Client, planned: MappingRound, group: Group, pupils: list[Person]
+    ) -> None:
+        left = {"account": nurse.session["_auth_user_id"], "answer_b2": "1"}
+        assert sent(client, planned, group, pupils[0], part="b2", **left).status_code == 403
+        assert sent(client, planned, group, pupils[0], **left).status_code == 403
+        assert not StaffMapping.objects.exists()
 
     def test_what_is_too_long_comes_back_with_what_was_written(
         self, client: Client, planned: MappingRound, group: Group, pupils: list[Person]
@@ -133,9 +223,9 @@ class TestMeeting:
     def test_after_the_round_it_can_be_read_and_no_longer_changed(
         self, client: Client, planned: MappingRound, group: Group, pupils: list[Person]
     ) -> None:
-        sent(client, planned, group, pupils[0], item="b2", answer_b2="1")
+        sent(client, planned, group, pupils[0], part="b2", answer_b2="1")
         MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
-        assert sent(client, planned, group, pupils[0], item="b2", answer_b2="0").status_code == 409
+        assert sent(client, planned, group, pupils[0], part="b2", answer_b2="0").status_code == 409
         assert sent(client, planned, group, pupils[0], answer_b2="0").status_code == 422
         assert "inte längre att ändra" in client.get(address(planned, group, pupils[0])).content.decode()
         assert StaffMapping.objects.get().answers == {"b2": 1}
@@ -154,12 +244,61 @@ class TestMeeting:
         assert "Personalens tidigare kartläggning" in text
         assert "Pausa med kuratorn." in text
 
-    def test_the_reading_of_a_class_is_logged(
+    def test_who_is_shown_is_logged_and_nobody_else(
         self, client: Client, planned: MappingRound, group: Group, pupils: list[Person]
     ) -> None:
-        client.get(address(planned, group, pupils[0]))
-        read = Reading.objects.filter(page="mapping.meeting").values_list("student", flat=True)
-        assert set(read) == {one.pk for one in pupils}
+        def read() -> list[int]:
+            found = list(Reading.objects.filter(page="mapping.meeting").values_list("student", flat=True))
+            Reading.objects.all().delete()
+            return found
+
+        anna, bo = pupils
+        client.get(reverse("mapping-meeting", args=[planned.uuid, group.uuid]))
+        assert read() == []
+        text = client.get(address(planned, group, anna)).content.decode()
+        assert str(bo) not in text
+        assert read() == [anna.pk]
+        sent(client, planned, group, anna, part="b2", answer_b2="1")
+        sent(client, planned, group, anna, part="rest", note="Mer tid")
+        assert read() == []
+        whole = reverse("mapping-meeting-class", args=[planned.uuid, group.uuid])
+        assert str(bo) in client.get(whole).content.decode()
+        assert sorted(read()) == sorted([anna.pk, bo.pk])
+        part = client.get(whole, headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in part
+        assert str(anna) in part
+
+    def test_one_statement_counts_every_class_that_waits(
+        self, client: Client, planned: MappingRound, group: Group, pupils: list[Person]
+    ) -> None:
+        def statements() -> int:
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(reverse("mapping-meetings")).status_code == 200
+            return len(asked)
+
+        alone = statements()
+        principal = Client()
+        principal.force_login(register.staff(group.unit, DutyRole.PRINCIPAL))
+        for name in ("8B", "8C", "8D"):
+            more = register.group(group.unit, name)
+            register.student(group.unit, name, group=more)
+            a_round(more, instrument="staff")
+        client = principal
+        assert statements() <= alone
+        assert "8D" in client.get(reverse("mapping-meetings")).content.decode()
+
+    def test_parts_of_the_page_hang_on_what_is_held_over_the_pupil(
+        self, client: Client, planned: MappingRound, group: Group, pupils: list[Person], mentor: Account
+    ) -> None:
+        """A teacher of one class who is mentor of another has no mentor's parts there."""
+        other = register.group(group.unit, "8Q")
+        stranger = register.student(group.unit, "Quist", group=other)
+        duty = Duty.objects.get(person=mentor.person)
+        AssignmentRole.objects.create(duty=duty, group=other, assignment_role=AssignmentRoleType.TEACHER)
+        assert client.get(address(a_round(other, instrument="staff"), other, stranger)).status_code == 404
+        text = client.get(address(planned, group, pupils[0])).content.decode()
+        assert reverse("mapping-student", args=[pupils[0].uuid]) in text
+        assert reverse("mapping-own", args=[]) not in text
 
     def test_a_round_of_the_staffs_is_none_of_the_pupils(self, planned: MappingRound, pupils: list[Person]) -> None:
         own = Client()
@@ -171,7 +310,7 @@ class TestMeeting:
         self, client: Client, planned: MappingRound, group: Group, pupils: list[Person]
     ) -> None:
         sent(client, planned, group, pupils[0], answer_b2="1")
-        sent(client, planned, group, pupils[1], item="b2", answer_b2="1")
+        sent(client, planned, group, pupils[1], part="b2", answer_b2="1")
         principal = Client()
         principal.force_login(register.staff(group.unit, DutyRole.PRINCIPAL))
         assert (

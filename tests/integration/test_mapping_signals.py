@@ -106,7 +106,7 @@ class TestWhatStaffSee:
     def test_too_little_answered_is_neither_well_nor_a_need(self, group: Group, pupil: Person) -> None:
         planned = round_of(group, MONDAY)
         at = {"by": OPERATOR, "now": dt.datetime.combine(MONDAY, dt.time(10), dt.UTC)}
-        told = {"answers": {"b2": 1}, "sources": [], "note": "", "seen": ""}
+        told = {"answers": {"b2": 1}, "sources": [], "note": ""}
         meeting.finish(planned=planned, student=pupil, **told, **at)  # type: ignore[arg-type]
         assert not lit(pupil)
         assert because(evaluated(pupil)["support-1"]).startswith("Inget är kartlagt det här läsåret.")

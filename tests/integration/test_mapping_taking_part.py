@@ -158,7 +158,7 @@ def told(group: Group, pupil: Person, mentor: Account) -> StaffMapping:
     planned = a_round(group, instrument="staff")
     code = planned.instrument.instrument.items[0].code
     now = timezone.now()
-    said = {"sources": [], "note": "Mer tid med mentorn", "seen": "", "by": OPERATOR, "now": now}
+    said = {"sources": [], "note": "Mer tid med mentorn", "by": OPERATOR, "now": now}
     finish(planned=planned, student=pupil, answers={code: 1}, **said)  # type: ignore[arg-type]
     return StaffMapping.objects.get()
 

@@ -152,13 +152,15 @@ class MappingSource(models.TextChoices):
 class StaffMapping(models.Model):
     """What staff have answered together about one pupil in one round. Earlier answers are in the history.
 
-    `note` is what more is needed. `done_at` is when they went on to the next pupil; `by` who wrote last.
+    `note` is what more is needed. `participants` are the numbers of the accounts of those in the room. `done_at` is
+    when they went on to the next pupil; `by` who wrote last.
     """
 
     round = models.ForeignKey(MappingRound, models.PROTECT, related_name="staff_mappings")
     student = models.ForeignKey(Person, models.CASCADE, related_name="staff_mappings")
     answers = models.JSONField(default=dict)
     sources = ArrayField(models.CharField(max_length=12, choices=MappingSource), default=list, blank=True)
+    participants = ArrayField(models.BigIntegerField(), default=list, blank=True)
     note = models.CharField(max_length=400, blank=True)
     changed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)

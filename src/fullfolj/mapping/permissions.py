@@ -19,6 +19,7 @@ TAKE_PART = Permission.TAKE_PART_MAPPING
 SEE_SHARED = Permission.SEE_SHARED_MAPPING
 FILL = Permission.FILL_MAPPING
 SEE_SIGNALS = Permission.SEE_SIGNALS
+SEE_ATTENDANCE = Permission.SEE_ATTENDANCE
 
 
 def units_to_plan(visitor: Visitor) -> QuerySet[Organisation]:

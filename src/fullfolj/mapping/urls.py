@@ -45,6 +45,7 @@ urlpatterns = [
     path("reports/<uuid:unit_uuid>/data.zip", reports.data_archive, name="mapping-data-archive"),
     path("meetings/", meeting.meetings, name="mapping-meetings"),
     path("meetings/<uuid:round_uuid>/<uuid:group_uuid>/", meeting.resume, name="mapping-meeting"),
+    path("meetings/<uuid:round_uuid>/<uuid:group_uuid>/class/", meeting.one_class, name="mapping-meeting-class"),
     path(
         "meetings/<uuid:round_uuid>/<uuid:group_uuid>/<uuid:student_uuid>/",
         meeting.student,

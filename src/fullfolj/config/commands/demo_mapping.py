@@ -105,7 +105,6 @@ def _staff_answer(staffs: MappingRound, mentor: Account, today: dt.date, at: dt.
             answers=_answers(instrument, pupil, short=True),
             sources=["attendance", "subjects"],
             note=_("Talk with the pupil before the end of the term.") if _draw(pupil, "note") < _HARD else "",
-            seen="",
             by=Actor(ActorKind.ACCOUNT, mentor.pk),
             now=at,
         )

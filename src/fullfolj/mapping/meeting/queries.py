@@ -1,4 +1,4 @@
-"""The classes that wait for a meeting, and the pupils of one of them."""
+"""The classes that wait for a meeting, the pupils of one of them, and what is known of the pupil who is talked of."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404
 
 from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor
+from fullfolj.access.models import Account
+from fullfolj.access.permissions import Permission
 from fullfolj.access.readings import log_readings
 from fullfolj.mapping import permissions
 from fullfolj.mapping.asked import members_on
 from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.models import MappingRound, StaffMapping
-from fullfolj.school.models import Group, Person
+from fullfolj.school.models import Group, GroupMembership, Person
 from fullfolj.school.swedish import by_name
+from fullfolj.shell.panels import PANELS
+from fullfolj.signals.desk import holds
 from fullfolj.signals.desk_rows import DeskStudent, desk_students
 
 
@@ -42,8 +47,40 @@ class Place:
         return self.mapping is not None and self.mapping.done_at is not None
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """A class in a round, and its pupils by name; at least one."""
+
+    round: MappingRound
+    group: Group
+    places: Sequence[Place]
+
+    def number_of(self, student_uuid: uuid.UUID) -> int:
+        """The pupil's place, from 0; Http404 for one who is not in the class."""
+        found = next((at for at, one in enumerate(self.places) if one.student.uuid == student_uuid), None)
+        if found is None:
+            raise Http404
+        return found
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """What lies beside the questions. `may` are the visitor's permissions over the pupil, not over somebody.
+
+    `lit` is None where the visitor may not see what is lit. `readers` are those who could have been in the room: who
+    reach the pupil with the right to fill in. `latest` are those who were, when the visitor last was done with a pupil
+    in the round.
+    """
+
+    lit: DeskStudent | None
+    earlier: Sequence[StaffMapping]
+    may: frozenset[Permission]
+    readers: Sequence[Account]
+    latest: Sequence[int]
+
+
 def waiting(visitor: Visitor) -> list[WaitingClass]:
-    """The classes of the rounds that are open today, by unit and name. No pupil."""
+    """The classes of the rounds that are open today, by unit and name. No pupil; one statement counts them all."""
     today = visitor.today
     rounds = MappingRound.objects.filter(
         unit__parent=visitor.account.organiser_id,
@@ -51,44 +88,76 @@ def waiting(visitor: Visitor) -> list[WaitingClass]:
         opens_on__lte=today,
         closes_on__gte=today,
     ).select_related("instrument", "unit")
-    found = []
-    for planned in rounds:
-        for group in planned.groups.order_by("display_name", "pk"):
-            reached = _reached(planned, group, visitor)
-            done = StaffMapping.objects.filter(round=planned, student__in=reached, done_at__isnull=False).count()
-            if reached:
-                found.append(WaitingClass(planned, group, len(reached), done))
-    return sorted(found, key=lambda one: (one.round.unit.display_name, one.group.display_name))
+    by_number = {one.pk: one for one in rounds}
+    done = StaffMapping.objects.filter(
+        round=OuterRef("group__mapping_rounds"), student=OuterRef("person"), done_at__isnull=False
+    )
+    members = GroupMembership.objects.filter(
+        holds(today),
+        group__mapping_rounds__in=by_number,
+        person__in=visitor.scope(permissions.FILL).ids(),
+        person__is_protected=False,
+    )
+    counted = (
+        members.annotate(is_done=Exists(done))
+        .values_list("group__mapping_rounds", "group", "is_done")
+        .annotate(pupils=Count("person", distinct=True))
+        .order_by()
+    )
+    pupils: dict[tuple[int, int], list[int]] = {}
+    for number, group, is_done, count in counted:
+        pupils.setdefault((number, group), [0, 0])[is_done] += count
+    groups = Group.objects.in_bulk({group for _number, group in pupils})
+    found = [
+        WaitingClass(by_number[number], groups[group], open_ + done_, done_)
+        for (number, group), (open_, done_) in pupils.items()
+    ]
+    return sorted(found, key=lambda one: (one.round.unit.display_name, one.group.display_name, one.round.pk))
 
 
-def places(visitor: Visitor, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -> tuple[MappingRound, Group, list[Place]]:
-    """The pupils of a class in a round, by name; the reading of all of them is logged. Http404 without any."""
+def meeting(visitor: Visitor, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -> Meeting:
+    """A class in a round. Http404 where the visitor reaches nobody in it. Whoever shows a pupil logs the reading."""
     rounds = MappingRound.objects.filter(unit__parent=visitor.account.organiser_id, instrument__party=Party.STAFF)
     planned = rounds.filter(uuid=round_uuid).select_related("instrument", "unit").first()
     group = planned.groups.filter(uuid=group_uuid).first() if planned is not None else None
     if planned is None or group is None:
         raise Http404
-    people = _reached(planned, group, visitor)
+    members = members_on(planned, visitor.today).filter(group=group).values("person")
+    people = list(scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members).order_by(*by_name()))
     if not people:
         raise Http404
-    ground = visitor.ground(permissions.FILL)
-    log_readings([one.pk for one in people], by=visitor.actor, page="mapping.meeting", ground=ground, at=visitor.now)
     told = {one.student_id: one for one in planned.staff_mappings.filter(student__in=people).select_related("by")}
-    return planned, group, [Place(one, told.get(one.pk)) for one in people]
+    return Meeting(planned, group, [Place(one, told.get(one.pk)) for one in people])
 
 
-def lit(student: Person, visitor: Visitor) -> DeskStudent | None:
-    """What is lit for the pupil, and the latest school days; None where the visitor may not see it."""
-    return desk_students(visitor.scope(permissions.SEE_SIGNALS), [student.pk]).get(student.pk)
+def log_shown(shown: Sequence[Place], visitor: Visitor) -> None:
+    """The reading of those whom a page shows."""
+    log_readings(
+        [one.student.pk for one in shown],
+        by=visitor.actor,
+        page="mapping.meeting",
+        ground=visitor.ground(permissions.FILL),
+        at=visitor.now,
+    )
 
 
-def earlier(student: Person, planned: MappingRound) -> Sequence[StaffMapping]:
-    """What staff said in earlier rounds, the newest first."""
-    told = StaffMapping.objects.filter(student=student, round__opens_on__lt=planned.opens_on)
-    return list(told.select_related("round__instrument").order_by("-round__opens_on", "-pk"))
+def at_hand(place: Place, planned: MappingRound, visitor: Visitor) -> AtHand:
+    """What is known of the pupil beside the questions."""
+    student, wanted = place.student, {one.permission for one in PANELS} | {permissions.SEE_ATTENDANCE}
+    reached = scopes.among([student.pk], visitor.account, visitor.today, wanted)
+    may = frozenset(permission for permission, found in reached.items() if found)
+    lit = desk_students(visitor.scope(permissions.SEE_SIGNALS), [student.pk]).get(student.pk)
+    earlier = StaffMapping.objects.filter(student=student, round__opens_on__lt=planned.opens_on)
+    mine = planned.staff_mappings.filter(by=visitor.account.pk, done_at__isnull=False).order_by("-done_at")
+    return AtHand(
+        lit=lit,
+        earlier=list(earlier.select_related("round__instrument").order_by("-round__opens_on", "-pk")),
+        may=may,
+        readers=readers(student, visitor),
+        latest=mine.values_list("participants", flat=True).first() or [visitor.account.pk],
+    )
 
 
-def _reached(planned: MappingRound, group: Group, visitor: Visitor) -> list[Person]:
-    members = members_on(planned, visitor.today).filter(group=group).values("person")
-    reached = scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members)
-    return list(reached.order_by(*by_name()))
+def readers(student: Person, visitor: Visitor) -> Sequence[Account]:
+    """Those who could be in the room, by name."""
+    return [one.account for one in scopes.readers_of(student, permissions.FILL, visitor.today)]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fullfolj.access.gate import GatedRequest, requires
+from fullfolj.access.gate import GatedRequest, by_script, requires
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping import permissions
 from fullfolj.mapping.meeting import actions, presenters, queries
-from fullfolj.mapping.meeting.forms import RestForm, given_answers
-from fullfolj.mapping.meeting.queries import Place
+from fullfolj.mapping.meeting.forms import RestForm, given_answers, seen_in
+from fullfolj.mapping.meeting.queries import Meeting, Place
+from fullfolj.mapping.meeting.written import Rest
 from fullfolj.mapping.models import MappingRound
 
 
@@ -29,10 +31,21 @@ def meetings(request: GatedRequest) -> HttpResponse:
 @requires(permissions.FILL)
 @require_safe
 def resume(request: GatedRequest, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -> HttpResponse:
-    """To the first pupil of the class of whom all is not said; to the first of all when it is."""
-    _planned, _group, places = queries.places(request.visitor, round_uuid, group_uuid)
+    """To the first pupil of the class of whom all is not said; to the first of all when it is. Shows nobody."""
+    places = queries.meeting(request.visitor, round_uuid, group_uuid).places
     first = next((one for one in places if not one.is_done), places[0])
     return redirect("mapping-meeting-student", round_uuid, group_uuid, first.student.uuid)
+
+
+@requires(permissions.FILL)
+@require_safe
+def one_class(request: GatedRequest, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -> HttpResponse:
+    """The pupils of the class, and with whom it is done. With script only the list, where it is asked for."""
+    visitor = request.visitor
+    held = queries.meeting(visitor, round_uuid, group_uuid)
+    queries.log_shown(held.places, visitor)
+    template = "mapping/_meeting_class.html" if by_script(request) else "mapping/meeting_class.html"
+    return render(request, template, {"page": presenters.class_page(held)})
 
 
 @requires(permissions.FILL)
@@ -41,48 +54,82 @@ def student(
     request: GatedRequest, round_uuid: uuid.UUID, group_uuid: uuid.UUID, student_uuid: uuid.UUID
 ) -> HttpResponse:
     """One pupil: the questions, with attendance, subjects and earlier mapping beside them; then on to the next."""
-    visitor = request.visitor
-    planned, group, places = queries.places(visitor, round_uuid, group_uuid)
-    number = next((at for at, one in enumerate(places) if one.student.uuid == student_uuid), None)
-    if number is None:
-        raise Http404
-    place, rest = places[number], RestForm(request.POST if request.method == "POST" else None)
-    trouble = ""
-    if rest.is_bound:
-        if "item" in request.POST:
-            return _save_one(request, planned, place)
-        if rest.is_valid():
-            try:
-                _finish(request, planned, place, rest)
-                return redirect(presenters.address_after(planned, group, places, number))
-            except PlainError as error:
-                trouble = str(error)
-    page = presenters.student_page(planned, group, places, number, rest, trouble, visitor)
-    return render(request, "mapping/meeting.html", {"page": page}, status=422 if rest.is_bound else 200)
+    held = queries.meeting(request.visitor, round_uuid, group_uuid)
+    number = held.number_of(student_uuid)
+    if request.method != "POST":
+        return _page(request, held, number, None, "")
+    if request.POST.get("account") != str(request.visitor.account.pk):
+        raise PermissionDenied  # a page that a colleague left behind is not written on in another name
+    if "part" in request.POST:
+        return _save_one(request, held.round, held.places[number])
+    return _finish(request, held, number)
+
+
+def _page(request: GatedRequest, held: Meeting, number: int, sent: RestForm | None, trouble: str) -> HttpResponse:
+    """The pupil, with what was sent where it could not be taken (422)."""
+    visitor, place = request.visitor, held.places[number]
+    queries.log_shown([place], visitor)
+    beside = queries.at_hand(place, held.round, visitor)
+    rest = sent or RestForm(None, readers=beside.readers, told=presenters.rest_of(place, beside))
+    answers = given_answers(request.POST, held.round.instrument.instrument)
+    page = presenters.student_page(held, number, beside, rest, answers, trouble, visitor)
+    return render(request, "mapping/meeting.html", {"page": page}, status=422 if sent else 200)
 
 
 def _save_one(request: GatedRequest, planned: MappingRound, place: Place) -> HttpResponse:
-    """One answer from the script: 204 when it is saved, 409 when the round has closed, 422 when it is no answer."""
-    visitor = request.visitor
+    """One part from the script, an answer or all but the answers: 204 when it is saved, 422 when it is no such part.
+
+    409 when the round has closed, 412 when a colleague has written another note. No pupil is shown.
+    """
+    visitor, part = request.visitor, request.POST["part"]
     if not planned.is_open_on(visitor.today):
         return HttpResponse(status=409)
-    item = planned.instrument.instrument.item(request.POST["item"])
+    if part == "rest":
+        return _save_rest(request, planned, place)
     answers = given_answers(request.POST, planned.instrument.instrument)
-    if item is None or item.code not in answers:
+    if part not in answers:
         return HttpResponse(status=422)
-    only = {item.code: answers[item.code]}
+    only = {part: answers[part]}
     actions.answer(planned=planned, student=place.student, answers=only, by=visitor.actor, now=visitor.now)
     return HttpResponse(status=204)
 
 
-def _finish(request: GatedRequest, planned: MappingRound, place: Place, rest: RestForm) -> None:
-    actions.finish(
-        planned=planned,
-        student=place.student,
-        answers=given_answers(request.POST, planned.instrument.instrument),
-        sources=rest.cleaned_data["sources"],
-        note=rest.cleaned_data["note"],
-        seen=rest.cleaned_data["seen"],
-        by=request.visitor.actor,
-        now=request.visitor.now,
-    )
+def _save_rest(request: GatedRequest, planned: MappingRound, place: Place) -> HttpResponse:
+    visitor, form, seen = request.visitor, _rest_form(request, place), seen_in(request.POST).rest
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    try:
+        actions.tell(
+            planned=planned, student=place.student, rest=form.rest, seen=seen, by=visitor.actor, now=visitor.now
+        )
+    except PlainError:
+        return HttpResponse(status=412)
+    return HttpResponse(status=204)
+
+
+def _finish(request: GatedRequest, held: Meeting, number: int) -> HttpResponse:
+    """On to the next pupil; the page once more where it could not be taken."""
+    visitor, place = request.visitor, held.places[number]
+    form = _rest_form(request, place)
+    if not form.is_valid():
+        return _page(request, held, number, form, "")
+    try:
+        actions.finish(
+            planned=held.round,
+            student=place.student,
+            answers=given_answers(request.POST, held.round.instrument.instrument),
+            sources=form.rest.sources,
+            note=form.rest.note,
+            participants=form.rest.participants,
+            seen=seen_in(request.POST),
+            by=visitor.actor,
+            now=visitor.now,
+        )
+    except PlainError as error:
+        return _page(request, held, number, form, str(error))
+    return redirect(presenters.address_after(held, number))
+
+
+def _rest_form(request: GatedRequest, place: Place) -> RestForm:
+    readers = queries.readers(place.student, request.visitor)
+    return RestForm(request.POST, readers=readers, told=Rest())
