@@ -100,8 +100,8 @@ def class_rules() -> tuple[str, ...]:
         _("With fewer than %(least)s pupils of whom enough is answered nothing is said of a class or a unit.")
         % {"least": words.count(FEWEST)},
         _(
-            "In the unit's report one to %(few)s pupils are told as that, and more is hidden where a hidden figure"
-            " could be worked out from those that are told."
+            "In the unit's report one to %(few)s pupils are told as that. More is hidden where a hidden figure could be"
+            " worked out."
         )
         % {"few": words.count(FEW)},
         _(
