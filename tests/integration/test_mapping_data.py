@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from fullfolj.access.models import Reading
 from fullfolj.domain.schoolyear import Term
-from fullfolj.mapping.models import FrozenInstrument, MappingRound, Sheet
+from fullfolj.mapping.instruments.content import Party
+from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
+from fullfolj.mapping.models import FrozenInstrument, MappingRound, Sheet, StaffMapping
 from fullfolj.mapping.reports.export_files import CODEBOOK_COLUMNS, DATA_COLUMNS
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
@@ -166,6 +168,30 @@ def test_readings_are_logged_and_nobody_is_in_it_who_may_not_be(principal: Clien
     read = Reading.objects.filter(page="mapping.data.workbook").values_list("student", flat=True)
     assert len(set(read)) == 101
     assert not {hidden.pk, begun.pk} & set(read)
+
+
+@pytest.mark.parametrize("code", sorted(shipped_data()))
+def test_every_instrument_that_fullfolj_comes_with_can_be_reported_and_taken_out(
+    principal: Client, unit: Organisation, code: str
+) -> None:
+    group = a_class(unit, "9A", 12, level=9)
+    planned = a_round(group, instrument=code)
+    instrument = instrument_of(shipped_data()[code])
+    told = {one.code: max(option.value for option in instrument.options(one)) for one in instrument.items if one.scale}
+    told |= dict.fromkeys((one.code for one in instrument.items if one.is_text), "Eget om Elev0")  # type: ignore[arg-type]
+    if instrument.party is Party.STAFF:
+        now = timezone.now()
+        StaffMapping.objects.bulk_create(
+            StaffMapping(round=planned, student=pupil, answers=told, changed_at=now) for pupil in pupils_of(group)
+        )
+    else:
+        answer(planned, group, *[told] * 12)
+    for route in ("mapping-report", "mapping-report-pdf", "mapping-report-slides"):
+        assert principal.get(reverse(route, args=[unit.uuid]), {"questions": code}).status_code == 200
+    response = principal.get(reverse("mapping-data-archive", args=[unit.uuid]), {"questions": code})
+    files = zipfile.ZipFile(io.BytesIO(response.content))
+    assert len(csv_rows(files.read("svar.csv"))) == (115 if code == "pupil-older" else 12)
+    assert b"Elev0" not in files.read("svar.csv")
 
 
 def test_who_may_take_it_out(unit: Organisation) -> None:

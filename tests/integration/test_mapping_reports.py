@@ -233,6 +233,7 @@ class TestUnit:
         answer(a_round(group), group, *[LOST] * 9)
         text = page_of(signed_in(register.staff(unit, DutyRole.PRINCIPAL)), "mapping-report", unit.uuid)
         assert "För få har svarat för att säga något om skolan." in text
+        assert "Kognitiv 5 .. Går inte att säga: färre än 100 fullständiga svar" in text
         assert "9 av 9" not in text
 
     def test_a_unit_that_has_asked_nothing_and_one_that_nobody_has_answered(self) -> None:

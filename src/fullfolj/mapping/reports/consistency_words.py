@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
+from fullfolj.domain.disclosure import LEAST, Symbol
 from fullfolj.mapping.dimension_words import NAMES, language_of
 from fullfolj.mapping.instruments.content import Dimension
 from fullfolj.mapping.reports.waves import Wave
@@ -23,13 +24,17 @@ def consistency_table(found: Mapping[Dimension, Consistency], wave: Wave) -> Alt
         (
             Cell(str(NAMES[one.dimension])),
             Cell(words.digits(one.items), is_number=True, label=heads[0]),
-            Cell(words.digits(one.complete), is_number=True, label=heads[1]),
+            Cell(_complete(one.complete), is_number=True, label=heads[1]),
             Cell(alpha_words(one, wave), is_number=True, label=heads[2]),
         )
         for one in found.values()
     )
     headers = (Cell(_("Dimension")), *(Cell(head, is_number=True) for head in heads))
     return AltTable(_("Internal consistency, dimension by dimension"), headers, rows, is_stacked=True)
+
+
+def _complete(number: int) -> str:
+    return Symbol.HIDDEN.value if number < LEAST else words.digits(number)
 
 
 def alpha_words(one: Consistency, wave: Wave) -> str:
