@@ -125,6 +125,9 @@ mapping-data-archive         unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-meetings             -         x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting              meeting   x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting-student      talkedof  x  x  x  .  .  x  .  .  .  .  .
+mapping-newly-arrived        -         x  x  x  x  .  x  x  x  .  .  .
+mapping-newly-arrived-unit   unit      x  x  x  x  .  x  x  x  .  .  .
+mapping-newly-arrived-write  party     x  x  x  x  .  x  x  x  .  .  .
 mapping-conversation         -         x  x  x  .  .  x  .  .  .  .  .
 mapping-talks                -         x  x  x  .  .  x  .  .  .  .  .
 mapping-answering            -         x  x  x  .  .  x  .  .  .  .  .
@@ -474,6 +477,21 @@ def test_routes_about_an_instrument_of_a_units_own(route: str, role: Role, schoo
     assert asked(account, route, school.unit.uuid, theirs.uuid, *more).status_code == refusal
     assert asked(account, route, school.unit.uuid, uuid.uuid4(), *more).status_code == refusal
     assert is_let_in(asked(account, route, school.unit.uuid, an_instrument(school.unit).uuid, *more)) is lets_in
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+def test_each_of_the_three_parties_is_written_for_by_its_own(role: Role, school: School) -> None:
+    """Also at another unit nobody writes, and nobody for a party that there is not."""
+    account, route = account_of(role, school), "mapping-newly-arrived-write"
+    mine = {Role.HEAD_OF_EDUCATION: "organiser", Role.PRINCIPAL: "principal"}.get(role, "staff")
+    lets_in = role in ROUTES[route].roles
+    for party in ("organiser", "principal", "staff"):
+        assert is_let_in(asked(account, route, school.unit.uuid, party)) is (lets_in and party == mine)
+    refusal = 404 if lets_in else 403
+    elsewhere = school.other_organiser.enrolments.get().unit
+    assert asked(account, route, elsewhere.uuid, mine).status_code == refusal
+    assert asked(account, route, uuid.uuid4(), mine).status_code == refusal
+    assert asked(account, route, school.unit.uuid, "pupils").status_code == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

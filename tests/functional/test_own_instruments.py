@@ -32,6 +32,7 @@ def test_a_principal_writes_questions_and_plans_a_round_with_them(visit: SignedI
     """Given no questions of its own, when a school writes some, then a protected name is refused, both looks are told
     beside the fields, and what is published can be chosen in a round."""
     group: Group = register.group(register.unit(register.organiser()), "8A")
+    register.student(group.unit, group=group)
     page = visit(
         register.staff(group.unit, DutyRole.PRINCIPAL), reverse("mapping-unit", args=[group.unit.uuid]), width=390
     )
@@ -75,4 +76,24 @@ def test_support_for_a_conversation(visit: SignedIn, axe: Axe) -> None:
     page = visit(register.staff(group.unit, DutyRole.PRINCIPAL), reverse("mapping-meetings"), width=390)
     page.get_by_role("link", name="Stöd för samtal").press("Enter")
     expect(page.get_by_text("När känner du att du hör till här?")).to_be_visible()
+    looks_right(page, axe)
+
+
+def test_three_parties_write_how_they_meet_newly_arrived_pupils(visit: SignedIn, axe: Axe) -> None:
+    """Given two parties that see it differently, when both have written, then there is something to talk of."""
+    unit = register.unit(register.organiser())
+    assert unit.parent is not None
+    for account, party, stance in (
+        (register.staff(unit.parent, DutyRole.HEAD_OF_EDUCATION), "Huvudmannen", "Ja"),
+        (register.staff(unit, DutyRole.PRINCIPAL), "Rektorn", "Nej"),
+    ):
+        page = visit(account, reverse("mapping-newly-arrived"), width=390)
+        page.get_by_role("link", name=f"Skriv: {party}").press("Enter")
+        looks_right(page, axe)
+        statement = page.get_by_role("group", name="Eleverna deltar i den modersmålsundervisning")
+        statement.get_by_role("radio", name=stance).check(force=True)
+        statement.get_by_label("Hur märks det? Beskriv.").fill(f"Det här säger {party}.")
+        page.get_by_role("button", name="Spara").press("Enter")
+        expect(page.get_by_text(f"Det här säger {party}.")).to_be_visible()
+    expect(page.get_by_text("Huvudmannen: ja; Rektorn: nej.")).to_be_visible()
     looks_right(page, axe)

@@ -225,6 +225,7 @@ class TestVersions:
         return empty
 
     def plan(self, client: Client, group: Group, own: OwnInstrument) -> MappingRound:
+        register.student(group.unit, group=group)
         day = timezone.localdate().isoformat()
         form = {"instrument": own.content["code"], "groups": [group.pk]} | dict.fromkeys(
             ("opens_on", "closes_on", "read_by"), day

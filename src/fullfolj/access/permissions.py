@@ -44,6 +44,7 @@ class Permission(StrEnum):
     TAKE_PART_MAPPING = "mapping.take-part"
     SEE_SHARED_MAPPING = "mapping.see-shared"
     FILL_MAPPING = "mapping.fill"
+    MAP_NEWLY_ARRIVED = "mapping.newly-arrived"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
     SEE_QUALITY = "quality.see"
@@ -102,6 +103,7 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.SEE_CLASS_STUDIES,
         _P.SEE_MAPPING,
         _P.FILL_MAPPING,
+        _P.MAP_NEWLY_ARRIVED,
         _P.SEE_READERS,
         _P.SEE_REPORT,
         _P.OPEN_PROTECTED,
@@ -160,7 +162,7 @@ GRANTS: tuple[Grant, ...] = (
         Role.CAREER_COUNSELLOR,
         Reach.UNIT,
         frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_ATTENDANCE, _P.SEE_STUDIES, _P.SEE_READERS})
-        | {_P.OPEN_PROTECTED, _P.SEE_CLASS_STUDIES},
+        | {_P.OPEN_PROTECTED, _P.SEE_CLASS_STUDIES, _P.MAP_NEWLY_ARRIVED},
         frozenset({DutyRole.CAREER_COUNSELLOR}),
     ),
     Grant(
@@ -183,7 +185,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(
         Role.HEAD_OF_EDUCATION,
         Reach.NOBODY,
-        frozenset({_P.SEE_RULES, _P.SET_RULES, _P.SEE_ROLLUPS}),
+        frozenset({_P.SEE_RULES, _P.SET_RULES, _P.SEE_ROLLUPS, _P.MAP_NEWLY_ARRIVED}),
         frozenset({DutyRole.HEAD_OF_EDUCATION}),
     ),
     Grant(
@@ -196,7 +198,7 @@ GRANTS: tuple[Grant, ...] = (
         Role.TEACHER,
         Reach.GROUP,
         frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.SEE_REPORT, _P.OPEN_PROTECTED})
-        | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW, _P.SEE_OWN_DESK},
+        | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW, _P.SEE_OWN_DESK, _P.MAP_NEWLY_ARRIVED},
         assignment_role=AssignmentRoleType.TEACHER,
     ),
     Grant(

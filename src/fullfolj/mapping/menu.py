@@ -1,4 +1,4 @@
-"""The feature's entry in the menu: rounds for those who plan them, meetings, and the own questions for pupils."""
+"""The feature's entry in the menu: rounds, meetings, the organisation, and the own questions for pupils."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def _items(visitor: Visitor) -> Iterable[MenuItem]:
         yield MenuItem(_("Mapping"), reverse("mapping"))
     elif visitor.may(permissions.FILL):
         yield MenuItem(_("Mapping"), reverse("mapping-meetings"))
+    elif visitor.may(permissions.MAP_NEWLY_ARRIVED):
+        yield MenuItem(_("Mapping"), reverse("mapping-newly-arrived"))
 
 
 SOURCE = MenuSource("mapping", 35, _items)

@@ -52,6 +52,56 @@ class OwnInstrument(models.Model):
     by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
 
 
+class OrganisationParty(models.TextChoices):
+    """Who answers about how the organisation meets the newly arrived."""
+
+    ORGANISER = "organiser", _("The organiser")
+    PRINCIPAL = "principal", _("The principal")
+    STAFF = "staff", _("Teachers and other staff")
+
+
+class Stance(models.TextChoices):
+    """How far a statement about the organisation holds."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("We don't know")
+
+
+@tracked()
+class NewlyArrivedMapping(models.Model):
+    """How a unit meets newly arrived pupils in a school year (the year that it begins in), as three parties see it.
+
+    About the organisation, never about a pupil. `statements` are as they were when the first party answered.
+    """
+
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="newly_arrived_mappings")
+    school_year = models.PositiveSmallIntegerField()
+    statements = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "school_year"], name="one_newly_arrived_mapping_a_year")]
+
+
+@tracked()
+class NewlyArrivedAnswer(models.Model):
+    """What one party says of one statement: whether it holds, and how it shows."""
+
+    mapping = models.ForeignKey(NewlyArrivedMapping, models.CASCADE, related_name="answers")
+    party = models.CharField(max_length=10, choices=OrganisationParty)
+    statement = models.CharField(max_length=20)
+    stance = models.CharField(max_length=10, choices=Stance, blank=True)
+    text = models.CharField(max_length=600, blank=True)
+    changed_at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mapping", "party", "statement"], name="one_answer_per_party_and_statement")
+        ]
+
+
 @tracked()
 class MappingRound(models.Model):
     """Days, the first and the last included, on which the pupils of some groups of a unit answer an instrument.

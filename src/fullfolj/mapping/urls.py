@@ -6,6 +6,7 @@ from fullfolj.mapping.answering import views as answering
 from fullfolj.mapping.codes import views as codes
 from fullfolj.mapping.conversation import views as conversation
 from fullfolj.mapping.meeting import views as meeting
+from fullfolj.mapping.newly_arrived import views as newly_arrived
 from fullfolj.mapping.own_instruments import views as own
 from fullfolj.mapping.paper import views as paper
 from fullfolj.mapping.profiles import views as profiles
@@ -51,6 +52,9 @@ urlpatterns = [
         meeting.student,
         name="mapping-meeting-student",
     ),
+    path("newly-arrived/", newly_arrived.units, name="mapping-newly-arrived"),
+    path("newly-arrived/<uuid:unit_uuid>/", newly_arrived.unit, name="mapping-newly-arrived-unit"),
+    path("newly-arrived/<uuid:unit_uuid>/<slug:party>/", newly_arrived.write, name="mapping-newly-arrived-write"),
     path("conversation/", conversation.conversation, name="mapping-conversation"),
     path("talks/", talks.talks, name="mapping-talks"),
     path("talks/<uuid:wish_uuid>/met/", talks.met, name="mapping-talk-met"),

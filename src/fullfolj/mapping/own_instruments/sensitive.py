@@ -21,9 +21,9 @@ class Sensitive(StrEnum):
 #: Beginnings of words; with `$` the whole word.
 _WORDS: Mapping[Sensitive, str] = {
     Sensitive.HEALTH: """
-        diagnos adhd autis asperger npf neuropsyk depress deprim ångest panikattack självskad skär.mig självmord suicid
-        ätstör anorex bulimi medicin$ medicinen$ mediciner medicinera tablett psykisk psykiatr psykofarm bup$ sjuk$
-        sjuka$ sjukdom allergi funktionsned funktionshind funktionsvari dyslex läkare mår.dåligt mår.psykiskt
+        trauma diagnos adhd autis asperger npf neuropsyk depress deprim ångest panikattack självskad skär.mig självmord
+        suicid ätstör anorex bulimi medicin$ medicinen$ mediciner medicinera tablett psykisk psykiatr psykofarm bup$
+        sjuk$ sjuka$ sjukdom allergi funktionsned funktionshind funktionsvari dyslex läkare mår.dåligt mår.psykiskt
         medication medicine$ mental.health mental.illness anxiety disability disorder illness$ self.harm suicide
     """,
     Sensitive.ORIGIN: """

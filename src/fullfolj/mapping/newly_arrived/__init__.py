@@ -1,0 +1,1 @@
+"""How a school meets newly arrived pupils: statements about the organisation that three parties answer. Of no pupil."""
