@@ -9,7 +9,7 @@ import re
 import openpyxl
 import pypdf
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,17 +17,21 @@ from django.utils import timezone
 from pptx import Presentation
 from pptx.util import Emu
 
+from fullfolj.access.gate import Visitor
 from fullfolj.access.models import Account, Reading
+from fullfolj.access.scopes import enter
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping.instruments.reading import shipped_data
 from fullfolj.mapping.models import MappingRound
 from fullfolj.mapping.profiles.marks import ANSWERED_ENOUGH, FEWEST_MARKED, MARKED_FROM
+from fullfolj.mapping.reports.unit_queries import unit_answers
 from fullfolj.mapping.rounds.actions import plan
 from fullfolj.mapping.statistics.consistency import FEWEST_COMPLETE
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
 from tests import plain_language, register
+from tests.access.test_second_wall import logged_in_as
 from tests.mapped_unit import FINE, LOST, a_class, a_mapped_unit, answer, in_days, pupils_of
 from tests.mapping_rounds import a_round
 
@@ -251,6 +255,18 @@ class TestUnit:
         assert "Inget är besvarat än." in page_of(principal, "mapping-report", unit.uuid, questions="staff")
         assert "30 av 103" in page_of(principal, "mapping-report", unit.uuid, questions="pupil-older")
         page_of(principal, "mapping-report", unit.uuid, questions="'; drop table")
+
+    def test_it_reads_behind_the_second_wall_and_no_other_unit(self, unit: Organisation) -> None:
+        assert unit.parent is not None
+        more = a_class(register.unit(unit.parent, "Bergskolan"), "8A", 12, level=8)
+        answer(a_round(more), more, *[LOST] * 12)
+        account = register.staff(unit, DutyRole.PRINCIPAL)
+        now = timezone.now()
+        with logged_in_as("ff_app", account), transaction.atomic():
+            visitor = Visitor(account, enter(account, timezone.localdate(now)), now)
+            found = unit_answers(visitor, unit, "pupil-older", page="mapping.report")
+            assert sum(n for n, _k in found.waves[-1].response.values()) == 103
+            assert not unit_answers(visitor, more.unit, "pupil-older", page="mapping.report").waves
 
     def test_another_units_report_is_not_there(self, unit: Organisation) -> None:
         assert unit.parent is not None
