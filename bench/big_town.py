@@ -73,6 +73,12 @@ def note_contacts() -> None:
 
 def make(directory: Path) -> None:
     """Register, accounts and lesson facts in a fresh data directory whose database is running and migrated."""
+    units, first_pupil = make_register()
+    _write_lake(directory, list(units), first_pupil)
+
+
+def make_register() -> tuple[list[Organisation], int]:
+    """The units, and the number of the first pupil: register and accounts, in a running and migrated database."""
     import django
 
     django.setup()
@@ -97,8 +103,8 @@ def make(directory: Path) -> None:
         )
         pupils = _enrol(town, units)
         _employ(town, _place_in_classes(units, pupils))
-        _write_lake(directory, list(units), pupils[0].pk)
         planner.learn(school.Person, school.Enrolment, school.Group, school.GroupMembership, school.Duty)
+    return list(units), pupils[0].pk
 
 
 def _enrol(town: Organisation, units: list[Organisation]) -> list[Person]:

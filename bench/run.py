@@ -25,6 +25,8 @@ NAMES = {
     "workshop": "workshop",
     "eligibility": "eligibility",
     "grid": "grid",
+    "profiles": "profiles",
+    "answers": "answers",
 }
 
 

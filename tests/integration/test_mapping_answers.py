@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -142,6 +143,19 @@ class TestSaved:
         MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
         assert own.post(address, {"item": "b1", "answer-b1": "3"}).status_code == 409
         assert Sheet.objects.get().answers == {"b1": 2}
+
+    def test_the_second_save_reads_no_instrument_and_begins_no_sheet(
+        self, own: Client, planned: MappingRound, pupil: Person
+    ) -> None:
+        """Five hundred may save at once: the questions in all their languages are large, and never change."""
+        address = reverse("mapping-save", args=[pupil.uuid, planned.uuid])
+        own.post(address, {"item": "a1", "answer-a1": "4"})
+        with CaptureQueriesContext(connection) as caught:
+            assert own.post(address, {"item": "a2", "answer-a2": "1"}).status_code == 204
+        said = [one["sql"] for one in caught]
+        assert any('update "mapping_sheet"' in sql.lower() for sql in said)
+        assert not any('"mapping_frozeninstrument"."content"' in sql or "insert into" in sql.lower() for sql in said)
+        assert Sheet.objects.get(student=pupil).answers == {"a1": 4, "a2": 1}
 
     def test_what_one_pupil_left_on_a_shared_tablet_is_not_sent_as_the_next_ones(
         self, own: Client, planned: MappingRound, group: Group

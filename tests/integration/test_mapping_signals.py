@@ -12,7 +12,9 @@ from django.utils import timezone, translation
 from fullfolj.access.permissions import GRANTS, Permission
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.attachment import Dimension
+from fullfolj.mapping import findings
 from fullfolj.mapping.answering import actions as own
+from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
 from fullfolj.mapping.meeting import actions as meeting
 from fullfolj.mapping.models import Sheet, StaffMapping
 from fullfolj.school.enums import DutyRole
@@ -159,6 +161,39 @@ class TestTwoPictures:
         found = evaluated(pupil)["apart-1"]
         assert found.state is State.CLOSED
         assert because(found) == "Det finns inte två bilder av samma dimension den här terminen."
+
+
+class TestOnlyThere:
+    def test_staff_say_that_the_pupil_is_there_and_not_taking_part(self, group: Group, pupil: Person) -> None:
+        staff_tell(round_of(group, MONDAY), pupil, MONDAY, points=["b4"])
+        assert lit(pupil) == {"only-there-1": MONDAY}
+        assert sentence(evaluated(pupil)["only-there-1"]) == (
+            "Enligt personalen är eleven på plats men sällan med i arbetet på lektionerna: 1 av 4 svar pekar på behov"
+            " av stöd."
+        )
+
+    def test_who_is_away_is_told_of_by_attendance(self, group: Group, pupil: Person) -> None:
+        staff_tell(round_of(group, MONDAY), pupil, MONDAY, points=["b4", "b1b"])
+        assert "only-there-1" not in lit(pupil)
+        assert because(evaluated(pupil)["only-there-1"]).startswith("Parter som svarar att eleven är på plats")
+
+    def test_one_question_left_out_says_nothing(self, group: Group, pupil: Person) -> None:
+        planned = round_of(group, MONDAY - WEEK, instrument="pupil-older")
+        answers = whole(planned.instrument.instrument, points=["b4"]) | {"b3": "skip"}
+        now = dt.datetime.combine(MONDAY, dt.time(10), dt.UTC)
+        own.save(planned=planned, student=pupil, answers=answers, language="sv", by=OPERATOR, now=now)
+        assert "only-there-1" not in lit(pupil)
+        own.save(planned=planned, student=pupil, answers={"b3": 1}, language="sv", by=OPERATOR, now=now)
+        assert "only-there-1" in lit(pupil)
+
+    @pytest.mark.parametrize("code", findings.THERE)
+    def test_the_questions_are_there_and_point_to_a_need(self, code: str) -> None:
+        instrument = instrument_of(shipped_data()[code])
+        being, taking_part = findings.THERE[code]
+        for item in (instrument.item(one) for one in (*being, taking_part)):
+            assert item is not None
+            assert item.risk
+            assert item.dimension is B
 
 
 class TestNotMapped:

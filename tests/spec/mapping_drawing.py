@@ -1,9 +1,9 @@
 """Drawn mapping: a line a day on which something became known, and what the rules about mapping say on some days.
 
-A line of facts is a date, who told in a round that began when (`staff@2026-10-01`), and the marks of the dimensions:
-`AC`, `BE`, `CO`, `AF` with `works`, `watch`, `needs` or `?` (too little answered). `missed@` is a round that staff let
-pass, `gone:` before a name takes back what was told. A line of answers is a date, and `–` or the rules that are open
-with the day since when.
+A line of facts is a date, who told in a round that began when (`staff@2026-10-01`; `guardian1`, `guardian2`), and the
+marks of the dimensions: `AC`, `BE`, `CO`, `AF` with `works`, `watch`, `needs` or `?` (too little answered). `there` and
+`idle` say that the pupil is there and takes part, or does not. `missed@` is a round that staff let pass, `gone:` before
+a name takes back what was told. A line of answers is a date, and `–` or the rules that are open with their first day.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fullfolj.domain.attachment import Dimension, Mark, Party
 from fullfolj.signals import mapping_states, state_judging
 from fullfolj.signals.mapping_replay import MAPPING
-from fullfolj.signals.mapping_states import Found, Known, Missed, Told
+from fullfolj.signals.mapping_states import Found, Known, Missed, There, Told
 from fullfolj.signals.replay import Evaluation, State
 from fullfolj.signals.rulebook import FIRST_LADDER, Rulebook
 from fullfolj.signals.rules.base import Limits
@@ -27,6 +27,11 @@ MARKS = {
     "watch": Found(Mark.WATCH, 2, 5, 5),
     "needs": Found(Mark.NEEDS_SUPPORT, 3, 5, 5),
     "?": Found(Mark.NO_BASIS, 1, 1, 5),
+}
+THERE = {
+    "there": There(is_there=True, takes_part=True, questions=4),
+    "idle": There(is_there=True, takes_part=False, questions=4),
+    "away": There(is_there=False, takes_part=False, questions=4),
 }
 
 
@@ -80,5 +85,7 @@ def _fact(date: dt.date, name: str, *marks: str) -> Known:
         return Known(date, key, None)
     if who == "missed":
         return Known(date, key, Missed(first, date - dt.timedelta(days=1)))
-    found = {DIMENSIONS[code]: MARKS[mark] for code, mark in (one.split("=") for one in marks)}
-    return Known(date, key, Told(PARTIES[who], first, found))
+    found = {DIMENSIONS[code]: MARKS[mark] for code, mark in (one.split("=") for one in marks if "=" in one)}
+    there = next((THERE[word] for word in marks if word in THERE), None)
+    guardian = int(who.removeprefix("guardian") or 0) if who.startswith("guardian") else None
+    return Known(date, key, Told(PARTIES[who.rstrip("123")], first, found, guardian, there))

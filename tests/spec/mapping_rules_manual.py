@@ -16,7 +16,7 @@ from fullfolj.domain.attachment import Dimension
 from fullfolj.mapping.dimension_words import NAMES
 from fullfolj.shell import words
 from fullfolj.signals import ladder
-from fullfolj.signals.replay import State
+from fullfolj.signals.replay import Evaluation, State
 from fullfolj.signals.rules import MAPPING_RULES, RULES
 from fullfolj.signals.rules.mapping_wording import about
 from tests.spec import mapping_drawing, test_mapping_rules
@@ -25,8 +25,14 @@ from tests.spec.mapping_drawing import DIMENSIONS, MappingSpec
 
 PATH = Path(__file__).parents[2] / "docs" / "how-to" / "kartlaggningssignaler-exempel.md"
 SPECS = test_mapping_rules.SPECS
-_WHO = {"pupil": "eleven", "staff": "personalen", "guardian": "vårdnadshavarna"}
+_WHO = {
+    "pupil": "eleven",
+    "staff": "personalen",
+    "guardian1": "en vårdnadshavare",
+    "guardian2": "en annan vårdnadshavare",
+}
 _MARKS = {"works": "Fungerar", "watch": "Bevaka", "needs": "Behöver stöd", "?": "Underlag saknas"}
+_THERE = {"there": "på plats och med i arbetet", "idle": "på plats, sällan med i arbetet", "away": "ofta borta"}
 #: Days are told with their year.
 _LATER = dt.date(2030, 1, 1)
 _OPENING = """# Signalerna från kartläggningen i exempel
@@ -81,7 +87,9 @@ def _fact(name: str, *marks: str) -> str:
         return f"personalens omgång från {since} stängde utan eleven"
     if name.startswith("gone:"):
         return f"det som {_WHO[who]} svarade i omgången från {since} togs bort"
-    told = ", ".join(f"{about(DIMENSIONS[code])} *{_MARKS[mark]}*" for code, mark in (one.split("=") for one in marks))
+    told = ", ".join(
+        _THERE[one] if one in _THERE else f"{about(DIMENSIONS[one[:2]])} *{_MARKS[one[3:]]}*" for one in marks
+    )
     return f"{_WHO[who]}, omgången från {since}: {told}"
 
 
@@ -90,11 +98,15 @@ def _answer(spec: MappingSpec, day: dt.date) -> str:
     opened = [one for one in found if one.state is State.OPEN]
     if not opened:
         return f"| {_day(day)} | nej | {ladder.describe(found[-1]).because} |"
-    (one,) = opened
+    lit = " ".join(f"{RULES.get(one.rule).title}, sedan {_since(one, day)}." for one in opened)
+    told = [ladder.describe(one) for one in opened]
+    said = " ".join(f"{one.sentence} {one.clears_when}" for one in told)
+    return f"| {_day(day)} | {lit.rstrip('.')} | {said} |"
+
+
+def _since(one: Evaluation, day: dt.date) -> str:
     assert one.since is not None
-    since = "i dag" if one.since == day else words.day(one.since, _LATER)
-    told = ladder.describe(one)
-    return f"| {_day(day)} | {RULES.get(one.rule).title}, sedan {since} | {told.sentence} {told.clears_when} |"
+    return "i dag" if one.since == day else words.day(one.since, _LATER)
 
 
 def _day(day: dt.date) -> str:

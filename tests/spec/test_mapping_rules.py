@@ -97,6 +97,49 @@ SPECS = [
         ),
     ),
     MappingSpec(
+        "apart-1: two guardians are one party",
+        "That they see differently is theirs, and lights nothing. Either may differ from the pupil.",
+        ("support-1", "apart-1"),
+        """
+        2026-10-23  guardian1@2026-10-05 AF=works
+        2026-10-24  guardian2@2026-10-05 AF=watch
+        2026-11-20  guardian2@2026-11-02 AF=needs
+        2026-11-21  guardian1@2026-11-02 AF=works
+        2026-12-09  pupil@2026-12-01 AF=works
+        """,
+        """
+        2026-10-24  –
+        2026-11-20  support-1 since 2026-11-20
+        2026-11-21  support-1 since 2026-11-20
+        2026-12-09  support-1 since 2026-11-20 apart-1 since 2026-12-09
+        """,
+        (
+            "Två vårdnadshavare är en part",
+            "Att de ser olika är deras sak och tänder inget. Var och en av dem kan se annat än eleven.",
+        ),
+    ),
+    MappingSpec(
+        "only-there-1: there, and not taking part",
+        "Whoever is away as well is told of by attendance. Where it is not all answered nothing is said.",
+        ("only-there-1",),
+        """
+        2026-10-14  staff@2026-10-01 BE=watch away
+        2026-10-23  pupil@2026-10-05 BE=works idle
+        2026-11-18  staff@2026-11-16 BE=works
+        2026-12-09  pupil@2026-12-01 BE=works there
+        """,
+        """
+        2026-10-14  –
+        2026-10-23  only-there-1 since 2026-10-23
+        2026-11-18  only-there-1 since 2026-10-23
+        2026-12-09  –
+        """,
+        (
+            "På plats men inte delaktig",
+            "Den som också är borta syns i närvaron. Är frågorna inte besvarade sägs inget.",
+        ),
+    ),
+    MappingSpec(
         "not-mapped-1: staff's round passed the pupil by",
         "That the pupil has not answered is in no drawing, since it never counts. Another round of the term mends it.",
         ("not-mapped-1",),

@@ -177,10 +177,10 @@ class TestWords:
             said = [pattern.title, pattern.text, pattern.ground, pattern.source, pattern.hits, pattern.units]
             assert all(map(str, [*said, pattern.goes])), pattern.id
 
-    def test_what_cannot_be_told_yet_is_never_found(self) -> None:
+    def test_what_no_lesson_shows_is_never_found(self) -> None:
         (unknown,) = [pattern for pattern in PATTERNS if pattern.guard is Guard.UNKNOWN]
         with translation.override("en"):
-            assert unknown.sentence({}) == "Cannot tell yet: there are no mapping answers."
+            assert unknown.sentence({}) == "No lesson shows it: it is told as a signal, from what has been mapped."
 
     @pytest.mark.parametrize(("chance", "expected"), [(1 / 1270, 1000), (0.011, 90), (0.5, 2), (1e-12, 1_000_000)])
     def test_certainty_is_rounded_down(self, chance: float, expected: int) -> None:

@@ -86,8 +86,7 @@ def rounds_for(student: Person, guardian_id: int | None, today: dt.date) -> list
         opens_on__lte=today,
         closes_on__gte=today,
     )
-    found = list(
-        open_now.annotate(is_begun=Q(pk__in=begun)).select_related("instrument").distinct().order_by("closes_on", "pk")
-    )
+    told = open_now.annotate(is_begun=Q(pk__in=begun)).select_related("instrument").defer("instrument__content")
+    found = list(told.distinct().order_by("closes_on", "pk"))
     going_on = {one.instrument.code for one in found if one.is_begun}
     return [one for one in found if one.is_begun or one.instrument.code not in going_on]

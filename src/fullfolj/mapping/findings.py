@@ -22,26 +22,32 @@ from fullfolj.mapping.profiles.marks import Answers, profile
 from fullfolj.school.history import newest
 from fullfolj.school.models import GroupMembership
 from fullfolj.signals.mapping_facts import FindingSource
-from fullfolj.signals.mapping_states import Found, Known, Missed, Told
+from fullfolj.signals.mapping_states import Found, Known, Missed, There, Told
 
 _DAY = dt.timedelta(days=1)
+#: Shipped instrument → its questions about being there, and the one about taking part in the work of lessons.
+THERE = {
+    "staff": (("b1a", "b1b", "b1c"), "b4"),
+    "pupil-older": (("b1", "b3"), "b4"),
+    "pupil-younger": (("b1", "b3"), "b4"),
+}
 #: So many rows are read from the database at a time.
 _ROWS = 2_000
 
 
 def found(students: Collection[int]) -> Iterator[tuple[int, Known]]:
-    """Pupil and fact, of the pupils: their own answers, the staff's, and the rounds in which staff passed them by."""
-    yield from _own(students)
+    """Pupil and fact: what the pupils and guardians answered, what staff did, and whom staff's rounds passed by."""
+    yield from _on_sheets(students)
     yield from _by_staff(students)
     yield from _missed(students)
 
 
-def _own(students: Collection[int]) -> Iterator[tuple[int, Known]]:
+def _on_sheets(students: Collection[int]) -> Iterator[tuple[int, Known]]:
     sheets = Sheet.objects.filter(student__in=students).values_list(
-        "pk", "student_id", "answers", "round__opens_on", "round__closes_on", "round__instrument_id"
+        "pk", "student_id", "guardian_id", "answers", "round__opens_on", "round__closes_on", "round__instrument_id"
     )
-    for number, student, answers, opened, closed, instrument in sheets.iterator(_ROWS):
-        told = _told(_instrument(instrument), answers, opened)
+    for number, student, guardian, answers, opened, closed, instrument in sheets.iterator(_ROWS):
+        told = _told(_instrument(instrument), answers, opened, guardian)
         if told is not None:
             yield student, Known(closed + _DAY, ("sheet", number), told)
 
@@ -85,19 +91,30 @@ def _missed(students: Collection[int]) -> Iterator[tuple[int, Known]]:
             yield student, Known(closed + _DAY, key, Missed(opened, closed))
 
 
-def _told(instrument: Instrument, answers: Answers, opened: dt.date) -> Told | None:
+def _told(instrument: Instrument, answers: Answers, opened: dt.date, guardian: int | None = None) -> Told | None:
     """What the answers say; None for an instrument that makes no marks, as a check-in."""
     if not instrument.dimensions:
         return None
     marks = {
         one.dimension: Found(one.mark, one.pointing, one.answered, one.items) for one in profile(instrument, answers)
     }
-    return Told(instrument.party, opened, marks)
+    return Told(instrument.party, opened, marks, guardian, _there(instrument, answers))
+
+
+def _there(instrument: Instrument, answers: Answers) -> There | None:
+    """None where the instrument does not ask, or one of the questions has no answer."""
+    being, taking_part = THERE.get(instrument.code, ((), ""))
+    items = [item for code in (*being, taking_part) if (item := instrument.item(code)) is not None]
+    given = [answers.get(item.code) for item in items]
+    if not items or not all(isinstance(value, int) for value in given):
+        return None
+    well = [value not in item.risk for item, value in zip(items, given, strict=True)]
+    return There(all(well[:-1]), well[-1], len(items))
 
 
 @lru_cache(maxsize=200)
 def _instrument(number: int) -> Instrument:
-    """Frozen: it never changes."""
+    """By the number of what is frozen, which never changes."""
     return FrozenInstrument.objects.get(pk=number).instrument
 
 

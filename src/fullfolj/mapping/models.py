@@ -31,7 +31,14 @@ class FrozenInstrument(models.Model):
 
     @property
     def instrument(self) -> Instrument:
-        return instrument_of(self.content)
+        """Read out of the content once a process: it is large, and what a digest stands for never changes."""
+        if self.digest not in _READ:
+            _READ[self.digest] = instrument_of(self.content)
+        return _READ[self.digest]
+
+
+#: Digest → instrument.
+_READ: dict[str, Instrument] = {}
 
 
 @tracked()

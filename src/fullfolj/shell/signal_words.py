@@ -42,6 +42,7 @@ ORDER = (
     "subjects-2",
     "grade-drop-2",
     "late-5",
+    "only-there-1",
     "apart-1",
     "absence-10",
     RADAR,

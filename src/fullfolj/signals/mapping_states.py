@@ -20,6 +20,7 @@ from fullfolj.signals.dated import Dated
 FIGURES: Mapping[str, type] = {
     "new_needs": int,  # dimensions with a need of support that a party sees since this school year
     "far_apart": int,  # dimensions in which two parties see the opposite this term
+    "only_there": int,  # parties by whom the pupil is there and does not take part, this school year
     "missed_rounds": int,  # rounds of staff in the pupil's class this term, when none of them has told of the pupil
 }
 
@@ -35,12 +36,27 @@ class Found:
 
 
 @dataclass(frozen=True)
+class There:
+    """Whether the pupil is there, and takes part in the work of lessons, by the answers to so many questions."""
+
+    is_there: bool
+    takes_part: bool
+    questions: int
+
+
+@dataclass(frozen=True)
 class Told:
-    """What one party's answers in a round that began on a day say; a dimension that was not asked of is not there."""
+    """What one party answered in a round that began on a day. A dimension that was not asked of is not in it.
+
+    Of two guardians each tells by itself: `guardian` is which of them. `there` is None where that is not asked, or not
+    all of it is answered.
+    """
 
     party: Party
     began: dt.date
     found: Mapping[Dimension, Found]
+    guardian: int | None = None
+    there: There | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,10 @@ class Seen:
     party: Party
     began: dt.date
     found: Found
+    guardian: int | None = None
+
+
+type _Teller = tuple[Party, int | None, Dimension]
 
 
 @dataclass(frozen=True)
@@ -87,32 +107,35 @@ class State:
     rounds_missed: tuple[Missed, ...]
 
     @cached_property
-    def _seen(self) -> Mapping[tuple[Party, Dimension], list[Seen]]:
-        """The marks of each party in each dimension in order of time, without those that nothing can be said by."""
-        seen: dict[tuple[Party, Dimension], list[Seen]] = defaultdict(list)
+    def _seen(self) -> Mapping[_Teller, list[Seen]]:
+        """The marks of each who tells, in each dimension, in order of time; not those that nothing can be said by."""
+        seen: dict[_Teller, list[Seen]] = defaultdict(list)
         for one in sorted(self.told, key=lambda one: one.began):
             for dimension, found in one.found.items():
                 if found.mark is not Mark.NO_BASIS:
-                    seen[one.party, dimension].append(Seen(dimension, one.party, one.began, found))
+                    seen[one.party, one.guardian, dimension].append(
+                        Seen(dimension, one.party, one.began, found, one.guardian)
+                    )
         return seen
 
     @cached_property
     def this_year(self) -> tuple[Seen, ...]:
-        """The latest of each party and dimension, of this school year."""
+        """The latest of each who tells, in each dimension, of this school year."""
         year = SchoolYear.of(self.day)
         latest = (marks[-1] for marks in self._seen.values())
         return tuple(sorted((one for one in latest if SchoolYear.of(one.began) == year), key=_in_order))
 
     @cached_property
     def newly_needing(self) -> tuple[Seen, ...]:
-        """Those with a need of support that the party has not seen since before this school year."""
-        return tuple(one for one in self.this_year if self._is_new(one))
+        """Those with a need of support that the party has not seen since before this school year; each party once."""
+        new = [one for one in self.this_year if self._is_new(one)]
+        return tuple({(one.party, one.dimension): one for one in reversed(new)}.values())[::-1]
 
     def _is_new(self, one: Seen) -> bool:
         if one.found.mark is not Mark.NEEDS_SUPPORT:
             return False
         first = one
-        for earlier in reversed(self._seen[one.party, one.dimension]):
+        for earlier in reversed(self._seen[one.party, one.guardian, one.dimension]):
             if earlier.found.mark is not Mark.NEEDS_SUPPORT:
                 break
             first = earlier
@@ -120,7 +143,7 @@ class State:
 
     @cached_property
     def _this_term(self) -> Mapping[Dimension, list[Seen]]:
-        """Dimension → each party's latest of this term."""
+        """Dimension → the latest of each who tells, of this term."""
         found: dict[Dimension, list[Seen]] = defaultdict(list)
         for one in self.this_year:
             if Term.of(one.began) == Term.of(self.day):
@@ -129,7 +152,7 @@ class State:
 
     @cached_property
     def apart(self) -> tuple[Apart, ...]:
-        """Of each dimension the first two parties who see the opposite this term."""
+        """Of each dimension the first two parties who see the opposite this term. Two guardians are one party."""
         found = []
         for dimension in Dimension:
             pairs = (_apart(one, other) for one, other in combinations(self._this_term.get(dimension, ()), 2))
@@ -139,7 +162,20 @@ class State:
     @cached_property
     def is_compared(self) -> bool:
         """Whether two parties have told of the same dimension this term."""
-        return any(len(parties) > 1 for parties in self._this_term.values())
+        return any(len({one.party for one in told}) > 1 for told in self._this_term.values())
+
+    @cached_property
+    def there(self) -> tuple[Told, ...]:
+        """Each party's latest word of this school year on being there and taking part."""
+        year = SchoolYear.of(self.day)
+        told = (one for one in self.told if one.there is not None and SchoolYear.of(one.began) == year)
+        latest = {one.party: one for one in sorted(told, key=lambda one: (one.began, -(one.guardian or 0)))}
+        return tuple(latest[party] for party in Party if party in latest)
+
+    @cached_property
+    def only_there(self) -> tuple[Told, ...]:
+        """Those by whom the pupil is there, and seldom takes part."""
+        return tuple(one for one in self.there if one.there and one.there.is_there and not one.there.takes_part)
 
     @cached_property
     def missed(self) -> tuple[Missed, ...]:
@@ -161,7 +197,7 @@ class State:
     @property
     def is_well(self) -> bool:
         """Whether no rule can hold."""
-        return not (self.newly_needing or self.apart or self.missed)
+        return not (self.newly_needing or self.apart or self.only_there or self.missed)
 
     @property
     def figures(self) -> dict[str, int | None]:
@@ -169,6 +205,7 @@ class State:
         return {
             "new_needs": len({one.dimension for one in self.newly_needing}) if self.this_year else None,
             "far_apart": len(self.apart) if self.is_compared else None,
+            "only_there": len(self.only_there) if self.there else None,
             "missed_rounds": len(self.missed) if self.is_mapped or self._of_term else None,
         }
 
@@ -177,14 +214,20 @@ class State:
         """What the rules tell of, one by one."""
         needing = {(one.dimension, one.party) for one in self.newly_needing}
         apart = {(one.well.dimension, one.well.party, one.needing.party) for one in self.apart}
-        return frozenset({*needing, *apart, *self.missed})
+        only_there = {("there", one.party) for one in self.only_there}
+        return frozenset({*needing, *apart, *only_there, *self.missed})
 
 
-def _in_order(one: Seen) -> tuple[int, int]:
-    return list(Party).index(one.party), list(Dimension).index(one.dimension)
+_PLACE = {name: place for names in (Party, Dimension) for place, name in enumerate(names)}
+
+
+def _in_order(one: Seen) -> tuple[int, int, int]:
+    return _PLACE[one.party], _PLACE[one.dimension], one.guardian or 0
 
 
 def _apart(one: Seen, other: Seen) -> Apart | None:
+    if one.party is other.party:
+        return None
     match one.found.mark, other.found.mark:
         case Mark.WORKS, Mark.NEEDS_SUPPORT:
             return Apart(one, other)

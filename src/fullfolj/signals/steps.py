@@ -40,7 +40,7 @@ LADDER: tuple[Step, ...] = (
         (
             *("absence-10", "invalid-3", "late-5", "short-spells-3", "change-10", "start-2"),
             *("subjects-2", "core-1", "no-basis-1", "grade-drop-2"),
-            *("support-1", "apart-1"),
+            *("support-1", "apart-1", "only-there-1"),
         ),
         Role.MENTOR,
         5,

@@ -34,9 +34,11 @@ def save(
         check_answer(instrument, item, value)
     with recorded("mapping.answer", by=by):
         own = {"round": planned, "student": student, "guardian_id": guardian_id}
-        begun = Sheet(**own, language=language, begun_at=now, changed_at=now)
-        Sheet.objects.bulk_create([begun], ignore_conflicts=True)
-        Sheet.objects.filter(**own).update(answers=put_in(dict(answers)), language=language, changed_at=now)
+        written = {"answers": put_in(dict(answers)), "language": language, "changed_at": now}
+        if not Sheet.objects.filter(**own).update(**written):
+            begun = Sheet(**own, language=language, begun_at=now, changed_at=now)
+            Sheet.objects.bulk_create([begun], ignore_conflicts=True)
+            Sheet.objects.filter(**own).update(**written)
 
 
 def hand_in(

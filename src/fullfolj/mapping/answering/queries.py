@@ -89,7 +89,7 @@ def survey(visitor: Visitor, student: Person, round_uuid: uuid.UUID) -> Survey:
         raise Http404
     guardian = _guardian(visitor, student)
     answered = Sheet.objects.filter(student=student, guardian=guardian, round__uuid=round_uuid)
-    sheet = answered.select_related("round__instrument").first()
+    sheet = answered.select_related("round__instrument").defer("round__instrument__content").first()
     asked = rounds_for(student, guardian, visitor.today) if sheet is None else [sheet.round]
     planned = next((one for one in asked if one.uuid == round_uuid), None)
     if planned is None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fullfolj.domain.attachment import Dimension, Party
 
-__all__ = ["Dimension", "Instrument", "Item", "Option", "Party", "Text"]
+__all__ = ["Dimension", "Instrument", "Item", "Option", "Party", "Text", "Whole"]
 
 type Text = Mapping[str, str]
 
@@ -75,6 +76,18 @@ class MeantFor:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """What counts as one question: an item by itself, or all the parts of one."""
+
+    code: str
+    parts: tuple[Item, ...]
+
+    @property
+    def is_prioritised(self) -> bool:
+        return self.parts[0].is_prioritised
+
+
+@dataclass(frozen=True)
 class Instrument:
     """One version of one instrument; `scales` by name, options in the order in which they are shown.
 
@@ -95,11 +108,23 @@ class Instrument:
     meant_for: tuple[MeantFor, ...] = ()
     talk: tuple[TalkTheme, ...] = ()
 
+    @cached_property
+    def wholes(self) -> Mapping[Dimension, tuple[Whole, ...]]:
+        """What marks are made of, in the order of the dimensions."""
+        found: dict[Dimension, dict[str, list[Item]]] = {}
+        for one in self.items:
+            if one.dimension is not None and one.is_counted:
+                found.setdefault(one.dimension, {}).setdefault(one.part_of or one.code, []).append(one)
+        return {
+            dimension: tuple(Whole(code, tuple(parts)) for code, parts in found[dimension].items())
+            for dimension in Dimension
+            if dimension in found
+        }
+
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
         """Those that marks are made of; none of strengths or a check-in, which are no term's mapping."""
-        counted = {one.dimension for one in self.items if one.is_counted}
-        return tuple(one for one in Dimension if one in counted)
+        return tuple(self.wholes)
 
     def item(self, code: str) -> Item | None:
         return next((one for one in self.items if one.code == code), None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fullfolj.domain.attachment import Mark
-from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
+from fullfolj.mapping.instruments.content import Dimension, Instrument, Whole
 
 __all__ = [
     "Answers",
@@ -63,32 +63,35 @@ class DimensionProfile:
 
 def profile(instrument: Instrument, answers: Answers) -> tuple[DimensionProfile, ...]:
     """The dimensions that the instrument asks of, in their order."""
-    counted = [one for one in instrument.items if one.is_counted]
-    return tuple(
-        _dimension(dimension, [one for one in counted if one.dimension is dimension], answers)
-        for dimension in instrument.dimensions
-    )
+    return tuple(_dimension(dimension, wholes, answers) for dimension, wholes in instrument.wholes.items())
 
 
-def _dimension(dimension: Dimension, items: Sequence[Item], answers: Answers) -> DimensionProfile:
-    wholes: dict[str, list[Item]] = {}
-    for one in items:
-        wholes.setdefault(one.part_of or one.code, []).append(one)
-    told = {code: _points(parts, answers) for code, parts in wholes.items()}
-    answered = [code for code, points in told.items() if points is not None]
-    pointing = [code for code in answered if told[code]]
-    prioritised = {code for code, parts in wholes.items() if parts[0].is_prioritised}
-    enough = len(answered) * 100 >= len(wholes) * ANSWERED_ENOUGH or (prioritised and prioritised <= set(answered))
-    mark = _mark(len(pointing), len(answered), len(prioritised.intersection(pointing))) if enough else Mark.NO_BASIS
-    return DimensionProfile(dimension, mark, len(pointing), len(answered), len(wholes), tuple(pointing))
+def _dimension(dimension: Dimension, wholes: Sequence[Whole], answers: Answers) -> DimensionProfile:
+    told = [(one, _points(one, answers)) for one in wholes]
+    answered = sum(points is not None for _one, points in told)
+    pointing = [one for one, points in told if points]
+    enough = answered * 100 >= len(wholes) * ANSWERED_ENOUGH or _prioritised_answered(told)
+    prioritised = sum(one.is_prioritised for one in pointing)
+    mark = _mark(len(pointing), answered, prioritised) if enough else Mark.NO_BASIS
+    return DimensionProfile(dimension, mark, len(pointing), answered, len(wholes), tuple(one.code for one in pointing))
 
 
-def _points(parts: Sequence[Item], answers: Answers) -> bool | None:
+def _prioritised_answered(told: Sequence[tuple[Whole, bool | None]]) -> bool:
+    """Whether there are prioritised items, and all of them are answered."""
+    prioritised = [points for one, points in told if one.is_prioritised]
+    return bool(prioritised) and None not in prioritised
+
+
+def _points(whole: Whole, answers: Answers) -> bool | None:
     """Whether the item points to a need of support; None when that can't be told from what is answered."""
-    given = [(part, answers.get(part.code)) for part in parts]
-    if any(value in part.risk for part, value in given if isinstance(value, int)):
-        return True
-    return False if all(isinstance(value, int) for _part, value in given) else None
+    told: bool | None = False
+    for part in whole.parts:
+        value = answers.get(part.code)
+        if not isinstance(value, int):
+            told = None
+        elif value in part.risk:
+            return True
+    return told
 
 
 def _mark(pointing: int, answered: int, prioritised: int) -> Mark:

@@ -1,4 +1,4 @@
-"""taking-part: present but not taking part. It is made of mapping answers, which do not exist yet.
+"""taking-part: present but not taking part. No lesson shows it; it is a signal, from mapping (rules.only_there).
 
 Ground: engagement in school is behavioural, emotional and cognitive (Fredricks et al., 2004). That attendance shows
 only a part of it is our own conclusion.
@@ -14,7 +14,7 @@ from fullfolj.signals.rules.base import Evidence
 
 
 def _sentence(_evidence: Evidence) -> str:
-    return gettext("Cannot tell yet: there are no mapping answers.")
+    return gettext("No lesson shows it: it is told as a signal, from what has been mapped.")
 
 
 TAKING_PART = Pattern(
@@ -29,5 +29,5 @@ TAKING_PART = Pattern(
     sentence=_sentence,
     hits=_("mapping answers"),
     units=_("mapping answers"),
-    goes=_("Is told when there are mapping answers."),
+    goes=_("Is told as a signal, from what has been mapped."),
 )

@@ -15,6 +15,7 @@ from fullfolj.signals.rules.invalid import INVALID
 from fullfolj.signals.rules.late import LATE
 from fullfolj.signals.rules.no_basis import NO_BASIS
 from fullfolj.signals.rules.not_mapped import NOT_MAPPED
+from fullfolj.signals.rules.only_there import ONLY_THERE
 from fullfolj.signals.rules.radar import RADAR
 from fullfolj.signals.rules.short_spells import SHORT_SPELLS
 from fullfolj.signals.rules.start import START
@@ -26,7 +27,7 @@ DAY_RULES: tuple[DayRule, ...] = (*STEPS, INVALID, LATE, SHORT_SPELLS, CHANGE, S
 #: Those about grades and teachers' words.
 STUDY_RULES: tuple[StudyRule, ...] = (SUBJECTS_LEFT, CORE_LEFT, NO_BASIS, GRADE_DROP, FAR, NEAR)
 #: Those about what mapping has found.
-MAPPING_RULES: tuple[MappingRule, ...] = (SUPPORT, APART, NOT_MAPPED)
+MAPPING_RULES: tuple[MappingRule, ...] = (SUPPORT, APART, ONLY_THERE, NOT_MAPPED)
 
 RULES: Registry[Rule] = Registry("rules", lambda rule: rule.id)
 

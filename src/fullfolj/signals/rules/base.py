@@ -35,6 +35,7 @@ class Family(StrEnum):
     RADAR = "radar"
     SUPPORT = "support"
     APART = "apart"
+    ONLY_THERE = "only-there"
     NOT_MAPPED = "not-mapped"
     SUBJECTS = "subjects"
     BASIS = "basis"

@@ -20,7 +20,7 @@ _ABOUT: Mapping[str, object] = {
 _PARTIES: Mapping[str, object] = {
     Party.STUDENT: pgettext_lazy("by whom", "the pupil"),
     Party.STAFF: pgettext_lazy("by whom", "the staff"),
-    Party.GUARDIAN: pgettext_lazy("by whom", "the guardians"),
+    Party.GUARDIAN: pgettext_lazy("by whom", "a guardian"),
 }
 
 
