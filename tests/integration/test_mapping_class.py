@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from fullfolj.access.models import Account, Reading
 from fullfolj.domain.actor import OPERATOR
-from fullfolj.domain.schoolyear import Term
+from fullfolj.domain.schoolyear import SchoolYear, Term
 from fullfolj.mapping.answering import actions
+from fullfolj.mapping.meeting.actions import answer as staff_answer
 from fullfolj.mapping.meeting.actions import finish
 from fullfolj.mapping.models import MappingRound
-from fullfolj.school.enums import AssignmentRoleType
-from fullfolj.school.models import Group, Person
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.models import Group, GroupMembership, Person
 from tests import register
 from tests.mapping_rounds import a_round
 
@@ -105,7 +106,109 @@ def test_terms_stand_beside_each_other(client: Client, group: Group, pupils: lis
     answered(a_round(group), {one: LOST if place < 5 else FINE for place, one in enumerate(pupils)})
     text = page(client, group)
     assert Term.of(before).label in text
-    assert "Kognitiv: 5 av 12 nu, 6 av 12 terminen före." in text
+    assert f"Kognitiv: 5 av 12 behöver stöd, ungefär som {Term.of(before).label} (6 av 12)." in text
+
+
+def moved(planned: MappingRound, first: dt.date) -> None:
+    MappingRound.objects.filter(pk=planned.pk).update(
+        opens_on=first, closes_on=first + dt.timedelta(days=9), read_by=first + dt.timedelta(days=9)
+    )
+
+
+def a_year_ago() -> dt.date:
+    return SchoolYear.of(timezone.localdate()).first_day - dt.timedelta(days=60)
+
+
+class TestWhoTheClassIs:
+    """A group is used again each August: a term of an earlier year stands there only where the pupils are the same."""
+
+    def earlier(self, group: Group, pupils: list[Person], *, stay: int) -> str:
+        """A round a year ago, with `stay` of the class of today in it and others who have left; the term's name."""
+        last = a_year_ago() + dt.timedelta(days=40)
+        others = [register.student(group.unit, f"Annan{number}") for number in range(12 - stay)]
+        for one in others:
+            GroupMembership.objects.create(group=group, person=one, end_date=last)
+        late = SchoolYear.of(timezone.localdate()).first_day
+        GroupMembership.objects.filter(person__in=pupils[stay:]).update(start_date=late)
+        planned = a_round(group)
+        answered(planned, dict.fromkeys([*pupils[:stay], *others], LOST))
+        moved(planned, a_year_ago())
+        answered(a_round(group), dict.fromkeys(pupils, FINE))
+        return Term.of(a_year_ago()).label
+
+    def test_other_pupils_of_the_same_name_are_another_class(
+        self, client: Client, group: Group, pupils: list[Person]
+    ) -> None:
+        term = self.earlier(group, pupils, stay=6)
+        text = page(client, group)
+        assert term not in text
+        assert "Annan" not in text
+        assert not Reading.objects.filter(student__given_name__startswith="Annan").exists()
+
+    def test_two_thirds_of_the_pupils_are_the_same_class_and_the_others_are_told_of(
+        self, group: Group, pupils: list[Person]
+    ) -> None:
+        principal = Client()
+        principal.force_login(register.staff(group.unit, DutyRole.PRINCIPAL))
+        term = self.earlier(group, pupils, stay=8)
+        text = page(principal, group)
+        assert f"Kognitiv: 0 av 12 behöver stöd, färre än {term} (12 av 12)." in text
+
+    def test_of_a_class_of_whom_many_are_out_of_reach_nothing_is_said(
+        self, client: Client, group: Group, pupils: list[Person]
+    ) -> None:
+        """The mentor knows the marks of the eight who are left: the class's would give away those of the four."""
+        GroupMembership.objects.filter(person__in=pupils[:2]).update(
+            end_date=timezone.localdate() - dt.timedelta(days=3)
+        )
+        planned = a_round(group, opens_in=-30, closes_in=-5)
+        MappingRound.objects.update(closes_on=timezone.localdate() + dt.timedelta(days=1))
+        planned.refresh_from_db()
+        answered(planned, dict.fromkeys(pupils, LOST))
+        MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=5))
+        text = page(client, group)
+        assert "10 av 12" in text
+        assert "för många har lämnat klassen sedan dess" in text
+        assert "10 av 10" not in text
+
+
+class TestWhichRoundCounts:
+    """Of several rounds in a term the last in which ten have answered; refusals and half-done sheets are no answers."""
+
+    def yesterday(self, group: Group, pupils: list[Person]) -> None:
+        """A round that closed yesterday."""
+        answered(a_round(group), dict.fromkeys(pupils, LOST))
+        MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+
+    def test_a_later_round_with_one_answer_does_not_count(
+        self, client: Client, group: Group, pupils: list[Person]
+    ) -> None:
+        self.yesterday(group, pupils)
+        answered(a_round(group, opens_in=0), {pupils[0]: FINE})
+        assert "12 av 12" in page(client, group)
+
+    def test_a_later_round_of_the_whole_class_does(self, client: Client, group: Group, pupils: list[Person]) -> None:
+        self.yesterday(group, pupils)
+        answered(a_round(group, opens_in=0), dict.fromkeys(pupils, FINE))
+        assert "Ingen dimension har riskmarkering för klassen." in page(client, group)
+
+    def test_who_refuses_every_question_has_not_answered(
+        self, client: Client, group: Group, pupils: list[Person]
+    ) -> None:
+        answers: dict[Person, Mapping[str, int | str]] = dict.fromkeys(pupils[:10], FINE)
+        answers |= dict.fromkeys(pupils[10:], dict.fromkeys(FINE, "skip"))
+        answered(a_round(group), answers)
+        assert "10 av 12" in page(client, group)
+
+    def test_what_staff_are_not_done_with_does_not_count(
+        self, client: Client, group: Group, pupils: list[Person]
+    ) -> None:
+        staffs = a_round(group, instrument="staff")
+        about = {"planned": staffs, "answers": {"f1": 1, "f2": 1, "f4": 3}, "by": OPERATOR, "now": timezone.now()}
+        for pupil in pupils[:11]:
+            finish(student=pupil, sources=[], note="", **about)  # type: ignore[arg-type]
+        staff_answer(student=pupils[11], **about)  # type: ignore[arg-type]
+        assert "11 av 12" in page(client, group)
 
 
 def test_staff_and_pupils_are_told_apart(client: Client, group: Group, pupils: list[Person], mentor: Account) -> None:
@@ -139,7 +242,7 @@ def test_protected_pupils_and_those_out_of_reach_are_not_there(
 def test_the_reading_of_all_is_logged_and_the_class_is_found(
     client: Client, group: Group, pupils: list[Person]
 ) -> None:
-    a_round(group)
+    answered(a_round(group), dict.fromkeys(pupils, FINE))
     assert "8B" in client.get(reverse("mapping-classes")).content.decode()
     page(client, group)
     read = Reading.objects.filter(page="mapping.class").values_list("student", flat=True)

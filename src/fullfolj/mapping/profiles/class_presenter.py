@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from fullfolj.mapping.dimension_words import NAMES, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Item, Party
 from fullfolj.mapping.profiles.class_queries import ClassProfile, ClassTerm
-from fullfolj.mapping.profiles.marks import FEWEST, ClassDimension, RiskMark
+from fullfolj.mapping.profiles.marks import FEWEST, FEWEST_MARKED, MARKED_FROM, ClassDimension, RiskMark
 from fullfolj.school.models import Group
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Figure, Tag, Term
@@ -26,21 +27,38 @@ _ABOUT = {
     Dimension.COGNITIVE: gettext_lazy("sees the meaning, handles setbacks"),
     Dimension.AFFECTIVE: gettext_lazy("belongs, has relations"),
 }
+#: What the team can ask itself before it asks who: one question for each dimension.
+_PROMPTS = {
+    Dimension.ACADEMIC: gettext_lazy(
+        "Do the pupils know what is left and how to get there? What could lessons show more plainly?"
+    ),
+    Dimension.BEHAVIOURAL: gettext_lazy(
+        "How do our lessons begin, and how does whoever has been away notice that they are expected?"
+    ),
+    Dimension.COGNITIVE: gettext_lazy(
+        "Where in the teaching does it show what this is for? Where may the pupils choose for themselves?"
+    ),
+    Dimension.AFFECTIVE: gettext_lazy(
+        "When in the week has every pupil somebody to be with, and an adult who asks how things are?"
+    ),
+}
+#: So many pupils and so large a part of the class more, or fewer, are a change; less is chance as well.
+_CHANGED_PUPILS, _CHANGED_SHARE = 3, Fraction(1, 10)
 _HEADINGS = {
     Party.STUDENT: gettext_lazy("The pupils' own answers"),
     Party.STAFF: gettext_lazy("The staff's mapping"),
-    Party.GUARDIAN: gettext_lazy("The guardians' answers"),
 }
 
 
 @dataclass(frozen=True)
 class ClassCell:
-    """A dimension in a term; `figure` None where fewer than ten have answered. `width` of the bar is in per cent."""
+    """A dimension in a term; without `figure` nothing can be said, and `why` not. `width` of the bar is in per cent."""
 
     term: str
     figure: Figure | None
     width: str
     is_marked: bool
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +92,9 @@ class PartyPart:
     strong: tuple[str, ...]
     terms: tuple[str, ...]
     lines: tuple[DimensionLine, ...]
+    changes: tuple[str, ...]
     talk: tuple[str, ...]
+    least: tuple[str, ...]
     items: tuple[tuple[str, tuple[ItemLine, ...]], ...]
     letters: tuple[tuple[str, str], ...]
     pupils: tuple[PupilLine, ...]
@@ -125,7 +145,9 @@ def _part(found: ClassProfile) -> PartyPart:
         strong=tuple(_strong(newest, language)),
         terms=tuple(one.term.label for one in found.terms),
         lines=tuple(_line(one, found) for one in newest.dimensions),
+        changes=tuple(since.said for one in every if (since := _since(one, found)) is not None),
         talk=tuple(_talk(found)),
+        least=tuple(_least(newest, language)),
         items=tuple(_items(newest, language)),
         letters=tuple((_letter(one), str(NAMES[one])) for one in newest.dimensions),
         pupils=tuple(_pupils(newest)),
@@ -133,16 +155,19 @@ def _part(found: ClassProfile) -> PartyPart:
 
 
 def _answered(newest: ClassTerm) -> Figure:
-    text = _("%(answers)s of %(pupils)s") % {"answers": len(newest.answers), "pupils": len(newest.pupils)}
+    text = _("%(answers)s of %(pupils)s") % {"answers": len(newest.answers), "pupils": len(newest.asked)}
     evidence = Evidence(
         title=_("Answers"),
         numerator=ngettext("%(count)s pupil with answers", "%(count)s pupils with answers", len(newest.answers))
         % {"count": len(newest.answers)},
-        denominator=ngettext("%(count)s pupil in the class", "%(count)s pupils in the class", len(newest.pupils))
-        % {"count": len(newest.pupils)},
+        denominator=ngettext("%(count)s pupil in the class", "%(count)s pupils in the class", len(newest.asked))
+        % {"count": len(newest.asked)},
         window=_window(newest),
-        coverage=words.percent(len(newest.answers) / len(newest.pupils)),
-        rule=_("Own answers count once they are handed in, or when the round has closed. Nobody must answer."),
+        coverage=words.percent(len(newest.answers) / len(newest.asked)),
+        rule=_(
+            "Answers count once they are handed in or staff are done, or when the round has closed, and only when they "
+            "make a mark. Of several rounds in a term the last in which ten have answered counts. Nobody must answer."
+        ),
     )
     return Figure(text, evidence)
 
@@ -173,7 +198,7 @@ def _strong(newest: ClassTerm, language: str) -> Iterable[str]:
             fine = _fine(item, newest)
             given = [answers.get(item.code) for answers in newest.answers.values()]
             speaking, answered = sum(one in fine for one in given), sum(isinstance(one, int) for one in given)
-            if answered >= FEWEST and speaking * 5 >= answered * 4:
+            if newest.is_whole and answered >= FEWEST and speaking * 5 >= answered * 4:
                 counted.append((-speaking / answered, speaking, answered, item))
     for _share, speaking, answered, item in sorted(counted, key=lambda one: one[0])[:_STRONG]:
         said = {"count": speaking, "answered": answered, "text": item.text[language]}
@@ -183,6 +208,19 @@ def _strong(newest: ClassTerm, language: str) -> Iterable[str]:
             (best,) = _fine(item, newest)
             answer = next(one.text[language] for one in newest.instrument.options(item) if one.value == best)
             yield _("%(count)s of %(answered)s: %(text)s – %(answer)s") % {**said, "answer": answer}
+
+
+def _least(newest: ClassTerm, language: str) -> Iterable[str]:
+    """The questions in which the largest part of the class's answers point to a need of support, a quarter at least."""
+    counted = [(*_counts(item, newest), item) for item in newest.instrument.items if item.is_counted]
+    many = [
+        one
+        for one in counted
+        if newest.is_whole and one[1] >= FEWEST and one[0] >= FEWEST_MARKED and one[0] * 100 >= one[1] * MARKED_FROM
+    ]
+    for pointing, answered, item in sorted(many, key=lambda one: -one[0] / one[1])[:_STRONG]:
+        said = {"count": pointing, "answered": answered, "text": item.text[language]}
+        yield _("%(count)s of %(answered)s: %(text)s") % said
 
 
 def _fine(item: Item, found: ClassTerm) -> set[int]:
@@ -206,9 +244,41 @@ def _line(dimension: Dimension, found: ClassProfile) -> DimensionLine:
     return DimensionLine(str(NAMES[dimension]), str(_ABOUT[dimension]), cells)
 
 
+@dataclass(frozen=True)
+class _Since:
+    said: str
+    has_grown: bool
+
+
+def _since(now: ClassDimension, found: ClassProfile) -> _Since | None:
+    """How the class is against the last earlier term with answers; None where they can't be compared."""
+    earlier = found.before(now.dimension)
+    if earlier is None or now.mark is RiskMark.TOO_FEW:
+        return None
+    then = earlier.dimensions[now.dimension]
+    more = Fraction(now.needing, now.told) - Fraction(then.needing, then.told)
+    is_change = abs(now.needing - then.needing) >= _CHANGED_PUPILS and abs(more) >= _CHANGED_SHARE
+    about = {
+        "name": str(NAMES[now.dimension]),
+        "now": now.needing,
+        "of": now.told,
+        "then": then.needing,
+        "then_of": then.told,
+        "term": earlier.term.label,
+    }
+    if not is_change:
+        said = _("%(name)s: %(now)s of %(of)s need support, about as in %(term)s (%(then)s of %(then_of)s).")
+    elif more > 0:
+        said = _("%(name)s: %(now)s of %(of)s need support, more than in %(term)s (%(then)s of %(then_of)s).")
+    else:
+        said = _("%(name)s: %(now)s of %(of)s need support, fewer than in %(term)s (%(then)s of %(then_of)s).")
+    return _Since(said % about, is_change and more > 0)
+
+
 def _cell(one: ClassDimension, found: ClassTerm) -> ClassCell:
     if one.mark is RiskMark.TOO_FEW:
-        return ClassCell(found.term.label, None, "", is_marked=False)
+        why = _("fewer than 10 answers") if found.is_whole else _("too many have left the class since")
+        return ClassCell(found.term.label, None, "", is_marked=False, why=why)
     evidence = Evidence(
         title=_("Risk mark for the class: %(name)s, %(term)s")
         % {"name": str(NAMES[one.dimension]), "term": found.term.label},
@@ -220,7 +290,7 @@ def _cell(one: ClassDimension, found: ClassTerm) -> ClassCell:
         % {"count": one.needing},
         denominator=_("%(count)s pupils of whom enough is answered") % {"count": one.told},
         window=_window(found),
-        coverage=_("%(told)s of %(pupils)s pupils in the class") % {"told": one.told, "pupils": len(found.pupils)},
+        coverage=_("%(told)s of %(pupils)s pupils in the class") % {"told": one.told, "pupils": len(found.asked)},
         rule=_("The class is marked at 25 per cent and at least five pupils. With fewer than ten nothing is said."),
         extra=(Term(_("Not counted"), _("Who has answered too little; that is never read as fine")),),
         sentence=_("The dashed line is 25 per cent. The scale ends at 50 per cent."),
@@ -231,35 +301,27 @@ def _cell(one: ClassDimension, found: ClassTerm) -> ClassCell:
 
 
 def _talk(found: ClassProfile) -> Iterable[str]:
-    """What to talk of: the teaching and the climate before who."""
+    """What to talk of: the teaching and the climate before who. What is marked, and what has grown since last time."""
     newest = found.newest
     language = language_of(newest.instrument)
     for one in newest.dimensions.values():
-        if one.mark is not RiskMark.MARKED:
+        since = _since(one, found)
+        if one.mark is not RiskMark.MARKED and not (since and since.has_grown):
             continue
-        before = [term.dimensions.get(one.dimension) for term in found.terms[:-1]]
-        since = before[-1] if before else None
-        if since is not None and since.mark is not RiskMark.TOO_FEW:
-            yield _("%(name)s: %(now)s of %(of)s now, %(then)s of %(then_of)s the term before.") % {
-                "name": str(NAMES[one.dimension]),
-                "now": one.needing,
-                "of": one.told,
-                "then": since.needing,
-                "then_of": since.told,
-            }
         most = _most_pointing(newest, one.dimension, language)
         if most:
             yield _("%(name)s, what most answers point to: %(texts)s") % {
                 "name": str(NAMES[one.dimension]),
                 "texts": " ".join(most),
             }
+        yield str(_PROMPTS[one.dimension])
 
 
 def _most_pointing(newest: ClassTerm, dimension: Dimension, language: str) -> list[str]:
     counted = [
         (*_counts(one, newest), one) for one in newest.instrument.items if one.dimension is dimension and one.risk
     ]
-    enough = [one for one in counted if one[1] >= FEWEST and one[0] >= FEWEST // 2]
+    enough = [one for one in counted if newest.is_whole and one[1] >= FEWEST and one[0] >= FEWEST // 2]
     return [
         f"{item.text[language]} ({pointing})" for pointing, _of, item in sorted(enough, key=lambda one: -one[0])[:2]
     ]
@@ -273,7 +335,7 @@ def _items(newest: ClassTerm, language: str) -> Iterable[tuple[str, tuple[ItemLi
                 pointing, answered = _counts(item, newest)
                 count = (
                     _("%(pointing)s of %(answered)s") % {"pointing": pointing, "answered": answered}
-                    if answered >= FEWEST
+                    if newest.is_whole and answered >= FEWEST
                     else ""
                 )
                 lines.append(ItemLine(item.text[language], count))

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
 from fullfolj.mapping import permissions
-from fullfolj.mapping.profiles import class_presenter, class_queries, presenters, queries
+from fullfolj.mapping.profiles import beside_queries, class_presenter, class_queries, presenters, queries
+from fullfolj.mapping.profiles.beside_presenter import beside
 from fullfolj.mapping.taking_part.staff_presenter import taking_part
 from fullfolj.shell.components import Notes
 
@@ -18,15 +19,19 @@ from fullfolj.shell.components import Notes
 @requires(permissions.SEE)
 @require_safe
 def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
-    """What the pupil has answered, dimension by dimension. With script only the part that the pupil page places."""
+    """What the pupil has answered, dimension by dimension; for those who map the pupil with what others say beside it.
+
+    With script only the part that the pupil page places.
+    """
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="mapping")
-    page = presenters.student_page(who, queries.profiles_of(who, visitor.today), visitor)
-    own = taking_part(who, visitor.today) if visitor.may(permissions.FILL) else None
+    shown: dict[str, object] = {"page": presenters.student_page(who, queries.profiles_of(who, visitor.today), visitor)}
+    if beside_queries.may_fill(who, visitor):
+        shown["taking_part"] = taking_part(who, visitor.today)
+        shown["beside"] = beside(beside_queries.told_of(who, visitor.today))
     if by_script(request):
-        shown = {"page": page, "taking_part": own, "notes": Notes(prefix="attachment")}
-        return render(request, "mapping/_profile.html", shown)
-    return render(request, "mapping/student.html", {"page": page, "taking_part": own})
+        return render(request, "mapping/_profile.html", shown | {"notes": Notes(prefix="attachment")})
+    return render(request, "mapping/student.html", shown)
 
 
 @requires(permissions.FILL)
