@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from copy import deepcopy
+from typing import Any
 
 from django.utils import timezone
 
+from fullfolj.access.models import Account
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.mapping.instruments.reading import shipped_data
 from fullfolj.mapping.models import MappingRound, OwnInstrument
@@ -41,3 +44,27 @@ def an_instrument(unit: Organisation, source: str = "pupil-older") -> OwnInstrum
         by=OPERATOR,
         now=timezone.now(),
     )
+
+
+def a_round_with_text(group: Group, reader: Account, *, closes_in: int = 5) -> MappingRound:
+    """The check-in with a question to be answered in words of one's own, `t1`, read by `reader`."""
+    today = timezone.localdate()
+    closes = today + dt.timedelta(days=closes_in)
+    return plan(
+        unit=group.unit,
+        instrument=with_text(),
+        groups=[group],
+        opens_on=today - dt.timedelta(days=1),
+        closes_on=closes,
+        read_by=closes + dt.timedelta(days=7),
+        reader=reader,
+        by=OPERATOR,
+    )
+
+
+def with_text() -> dict[str, Any]:
+    """The data of the check-in, with a question in free text at its end."""
+    data = deepcopy(shipped_data()["check-in"])
+    words = {one: f"Finns det något mer du vill säga? ({one})" for one in data["languages"]}
+    data["items"].append({"code": "t1", "kind": "text", "text": words})
+    return data

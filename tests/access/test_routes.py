@@ -21,13 +21,13 @@ from django.utils import timezone
 from fullfolj.access.gate import DECLARED
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission, Role, permissions_of
-from fullfolj.mapping.models import MappingRound, OwnGoal, Sheet, ShownMapping, StaffMapping
+from fullfolj.mapping.models import MappingRound, OwnGoal, Sheet, ShownMapping, StaffMapping, WrittenText
 from fullfolj.protected.models import Permit, Profile
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
 from fullfolj.studies.models import Piece
 from tests import register
-from tests.mapping_rounds import a_round, an_instrument
+from tests.mapping_rounds import a_round, a_round_with_text, an_instrument
 
 COLUMNS = (
     Role.ATTENDANCE_COORDINATOR,
@@ -129,6 +129,12 @@ mapping-newly-arrived        -         x  x  x  x  .  x  x  x  .  .  .
 mapping-newly-arrived-unit   unit      x  x  x  x  .  x  x  x  .  .  .
 mapping-newly-arrived-write  party     x  x  x  x  .  x  x  x  .  .  .
 mapping-conversation         -         x  x  x  .  .  x  .  .  .  .  .
+mapping-round-reader         round     x  x  .  .  .  .  .  .  .  .  .
+mapping-round-texts-remove   round     x  x  .  .  .  .  .  .  .  .  .
+mapping-texts                -         x  x  x  .  .  x  .  .  .  .  .
+mapping-text                 text      x  x  x  .  .  x  .  .  .  .  .
+mapping-text-read            text      x  x  x  .  .  x  .  .  .  .  .
+mapping-text-unread          text      x  x  x  .  .  x  .  .  .  .  .
 mapping-talks                -         x  x  x  .  .  x  .  .  .  .  .
 mapping-answering            -         x  x  x  .  .  x  .  .  .  .  .
 mapping-codes                coded     x  x  x  .  .  x  .  .  .  .  .
@@ -434,6 +440,29 @@ def test_routes_about_a_round(route: str, role: Role, school: School) -> None:
     assert asked(account, route, school.unit.uuid, theirs.uuid).status_code == refusal
     assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
     assert is_let_in(asked(account, route, school.unit.uuid, a_round(school.group).uuid)) is lets_in
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "text"])
+def test_routes_about_what_a_pupil_has_written(route: str, role: Role, school: School) -> None:
+    """What somebody else is to read is not there, nor what a pupil who is not reached has written."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    refusal = 404 if lets_in else 403
+    another = register.staff(school.unit, DutyRole.SCHOOL_COUNSELLOR)
+    assert is_let_in(asked(account, route, written_by(school.own, account))) is lets_in
+    assert asked(account, route, written_by(school.same_unit, another)).status_code == refusal
+    assert asked(account, route, written_by(school.other_unit, account)).status_code == refusal
+    assert asked(account, route, uuid.uuid4()).status_code == refusal
+
+
+def written_by(student: Person, reader: Account) -> uuid.UUID:
+    """The sheet on which the pupil has written something for the reader."""
+    now = timezone.now()
+    planned = a_round_with_text(register.group(student.enrolments.get().unit, f"8E{student.pk}"), reader)
+    about = {"student": student, "language": "sv", "begun_at": now, "changed_at": now, "handed_in_at": now}
+    sheet = Sheet.objects.create(round=planned, **about)
+    WrittenText.objects.create(sheet=sheet, student=student, item="t1", text="Hej", written_at=now)
+    return sheet.uuid
 
 
 @pytest.mark.parametrize("role", COLUMNS)

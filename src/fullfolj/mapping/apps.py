@@ -14,6 +14,8 @@ class MappingConfig(AppConfig):
         from fullfolj.access.glances import GLANCES
         from fullfolj.intake.undo import WORK, Work
         from fullfolj.mapping import findings
+        from fullfolj.mapping.free_text import desk as text_desk
+        from fullfolj.mapping.free_text.queries import ANY
         from fullfolj.mapping.menu import SOURCE
         from fullfolj.mapping.panel import PANEL, SHARED_PANEL
         from fullfolj.mapping.talks import desk
@@ -26,7 +28,9 @@ class MappingConfig(AppConfig):
         if "mapping" not in WORK:
             WORK.register(Work("mapping", _answered))
         DESK_LINES.register(desk.SOURCE)
+        DESK_LINES.register(text_desk.SOURCE)
         GLANCES.register(ANYBODY)
+        GLANCES.register(ANY)
         MENU.register(SOURCE)
         PANELS.register(PANEL)
         PANELS.register(SHARED_PANEL)

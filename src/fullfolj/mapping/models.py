@@ -113,7 +113,8 @@ class NewlyArrivedAnswer(models.Model):
 class MappingRound(models.Model):
     """Days, the first and the last included, on which the pupils of some groups of a unit answer an instrument.
 
-    `read_by` is the last day on which somebody at school has read what was answered.
+    `read_by` is the last day on which somebody at school has read what was answered. `reader` alone reads what pupils
+    write in words of their own, where they are asked to.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -123,6 +124,7 @@ class MappingRound(models.Model):
     opens_on = models.DateField()
     closes_on = models.DateField()
     read_by = models.DateField()
+    reader = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -302,3 +304,22 @@ class ShareWish(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "student"], name="one_share_wish_per_round")]
         verbose_name_plural = "share wishes"
+
+
+@tracked(exclude=["text", "written_at"])
+class WrittenText(models.Model):
+    """What a pupil has written at one question, in words of the pupil's own: apart from the answers, for its reader.
+
+    It leaves no history, and stands in no search, export or log. What is changed is to be read anew.
+    """
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="texts")
+    student = models.ForeignKey(Person, models.CASCADE, related_name="written_texts")
+    item = models.CharField(max_length=40)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "item"], name="one_text_per_question")]

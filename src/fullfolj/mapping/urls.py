@@ -5,6 +5,7 @@ from django.urls import include, path
 from fullfolj.mapping.answering import views as answering
 from fullfolj.mapping.codes import views as codes
 from fullfolj.mapping.conversation import views as conversation
+from fullfolj.mapping.free_text import views as free_text
 from fullfolj.mapping.meeting import views as meeting
 from fullfolj.mapping.newly_arrived import views as newly_arrived
 from fullfolj.mapping.own_instruments import views as own
@@ -56,6 +57,16 @@ urlpatterns = [
     path("newly-arrived/<uuid:unit_uuid>/", newly_arrived.unit, name="mapping-newly-arrived-unit"),
     path("newly-arrived/<uuid:unit_uuid>/<slug:party>/", newly_arrived.write, name="mapping-newly-arrived-write"),
     path("conversation/", conversation.conversation, name="mapping-conversation"),
+    path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/reader/", free_text.name_reader, name="mapping-round-reader"),
+    path(
+        "rounds/<uuid:unit_uuid>/<uuid:round_uuid>/texts/remove/",
+        free_text.remove,
+        name="mapping-round-texts-remove",
+    ),
+    path("texts/", free_text.texts, name="mapping-texts"),
+    path("texts/<uuid:sheet_uuid>/", free_text.text, name="mapping-text"),
+    path("texts/<uuid:sheet_uuid>/read/", free_text.mark_read, name="mapping-text-read"),
+    path("texts/<uuid:sheet_uuid>/unread/", free_text.mark_unread, name="mapping-text-unread"),
     path("talks/", talks.talks, name="mapping-talks"),
     path("talks/<uuid:wish_uuid>/met/", talks.met, name="mapping-talk-met"),
     path("talks/<uuid:wish_uuid>/not-met/", talks.not_met, name="mapping-talk-not-met"),

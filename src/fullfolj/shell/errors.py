@@ -66,10 +66,13 @@ def _as_notice(response: HttpResponse) -> HttpResponse:
 
 
 def _written(request: HttpRequest) -> str:
-    """The note of a form that was sent. A file is never read: it may be large, and nobody has let it in."""
+    """The notes of a form that was sent: `note`, and what is called `note-` and more. A file is never read: it may be
+    large, and nobody has let it in.
+    """
     if request.content_type != "application/x-www-form-urlencoded":
         return ""
     try:
-        return str(request.POST.get("note", ""))
+        notes = (str(text) for name, text in request.POST.items() if name == "note" or name.startswith("note-"))
+        return "\n\n".join(filter(None, notes))
     except SuspiciousOperation:
         return ""

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from fullfolj.domain.actor import Actor
 from fullfolj.mapping.checks import check_answer, check_open
 from fullfolj.mapping.codes.actions import use_up
+from fullfolj.mapping.free_text.actions import write
+from fullfolj.mapping.free_text.written import Written
 from fullfolj.mapping.models import MappingRound, Sheet
 from fullfolj.mapping.put_in import put_in
 from fullfolj.school.history import recorded
@@ -23,8 +25,11 @@ def save(
     by: Actor,
     now: dt.datetime,
     guardian_id: int | None = None,
+    text: Written | None = None,
 ) -> None:
     """Item → answer, of one question or more. Answers to others, given on another device meanwhile, stand.
+
+    `text` is what is written in words of one's own.
 
     PlainError when the round is not open, or one is no answer of its question's.
     """
@@ -39,6 +44,8 @@ def save(
             begun = Sheet(**own, language=language, begun_at=now, changed_at=now)
             Sheet.objects.bulk_create([begun], ignore_conflicts=True)
             Sheet.objects.filter(**own).update(**written)
+        if text is not None:
+            write(sheet=Sheet.objects.get(**own), written=text, by=by, now=now)
 
 
 def hand_in(

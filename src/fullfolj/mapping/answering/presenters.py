@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from fullfolj.mapping.answering.frames import Frame, frame
 from fullfolj.mapping.answering.queries import Survey
 from fullfolj.mapping.answering.words import Reader, Words, every_language
+from fullfolj.mapping.free_text.asking import Asking, TextField
+from fullfolj.mapping.free_text.health import looks_like_health
 from fullfolj.mapping.instruments.content import Instrument, Item
 from fullfolj.mapping.models import TalkWish
 from fullfolj.mapping.profiles.marks import Refusal
@@ -80,6 +82,7 @@ class Question:
     back: str
     next: str
     is_current: bool
+    written: TextField | None
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ class LastPage:
     is_handed_in: bool
     home: str
     leave: str
+    health: str
 
 
 @dataclass(frozen=True)
@@ -180,8 +184,9 @@ def intro_page(survey: Survey, words: Words, mentors: Sequence[str]) -> IntroPag
     )
 
 
-def question_page(survey: Survey, number: int, words: Words, mentors: Sequence[str]) -> QuestionPage:
-    questions = tuple(_question(survey, place, number, words) for place in range(1, len(survey.instrument.items) + 1))
+def question_page(survey: Survey, number: int, words: Words, mentors: Sequence[str], asking: Asking) -> QuestionPage:
+    places = range(1, len(survey.instrument.items) + 1)
+    questions = tuple(_question(survey, place, number, words, asking) for place in places)
     return QuestionPage(
         frame=_frame(survey, words, _address(survey, "question", number)),
         current=questions[number - 1],
@@ -193,7 +198,7 @@ def question_page(survey: Survey, number: int, words: Words, mentors: Sequence[s
     )
 
 
-def _question(survey: Survey, number: int, current: int, words: Words) -> Question:
+def _question(survey: Survey, number: int, current: int, words: Words, asking: Asking) -> Question:
     items, says = survey.instrument.items, words.says
     item = items[number - 1]
     answer = survey.answer(item.code)
@@ -205,11 +210,12 @@ def _question(survey: Survey, number: int, current: int, words: Words) -> Questi
         about=says[item.dimension.value] if item.dimension else "",
         text=item.text[words.language],
         choices=choices_of(survey.instrument, item, words, answer),
-        others=tuple(Choice(one.value, says[one.value], answer == one.value) for one in Refusal),
+        others=tuple(Choice(one.value, says[one.value], answer == one.value) for one in Refusal if not item.is_text),
         url=_question_address(survey, number, words),
         back=_question_address(survey, number - 1, words) if number > 1 else intro,
         next=address_after(survey, number, words),
         is_current=number == current,
+        written=asking.field(item, words),
     )
 
 
@@ -231,6 +237,7 @@ def last_page(survey: Survey, words: Words, adults: Sequence[Adult], wish: TalkW
         is_handed_in=bool(survey.sheet and survey.sheet.handed_in_at),
         home=_home(survey),
         leave=reverse("mapping-leave") if survey.is_by_code else "",
+        health=words.says["text_health"] if any(map(looks_like_health, survey.texts.values())) else "",
     )
 
 
@@ -281,7 +288,9 @@ def _stair(number: int) -> tuple[int, int]:
 def _answer_text(survey: Survey, item: Item, words: Words) -> str:
     answer = survey.answer(item.code)
     if answer is None:
-        return words.says["none"]
+        return words.says["text_none" if item.is_text else "none"]
+    if item.is_text:
+        return str(answer)
     if isinstance(answer, str):
         return words.says[answer]
     return next(one.text[words.language] for one in survey.instrument.options(item) if one.value == answer)

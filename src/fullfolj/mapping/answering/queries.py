@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.http import Http404
 
@@ -16,6 +16,7 @@ from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import readers_of
 from fullfolj.mapping import permissions
 from fullfolj.mapping.asked import Whose, rounds_for
+from fullfolj.mapping.free_text.queries import texts_of
 from fullfolj.mapping.instruments.content import Instrument
 from fullfolj.mapping.models import MappingRound, Sheet
 from fullfolj.school.models import Person
@@ -25,7 +26,7 @@ from fullfolj.school.models import Person
 class Survey:
     """A round as the pupil, or a guardian of the pupil's, meets it; `sheet` once something is answered.
 
-    A code opens this round and nothing else.
+    A code opens this round and nothing else. `texts` is item → what is written there.
     """
 
     student: Person
@@ -34,6 +35,7 @@ class Survey:
     instrument: Instrument
     sheet: Sheet | None
     is_by_code: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def whose(self) -> Whose:
@@ -41,6 +43,9 @@ class Survey:
         return {"planned": self.round, "student": self.student, "guardian_id": self.guardian_id}
 
     def answer(self, item: str) -> int | str | None:
+        """Of a question that is answered in words of one's own, the text."""
+        if item in self.texts:
+            return self.texts[item]
         return self.sheet.answers.get(item) if self.sheet else None
 
     @property
@@ -94,7 +99,9 @@ def survey(visitor: Visitor, student: Person, round_uuid: uuid.UUID) -> Survey:
     planned = next((one for one in asked if one.uuid == round_uuid), None)
     if planned is None:
         raise Http404
-    return Survey(student, guardian, planned, planned.instrument.instrument, sheet, visitor.narrowed is not None)
+    instrument = planned.instrument.instrument
+    texts = texts_of(sheet) if any(one.is_text for one in instrument.items) else {}
+    return Survey(student, guardian, planned, instrument, sheet, visitor.narrowed is not None, texts)
 
 
 def _guardian(visitor: Visitor, student: Person) -> int | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,8 @@ from fullfolj.mapping import permissions
 from fullfolj.mapping.answering import actions, presenters, queries
 from fullfolj.mapping.answering.queries import Survey
 from fullfolj.mapping.answers_sent import given_answer
+from fullfolj.mapping.free_text.asking import Asking, asking
+from fullfolj.mapping.free_text.written import Written, written
 from fullfolj.mapping.instruments.content import Item
 from fullfolj.mapping.taking_part.presenters import own_links
 from fullfolj.mapping.talks import own as own_talks
@@ -64,23 +68,27 @@ def question(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UU
     words = presenters.language_of(survey, request.GET.get("lang", ""))
     if not survey.round.is_open_on(request.visitor.today):
         return _closed(request, survey)
-    if request.method == "POST":
+    too_long = _too_long(request, items[number - 1])
+    if request.method == "POST" and too_long is None:
         _save(request, survey, items[number - 1], words.language)
         return redirect(presenters.address_after(survey, number, words))
-    mentors = queries.mentors(survey.student, request.visitor.today)
-    page = presenters.question_page(survey, number, words, mentors)
-    return render(request, "mapping/question.html", {"page": page})
+    page = presenters.question_page(survey, number, words, *_readers(request, survey, too_long))
+    return render(request, "mapping/question.html", {"page": page}, status=200 if too_long is None else 422)
 
 
 @requires(permissions.ANSWER)
 @require_POST
 def save(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
-    """One answer from the script: 204 when it is saved, 409 when the round has closed, 422 when it is no answer."""
+    """One answer from the script: 204 when it is saved, 409 when the round has closed, 413 when a text is too long, and
+    422 when it is no answer.
+    """
     survey = _survey(request, student_uuid, round_uuid, "mapping.save")
     if not survey.round.is_open_on(request.visitor.today):
         return HttpResponse(status=409)
     item = survey.instrument.item(request.POST.get("item", ""))
     words = presenters.language_of(survey, request.GET.get("lang", ""))
+    if _too_long(request, item) is not None:
+        return HttpResponse(status=413)
     return HttpResponse(status=204 if item is not None and _save(request, survey, item, words.language) else 422)
 
 
@@ -114,18 +122,30 @@ def _survey(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUI
 
 def _save(request: GatedRequest, survey: Survey, item: Item, language: str) -> bool:
     """Whether there was an answer to save."""
-    visitor = request.visitor
+    visitor, text = request.visitor, written(request.POST, item)
+    save = partial(actions.save, **survey.whose, language=language, by=visitor.actor, now=visitor.now)
+    if text is not None:
+        if text.text != survey.texts.get(item.code, ""):
+            save(answers={}, text=text)
+        return True
     value = given_answer(request.POST, item.code, [one.value for one in survey.instrument.options(item)])
     if value is None:
         return False
-    actions.save(
-        **survey.whose,
-        answers={item.code: value},
-        language=language,
-        by=visitor.actor,
-        now=visitor.now,
-    )
+    save(answers={item.code: value})
     return True
+
+
+def _too_long(request: GatedRequest, item: Item | None) -> Written | None:
+    """What was sent in words of one's own, when it is longer than can be kept."""
+    sent = written(request.POST, item) if request.method == "POST" else None
+    return sent if sent and sent.is_too_long else None
+
+
+def _readers(request: GatedRequest, survey: Survey, sent: Written | None) -> tuple[Sequence[str], Asking]:
+    """Who reads the answers, and who reads what is written in words of one's own."""
+    today = request.visitor.today
+    mentors = queries.mentors(survey.student, today)
+    return mentors, asking(survey.round, survey.student, survey.texts, today, sent)
 
 
 def _closed(request: GatedRequest, survey: Survey) -> HttpResponse:

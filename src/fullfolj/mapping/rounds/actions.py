@@ -11,8 +11,10 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
+from fullfolj.mapping.free_text.forms import asks_for_text
 from fullfolj.mapping.models import FrozenInstrument, MappingRound
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Group, Organisation
@@ -27,11 +29,15 @@ def plan(
     closes_on: dt.date,
     read_by: dt.date,
     by: Actor,
+    reader: Account | None = None,
 ) -> MappingRound:
     """A round in which the groups answer the instrument (its data) as it is now.
 
-    PlainError where one of the groups answers the same instrument in a round that shares a day with it.
+    `reader` reads what pupils write in words of their own. PlainError where they are asked to and nobody is named, and
+    where one of the groups answers the same instrument in a round that shares a day with it.
     """
+    if reader is None and asks_for_text(instrument):
+        raise PlainError(_("Pupils write in words of their own. Choose who reads it."))
     with recorded("mapping.plan", by=by):
         Organisation.objects.select_for_update().get(pk=unit.pk)  # two who plan take turns
         others = MappingRound.objects.filter(
@@ -48,6 +54,7 @@ def plan(
             opens_on=opens_on,
             closes_on=closes_on,
             read_by=read_by,
+            reader=reader,
             by_id=by.account_id,
         )
         planned.groups.set(groups)

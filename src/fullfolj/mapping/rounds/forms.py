@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fullfolj.access.models import Account
 from fullfolj.domain.schoolyear import SchoolYear
+from fullfolj.mapping.free_text.forms import asks_for_text, reader_field, reader_trouble
 from fullfolj.mapping.rounds.choosing import choice_label
 from fullfolj.school.models import Group
 
@@ -47,6 +49,7 @@ class PlanForm(forms.Form):
     opens_on = _Day(label=gettext_lazy("First day"))
     closes_on = _Day(label=gettext_lazy("Last day"))
     read_by = _Day(label=gettext_lazy("Everything is read by"))
+    reader = reader_field()
 
     def __init__(
         self,
@@ -54,12 +57,16 @@ class PlanForm(forms.Form):
         *,
         classes: QuerySet[Group],
         instruments: Mapping[str, Mapping[str, Any]],
+        readers: QuerySet[Account],
         today: dt.date,
     ) -> None:
         first, last = today, today + dt.timedelta(days=14)
         super().__init__(sent, initial={"opens_on": first, "closes_on": last, "read_by": last + _TO_READ})
         self._today, self._instruments = today, instruments
         self.fields["groups"].queryset = classes  # type: ignore[attr-defined]
+        self.fields["reader"].queryset = readers  # type: ignore[attr-defined]
+        if not any(asks_for_text(data) for data in instruments.values()):
+            del self.fields["reader"]
         self.fields["instrument"].choices = [  # type: ignore[attr-defined]
             (code, choice_label(data, SchoolYear.of(today))) for code, data in instruments.items()
         ]
@@ -75,7 +82,14 @@ class PlanForm(forms.Form):
             self.add_error("closes_on", _("More than two months. Check the dates."))
         if last and read and not last <= read <= last + _LONGEST:
             self.add_error("read_by", _("Choose a day from the last day on, within two months."))
+        asked = self._instruments.get(values.get("instrument", ""))
+        if asked is not None and asks_for_text(asked):
+            self._check_reader(values)
         return values
+
+    def _check_reader(self, values: dict[str, Any]) -> None:
+        if trouble := reader_trouble(values.get("reader"), values.get("groups", ()), self._today):
+            self.add_error("reader", trouble)
 
     @property
     def plan(self) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping import permissions
+from fullfolj.mapping.free_text.readers import possible_readers
+from fullfolj.mapping.free_text.round_part import reading_part
 from fullfolj.mapping.rounds import actions, choosing, presenters, queries
 from fullfolj.mapping.rounds.forms import PlanForm
 
@@ -34,7 +36,13 @@ def unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     visitor, today = request.visitor, request.visitor.today
     place = permissions.unit_to_plan(visitor, unit_uuid)
     sent = request.POST if request.method == "POST" else None
-    form = PlanForm(sent, classes=queries.classes(place, today), instruments=choosing.instruments(place), today=today)
+    form = PlanForm(
+        sent,
+        classes=queries.classes(place, today),
+        instruments=choosing.instruments(place),
+        readers=possible_readers(place, today),
+        today=today,
+    )
     trouble = ""
     if form.is_bound and form.is_valid():
         try:
@@ -56,7 +64,7 @@ def one(request: GatedRequest, unit_uuid: uuid.UUID, round_uuid: uuid.UUID) -> H
     place = permissions.unit_to_plan(visitor, unit_uuid)
     planned = queries.one_round(place, round_uuid)
     page = presenters.round_page(place, planned, queries.asked(planned, visitor), visitor.today)
-    return render(request, "mapping/round.html", {"page": page})
+    return render(request, "mapping/round.html", {"page": page, "reading": reading_part(planned, visitor.today)})
 
 
 @requires(permissions.PLAN)

@@ -19,14 +19,15 @@ _ROUNDS = 8
 
 def own_sheets(student: Person) -> Sequence[Sheet]:
     """All that the pupil has answered, also what is not handed in; the oldest first of the newest few."""
-    mine = Sheet.objects.filter(student=student).exclude(answers={}).select_related("round__instrument")
+    mine = Sheet.objects.filter(student=student, guardian=None).exclude(answers={}).select_related("round__instrument")
     return list(mine.order_by("-round__opens_on", "-pk")[:_ROUNDS])[::-1]
 
 
 def shared_sheets(student: Person, today: dt.date) -> Sequence[Sheet]:
     """What the pupil wishes to show guardians, of what staff may read too."""
     wished = ShareWish.objects.filter(student=student, choice=ShareChoice.YES).values("round")
-    mine = Sheet.objects.filter(ready_on(today), student=student, round__in=wished).select_related("round__instrument")
+    mine = Sheet.objects.filter(ready_on(today), student=student, guardian=None, round__in=wished)
+    mine = mine.select_related("round__instrument")
     return list(mine.order_by("-round__opens_on", "-pk")[:_ROUNDS])[::-1]
 
 
@@ -38,7 +39,7 @@ def share_choices(student: Person) -> dict[int, ShareChoice]:
 
 def own_sheet(student: Person, round_uuid: uuid.UUID) -> Sheet:
     """Http404 where the pupil has answered nothing in the round."""
-    found = Sheet.objects.filter(student=student, round__uuid=round_uuid).select_related("round").first()
+    found = Sheet.objects.filter(student=student, guardian=None, round__uuid=round_uuid).select_related("round").first()
     if found is None:
         raise Http404
     return found

@@ -37,5 +37,7 @@ def part(student: Person, visitor: Visitor) -> OwnTalk:
 
 def _words(student: Person) -> Words:
     known = every_language()
-    last = student.mapping_sheets.order_by("-changed_at").values_list("language", flat=True).first()
+    last = (
+        student.mapping_sheets.filter(guardian=None).order_by("-changed_at").values_list("language", flat=True).first()
+    )
     return next((known[one] for one in (last, get_language()) if one is not None and one in known), known["sv"])

@@ -15,6 +15,7 @@ let ended = false;
 const token = () => form.querySelector("[name=csrfmiddlewaretoken]");
 const current = () => questions.find((one) => !one.hidden);
 const radios = (question) => [...question.querySelectorAll("[type=radio]")];
+const fieldOf = (item) => form.querySelector(`[data-question="${item}"] [name]`);
 
 function keep() {
   if (Object.keys(waiting).length) sessionStorage.setItem(kept, JSON.stringify(waiting));
@@ -33,7 +34,8 @@ async function send() {
   while (!trouble && Object.keys(waiting).length) {
     const [item, value] = Object.entries(waiting)[0];
     trouble = await sent(item, value);
-    if (!trouble && waiting[item] === value) delete waiting[item];
+    if ((!trouble || trouble === "long") && waiting[item] === value) delete waiting[item];
+    if (trouble === "long") trouble = ""; // it stands in its field, and the field says so
     keep();
   }
   sending = false;
@@ -43,7 +45,7 @@ async function send() {
 
 async function sent(item, value) {
   const said = new URLSearchParams({ csrfmiddlewaretoken: token().value, item });
-  said.set(`answer-${item}`, value);
+  said.set(fieldOf(item).name, value);
   try {
     const answer = await fetch(form.dataset.save, { method: "POST", body: said, redirect: "manual" });
     if (answer.status === 409) {
@@ -54,6 +56,7 @@ async function sent(item, value) {
       await renewToken();
       return "out";
     }
+    if (answer.status === 413) return "long";
     return answer.status === 204 || answer.status === 422 ? "" : "offline";
   } catch {
     return "offline";
@@ -95,13 +98,19 @@ function go(url) {
   else location.assign(url);
 }
 
-form.addEventListener("change", (event) => {
+function put(event) {
   const question = event.target.closest("[data-question]");
   if (!question) return;
   delete waiting[question.dataset.question]; // the newest last
   waiting[question.dataset.question] = event.target.value;
   keep();
   say("saving");
+}
+
+/* A text is kept as it is typed, and sent when it is left, or after a while. */
+form.addEventListener("input", (event) => event.target.type === "textarea" && put(event));
+form.addEventListener("change", (event) => {
+  put(event);
   send();
 });
 
@@ -125,6 +134,8 @@ window.addEventListener("popstate", () => {
 for (const question of questions) {
   const value = waiting[question.dataset.question];
   radios(question).forEach((radio) => value && (radio.checked = radio.value === value));
+  const text = question.querySelector("textarea");
+  if (text && value !== undefined) text.value = value;
 }
 if (Object.keys(waiting).length) send();
 window.addEventListener("online", send);
