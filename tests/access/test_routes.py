@@ -124,6 +124,7 @@ mapping-data-workbook        unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-data-archive         unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-meetings             -         x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting              meeting   x  x  x  .  .  x  .  .  .  .  .
+mapping-meeting-class        meeting   x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting-student      talkedof  x  x  x  .  .  x  .  .  .  .  .
 mapping-newly-arrived        -         x  x  x  x  .  x  x  x  .  .  .
 mapping-newly-arrived-unit   unit      x  x  x  x  .  x  x  x  .  .  .

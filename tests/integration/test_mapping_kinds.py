@@ -131,7 +131,8 @@ def test_every_shipped_instrument_of_staffs_can_be_gone_through(
     text = mentor.get(address).content.decode()
     items = planned.instrument.instrument.items
     assert all(f'data-item="{one.code}"' in text for one in items)
-    mentor.post(address, {f"answer-{one.code}": str(planned.instrument.instrument.highest(one)) for one in items})
+    answers = {f"answer-{one.code}": str(planned.instrument.instrument.highest(one)) for one in items}
+    mentor.post(address, answers | {"account": mentor.session["_auth_user_id"]})
     assert len(planned.staff_mappings.get().answers) == len(items)
 
 
