@@ -122,6 +122,10 @@ mapping-report-slides        unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-data                 unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-data-workbook        unit      x  x  .  .  .  .  .  .  .  .  .
 mapping-data-archive         unit      x  x  .  .  .  .  .  .  .  .  .
+mapping-decide               mapped    x  x  x  .  .  x  .  .  .  .  .
+mapping-decisions            -         x  x  x  .  .  x  .  .  .  .  .
+mapping-decision             decided   x  x  x  .  .  x  .  .  .  .  .
+mapping-decision-take-back   decided   x  x  x  .  .  x  .  .  .  .  .
 mapping-meetings             -         x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting              meeting   x  x  x  .  .  x  .  .  .  .  .
 mapping-meeting-class        meeting   x  x  x  .  .  x  .  .  .  .  .

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fullfolj.access.models import Account
 from fullfolj.mapping.instruments.content import Instrument
@@ -323,3 +324,37 @@ class WrittenText(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sheet", "item"], name="one_text_per_question")]
+
+
+class DecidedDimension(models.TextChoices):
+    """The dimensions, as a choice that is stored."""
+
+    ACADEMIC = "academic", pgettext_lazy("dimension", "Academic")
+    BEHAVIOURAL = "behavioural", pgettext_lazy("dimension", "Behavioural")
+    COGNITIVE = "cognitive", pgettext_lazy("dimension", "Cognitive")
+    AFFECTIVE = "affective", pgettext_lazy("dimension", "Affective")
+
+
+@tracked()
+class ClassDecision(models.Model):
+    """What a team has decided to change for a whole class, after what its mapping found. About no pupil by name.
+
+    One account owns it. `outcome` is what was seen when it was looked at again, which ends it.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    group = models.ForeignKey(Group, models.PROTECT, related_name="mapping_decisions")
+    dimension = models.CharField(max_length=12, choices=DecidedDimension)
+    text = models.CharField(max_length=400)
+    owner = models.ForeignKey(Account, models.PROTECT, related_name="mapping_decisions")
+    done_by = models.DateField()
+    look_again_on = models.DateField()
+    decided_at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    outcome = models.CharField(max_length=400, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(done_by__lte=F("look_again_on")), name="mapping_decision_dates_in_order")
+        ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from fullfolj.mapping.answering import views as answering
 from fullfolj.mapping.codes import views as codes
 from fullfolj.mapping.conversation import views as conversation
+from fullfolj.mapping.decisions import views as decisions
 from fullfolj.mapping.free_text import views as free_text
 from fullfolj.mapping.meeting import views as meeting
 from fullfolj.mapping.newly_arrived import views as newly_arrived
@@ -45,6 +46,10 @@ urlpatterns = [
     path("reports/<uuid:unit_uuid>/data/", reports.data, name="mapping-data"),
     path("reports/<uuid:unit_uuid>/data.xlsx", reports.data_workbook, name="mapping-data-workbook"),
     path("reports/<uuid:unit_uuid>/data.zip", reports.data_archive, name="mapping-data-archive"),
+    path("classes/<uuid:group_uuid>/decisions/", decisions.decide, name="mapping-decide"),
+    path("decisions/", decisions.decisions, name="mapping-decisions"),
+    path("decisions/<uuid:decision_uuid>/", decisions.decision, name="mapping-decision"),
+    path("decisions/<uuid:decision_uuid>/take-back/", decisions.take_back, name="mapping-decision-take-back"),
     path("meetings/", meeting.meetings, name="mapping-meetings"),
     path("meetings/<uuid:round_uuid>/<uuid:group_uuid>/", meeting.resume, name="mapping-meeting"),
     path("meetings/<uuid:round_uuid>/<uuid:group_uuid>/class/", meeting.one_class, name="mapping-meeting-class"),

@@ -75,9 +75,13 @@ class BesideDimension:
 
 @dataclass(frozen=True)
 class Beside:
-    """`well` is what works by all who have said something; it comes first. `made` says how staff made theirs."""
+    """`well` is what works by all who have said something; it comes first.
+
+    `lanes` are where the lanes of a chart stand and what they are called. `made` says how staff made their mapping.
+    """
 
     well: str
+    lanes: tuple[tuple[int, str], ...]
     dimensions: tuple[BesideDimension, ...]
     made: tuple[str, ...]
     note: str
@@ -91,6 +95,7 @@ def beside(told: Mapping[Teller, Sequence[Told]]) -> Beside | None:
     staffs = newest.get(Teller(Party.STAFF))
     return Beside(
         well=_well(newest.values()),
+        lanes=tuple((y + 4, tag_of(mark).word) for mark, y in _LANES.items()),
         dimensions=tuple(_dimension(one, told) for one in Dimension if _marks(one, newest.values())),
         made=tuple(_made(staffs)) if staffs else (),
         note=staffs.note if staffs else "",

@@ -107,6 +107,7 @@ class ClassPage:
     parts: tuple[PartyPart, ...]
     empty: str
     report_url: str
+    decide_url: str
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ def class_page(group: Group, profiles: Sequence[ClassProfile]) -> ClassPage:
         tuple(_part(one) for one in profiles),
         empty,
         reverse("mapping-class-report", args=[group.uuid]),
+        reverse("mapping-decide", args=[group.uuid]),
     )
 
 
