@@ -76,3 +76,24 @@ def test_a_class_over_terms(visit: SignedIn, axe: Axe, group: Group, pupils: lis
     for summary in page.locator("summary:visible").all():
         summary.click()
     looks_right(page, axe)
+
+
+def test_a_finding_becomes_a_decision(visit: SignedIn, axe: Axe, group: Group, pupils: list[Person]) -> None:
+    """Given a class that is marked, when the team decides by keyboard, then it stands there until it is looked at."""
+    page = visit(register.assigned(group, AssignmentRoleType.MENTOR), reverse("mapping-class", args=[group.uuid]))
+    page.get_by_role("link", name="Besluta vad ni ändrar").press("Enter")
+    looks_right(page, axe)
+    page.get_by_role("button", name="Besluta").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    looks_right(page, axe)
+    page.get_by_label("Vad ändrar vi").fill("Säg först vad det ska användas till.")
+    page.get_by_role("button", name="Besluta").press("Enter")
+    expect(page.get_by_text("Säg först vad").first).to_be_visible()
+    looks_right(page, axe)
+    page.goto(reverse("mapping-decisions"))
+    looks_right(page, axe)
+    page.get_by_role("link", name="Följ upp").press("Enter")
+    looks_right(page, axe)
+    page.get_by_label("Vad såg vi?").fill("Fler ser meningen.")
+    page.get_by_role("button", name="Spara och avsluta").press("Enter")
+    expect(page.get_by_text("Fler ser meningen.")).to_be_visible()
