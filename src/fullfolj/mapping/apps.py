@@ -18,6 +18,8 @@ class MappingConfig(AppConfig):
         from fullfolj.mapping.free_text.queries import ANY
         from fullfolj.mapping.menu import SOURCE
         from fullfolj.mapping.panel import PANEL, SHARED_PANEL
+        from fullfolj.mapping.rounds import desk as rounds_desk
+        from fullfolj.mapping.rounds.closing import CLOSING
         from fullfolj.mapping.talks import desk
         from fullfolj.mapping.talks.queries import ANYBODY
         from fullfolj.shell.desk_lines import DESK_LINES
@@ -29,8 +31,10 @@ class MappingConfig(AppConfig):
             WORK.register(Work("mapping", _answered))
         DESK_LINES.register(desk.SOURCE)
         DESK_LINES.register(text_desk.SOURCE)
+        DESK_LINES.register(rounds_desk.SOURCE)
         GLANCES.register(ANYBODY)
         GLANCES.register(ANY)
+        GLANCES.register(CLOSING)
         MENU.register(SOURCE)
         PANELS.register(PANEL)
         PANELS.register(SHARED_PANEL)
