@@ -19,7 +19,7 @@ from fullfolj.access.actions import write_role_reaches
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.mapping.answering import actions
-from fullfolj.mapping.models import MappingRound, Sheet, StaffMapping
+from fullfolj.mapping.models import ClassDecision, MappingRound, Sheet, StaffMapping
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Person
 from tests import register
@@ -152,6 +152,17 @@ def staff_map_by_keyboard(page: Page, pupils: list[Person]) -> None:
     assert StaffMapping.objects.filter(done_at__isnull=False).count() == 10
 
 
+def the_team_decides(page: Page, axe: Axe, mentor: Account) -> None:
+    page.get_by_role("link", name="Besluta vad ni ändrar").first.click()
+    page.get_by_label("Vad ändrar vi i undervisningen eller klimatet?").fill("Varje lektion börjar med vad den ska ge.")
+    looks_right(page, axe)
+    page.get_by_role("button", name="Besluta").click()
+    expect(page.get_by_text("Varje lektion börjar med vad den ska ge.").first).to_be_visible()
+    looks_right(page, axe)
+    decision = ClassDecision.objects.get()
+    assert (decision.owner, decision.by) == (mentor, mentor)
+
+
 def test_a_whole_round(
     visit: SignedIn,
     browser: Browser,
@@ -187,3 +198,4 @@ def test_a_whole_round(
     team = visit(mentor, reverse("mapping-class", args=[group.uuid]))
     expect(team.get_by_text("har riskmarkering för klassen").first).to_be_visible()
     looks_right(team, axe)
+    the_team_decides(team, axe, mentor)

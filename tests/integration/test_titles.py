@@ -32,6 +32,7 @@ _FILLED_WITH = {
     "page.group",
     "page.current.progress",
     "page.frame.says.last",
+    "page.frame.says.enter",
     "page.frame.says.closed",
 }
 
