@@ -70,6 +70,7 @@ def plans(page: Page, axe: Axe, instrument: str) -> None:
 def answers_in_arabic_with_the_network_cut(page: Page, axe: Axe, sheet_of: Person) -> None:
     page.get_by_role("link", name="Så har jag det i skolan").click()
     page.get_by_role("link", name="العربية").click()
+    expect(page.get_by_role("link", name="ابدأ")).to_be_visible()
     looks_right(page, axe)
     page.get_by_role("link", name="ابدأ").click()
     for number in range(19):
@@ -92,8 +93,10 @@ def answers_in_arabic_with_the_network_cut(page: Page, axe: Axe, sheet_of: Perso
 def codes_of(page: Page, axe: Axe) -> dict[str, str]:
     """Name → code, from the slips that the mentor prints."""
     page.get_by_role("link", name="Elever som svarar just nu").click()
+    expect(page.get_by_role("heading", name="Elever som svarar just nu")).to_be_visible()
     looks_right(page, axe)
     page.get_by_role("link", name="Koder för 8A").click()
+    expect(page.get_by_role("heading", name="Koder för 8A")).to_be_visible()
     looks_right(page, axe)
     page.get_by_role("button", name="Skapa koder").click()
     expect(page.get_by_text("Skriv ut lapparna nu.")).to_be_visible()
@@ -154,6 +157,7 @@ def staff_map_by_keyboard(page: Page, pupils: list[Person]) -> None:
 
 def the_team_decides(page: Page, axe: Axe, mentor: Account) -> None:
     page.get_by_role("link", name="Besluta vad ni ändrar").first.click()
+    expect(page.get_by_role("heading", name="Beslut för 8A")).to_be_visible()
     page.get_by_label("Vad ändrar vi i undervisningen eller klimatet?").fill("Varje lektion börjar med vad den ska ge.")
     looks_right(page, axe)
     page.get_by_role("button", name="Besluta").click()
