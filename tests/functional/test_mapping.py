@@ -125,6 +125,30 @@ def test_answers_wait_for_who_was_signed_out(visit: SignedIn, group: Group, pupi
     assert saved() == {"a1": 4}
 
 
+def test_nothing_is_handed_in_while_an_answer_waits(
+    visit: SignedIn, axe: Axe, group: Group, pupil: Person, own: Account
+) -> None:
+    """Given an answer that is not saved yet, when the pupil hands in on the last page, then it is saved first."""
+    planned = a_round(group)
+    page = visit(own, reverse("mapping-question", args=[pupil.uuid, planned.uuid, 1]))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("radio", name="Stämmer helt").check()
+    expect(page.get_by_role("status").last).to_contain_text("Sparat.")
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_role("radio", name="Stämmer inte").check()
+    expect(page.get_by_role("status").last).to_contain_text("Inte sparat än")
+    page.goto(reverse("mapping-last", args=[pupil.uuid, planned.uuid]))
+    page.get_by_role("button", name="Skicka in").click()
+    expect(page.get_by_role("status").last).to_contain_text("Inte sparat än")
+    looks_right(page, axe)
+    assert saved() == {"a1": 4}
+    page.unroute("**/*")
+    expect(page.locator(".sv-answers dd").first).to_contain_text("Stämmer inte", timeout=15_000)
+    assert saved() == {"a1": 1}
+    page.get_by_role("button", name="Skicka in").click()
+    expect(page.get_by_role("heading", name="Tack!")).to_be_visible()
+
+
 def test_without_script_each_question_is_a_page(
     visit: SignedIn, axe: Axe, group: Group, pupil: Person, own: Account
 ) -> None:

@@ -252,3 +252,45 @@ def test_the_reading_of_all_is_logged_and_the_class_is_found(
 def test_a_class_that_was_never_mapped_is_not_there(client: Client, group: Group, pupils: list[Person]) -> None:
     assert client.get(reverse("mapping-class", args=[group.uuid])).status_code == 404
     assert "Ingen klass är kartlagd än." in client.get(reverse("mapping-classes")).content.decode()
+
+
+class TestTheUnitBeside:
+    """The school's figure beside the class's: for those who plan its rounds, and only where it says something."""
+
+    @pytest.fixture
+    def others(self, group: Group) -> Group:
+        return register.group(group.unit, "8C")
+
+    def answers(self, group: Group, others: Group, pupils: list[Person], there: int) -> None:
+        beside = [register.student(group.unit, f"Annan{number:02}", group=others) for number in range(there)]
+        told = {one: LOST if place < 5 else FINE for place, one in enumerate(pupils)}
+        answered(a_round(group, others), told | {one: LOST if place < 1 else FINE for place, one in enumerate(beside)})
+
+    def principals(self, group: Group) -> Client:
+        client = Client()
+        client.force_login(register.staff(group.unit, DutyRole.PRINCIPAL))
+        return client
+
+    def test_for_whoever_plans_the_units_rounds(
+        self, client: Client, group: Group, others: Group, pupils: list[Person]
+    ) -> None:
+        self.answers(group, others, pupils, there=10)
+        assert "Skolan: 6 av 22 (27\N{NO-BREAK SPACE}%), i 2 klasser" in page(self.principals(group), group)
+        assert "Skolan:" not in page(client, group), "a mentor reaches a part of the school"
+
+    def test_not_where_few_others_have_answered(self, group: Group, others: Group, pupils: list[Person]) -> None:
+        self.answers(group, others, pupils, there=9)
+        assert "Skolan:" not in page(self.principals(group), group)
+
+    def test_not_by_other_questions(self, group: Group, others: Group, pupils: list[Person]) -> None:
+        answered(a_round(group), dict.fromkeys(pupils, FINE))
+        beside = [register.student(group.unit, f"Annan{number:02}", group=others) for number in range(12)]
+        younger = a_round(others, instrument="pupil-younger")
+        fine = {
+            one.code: next(
+                option.value for option in younger.instrument.instrument.options(one) if option.value not in one.risk
+            )
+            for one in younger.instrument.instrument.items
+        }
+        answered(younger, dict.fromkeys(beside, fine))
+        assert "Skolan:" not in page(self.principals(group), group)

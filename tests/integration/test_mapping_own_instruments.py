@@ -215,6 +215,21 @@ class TestBothLooks:
         empty.refresh_from_db()
         assert instrument_of(empty.published).dimensions == ()
 
+    def test_a_question_in_words_of_their_own_is_never_counted(self, client: Client, empty: OwnInstrument) -> None:
+        asked(client, empty)
+        assert asked(client, empty, code="q2", text_sv="Vad skulle du vilja ändra på?", scale="text").status_code == 302
+        assert "med egna ord" in page(client, empty)
+        assert 'value="text" selected' in client.get(address("mapping-instrument-item", empty, "q2")).text
+        assert published(client, empty).status_code == 302
+        empty.refresh_from_db()
+        item = instrument_of(empty.published).item("q2")
+        assert item is not None
+        assert (item.is_text, item.dimension, item.risk) == (True, None, frozenset())
+
+    def test_staff_are_not_asked_in_words_of_their_own(self, client: Client, unit: Organisation) -> None:
+        own = an_instrument(unit, source="staff")
+        assert asked(client, own, code="q1", scale="text").status_code == 422
+
 
 class TestVersions:
     @pytest.fixture

@@ -113,6 +113,7 @@ class LastPage:
     may_change: str
     talks: tuple[Choice, ...]
     wished: str
+    save: str
     is_begun: bool
     is_handed_in: bool
     home: str
@@ -193,7 +194,7 @@ def question_page(survey: Survey, number: int, words: Words, mentors: Sequence[s
         questions=questions,
         readers=_readers(words, mentors),
         when=words.says["when"].format(closes=words.day(survey.round.closes_on)),
-        save=_address(survey, "save") + f"?lang={words.language}",
+        save=_save_address(survey, words),
         is_saved=survey.sheet is not None,
     )
 
@@ -233,6 +234,7 @@ def last_page(survey: Survey, words: Words, adults: Sequence[Adult], wish: TalkW
         may_change=words.says["may_change"].format(closes=words.day(survey.round.closes_on)),
         talks=tuple(talk_choices(words, adults, wish)) if survey.guardian_id is None else (),
         wished=wished_words(words, wish),
+        save=_save_address(survey, words),
         is_begun=survey.sheet is not None,
         is_handed_in=bool(survey.sheet and survey.sheet.handed_in_at),
         home=_home(survey),
@@ -314,6 +316,10 @@ def _home(survey: Survey) -> str:
 
 def _address(survey: Survey, page: str, *more: int) -> str:
     return reverse(f"mapping-{page}", args=[survey.student.uuid, survey.round.uuid, *more])
+
+
+def _save_address(survey: Survey, words: Words) -> str:
+    return f"{_address(survey, 'save')}?lang={words.language}"
 
 
 def _question_address(survey: Survey, number: int, words: Words) -> str:

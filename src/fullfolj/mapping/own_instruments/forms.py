@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fullfolj.mapping.answering.words import every_language
 from fullfolj.mapping.dimension_words import NAMES
-from fullfolj.mapping.instruments.content import Dimension
+from fullfolj.mapping.instruments.content import Dimension, Party
 from fullfolj.mapping.own_instruments import drafts
 from fullfolj.mapping.own_instruments.drafts import Draft
 from fullfolj.mapping.own_instruments.looking import item_troubles, protected_trouble
@@ -146,8 +146,15 @@ def _risk_values(risk: str, values: list[int]) -> list[int]:
     }[risk]
 
 
+#: In place of a scale: the answer is written, and somebody at school reads it.
+_TEXT = "text"
+
+
 class ItemForm(forms.Form):
-    """One question. What is unsound about it is told beside the field that it is about."""
+    """One question. What is unsound about it is told beside the field that it is about.
+
+    A question that is answered in free text is never counted: what else the form says of it is left out.
+    """
 
     use_required_attribute = False
     dimension = forms.ChoiceField(
@@ -179,7 +186,10 @@ class ItemForm(forms.Form):
         self._was = drafts.item_of(draft, code) or {}
         super().__init__(sent, initial=self._initial())
         known = every_language()
-        self.fields["scale"].choices = [(one, self._scale_label(one)) for one in draft["scales"]]  # type: ignore[attr-defined]
+        scales = [(one, self._scale_label(one)) for one in draft["scales"]]
+        if draft["party"] != Party.STAFF:
+            scales.append((_TEXT, _("Words of their own, which somebody at school reads. Not counted.")))
+        self.fields["scale"].choices = scales  # type: ignore[attr-defined]
         for language in draft["languages"]:
             self.fields[f"text_{language}"] = _Words(
                 label=_("The question (%(language)s)") % {"language": known[language].name},
@@ -195,6 +205,8 @@ class ItemForm(forms.Form):
         if not was:
             return {"scale": next(iter(self._draft["scales"]))}
         given = {f"text_{language}": words for language, words in was["text"].items()}
+        if was.get("kind") == _TEXT:
+            return given | {"scale": _TEXT}
         return given | {
             "dimension": was.get("dimension", ""),
             "scale": was["scale"],
@@ -228,6 +240,8 @@ class ItemForm(forms.Form):
         """What the form says, as an item's data. What it does not ask of stands as it was."""
         given = self.cleaned_data
         texts = {one: given[f"text_{one}"] for one in self._draft["languages"]}
+        if given["scale"] == _TEXT:
+            return {"code": self._code, "kind": _TEXT, "text": self._was.get("text", {}) | texts}
         kept = {key: self._was[key] for key in ("part_of", "talk") if key in self._was}
         item = kept | {"code": self._code, "scale": given["scale"], "text": self._was.get("text", {}) | texts}
         if given["dimension"]:

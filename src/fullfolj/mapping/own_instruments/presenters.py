@@ -211,6 +211,8 @@ def _item_row(unit: Organisation, own: OwnInstrument, item: Draft, remarks: Sequ
 
 def _meta(draft: Draft, item: Draft) -> list[str]:
     """What it counts in, which answers point to a need of support, and whether it is among the most important."""
+    if "scale" not in item:
+        return [_("words of their own"), _("not counted")]
     if item.get("strength"):
         said = [_("a strength")]
     elif "dimension" in item:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from fullfolj.mapping.dimension_words import NAMES, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Item, Party
 from fullfolj.mapping.profiles.class_queries import ClassProfile, ClassTerm
 from fullfolj.mapping.profiles.marks import FEWEST, FEWEST_MARKED, MARKED_FROM, ClassDimension, RiskMark
+from fullfolj.mapping.statistics.unit import UnitMean
 from fullfolj.school.models import Group
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Figure, Tag, Term
@@ -66,6 +68,7 @@ class DimensionLine:
     name: str
     about: str
     cells: tuple[ClassCell | None, ...]
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -123,19 +126,24 @@ def class_links(groups: Iterable[Group]) -> tuple[ClassLink, ...]:
     )
 
 
-def class_page(group: Group, profiles: Sequence[ClassProfile]) -> ClassPage:
+def class_page(
+    group: Group,
+    profiles: Sequence[ClassProfile],
+    units: Mapping[Party, Mapping[Dimension, UnitMean]] = MappingProxyType({}),
+) -> ClassPage:
+    """`units` has the unit beside the class, for those of the parties and dimensions where that says something."""
     empty = "" if profiles else _("Nothing is answered yet. That says nothing about how things are.")
     return ClassPage(
         group.display_name,
         group.unit.display_name,
-        tuple(_part(one) for one in profiles),
+        tuple(_part(one, units.get(one.party, {})) for one in profiles),
         empty,
         reverse("mapping-class-report", args=[group.uuid]),
         reverse("mapping-decide", args=[group.uuid]),
     )
 
 
-def _part(found: ClassProfile) -> PartyPart:
+def _part(found: ClassProfile, unit: Mapping[Dimension, UnitMean]) -> PartyPart:
     newest = found.newest
     language = language_of(newest.instrument)
     every = newest.dimensions.values()
@@ -146,7 +154,7 @@ def _part(found: ClassProfile) -> PartyPart:
         lead=_lead(list(every)),
         strong=tuple(_strong(newest, language)),
         terms=tuple(one.term.label for one in found.terms),
-        lines=tuple(_line(one, found) for one in newest.dimensions),
+        lines=tuple(_line(one, found, unit.get(one)) for one in newest.dimensions),
         changes=tuple(since.said for one in every if (since := _since(one, found)) is not None),
         talk=tuple(_talk(found)),
         least=tuple(_least(newest, language)),
@@ -239,11 +247,22 @@ def _counts(item: Item, found: ClassTerm) -> tuple[int, int]:
     return sum(one in item.risk for one in numbers), len(numbers)
 
 
-def _line(dimension: Dimension, found: ClassProfile) -> DimensionLine:
+def _line(dimension: Dimension, found: ClassProfile, unit: UnitMean | None) -> DimensionLine:
     cells = tuple(
         _cell(told, term) if (told := term.dimensions.get(dimension)) is not None else None for term in found.terms
     )
-    return DimensionLine(str(NAMES[dimension]), str(_ABOUT[dimension]), cells)
+    said = "" if unit is None else _unit_words(unit)
+    return DimensionLine(str(NAMES[dimension]), str(_ABOUT[dimension]), cells, said)
+
+
+def _unit_words(unit: UnitMean) -> str:
+    needing, told = unit.counted.needing, unit.counted.told
+    return _("The school: %(needing)s of %(told)s (%(share)s), in %(classes)s classes") % {
+        "needing": needing,
+        "told": told,
+        "share": words.percent(needing / told),
+        "classes": unit.classes,
+    }
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -168,7 +168,7 @@ def _term(planned: MappingRound, group: Group, visitor: Visitor) -> ClassTerm:
     asked = frozenset(members.values_list("person", flat=True))
     reached = scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=asked)
     pupils = list(reached.order_by(*by_name()))
-    told = _answers(planned, pupils, visitor.today)
+    told = answers_in(planned, [one.pk for one in pupils], visitor.today)
     instrument = planned.instrument.instrument
     counted = {
         student: answers
@@ -178,7 +178,7 @@ def _term(planned: MappingRound, group: Group, visitor: Visitor) -> ClassTerm:
     return ClassTerm(planned, asked, pupils, counted)
 
 
-def _answers(planned: MappingRound, pupils: Sequence[Person], today: dt.date) -> dict[int, Answers]:
+def answers_in(planned: MappingRound, pupils: Collection[int], today: dt.date) -> dict[int, Answers]:
     """What may be read: what staff are done with, what pupils have handed in, and all of a round that has closed."""
     if planned.instrument.party == Party.STAFF:
         done = Q(done_at__isnull=False) | Q(round__closes_on__lt=today)

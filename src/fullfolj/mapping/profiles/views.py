@@ -12,6 +12,7 @@ from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_r
 from fullfolj.mapping import permissions
 from fullfolj.mapping.profiles import beside_queries, class_presenter, class_queries, presenters, queries
 from fullfolj.mapping.profiles.beside_presenter import beside
+from fullfolj.mapping.profiles.unit_beside import unit_means
 from fullfolj.mapping.taking_part.staff_presenter import taking_part
 from fullfolj.shell.components import Notes
 
@@ -47,4 +48,5 @@ def classes(request: GatedRequest) -> HttpResponse:
 def one_class(request: GatedRequest, group_uuid: uuid.UUID) -> HttpResponse:
     """A class over the terms: what its pupils answered, and what staff did."""
     group, profiles = class_queries.class_profiles(request.visitor, group_uuid)
-    return render(request, "mapping/class.html", {"page": class_presenter.class_page(group, profiles)})
+    units = {one.party: unit_means(request.visitor, one) for one in profiles}
+    return render(request, "mapping/class.html", {"page": class_presenter.class_page(group, profiles, units)})

@@ -4,8 +4,8 @@
 
 class SaveQueue {
   /* `kept`: its name in the tab, the same for the same person and the same page. `post(name, value)`: a promise of the
-     answer. `saved(name, value)`: called when it is taken. `renew()`: called when nobody, or somebody else, is signed in. `say(word)`: saving, saved, offline, out, closed
-     or meanwhile. */
+     answer. `saved(name, value)`: called when it is taken. `renew()`: called when nobody, or somebody else, is signed in.
+     `say(word)`: saving, saved, offline, out, closed or meanwhile. */
   constructor({ kept, post, renew, say, saved = () => {} }) {
     Object.assign(this, { kept, post, renew, say, saved });
     this.waiting = JSON.parse(sessionStorage.getItem(kept) || "{}");
@@ -28,10 +28,21 @@ class SaveQueue {
   }
 
   put(name, value) {
+    this.hold(name, value);
+    this.send();
+  }
+
+  /* The same for what is not ready to be sent, such as a text that is still being typed: it waits for the next sending. */
+  hold(name, value) {
     delete this.waiting[name]; // the newest last
     this.waiting[name] = value;
     this.#keep();
-    this.send();
+    this.say("saving");
+  }
+
+  /* What is to be done instead of anything that still waited for its turn. */
+  forget() {
+    this.next = null;
   }
 
   /* `next` is done once everything is saved and there is a network to go on by. */
@@ -64,7 +75,7 @@ class SaveQueue {
       if (status === 204) this.saved(name, value);
       if (status === 412) this.refused.add(name);
       else this.refused.delete(name);
-      if ([204, 412, 422].includes(status)) return "";
+      if ([204, 412, 413, 422].includes(status)) return ""; // taken, or told beside its field
       if (status === 409) {
         this.hasEnded = true;
         return "closed";
