@@ -14,6 +14,7 @@ from fullfolj.access.models import Account
 from fullfolj.mapping.models import MappingRound, Sheet
 from fullfolj.school.enums import AssignmentRoleType
 from fullfolj.school.models import Group, Person
+from fullfolj.shell import words
 from tests import register
 from tests.mapping_rounds import a_round
 
@@ -76,6 +77,9 @@ def test_digits_become_answers_that_are_handed_in_and_tell_who_typed(
     sheet = Sheet.objects.get()
     assert sheet.answers == {"a1": 3, "a2": "skip", "a3": "unclear"}
     assert sheet.typed_by == account
+    today = timezone.localdate()
+    told = mentor.get(reverse("mapping-student", args=[pupil.uuid])).text
+    assert f"inskrivna {words.day(today, today)} av {account}." in told
     assert sheet.handed_in_at is not None
 
 

@@ -42,11 +42,11 @@ class MappingConfig(AppConfig):
 
 
 def _answered(students: Collection[int]) -> Iterable[int]:
-    """Those of the pupils who have answered something, or of whom staff have."""
-    from fullfolj.mapping.models import OwnGoal, Sheet, StaffMapping, TalkWish
+    """Those of the pupils who have answered something or hold a code to, or of whom staff have."""
+    from fullfolj.mapping.models import OwnGoal, Sheet, StaffMapping, SurveyCode, TalkWish
 
     first, *others = (
         model._default_manager.filter(student__in=students).values_list("student", flat=True)
-        for model in (Sheet, StaffMapping, TalkWish, OwnGoal)
+        for model in (Sheet, StaffMapping, SurveyCode, TalkWish, OwnGoal)
     )
     return first.union(*others)

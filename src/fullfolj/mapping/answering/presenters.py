@@ -32,6 +32,8 @@ class OwnLine:
     until: str
     done: str
     about: str
+    language: str
+    is_right_to_left: bool
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,8 @@ def _own_line(survey: Survey, today: dt.date) -> OwnLine:
         until,
         done,
         survey.student.given_name if survey.guardian_id is not None else "",
+        words.language,
+        words.is_right_to_left,
     )
 
 
@@ -178,7 +182,7 @@ def intro_page(survey: Survey, words: Words, mentors: Sequence[str]) -> IntroPag
         frame=_frame(survey, words, _address(survey, "intro")),
         name=survey.instrument.name[words.language],
         why=survey.instrument.why[words.language],
-        readers=_readers(words, mentors),
+        readers=readers_words(words, mentors),
         when=words.says["when"].format(closes=words.day(survey.round.closes_on)),
         begin=words.says["go_on" if survey.sheet else "begin"],
         url=last_address(survey, words) if number is None else _question_address(survey, number, words),
@@ -192,7 +196,7 @@ def question_page(survey: Survey, number: int, words: Words, mentors: Sequence[s
         frame=_frame(survey, words, _address(survey, "question", number)),
         current=questions[number - 1],
         questions=questions,
-        readers=_readers(words, mentors),
+        readers=readers_words(words, mentors),
         when=words.says["when"].format(closes=words.day(survey.round.closes_on)),
         save=_save_address(survey, words),
         is_saved=survey.sheet is not None,
@@ -298,9 +302,11 @@ def _answer_text(survey: Survey, item: Item, words: Words) -> str:
     return next(one.text[words.language] for one in survey.instrument.options(item) if one.value == answer)
 
 
-def _readers(words: Words, mentors: Sequence[str]) -> str:
+def readers_words(words: Words, mentors: Sequence[str]) -> str:
+    """Who can read the answers, also once the pupil has moved."""
     separator = "، " if words.is_right_to_left else ", "
-    return words.says["readers"].format(mentors=separator.join(mentors) or words.says["mentors"])
+    readers = words.says["readers"].format(mentors=separator.join(mentors) or words.says["mentors"])
+    return f"{readers} {words.says['moves']}"
 
 
 def _frame(survey: Survey, words: Words, address: str) -> Frame:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fullfolj.mapping.answering.frames import Frame, frame
+from fullfolj.mapping.answering.presenters import readers_words
 from fullfolj.mapping.answering.words import Reader, Words, every_language
 from fullfolj.mapping.codes.queries import CodeClass, Holder
 from fullfolj.mapping.dimension_words import language_of
@@ -73,7 +74,7 @@ def printed_page(found: CodeClass, words: Words) -> PrintedPage:
         group=found.group.display_name,
         title=instrument.name[language],
         why=instrument.why[language],
-        readers=words.says["readers"].format(mentors=words.says["mentors"]),
+        readers=readers_words(words, ()),
         names=tuple(one.name for one in found.holders),
         questions=tuple(
             PrintedQuestion(one.text[language], _boxes(instrument, one.scale, words))

@@ -74,7 +74,11 @@ def student_page(student: Person, profiles: Sequence[OwnProfile], visitor: Visit
 def _part(found: OwnProfile, today: dt.date) -> ProfilePart:
     sheet, instrument = found.sheet, found.instrument
     language = language_of(instrument)
-    meta = _("The pupil's own answers, %(day)s.") % {"day": words.day(localdate(sheet.changed_at), today)}
+    said = {"day": words.day(localdate(sheet.changed_at), today), "name": str(sheet.typed_by or "")}
+    if sheet.typed_by is None:
+        meta = _("The pupil's own answers, %(day)s.") % said
+    else:
+        meta = _("The pupil's own answers on paper, typed in %(day)s by %(name)s.") % said
     return ProfilePart(
         heading=instrument.name[language],
         meta=meta,

@@ -33,7 +33,9 @@ def profiles_of(student: Person, today: dt.date) -> list[OwnProfile]:
 
     A sheet that is begun while the round is open is the pupil's own.
     """
-    sheets = Sheet.objects.filter(ready_on(today), student=student, guardian=None).select_related("round__instrument")
+    sheets = Sheet.objects.filter(ready_on(today), student=student, guardian=None).select_related(
+        "round__instrument", "typed_by"
+    )
     found = []
     for sheet in sheets.order_by("-round__opens_on", "-pk"):
         instrument = sheet.round.instrument.instrument
