@@ -87,7 +87,7 @@ def test_a_strength_is_told_and_makes_no_mark(group: Group, pupil: Person, mento
 def test_what_makes_no_marks_stands_for_no_term_of_the_class(group: Group, pupil: Person, mentor: Client) -> None:
     now = timezone.now()
     survey, small = a_round(group), planned_with(group, of_no_dimension("pupil-older"))
-    for planned, answers in ((survey, {"a1": 4}), (small, {"s1": 4})):
+    for planned, answers in ((survey, {"a1": 4, "a2": 1, "a3": 4, "a4": 4}), (small, {"s1": 4})):
         save(planned=planned, student=pupil, answers=answers, language="sv", by=OPERATOR, now=now)
         hand_in(planned=planned, student=pupil, by=OPERATOR, now=now)
     text = mentor.get(reverse("mapping-class", args=[group.uuid])).content.decode()

@@ -235,7 +235,7 @@ class TestPage:
         _organiser, unit, pupil = town(HERE)
         text = page_of(unit, pupil, "student-patterns")
         assert "Närvarande men inte delaktig." in text
-        assert "Går inte att säga än: det finns inga kartläggningssvar." in text
+        assert "Ingen lektion visar det: det sägs som en signal, ur det som är kartlagt." in text
         assert text.count("<li><b>") == 12
 
 

@@ -88,8 +88,8 @@ class Beside:
 
 
 def beside(told: Mapping[Teller, Sequence[Told]]) -> Beside | None:
-    """None where nobody has told anything."""
-    if not told:
+    """None where nobody has told anything, and where only the pupil has, once: the round itself tells that."""
+    if not told or (set(told) == {Teller(Party.STUDENT)} and len(told[Teller(Party.STUDENT)]) == 1):
         return None
     newest = {teller: rounds[-1] for teller, rounds in told.items()}
     staffs = newest.get(Teller(Party.STAFF))
