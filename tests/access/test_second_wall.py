@@ -39,6 +39,7 @@ WALLED = {
         "0013_wall_of_sheets",
         "0014_wall_of_codes",
         "0015_wall_of_taking_part",
+        "0016_wall_of_texts",
     )
     for table, column in importlib.import_module(f"fullfolj.config.migrations.{migration}").WALLED.items()
 }

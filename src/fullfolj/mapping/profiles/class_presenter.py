@@ -260,7 +260,7 @@ def _unit_words(unit: UnitMean) -> str:
     return _("The school: %(needing)s of %(told)s (%(share)s), in %(classes)s classes") % {
         "needing": needing,
         "told": told,
-        "share": words.percent(needing / told),
+        "share": words.percent_sign(needing / told),
         "classes": unit.classes,
     }
 
