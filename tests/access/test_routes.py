@@ -143,7 +143,7 @@ mapping-text-unread          text      x  x  x  .  .  x  .  .  .  .  .
 mapping-talks                -         x  x  x  .  .  x  .  .  .  .  .
 mapping-answering            -         x  x  x  .  .  x  .  .  .  .  .
 mapping-codes                coded     x  x  x  .  .  x  .  .  .  .  .
-mapping-children             -         .  .  .  .  .  .  .  .  x  x  .
+mapping-children             -         .  .  .  .  .  .  .  .  .  x  .
 mapping-paper                coded     x  x  x  .  .  x  .  .  .  .  .
 mapping-type-in              crossed   x  x  x  .  .  x  .  .  .  .  .
 mapping-leave                -         .  .  .  .  .  .  .  .  x  x  .

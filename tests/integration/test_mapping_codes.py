@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import segno
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from fullfolj.mapping.codes import actions
 from fullfolj.mapping.codes.secrets import digest_of, new_code, sent
 from fullfolj.mapping.models import MappingRound, Sheet, SurveyCode
 from fullfolj.school.enums import AssignmentRoleType
-from fullfolj.school.models import Group, Organisation, Person
+from fullfolj.school.models import Group, Organisation, Person, Responsible
 from tests import register
 from tests.mapping_rounds import a_round
 
@@ -111,6 +112,7 @@ class TestOpens:
         for name, arguments in (
             ("student", [pupil.uuid]),
             ("mapping-own", []),
+            ("mapping-children", []),
             ("mapping-student", [pupil.uuid]),
             ("account_change_password", []),
             ("start", []),
@@ -210,6 +212,10 @@ class TestMade:
         assert "testserver/svara/" in text
         assert SurveyCode.objects.get().digest == digest_of(code)
         assert opened(code)[1].status_code == 302
+        (drawn,) = re.findall(r'class="m-qr"[^>]*><path d="([^"]+)"', text)
+        expected = segno.make_qr(f"http://testserver/svara/#{code}", error="m").matrix_iter(border=2)
+        dark = {(x, y) for y, row in enumerate(expected) for x, one in enumerate(row) if one}
+        assert {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", drawn)} == dark
         assert code not in mentor.get(reverse("mapping-codes", args=[planned.uuid, planned.groups.get().uuid])).text
 
     def test_today_or_as_long_as_the_round_is_open(self, mentor: Client, planned: MappingRound, pupil: Person) -> None:
@@ -284,6 +290,23 @@ class TestGuardians:
         assert sheet.handed_in_at is not None
         assert opened(codes[0])[1].status_code == 422
         assert opened(codes[1])[1].status_code == 302
+
+    def test_a_code_about_one_child_opens_nothing_about_another(self, group: Group, pupil: Person) -> None:
+        guardian = register.guardian(pupil).person
+        assert guardian is not None
+        sibling = register.student(group.unit, "Elias", group=group, birth_date=dt.date(2012, 3, 1))
+        Responsible.objects.create(guardian=guardian, child=sibling)
+        planned, now = a_round(group, instrument="guardian"), timezone.now()
+        asked = Respondent(pupil, guardian)
+        ends = now + dt.timedelta(hours=1)
+        code = actions.make(planned=planned, asked=[asked], ends_at=ends, by=OPERATOR, now=now)[asked.key]
+        client, answer = opened(code)
+        assert client.get(answer["Location"]).status_code == 200
+        assert client.get(intro(sibling, planned)).status_code == 404
+        item = planned.instrument.instrument.items[0].code
+        save = reverse("mapping-save", args=[sibling.uuid, planned.uuid])
+        assert client.post(save, {"item": item, f"answer-{item}": "1"}).status_code == 404
+        assert client.get(reverse("mapping-children")).status_code == 403
 
 
 class TestLeft:

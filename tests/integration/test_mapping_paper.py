@@ -112,6 +112,18 @@ def test_nobody_writes_over_or_sees_what_a_pupil_has_answered_on_a_screen(
     assert Sheet.objects.get().answers == {"a1": 2}
 
 
+def test_nor_over_what_the_pupil_has_changed_on_a_screen_since(
+    mentor: Client, planned: MappingRound, pupil: Person
+) -> None:
+    typed(mentor, planned, pupil, a1="3", a2="1")
+    own = Client()
+    own.force_login(register.account(pupil.organiser, pupil))
+    own.post(reverse("mapping-save", args=[pupil.uuid, planned.uuid]), {"item": "a1", "answer-a1": "4"})
+    assert typed(mentor, planned, pupil, a1="1").status_code == 422
+    sheet = Sheet.objects.get()
+    assert (sheet.answers, sheet.typed_by) == ({"a1": 4, "a2": 1}, None)
+
+
 @pytest.mark.parametrize(
     ("digits", "why"),
     [

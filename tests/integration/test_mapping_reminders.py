@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from fullfolj.access.models import Account
@@ -57,6 +60,16 @@ def test_the_staffs_own_too(group: Group, pupils: list[Person], mentor: Account)
     assert "Tre elever är inte kartlagda" in idag(mentor)
     StaffMapping.objects.update(done_at=now)
     assert "Två elever är inte kartlagda" in idag(mentor)
+
+
+def test_of_guardians_only_those_pupils_count_who_have_one(group: Group, pupils: list[Person], mentor: Account) -> None:
+    Person.objects.filter(pk=pupils[0].pk).update(birth_date=timezone.localdate() - dt.timedelta(days=365 * 14))
+    register.guardian(pupils[0])
+    a_round(group, closes_in=1, instrument="guardian")
+    assert "Vårdnadshavare till en elev kan svara" in idag(mentor)
+    client = Client()
+    client.force_login(mentor)
+    assert "Vårdnadshavare till 0 av 1 elever har skickat in." in client.get(reverse("mapping-answering")).text
 
 
 @pytest.mark.parametrize("closes_in", [4, 30])

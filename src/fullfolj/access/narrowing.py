@@ -25,7 +25,7 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What the session may, and about which round: the rest of what the account may is shut."""
+    """What the session may, and about what: the rest of what the account may is shut."""
 
     permission: Permission
     subject: str

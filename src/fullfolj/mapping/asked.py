@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -30,8 +30,8 @@ def asked_in(planned: MappingRound, today: dt.date) -> set[int]:
     """The numbers of the pupils about whom somebody is asked."""
     told = planned.staff_mappings if planned.instrument.party == Party.STAFF else planned.sheets
     begun = told.filter(student__is_protected=False).values_list("student_id", flat=True)
-    members = Person.objects.filter(pk__in=members_on(planned, today).values("person"))
-    return {*(one.student.pk for one in respondents(planned, list(members), today)), *begun}
+    members = set(members_on(planned, today).values_list("person", flat=True))
+    return {*about_whom(planned.instrument.party, members, today), *begun}
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class Respondent:
     @property
     def key(self) -> tuple[int, int | None]:
         return self.student.pk, self.guardian.pk if self.guardian else None
+
+
+def subject_of(planned: MappingRound, student: Person) -> str:
+    """What a session that a code has opened is about (access.narrowing): one round, and one pupil in it."""
+    return f"{planned.uuid} {student.uuid}"
 
 
 class Whose(TypedDict):
@@ -61,16 +66,27 @@ def respondents(planned: MappingRound, students: Sequence[Person], today: dt.dat
     """
     if planned.instrument.party != Party.GUARDIAN:
         return [Respondent(one) for one in students]
-    ties = Responsible.objects.filter(
+    ties = _guardians_of([one.pk for one in students], today)
+    of: dict[int, dict[int, Person]] = defaultdict(dict)
+    for tie in ties.select_related("guardian").order_by("guardian__given_name", "guardian"):
+        of[tie.child_id][tie.guardian_id] = tie.guardian
+    return [Respondent(one, guardian) for one in students for guardian in of[one.pk].values()]
+
+
+def about_whom(party: str, students: Collection[int], today: dt.date) -> set[int]:
+    """Those of the pupils about whom anybody is asked: all, or those with a guardian who can answer."""
+    if party != Party.GUARDIAN:
+        return set(students)
+    return set(_guardians_of(students, today).values_list("child", flat=True))
+
+
+def _guardians_of(students: Collection[int], today: dt.date) -> QuerySet[Responsible]:
+    return Responsible.objects.filter(
         holds(today),
         child__in=students,
         child__birth_date__gt=eighteen_years_before(today),
         guardian__is_protected=False,
     )
-    of: dict[int, dict[int, Person]] = defaultdict(dict)
-    for tie in ties.select_related("guardian").order_by("guardian__given_name", "guardian"):
-        of[tie.child_id][tie.guardian_id] = tie.guardian
-    return [Respondent(one, guardian) for one in students for guardian in of[one.pk].values()]
 
 
 def rounds_for(student: Person, guardian_id: int | None, today: dt.date) -> list[MappingRound]:

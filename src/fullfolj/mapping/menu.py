@@ -15,7 +15,7 @@ from fullfolj.shell.navigation import MenuItem, MenuSource
 def _items(visitor: Visitor) -> Iterable[MenuItem]:
     if visitor.may(permissions.TAKE_PART):
         yield MenuItem(_("Mapping"), reverse("mapping-own"))
-    elif visitor.may(permissions.ANSWER):
+    elif visitor.may(permissions.SEE_SHARED):
         yield MenuItem(_("Mapping"), reverse("mapping-children"))
     elif visitor.may(permissions.PLAN):
         yield MenuItem(_("Mapping"), reverse("mapping"))

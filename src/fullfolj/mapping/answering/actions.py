@@ -26,12 +26,13 @@ def save(
     now: dt.datetime,
     guardian_id: int | None = None,
     text: Written | None = None,
+    typed_by: int | None = None,
 ) -> None:
     """Item → answer, of one question or more. Answers to others, given on another device meanwhile, stand.
 
-    `text` is what is written in words of one's own.
-
-    PlainError when the round is not open, or one is no answer of its question's.
+    `text` is what is written in words of one's own. `typed_by` is the account of whoever types in what stands on paper:
+    as soon as anything is answered on a screen, nobody types over it. PlainError when the round is not open, or one is
+    no answer of its question's.
     """
     check_open(planned, now)
     instrument = planned.instrument.instrument
@@ -39,9 +40,9 @@ def save(
         check_answer(instrument, item, value)
     with recorded("mapping.answer", by=by):
         own = {"round": planned, "student": student, "guardian_id": guardian_id}
-        written = {"answers": put_in(dict(answers)), "language": language, "changed_at": now}
+        written = {"answers": put_in(dict(answers)), "language": language, "changed_at": now, "typed_by": typed_by}
         if not Sheet.objects.filter(**own).update(**written):
-            begun = Sheet(**own, language=language, begun_at=now, changed_at=now)
+            begun = Sheet(**own, language=language, begun_at=now, changed_at=now, typed_by_id=typed_by)
             Sheet.objects.bulk_create([begun], ignore_conflicts=True)
             Sheet.objects.filter(**own).update(**written)
         if text is not None:

@@ -15,7 +15,7 @@ from fullfolj.access.permissions import Role
 from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import readers_of
 from fullfolj.mapping import permissions
-from fullfolj.mapping.asked import Whose, rounds_for
+from fullfolj.mapping.asked import Whose, rounds_for, subject_of
 from fullfolj.mapping.free_text.queries import texts_of
 from fullfolj.mapping.instruments.content import Instrument
 from fullfolj.mapping.models import MappingRound, Sheet
@@ -88,16 +88,16 @@ def student_to_answer_for(visitor: Visitor, student_uuid: uuid.UUID) -> Person:
 def survey(visitor: Visitor, student: Person, round_uuid: uuid.UUID) -> Survey:
     """A round in which the pupil is asked today, or has answered; Http404 for any other.
 
-    Whoever came in by a code is let in to the round of the code alone.
+    Whoever came in by a code is let in to the round of the code alone, and about its pupil alone.
     """
-    if visitor.narrowed is not None and visitor.narrowed.subject != str(round_uuid):
-        raise Http404
     guardian = _guardian(visitor, student)
     answered = Sheet.objects.filter(student=student, guardian=guardian, round__uuid=round_uuid)
     sheet = answered.select_related("round__instrument").defer("round__instrument__content").first()
     asked = rounds_for(student, guardian, visitor.today) if sheet is None else [sheet.round]
     planned = next((one for one in asked if one.uuid == round_uuid), None)
     if planned is None:
+        raise Http404
+    if visitor.narrowed is not None and visitor.narrowed.subject != subject_of(planned, student):
         raise Http404
     instrument = planned.instrument.instrument
     texts = texts_of(sheet) if any(one.is_text for one in instrument.items) else {}

@@ -35,7 +35,7 @@ def own(request: GatedRequest) -> HttpResponse:
     return render(request, "mapping/own.html", {"page": page, **more})
 
 
-@requires(permissions.ANSWER)
+@requires(permissions.SEE_SHARED)
 @require_safe
 def children(request: GatedRequest) -> HttpResponse:
     """What is open for a guardian today, child by child."""

@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import Http404
 
-from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
 from fullfolj.mapping import permissions
-from fullfolj.mapping.asked import Respondent, members_on, respondents
+from fullfolj.mapping.asked import Respondent, about_whom, respondents
+from fullfolj.mapping.class_in_round import class_in_round
 from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.models import MappingRound, Sheet, SurveyCode
 from fullfolj.school.models import Group, GroupMembership
-from fullfolj.school.swedish import by_name
 from fullfolj.signals.desk import holds
+
+#: Who answers alone, and so needs a way in: staff answer together, signed in.
+_ANSWERED_ALONE = (Party.STUDENT, Party.GUARDIAN)
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,14 @@ def answering(visitor: Visitor) -> list[AnsweringClass]:
         asked[group].add(person)
     done: dict[int, set[int]] = defaultdict(set)
     handed_in = Sheet.objects.filter(round__in=rounds, handed_in_at__isnull=False)
-    for planned, person in handed_in.values_list("round", "student"):
-        done[planned].add(person)
-    found = [
-        AnsweringClass(rounds[one.mappinground_id], one.group, len(people), len(people & done[one.mappinground_id]))
-        for one in places
-        if (people := asked[one.group_id])
-    ]
+    for number, person in handed_in.values_list("round", "student"):
+        done[number].add(person)
+    every = {party: about_whom(party, set().union(*asked.values()), visitor.today) for party in _ANSWERED_ALONE}
+    found = []
+    for one in places:
+        planned = rounds[one.mappinground_id]
+        if people := asked[one.group_id] & every[Party(planned.instrument.party)]:
+            found.append(AnsweringClass(planned, one.group, len(people), len(people & done[planned.pk])))
     return sorted(
         found, key=lambda one: (one.round.unit.display_name, one.group.display_name, one.round.closes_on, one.round.pk)
     )
@@ -91,10 +93,11 @@ def _open(visitor: Visitor) -> QuerySet[MappingRound]:
     today = visitor.today
     found = MappingRound.objects.filter(
         unit__parent=visitor.account.organiser_id,
+        instrument__party__in=_ANSWERED_ALONE,
         opens_on__lte=today,
         closes_on__gte=today,
     )
-    return found.exclude(instrument__party=Party.STAFF).select_related("instrument", "unit")
+    return found.select_related("instrument", "unit")
 
 
 def code_class(visitor: Visitor, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -> CodeClass:
@@ -102,20 +105,12 @@ def code_class(visitor: Visitor, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -
 
     Http404 where the visitor reaches nobody in the class.
     """
-    rounds = MappingRound.objects.filter(unit__parent=visitor.account.organiser_id).exclude(
-        instrument__party=Party.STAFF
-    )
-    planned = rounds.filter(uuid=round_uuid).select_related("instrument", "unit").first()
-    group = planned.groups.filter(uuid=group_uuid).first() if planned is not None else None
-    if planned is None or group is None:
-        raise Http404
-    members = members_on(planned, visitor.today).filter(group=group).values("person")
-    people = list(scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members).order_by(*by_name()))
-    if not people:
-        raise Http404
+    found = class_in_round(visitor, round_uuid, group_uuid, _ANSWERED_ALONE)
     ground = visitor.ground(permissions.FILL)
-    log_readings([one.pk for one in people], by=visitor.actor, page="mapping.codes", ground=ground, at=visitor.now)
-    return CodeClass(planned, group, _holders(planned, respondents(planned, people, visitor.today)))
+    numbers = [one.pk for one in found.pupils]
+    log_readings(numbers, by=visitor.actor, page="mapping.codes", ground=ground, at=visitor.now)
+    holders = _holders(found.round, respondents(found.round, found.pupils, visitor.today))
+    return CodeClass(found.round, found.group, holders)
 
 
 def _holders(planned: MappingRound, asked: Sequence[Respondent]) -> list[Holder]:

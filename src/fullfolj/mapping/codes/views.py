@@ -15,6 +15,7 @@ from fullfolj.access.gate import GatedRequest, open_to_all, requires
 from fullfolj.access.narrowing import Narrowing, may_try, sign_in_narrowly, tried_in_vain
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping import permissions
+from fullfolj.mapping.asked import subject_of
 from fullfolj.mapping.codes import actions, presenters, queries
 from fullfolj.mapping.codes.forms import CodesForm
 
@@ -64,7 +65,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         tried_in_vain(request)
         return _refused(request, language, "enter_wrong", 422)
     code, account = opened
-    sign_in_narrowly(request, account, Narrowing(permissions.ANSWER, str(code.round.uuid)))
+    sign_in_narrowly(request, account, Narrowing(permissions.ANSWER, subject_of(code.round, code.student)))
     address = reverse("mapping-intro", args=[code.student.uuid, code.round.uuid])
     return redirect(f"{address}?lang={language}" if language else address)
 

@@ -15,11 +15,10 @@ from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission
 from fullfolj.access.readings import log_readings
 from fullfolj.mapping import permissions
-from fullfolj.mapping.asked import members_on
+from fullfolj.mapping.class_in_round import class_in_round
 from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.models import MappingRound, StaffMapping
 from fullfolj.school.models import Group, GroupMembership, Person
-from fullfolj.school.swedish import by_name
 from fullfolj.shell.panels import PANELS
 from fullfolj.signals.desk import holds
 from fullfolj.signals.desk_rows import DeskStudent, desk_students
@@ -117,17 +116,10 @@ def waiting(visitor: Visitor) -> list[WaitingClass]:
 
 def meeting(visitor: Visitor, round_uuid: uuid.UUID, group_uuid: uuid.UUID) -> Meeting:
     """A class in a round. Http404 where the visitor reaches nobody in it. Whoever shows a pupil logs the reading."""
-    rounds = MappingRound.objects.filter(unit__parent=visitor.account.organiser_id, instrument__party=Party.STAFF)
-    planned = rounds.filter(uuid=round_uuid).select_related("instrument", "unit").first()
-    group = planned.groups.filter(uuid=group_uuid).first() if planned is not None else None
-    if planned is None or group is None:
-        raise Http404
-    members = members_on(planned, visitor.today).filter(group=group).values("person")
-    people = list(scopes.students(visitor.scope(permissions.FILL)).filter(pk__in=members).order_by(*by_name()))
-    if not people:
-        raise Http404
-    told = {one.student_id: one for one in planned.staff_mappings.filter(student__in=people).select_related("by")}
-    return Meeting(planned, group, [Place(one, told.get(one.pk)) for one in people])
+    found = class_in_round(visitor, round_uuid, group_uuid, [Party.STAFF])
+    told = found.round.staff_mappings.filter(student__in=found.pupils).select_related("by")
+    by_student = {one.student_id: one for one in told}
+    return Meeting(found.round, found.group, [Place(one, by_student.get(one.pk)) for one in found.pupils])
 
 
 def log_shown(shown: Sequence[Place], visitor: Visitor) -> None:

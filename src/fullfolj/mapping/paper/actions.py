@@ -40,6 +40,5 @@ def type_in(
             )
         sheets.update(answers={})
         whose: Whose = {"planned": planned, "student": student, "guardian_id": guardian_id}
-        answering.save(**whose, answers=answers, language=language, by=by, now=now)
+        answering.save(**whose, answers=answers, language=language, typed_by=by.account_id, by=by, now=now)
         answering.hand_in(**whose, by=by, now=now)
-        sheets.update(typed_by=by.account_id)

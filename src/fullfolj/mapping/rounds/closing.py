@@ -18,7 +18,7 @@ _SOON = dt.timedelta(days=3)
 CLOSING = Glance(
     "rounds that close",
     "exists (select from mapping_mappinground "
-    "where opens_on <= %(today)s and closes_on between %(today)s and %(today)s::date + 3)",
+    "where opens_on <= %(today)s and closes_on between %(today)s and " + f"%(today)s::date + {_SOON.days})",
 )
 
 

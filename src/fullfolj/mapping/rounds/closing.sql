@@ -13,6 +13,12 @@ with reached as materialized (
   join school_groupmembership m on m.group_id = rg.group_id
     and (m.start_date is null or m.start_date <= %(today)s) and (m.end_date is null or m.end_date >= %(today)s)
   join reached on reached.student_id = m.person_id
+  where c.party <> 'guardian' or exists (
+    select from school_responsible s
+    join school_person g on g.id = s.guardian_id and not g.is_protected
+    join school_person p on p.id = s.child_id and p.birth_date > (%(today)s::date - interval '18 years')::date
+    where s.child_id = m.person_id
+      and (s.start_date is null or s.start_date <= %(today)s) and (s.end_date is null or s.end_date >= %(today)s))
 )
 select a.party, min(a.closes_on), count(*), count(*) filter (where
   exists (select from mapping_sheet s
