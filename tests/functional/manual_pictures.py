@@ -116,7 +116,7 @@ _COORDINATOR, _ADMINISTRATOR = Role.ATTENDANCE_COORDINATOR, Role.SYSTEM_ADMINIST
 _ROW, _OPEN, _RADAR = ".ff-row", ":popover-open", "#radar .ff-row:nth-child({})"
 PICTURES = (
     Picture("logga-in", None, "/accounts/login/", ("header", "main")),
-    Picture("idag", _COORDINATOR, "/", ("header", _RADAR.format(3))),
+    Picture("idag", _COORDINATOR, "/", ("header", _RADAR.format(1))),
     Picture("underlag", _COORDINATOR, "/", (_ROW, _OPEN, _RADAR.format(1)), _evidence),
     Picture("logga-kontakt", _COORDINATOR, "/", (_ROW, _RADAR.format(1)), _log_contact),
     Picture("skjut-upp", _COORDINATOR, "/", (_ROW, _RADAR.format(2)), _snooze),
