@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import OPERATOR
+from fullfolj.mapping.anonymous.actions import plan as plan_anonymously
 from fullfolj.mapping.instruments.reading import shipped_data
-from fullfolj.mapping.models import MappingRound, OwnInstrument
+from fullfolj.mapping.models import AnonymousRound, MappingRound, OwnInstrument
 from fullfolj.mapping.own_instruments.actions import begin
 from fullfolj.mapping.rounds.actions import plan
 from fullfolj.school.models import Group, Organisation
@@ -29,6 +30,21 @@ def a_round(*groups: Group, opens_in: int = -1, closes_in: int = 5, instrument: 
         opens_on=today + dt.timedelta(days=opens_in),
         closes_on=closes,
         read_by=closes + dt.timedelta(days=7),
+        by=OPERATOR,
+    )
+
+
+def an_anonymous_round(
+    *groups: Group, opens_in: int = -1, closes_in: int = 5, instrument: str = "pupil-older"
+) -> AnonymousRound:
+    """The same, but that nobody can tell who answered what."""
+    today = timezone.localdate()
+    return plan_anonymously(
+        unit=groups[0].unit,
+        instrument=shipped_data()[instrument],
+        groups=groups,
+        opens_on=today + dt.timedelta(days=opens_in),
+        closes_on=today + dt.timedelta(days=closes_in),
         by=OPERATOR,
     )
 

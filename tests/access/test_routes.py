@@ -27,7 +27,7 @@ from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
 from fullfolj.studies.models import Piece
 from tests import register
-from tests.mapping_rounds import a_round, a_round_with_text, an_instrument
+from tests.mapping_rounds import a_round, a_round_with_text, an_anonymous_round, an_instrument
 
 COLUMNS = (
     Role.ATTENDANCE_COORDINATOR,
@@ -142,6 +142,10 @@ mapping-text-read            text      x  x  x  .  .  x  .  .  .  .  .
 mapping-text-unread          text      x  x  x  .  .  x  .  .  .  .  .
 mapping-talks                -         x  x  x  .  .  x  .  .  .  .  .
 mapping-answering            -         x  x  x  .  .  x  .  .  .  .  .
+mapping-anonymous            unit      x  x  .  .  .  .  .  .  .  .  .
+mapping-anonymous-take-back  nameless  x  x  .  .  .  .  .  .  .  .  .
+mapping-anonymous-codes      unnamed   x  x  x  .  .  x  .  .  .  .  .
+mapping-anonymous-results    unnamed   x  x  x  .  .  x  .  .  .  .  .
 mapping-codes                coded     x  x  x  .  .  x  .  .  .  .  .
 mapping-children             -         .  .  .  .  .  .  .  .  .  x  .
 mapping-paper                coded     x  x  x  .  .  x  .  .  .  .  .
@@ -236,7 +240,10 @@ account_change_password      -         x  x  x  x  x  x  x  x  x  x  x
 start                        -         x  x  x  x  x  x  x  x  x  x  x
 components                   gallery   .  .  .  .  .  .  .  .  .  .  x
 """
-OPEN = {"account_login", "account_logout", "set_language", "health", "notice", "mapping-enter"}
+OPEN = {"account_login", "account_logout", "set_language", "health", "notice", "mapping-enter"} | {
+    "mapping-anonymous-answer",
+    "mapping-anonymous-done",
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -571,6 +578,26 @@ def test_routes_of_a_class_in_a_round(route: str, role: Role, school: School) ->
     assert answer(a_round(school.group, instrument=other_kind), school.group, school.own).status_code == refusal
     if ROUTES[route].about in ("talkedof", "crossed"):
         assert answer(planned, school.group, school.same_unit).status_code == refusal
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("nameless", "unnamed")])
+def test_routes_of_an_anonymous_round(route: str, role: Role, school: School) -> None:
+    """Another unit's round is not there, nor a class in which the role reaches nobody."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    others = school.same_unit.memberships.get().group
+    elsewhere = register.group(school.other_organiser.enrolments.get().unit, "8C")
+    planned, theirs = an_anonymous_round(school.group, others), an_anonymous_round(elsewhere)
+    refusal = 404 if lets_in else 403
+    if ROUTES[route].about == "nameless":
+        assert asked(account, route, elsewhere.unit.uuid, theirs.uuid).status_code == refusal
+        assert asked(account, route, school.unit.uuid, theirs.uuid).status_code == refusal
+        assert is_let_in(asked(account, route, school.unit.uuid, planned.uuid)) is lets_in
+        return
+    assert is_let_in(asked(account, route, planned.uuid, school.group.uuid)) is lets_in
+    assert is_let_in(asked(account, route, planned.uuid, others.uuid)) is (lets_in and role is not Role.MENTOR)
+    assert asked(account, route, theirs.uuid, elsewhere.uuid).status_code == refusal
+    assert asked(account, route, planned.uuid, elsewhere.uuid).status_code == refusal
 
 
 @pytest.mark.parametrize("role", COLUMNS)

@@ -26,6 +26,7 @@ _FILLED_WITH = {
     "place.display_name",
     "page.title",
     "page.unit_name",
+    "page.frame.says.handed_in",
     "page.name",
     "page.report.title",
     "page.subject",

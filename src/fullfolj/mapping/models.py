@@ -358,3 +358,53 @@ class ClassDecision(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(done_by__lte=F("look_again_on")), name="mapping_decision_dates_in_order")
         ]
+
+
+@tracked()
+class AnonymousRound(models.Model):
+    """Days, the first and the last included, on which classes answer and nobody can tell who answered what.
+
+    Apart from MappingRound: nothing that reads what is told about a pupil meets an anonymous answer.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="anonymous_rounds")
+    instrument = models.ForeignKey(FrozenInstrument, models.PROTECT, related_name="anonymous_rounds")
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(opens_on__lte=F("closes_on")), name="anonymous_round_dates_in_order")
+        ]
+
+    def is_open_on(self, day: dt.date) -> bool:
+        return self.opens_on <= day <= self.closes_on
+
+
+@tracked(exclude=["handed_in", "tally"])
+class AnonymousClass(models.Model):
+    """A class in an anonymous round: how many have handed in, and what they answered, counted together.
+
+    No sheet is kept, no time and no order. `tally` is as `anonymous.tally` makes it. It leaves no history: what lies
+    between two states of it would be what one pupil answered.
+    """
+
+    round = models.ForeignKey(AnonymousRound, models.CASCADE, related_name="classes")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="anonymous_classes")
+    handed_in = models.PositiveSmallIntegerField(default=0)
+    tally = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "group"], name="one_anonymous_class_per_round")]
+        verbose_name_plural = "anonymous classes"
+
+
+@tracked(exclude=["digest", "is_used"])
+class AnonymousCode(models.Model):
+    """A code that lets one pupil of a class hand in once. It belongs to nobody, and is kept as a keyed digest."""
+
+    of_class = models.ForeignKey(AnonymousClass, models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64, unique=True)
+    is_used = models.BooleanField(default=False)

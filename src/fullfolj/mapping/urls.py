@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from fullfolj.mapping.anonymous import views as anonymous
 from fullfolj.mapping.answering import views as answering
 from fullfolj.mapping.codes import views as codes
 from fullfolj.mapping.conversation import views as conversation
@@ -80,6 +81,20 @@ urlpatterns = [
     path("codes/<uuid:round_uuid>/<uuid:group_uuid>/", codes.codes, name="mapping-codes"),
     path("paper/<uuid:round_uuid>/<uuid:group_uuid>/", paper.printed, name="mapping-paper"),
     path("paper/<uuid:round_uuid>/<uuid:group_uuid>/<str:whose>/", paper.type_in, name="mapping-type-in"),
+    path("anonymous/", anonymous.answer, name="mapping-anonymous-answer"),
+    path("anonymous/thanks/", anonymous.done, name="mapping-anonymous-done"),
+    path("anonymous/<uuid:unit_uuid>/", anonymous.unit, name="mapping-anonymous"),
+    path(
+        "anonymous/<uuid:unit_uuid>/<uuid:round_uuid>/take-back/",
+        anonymous.take_back,
+        name="mapping-anonymous-take-back",
+    ),
+    path("anonymous/<uuid:round_uuid>/<uuid:group_uuid>/codes/", anonymous.codes, name="mapping-anonymous-codes"),
+    path(
+        "anonymous/<uuid:round_uuid>/<uuid:group_uuid>/results/",
+        anonymous.results,
+        name="mapping-anonymous-results",
+    ),
     path("leave/", codes.leave, name="mapping-leave"),
     path("own/", answering.own, name="mapping-own"),
     path("children/", answering.children, name="mapping-children"),

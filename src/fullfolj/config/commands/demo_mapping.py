@@ -30,7 +30,7 @@ _UNCLEAR = 2
 
 
 def answer(*, today: dt.date, now: dt.datetime) -> None:
-    """A round of pupils' own answers in every class of the cast's unit, and one of the staff's."""
+    """A round of pupils' own answers in every class of the cast's unit, one of the staff's, an anonymous one before."""
     from django.db import transaction
 
     from fullfolj.simulation.cast import Role
@@ -44,6 +44,7 @@ def answer(*, today: dt.date, now: dt.datetime) -> None:
         survey, staffs = (_plan(unit, classes, code, today, by) for code in ("pupil-older", "staff"))
         _pupils_answer(survey, own.person_id, today, now - dt.timedelta(hours=3))
         _staff_answer(staffs, mentor, today, now - dt.timedelta(hours=2))
+        _answer_anonymously(unit, today - dt.timedelta(days=21), by)
 
 
 def _account(role: Role) -> Account:
@@ -108,6 +109,29 @@ def _staff_answer(staffs: MappingRound, mentor: Account, today: dt.date, at: dt.
             by=Actor(ActorKind.ACCOUNT, mentor.pk),
             now=at,
         )
+
+
+def _answer_anonymously(unit: Organisation, last: dt.date, by: Actor) -> None:
+    """The classes that were large enough, in a week that has been: all but the silent ones."""
+    from django.utils.timezone import make_aware
+
+    from fullfolj.mapping.anonymous import actions, queries
+    from fullfolj.mapping.instruments.reading import shipped_data
+    from fullfolj.school.models import Person
+    from fullfolj.signals.desk import holds
+
+    groups, instrument = list(queries.large_enough(unit, last)), shipped_data()["pupil-older"]
+    days = {"opens_on": last - dt.timedelta(days=6), "closes_on": last}
+    planned = actions.plan(unit=unit, instrument=instrument, groups=groups, **days, by=by)
+    noon = make_aware(dt.datetime.combine(last, dt.time(12)))
+    for one in planned.classes.select_related("group", "round__instrument"):
+        members = one.group.memberships.filter(holds(last)).values("person")
+        people = [who for who in Person.objects.filter(pk__in=members) if _draw(who, "silent") >= _SILENT]
+        texts = actions.make_codes(of_class=one, count=len(people), by=by, now=noon)
+        for who, text in zip(people, texts, strict=True):
+            code = actions.opened_with(text=text, now=noon)
+            assert code is not None
+            actions.hand_in(code=code, answers=_answers(planned.instrument.instrument, who))
 
 
 def _asked(survey: MappingRound, today: dt.date) -> Sequence[Person]:

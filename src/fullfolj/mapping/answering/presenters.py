@@ -132,9 +132,14 @@ class ClosedPage:
 
 def language_of(survey: Survey, asked: str) -> Words:
     """The language asked for, else the one last answered in, else that of the pages, else the instrument's first."""
-    known, given = every_language(Reader.of(survey.instrument)), survey.instrument.languages
-    wished = (asked, survey.sheet.language if survey.sheet else "", get_language() or "")
-    return known[next((one for one in wished if one in given and one in known), given[0])]
+    return words_for(survey.instrument, asked, survey.sheet.language if survey.sheet else "")
+
+
+def words_for(instrument: Instrument, *wished: str) -> Words:
+    """In the first language wished for that the instrument is given in, else that of the pages, else its first."""
+    known, given = every_language(Reader.of(instrument)), instrument.languages
+    every = (*wished, get_language() or "")
+    return known[next((one for one in every if one in given and one in known), given[0])]
 
 
 def address_after(survey: Survey, number: int, words: Words) -> str:

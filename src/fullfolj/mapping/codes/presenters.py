@@ -121,7 +121,7 @@ def slips_page(
         name=instrument.name[language_of(instrument)],
         until=words.day(last, last),
         address=address.split("://", 1)[1],
-        slips=tuple(_slip(one.name, codes[one.respondent.key], address) for one in chosen),
+        slips=tuple(slip(one.name, codes[one.respondent.key], address) for one in chosen),
         back=reverse("mapping-codes", args=[found.round.uuid, found.group.uuid]),
     )
 
@@ -174,7 +174,8 @@ def _state(one: Holder, now: dt.datetime) -> str:
     return _("Has opened the questions") if one.code.openings else _("Has a code")
 
 
-def _slip(name: str, code: str, address: str) -> Slip:
+def slip(name: str, code: str, address: str) -> Slip:
+    """`address`: where a code is written; `name`: what stands above the code, so that it comes to the right hands."""
     rows = list(segno.make_qr(f"{address}#{code}", error="m").matrix_iter(border=_BORDER))
     dots = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     return Slip(name, shown(code), "".join(dots), len(rows))

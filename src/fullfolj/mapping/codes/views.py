@@ -15,6 +15,10 @@ from fullfolj.access.gate import GatedRequest, open_to_all, requires
 from fullfolj.access.narrowing import Narrowing, may_try, sign_in_narrowly, tried_in_vain
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping import permissions
+from fullfolj.mapping.anonymous.actions import opened_with
+from fullfolj.mapping.anonymous.opened import open_for
+from fullfolj.mapping.anonymous.presenters import answer_address, class_rows
+from fullfolj.mapping.anonymous.queries import open_classes
 from fullfolj.mapping.asked import subject_of
 from fullfolj.mapping.codes import actions, presenters, queries
 from fullfolj.mapping.codes.forms import CodesForm
@@ -25,7 +29,8 @@ from fullfolj.mapping.codes.forms import CodesForm
 def answering(request: GatedRequest) -> HttpResponse:
     """The classes whose pupils are answering, with how far each has come. No pupil is shown."""
     rows = presenters.answering_rows(queries.answering(request.visitor), request.visitor.today)
-    return render(request, "mapping/answering.html", {"rows": rows})
+    anonymous = class_rows(open_classes(request.visitor), request.visitor.today)
+    return render(request, "mapping/answering.html", {"rows": rows, "anonymous": anonymous})
 
 
 @requires(permissions.FILL)
@@ -60,8 +65,12 @@ def enter(request: HttpRequest) -> HttpResponse:
         return render(request, "mapping/enter.html", {"page": page})
     if not may_try(request):
         return _refused(request, language, "enter_wait", 429)
-    opened = actions.open_with(text=request.POST.get("code", ""), now=timezone.now())
+    text, now = request.POST.get("code", ""), timezone.now()
+    opened = actions.open_with(text=text, now=now)
     if opened is None:
+        if (nobodys := opened_with(text=text, now=now)) is not None:
+            open_for(request, nobodys)
+            return redirect(answer_address(language))
         tried_in_vain(request)
         return _refused(request, language, "enter_wrong", 422)
     code, account = opened

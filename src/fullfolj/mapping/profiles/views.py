@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
 from fullfolj.mapping import permissions
+from fullfolj.mapping.anonymous.presenters import class_rows
+from fullfolj.mapping.anonymous.queries import closed_classes
 from fullfolj.mapping.profiles import beside_queries, class_presenter, class_queries, presenters, queries
 from fullfolj.mapping.profiles.beside_presenter import beside
 from fullfolj.mapping.profiles.unit_beside import unit_means
@@ -40,7 +42,8 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
 def classes(request: GatedRequest) -> HttpResponse:
     """The classes that have been mapped. No pupil is shown."""
     links = class_presenter.class_links(class_queries.classes(request.visitor))
-    return render(request, "mapping/classes.html", {"links": links})
+    anonymous = class_rows(closed_classes(request.visitor), request.visitor.today)
+    return render(request, "mapping/classes.html", {"links": links, "anonymous": anonymous})
 
 
 @requires(permissions.FILL)

@@ -50,7 +50,7 @@ def plan(
             )
         planned = MappingRound.objects.create(
             unit=unit,
-            instrument=_frozen(instrument),
+            instrument=frozen(instrument),
             opens_on=opens_on,
             closes_on=closes_on,
             read_by=read_by,
@@ -83,7 +83,7 @@ def _answered() -> PlainError:
     )
 
 
-def _frozen(data: Mapping[str, Any]) -> FrozenInstrument:
+def frozen(data: Mapping[str, Any]) -> FrozenInstrument:
     """The instrument as it is now, kept under the digest of its data."""
     digest = hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     found, _made = FrozenInstrument.objects.get_or_create(

@@ -49,6 +49,7 @@ class UnitPage:
     errors: tuple[ErrorLink, ...]
     own_url: str
     report_url: str
+    anonymous_url: str
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,10 @@ def unit_page(
     fields = (ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts)
     errors = ((ErrorLink(trouble, form["groups"].auto_id),) if trouble else ()) + tuple(fields)
     rows = tuple(_round_row(unit, state, today) for state in states)
-    own_url, report_url = (reverse(route, args=[unit.uuid]) for route in ("mapping-instruments", "mapping-report"))
-    return UnitPage(unit.display_name, _lead(states, today), rows, form, errors, own_url, report_url)
+    routes = ("mapping-instruments", "mapping-report", "mapping-anonymous")
+    return UnitPage(
+        unit.display_name, _lead(states, today), rows, form, errors, *(reverse(one, args=[unit.uuid]) for one in routes)
+    )
 
 
 def round_page(unit: Organisation, planned: MappingRound, asked: Sequence[Asked], today: dt.date) -> RoundPage:
