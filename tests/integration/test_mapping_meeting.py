@@ -17,8 +17,8 @@ from django.utils import timezone
 from fullfolj.access.models import Account, Reading
 from fullfolj.mapping.instruments.content import Dimension
 from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
+from fullfolj.mapping.marks import Mark, profile
 from fullfolj.mapping.models import MappingRound, StaffMapping
-from fullfolj.mapping.profiles.marks import Mark, profile
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import AssignmentRole, Duty, Group, Person
 from tests import register

@@ -23,8 +23,8 @@ from fullfolj.access.scopes import enter
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping.instruments.reading import shipped_data
+from fullfolj.mapping.marks import ANSWERED_ENOUGH, FEWEST_MARKED, MARKED_FROM
 from fullfolj.mapping.models import MappingRound
-from fullfolj.mapping.profiles.marks import ANSWERED_ENOUGH, FEWEST_MARKED, MARKED_FROM
 from fullfolj.mapping.reports.unit_queries import unit_answers
 from fullfolj.mapping.rounds.actions import plan
 from fullfolj.mapping.statistics.consistency import FEWEST_COMPLETE

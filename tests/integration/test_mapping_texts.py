@@ -21,7 +21,7 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.free_text.actions import write
 from fullfolj.mapping.free_text.written import LIMIT, Written
 from fullfolj.mapping.models import MappingRound, Sheet, TalkWish, WrittenText
-from fullfolj.mapping.rounds import choosing
+from fullfolj.mapping.own_instruments import choosing
 from fullfolj.mapping.rounds.actions import plan
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import AssignmentRole, Group, Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fullfolj.mapping.instruments.content import Dimension
-from fullfolj.mapping.profiles.marks import Mark, class_dimension
+from fullfolj.mapping.marks import Mark, class_dimension
 
 TABLE = """
 needs-support  watch  works  no-basis   mark

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item, Option, Party
-from fullfolj.mapping.profiles.marks import Answers, Mark, Refusal, profile
+from fullfolj.mapping.marks import Answers, Mark, Refusal, profile
 
 TABLES = {
     "five items, two of them prioritised: the share of what is answered": """

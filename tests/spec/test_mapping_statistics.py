@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
-from fullfolj.mapping.profiles.marks import Answers
+from fullfolj.mapping.marks import Answers
 from fullfolj.mapping.statistics.change import change
 from fullfolj.mapping.statistics.consistency import ConsistencyTally
 from fullfolj.mapping.statistics.shares import Kind, Shown, Told, UnitShares, rounded_split, unit_shares

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fullfolj.mapping.anonymous.tally import Share, added, agreeing, dimensions, pointing, told
 from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
-from fullfolj.mapping.profiles.marks import Answers, RiskMark, class_dimension, profile
+from fullfolj.mapping.marks import Answers, RiskMark, class_dimension, profile
 
 SURVEY = instrument_of(shipped_data()["pupil-older"])
 CHECK_IN = instrument_of(shipped_data()["check-in"])

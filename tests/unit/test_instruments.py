@@ -10,12 +10,12 @@ import pytest
 from django.utils import translation
 
 from fullfolj.domain.schoolyear import SchoolYear
-from fullfolj.mapping.answering.words import Reader, every_language
 from fullfolj.mapping.instruments.content import Dimension, Party
 from fullfolj.mapping.instruments.meaning import doubts
 from fullfolj.mapping.instruments.reading import MalformedInstrument, instrument_of, shipped_data
-from fullfolj.mapping.profiles.marks import profile
-from fullfolj.mapping.rounds.choosing import choice_label
+from fullfolj.mapping.marks import profile
+from fullfolj.mapping.own_instruments.choosing import choice_label
+from fullfolj.mapping.wording.words import Reader, every_language
 
 SHIPPED = shipped_data()
 

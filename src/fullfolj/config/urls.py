@@ -9,7 +9,7 @@ from fullfolj.access.gate import open_to_all, signed_in
 from fullfolj.access.sign_in import OwnPassword, SignIn, SignOut
 from fullfolj.administration.source_views import notice
 from fullfolj.config.health import health
-from fullfolj.mapping.codes.views import enter
+from fullfolj.mapping.by_code.views import enter
 
 urlpatterns = [
     path("accounts/login/", open_to_all(SignIn.as_view()), name="account_login"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from fullfolj.mapping.profiles.marks import Refusal
+from fullfolj.mapping.marks import Refusal
 
 
 def given_answer(sent: Mapping[str, object], item: str, options: Collection[int]) -> int | str | None:

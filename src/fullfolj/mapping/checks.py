@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.instruments.content import Instrument
+from fullfolj.mapping.marks import Refusal
 from fullfolj.mapping.models import MappingRound
-from fullfolj.mapping.profiles.marks import Refusal
 
 
 class RoundClosed(PlainError):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
-from fullfolj.mapping.profiles.marks import Answers, Mark, Refusal
+from fullfolj.mapping.marks import Answers, Mark, Refusal
 from fullfolj.shell.components import MarkShape, Tag
 
 NAMES: Mapping[Dimension, object] = {

@@ -17,8 +17,8 @@ from django.utils.timezone import localdate
 
 from fullfolj.domain.attachment import Party
 from fullfolj.mapping.instruments.content import Instrument
+from fullfolj.mapping.marks import Answers, profile
 from fullfolj.mapping.models import FrozenInstrument, MappingRound, Sheet, StaffMapping
-from fullfolj.mapping.profiles.marks import Answers, profile
 from fullfolj.school.history import newest
 from fullfolj.school.models import GroupMembership
 from fullfolj.signals.mapping_facts import FindingSource

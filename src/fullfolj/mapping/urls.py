@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from fullfolj.mapping.anonymous import views as anonymous
 from fullfolj.mapping.answering import views as answering
+from fullfolj.mapping.by_code import views as by_code
 from fullfolj.mapping.codes import views as codes
 from fullfolj.mapping.conversation import views as conversation
 from fullfolj.mapping.decisions import views as decisions
@@ -14,6 +15,7 @@ from fullfolj.mapping.own_instruments import views as own
 from fullfolj.mapping.paper import views as paper
 from fullfolj.mapping.profiles import views as profiles
 from fullfolj.mapping.reports import views as reports
+from fullfolj.mapping.rounds import reading_views as reading
 from fullfolj.mapping.rounds import views as rounds
 from fullfolj.mapping.taking_part import staff_views as for_staff
 from fullfolj.mapping.taking_part import views as taking_part
@@ -63,10 +65,10 @@ urlpatterns = [
     path("newly-arrived/<uuid:unit_uuid>/", newly_arrived.unit, name="mapping-newly-arrived-unit"),
     path("newly-arrived/<uuid:unit_uuid>/<slug:party>/", newly_arrived.write, name="mapping-newly-arrived-write"),
     path("conversation/", conversation.conversation, name="mapping-conversation"),
-    path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/reader/", free_text.name_reader, name="mapping-round-reader"),
+    path("rounds/<uuid:unit_uuid>/<uuid:round_uuid>/reader/", reading.name_reader, name="mapping-round-reader"),
     path(
         "rounds/<uuid:unit_uuid>/<uuid:round_uuid>/texts/remove/",
-        free_text.remove,
+        reading.remove,
         name="mapping-round-texts-remove",
     ),
     path("texts/", free_text.texts, name="mapping-texts"),
@@ -77,7 +79,7 @@ urlpatterns = [
     path("talks/<uuid:wish_uuid>/met/", talks.met, name="mapping-talk-met"),
     path("talks/<uuid:wish_uuid>/not-met/", talks.not_met, name="mapping-talk-not-met"),
     path("own/<uuid:student_uuid>/talk/", talks.wish, name="mapping-talk-wish"),
-    path("answering/", codes.answering, name="mapping-answering"),
+    path("answering/", by_code.answering, name="mapping-answering"),
     path("codes/<uuid:round_uuid>/<uuid:group_uuid>/", codes.codes, name="mapping-codes"),
     path("paper/<uuid:round_uuid>/<uuid:group_uuid>/", paper.printed, name="mapping-paper"),
     path("paper/<uuid:round_uuid>/<uuid:group_uuid>/<str:whose>/", paper.type_in, name="mapping-type-in"),
@@ -95,7 +97,7 @@ urlpatterns = [
         anonymous.results,
         name="mapping-anonymous-results",
     ),
-    path("leave/", codes.leave, name="mapping-leave"),
+    path("leave/", by_code.leave, name="mapping-leave"),
     path("own/", answering.own, name="mapping-own"),
     path("children/", answering.children, name="mapping-children"),
     path("answers/<uuid:student_uuid>/<uuid:round_uuid>/", answering.intro, name="mapping-intro"),

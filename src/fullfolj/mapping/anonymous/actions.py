@@ -15,8 +15,8 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.anonymous.tally import added
 from fullfolj.mapping.checks import check_answer
 from fullfolj.mapping.codes.secrets import digest_of, new_code, sent
+from fullfolj.mapping.marks import Answers
 from fullfolj.mapping.models import AnonymousClass, AnonymousCode, AnonymousRound
-from fullfolj.mapping.profiles.marks import Answers
 from fullfolj.mapping.rounds.actions import frozen
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Group, Organisation

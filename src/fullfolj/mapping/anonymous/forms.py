@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from fullfolj.access.models import Account
 from fullfolj.mapping.answers_sent import given_answer
 from fullfolj.mapping.instruments.content import Instrument
-from fullfolj.mapping.profiles.marks import Answers
+from fullfolj.mapping.marks import Answers
 from fullfolj.mapping.rounds.forms import PlanForm
 from fullfolj.school.models import Group
 

@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 from fullfolj.domain.disclosure import LEAST
 from fullfolj.mapping.anonymous.forms import AnonymousForm, CountForm
 from fullfolj.mapping.anonymous.queries import ClassToAsk
-from fullfolj.mapping.answering.frames import Frame, frame
-from fullfolj.mapping.answering.presenters import Choice, choices_of, words_for
-from fullfolj.mapping.answering.words import Words, every_language
 from fullfolj.mapping.codes.presenters import SlipsPage, slip
 from fullfolj.mapping.dimension_words import language_of
 from fullfolj.mapping.instruments.content import Instrument, Item
+from fullfolj.mapping.marks import Refusal
 from fullfolj.mapping.models import AnonymousClass, AnonymousCode, AnonymousRound
-from fullfolj.mapping.profiles.marks import Refusal
+from fullfolj.mapping.wording.choices import Choice, choices_of
+from fullfolj.mapping.wording.frames import Frame, frame
+from fullfolj.mapping.wording.words import Words, every_language, words_for
 from fullfolj.school.models import Organisation
 from fullfolj.shell import words as shell_words
 from fullfolj.shell.components import ErrorLink

@@ -17,7 +17,7 @@ from fullfolj.mapping import permissions
 from fullfolj.mapping.free_text.forms import asks_for_text
 from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.models import AnonymousClass, AnonymousRound
-from fullfolj.mapping.rounds import choosing
+from fullfolj.mapping.own_instruments import choosing
 from fullfolj.mapping.rounds.queries import classes
 from fullfolj.school.models import Group, GroupMembership, Organisation
 from fullfolj.signals.desk import holds

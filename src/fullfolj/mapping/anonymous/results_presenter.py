@@ -13,8 +13,8 @@ from fullfolj.domain.disclosure import FEW, LEAST
 from fullfolj.mapping.anonymous.tally import Share, Tally, Told, agreeing, dimensions, pointing, told
 from fullfolj.mapping.dimension_words import NAMES, language_of
 from fullfolj.mapping.instruments.content import Instrument
+from fullfolj.mapping.marks import RiskMark
 from fullfolj.mapping.models import AnonymousClass
-from fullfolj.mapping.profiles.marks import RiskMark
 from fullfolj.shell import words
 
 

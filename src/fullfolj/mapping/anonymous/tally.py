@@ -1,7 +1,7 @@
 """What a class has answered together, as it is kept: how many gave each answer, and how many got each mark. Pure.
 
 A sheet is added and forgotten. What two answers of one pupil had to do with each other is in the marks alone, which
-are made of the sheet by the same rule as everybody's (`profiles.marks`).
+are made of the sheet by the same rule as everybody's (`mapping.marks`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from fullfolj.domain.disclosure import FEW, LEAST
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
-from fullfolj.mapping.profiles.marks import Answers, ClassDimension, Mark, class_dimension, profile
+from fullfolj.mapping.marks import Answers, ClassDimension, Mark, class_dimension, profile
 
 #: As it lies in the database: {"items": {item: {answer: pupils}}, "marks": {dimension: {mark: pupils}}}.
 type Tally = Mapping[str, Mapping[str, Mapping[str, int]]]

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
-from fullfolj.mapping.answering.frames import Frame, frame
 from fullfolj.mapping.answering.queries import Survey
-from fullfolj.mapping.answering.words import Reader, Words, every_language
 from fullfolj.mapping.free_text.asking import Asking, TextField
 from fullfolj.mapping.free_text.health import looks_like_health
-from fullfolj.mapping.instruments.content import Instrument, Item
+from fullfolj.mapping.instruments.content import Item
+from fullfolj.mapping.marks import Refusal
 from fullfolj.mapping.models import TalkWish
-from fullfolj.mapping.profiles.marks import Refusal
+from fullfolj.mapping.talks.choices import talk_choices, wished_words
 from fullfolj.mapping.talks.queries import Adult
+from fullfolj.mapping.wording.choices import Choice, choices_of
+from fullfolj.mapping.wording.frames import Frame, frame
+from fullfolj.mapping.wording.words import Words, words_for
 from fullfolj.school.models import Person
 from fullfolj.shell import words as shell_words
-
-#: How wide and how high a stair is in the drawing of a scale with pictures, which is 60 units high.
-_STAIR, _RISE = 18, 9
 
 
 @dataclass(frozen=True)
@@ -51,22 +49,6 @@ class IntroPage:
     when: str
     begin: str
     url: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An option; `dots` are as many as there are steps, those filled up to it (never for those that are no step).
-
-    On a scale with pictures there is a staircase instead of dots: of each stair its place, height and whether it is
-    climbed, in units of the drawing; `figure` is where somebody stands on the last that is.
-    """
-
-    value: str
-    text: str
-    is_chosen: bool
-    dots: tuple[tuple[float, bool], ...] = ()
-    stairs: tuple[tuple[int, int, int, bool], ...] = ()
-    figure: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -133,13 +115,6 @@ class ClosedPage:
 def language_of(survey: Survey, asked: str) -> Words:
     """The language asked for, else the one last answered in, else that of the pages, else the instrument's first."""
     return words_for(survey.instrument, asked, survey.sheet.language if survey.sheet else "")
-
-
-def words_for(instrument: Instrument, *wished: str) -> Words:
-    """In the first language wished for that the instrument is given in, else that of the pages, else its first."""
-    known, given = every_language(Reader.of(instrument)), instrument.languages
-    every = (*wished, get_language() or "")
-    return known[next((one for one in every if one in given and one in known), given[0])]
 
 
 def address_after(survey: Survey, number: int, words: Words) -> str:
@@ -252,48 +227,10 @@ def last_page(survey: Survey, words: Words, adults: Sequence[Adult], wish: TalkW
     )
 
 
-def talk_choices(words: Words, adults: Sequence[Adult], wish: TalkWish | None) -> Iterator[Choice]:
-    """Whom the pupil can name, anybody, and not now."""
-    for one in adults:
-        text = words.says["talk_to"].format(name=one.account)
-        yield Choice(str(one.account.pk), text, wish is not None and wish.to_id == one.account.pk)
-    yield Choice("any", words.says["talk_any"], wish is not None and wish.to_id is None)
-    yield Choice("no", words.says["talk_no"], is_chosen=False)
-
-
-def wished_words(words: Words, wish: TalkWish | None) -> str:
-    if wish is None:
-        return ""
-    return words.says["wished_to"].format(name=wish.to) if wish.to else words.says["wished"]
-
-
 def closed_page(survey: Survey, words: Words) -> ClosedPage:
     days = {"opens": words.day(survey.round.opens_on), "closes": words.day(survey.round.closes_on)}
     address = _address(survey, "intro")
     return ClosedPage(_frame(survey, words, address), words.says["closed_why"].format(**days), _home(survey))
-
-
-def choices_of(instrument: Instrument, item: Item, words: Words, answer: int | str | None) -> tuple[Choice, ...]:
-    """The options of the item, drawn as its scale is; `answer` is what is chosen, if anything."""
-    options = instrument.options(item)
-    has_pictures = item.scale in instrument.pictured
-    dots, stairs = ((), range(len(options))) if has_pictures else (range(len(options)), ())
-    return tuple(
-        Choice(
-            str(option.value),
-            option.text[words.language],
-            answer == option.value,
-            tuple((6 + 10.6 * dot, dot <= place) for dot in dots),
-            tuple((*_stair(stair), _RISE * (stair + 1), stair <= place) for stair in stairs),
-            _stair(place),
-        )
-        for place, option in enumerate(options)
-    )
-
-
-def _stair(number: int) -> tuple[int, int]:
-    """Where the stair begins, from the left and from above."""
-    return 2 + _STAIR * number, 58 - _RISE * (number + 1)
 
 
 def _answer_text(survey: Survey, item: Item, words: Words) -> str:

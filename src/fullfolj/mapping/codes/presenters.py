@@ -11,29 +11,15 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from fullfolj.mapping.answering.frames import Frame, frame
-from fullfolj.mapping.answering.words import Words, every_language
 from fullfolj.mapping.codes.forms import CodesForm
-from fullfolj.mapping.codes.queries import AnsweringClass, CodeClass, Holder
+from fullfolj.mapping.codes.queries import CodeClass, Holder
 from fullfolj.mapping.codes.secrets import shown
 from fullfolj.mapping.dimension_words import language_of
-from fullfolj.mapping.rounds.presenters import answered_words
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
 
 #: White squares around a QR code, so that a camera finds its edge.
 _BORDER = 2
-
-
-@dataclass(frozen=True)
-class AnsweringRow:
-    name: str
-    meta: str
-    asked: int
-    done: int
-    answered: str
-    codes_url: str
-    codes_label: str
 
 
 @dataclass(frozen=True)
@@ -78,17 +64,6 @@ class SlipsPage:
     back: str
 
 
-@dataclass(frozen=True)
-class EnterPage:
-    frame: Frame
-    trouble: str
-    left: str
-
-
-def answering_rows(found: Sequence[AnsweringClass], today: dt.date) -> list[AnsweringRow]:
-    return [_answering_row(one, today) for one in found]
-
-
 def codes_page(found: CodeClass, form: CodesForm, now: dt.datetime) -> CodesPage:
     today = localtime(now).date()
     chosen = set(form["students"].value() or [])
@@ -124,33 +99,6 @@ def slips_page(
         slips=tuple(slip(one.name, codes[one.respondent.key], address) for one in chosen),
         back=reverse("mapping-codes", args=[found.round.uuid, found.group.uuid]),
     )
-
-
-def enter_page(language: str, *, trouble: str = "", left: bool = False) -> EnterPage:
-    """`trouble` is the key of what went wrong; `left` when somebody has just left the tablet."""
-    known = every_language()
-    spoken = known.get(language) or next(iter(known.values()))
-    says = spoken.says
-    return EnterPage(_frame(spoken), says[trouble] if trouble else "", says["left"] if left else "")
-
-
-def _answering_row(one: AnsweringClass, today: dt.date) -> AnsweringRow:
-    instrument = one.round.instrument.instrument
-    name = instrument.name[language_of(instrument)]
-    until = words.day(one.round.closes_on, today)
-    return AnsweringRow(
-        name=one.group.display_name,
-        meta=_("%(unit)s, %(name)s, until %(day)s") % {"unit": one.round.unit.display_name, "name": name, "day": until},
-        asked=one.asked,
-        done=one.done,
-        answered=answered_words(one.round, one.done, one.asked),
-        codes_url=reverse("mapping-codes", args=[one.round.uuid, one.group.uuid]),
-        codes_label=_("Codes for %(group)s: %(name)s") % {"group": one.group.display_name, "name": name},
-    )
-
-
-def _frame(spoken: Words) -> Frame:
-    return frame(spoken, tuple(every_language()), reverse("mapping-enter"))
 
 
 def _row(found: CodeClass, one: Holder, chosen: set[str], now: dt.datetime) -> HolderRow:

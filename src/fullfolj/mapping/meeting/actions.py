@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.checks import check_answer, check_open
+from fullfolj.mapping.marks import Answers
 from fullfolj.mapping.meeting.written import NoteMeanwhile, Rest, Written, changed, together
 from fullfolj.mapping.models import MappingRound, StaffMapping
-from fullfolj.mapping.profiles.marks import Answers
 from fullfolj.mapping.put_in import put_in
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Person

@@ -12,11 +12,11 @@ from fullfolj.access.gate import Visitor
 from fullfolj.mapping import permissions
 from fullfolj.mapping.dimension_words import NAMES, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
+from fullfolj.mapping.marks import Answers, Refusal, profile
 from fullfolj.mapping.meeting.forms import RestForm
 from fullfolj.mapping.meeting.queries import AtHand, Meeting, Place, WaitingClass
 from fullfolj.mapping.meeting.written import Rest, Written
 from fullfolj.mapping.models import MappingSource, StaffMapping
-from fullfolj.mapping.profiles.marks import Answers, Refusal, profile
 from fullfolj.shell import words
 from fullfolj.shell.charts import strip, strip_legend
 from fullfolj.shell.components import ErrorLink, LegendItem, Sentence, Strip, Tag

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fullfolj.mapping.profiles.marks import Answers
+from fullfolj.mapping.marks import Answers
 
 
 @dataclass(frozen=True)

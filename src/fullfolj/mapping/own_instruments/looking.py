@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fullfolj.mapping.answering.words import every_language
 from fullfolj.mapping.dimension_words import NAMES
 from fullfolj.mapping.instruments.content import Dimension
 from fullfolj.mapping.instruments.meaning import Doubt, Kind, doubts
@@ -17,6 +16,7 @@ from fullfolj.mapping.own_instruments import drafts
 from fullfolj.mapping.own_instruments.drafts import Draft
 from fullfolj.mapping.own_instruments.protected_names import protected_in
 from fullfolj.mapping.own_instruments.sensitive import Sensitive, sensitive_in
+from fullfolj.mapping.wording.words import every_language
 from fullfolj.shell import words
 
 #: A doubt about a question → the field of its form that it belongs to, and its words.

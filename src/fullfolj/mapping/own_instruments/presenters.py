@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from fullfolj.mapping.answering.frames import LanguageLink, frame
-from fullfolj.mapping.answering.presenters import Choice, choices_of
-from fullfolj.mapping.answering.words import Reader, Words, every_language
 from fullfolj.mapping.dimension_words import NAMES
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Party
 from fullfolj.mapping.models import OwnInstrument
 from fullfolj.mapping.own_instruments import drafts
 from fullfolj.mapping.own_instruments.drafts import Draft
 from fullfolj.mapping.own_instruments.looking import Remark, looks
+from fullfolj.mapping.wording.choices import Choice, choices_of
+from fullfolj.mapping.wording.frames import LanguageLink, frame
+from fullfolj.mapping.wording.words import Reader, Words, every_language
 from fullfolj.school.models import Organisation
 from fullfolj.shell.components import ErrorLink
 

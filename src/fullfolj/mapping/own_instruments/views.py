@@ -14,9 +14,8 @@ from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping import permissions
 from fullfolj.mapping.models import OwnInstrument
-from fullfolj.mapping.own_instruments import actions, drafts, presenters, queries
+from fullfolj.mapping.own_instruments import actions, choosing, drafts, presenters, queries
 from fullfolj.mapping.own_instruments.forms import BeginForm, DescribeForm, ItemForm, PublishForm
-from fullfolj.mapping.rounds import choosing
 from fullfolj.school.models import Organisation
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fullfolj.mapping.instruments.content import Instrument, Item
-from fullfolj.mapping.profiles.marks import Answers, Refusal
+from fullfolj.mapping.marks import Answers, Refusal
 
 #: What is typed for an answer that is none; the options are numbered from 1.
 REFUSED = {"0": Refusal.SKIP, "9": Refusal.UNCLEAR}

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fullfolj.mapping.answering.frames import Frame, frame
 from fullfolj.mapping.answering.presenters import readers_words
-from fullfolj.mapping.answering.words import Reader, Words, every_language
 from fullfolj.mapping.codes.queries import CodeClass, Holder
 from fullfolj.mapping.dimension_words import language_of
 from fullfolj.mapping.instruments.content import Instrument
 from fullfolj.mapping.paper.forms import REFUSED, PaperForm
 from fullfolj.mapping.paper.queries import Paper
+from fullfolj.mapping.wording.frames import Frame, frame
+from fullfolj.mapping.wording.words import Reader, Words, every_language
 from fullfolj.shell.components import ErrorLink
 
 

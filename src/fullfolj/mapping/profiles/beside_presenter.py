@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Party
+from fullfolj.mapping.marks import DimensionProfile, Mark
 from fullfolj.mapping.models import MappingSource
 from fullfolj.mapping.profiles.beside_queries import Teller, Told
-from fullfolj.mapping.profiles.marks import DimensionProfile, Mark
 from fullfolj.mapping.profiles.presenters import AnswerRow
 from fullfolj.mapping.statistics.change import change
 from fullfolj.shell import words

@@ -14,9 +14,9 @@ from fullfolj.access.models import Account
 from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping import permissions
 from fullfolj.mapping.instruments.content import Instrument, Party
+from fullfolj.mapping.marks import Answers, DimensionProfile, profile
 from fullfolj.mapping.models import MappingRound, Sheet, StaffMapping
-from fullfolj.mapping.profiles.marks import Answers, DimensionProfile, profile
-from fullfolj.mapping.profiles.queries import ready_on
+from fullfolj.mapping.ready import ready_on
 from fullfolj.school.models import Person
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from fullfolj.mapping.dimension_words import NAMES, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Item, Party
+from fullfolj.mapping.marks import FEWEST, FEWEST_MARKED, MARKED_FROM, ClassDimension, RiskMark
 from fullfolj.mapping.profiles.class_queries import ClassProfile, ClassTerm
-from fullfolj.mapping.profiles.marks import FEWEST, FEWEST_MARKED, MARKED_FROM, ClassDimension, RiskMark
 from fullfolj.mapping.statistics.unit import UnitMean
 from fullfolj.school.models import Group
 from fullfolj.shell import words

@@ -19,8 +19,7 @@ from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping import permissions
 from fullfolj.mapping.asked import members_on
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Party
-from fullfolj.mapping.models import MappingRound
-from fullfolj.mapping.profiles.marks import (
+from fullfolj.mapping.marks import (
     FEWEST,
     Answers,
     ClassDimension,
@@ -30,7 +29,8 @@ from fullfolj.mapping.profiles.marks import (
     class_dimension,
     profile,
 )
-from fullfolj.mapping.profiles.queries import ready_on
+from fullfolj.mapping.models import MappingRound
+from fullfolj.mapping.ready import ready_on
 from fullfolj.mapping.statistics.change import change
 from fullfolj.school.models import Group, Person
 from fullfolj.school.swedish import by_name

@@ -15,8 +15,8 @@ from fullfolj.access.gate import Visitor
 from fullfolj.mapping import permissions
 from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
+from fullfolj.mapping.marks import DimensionProfile
 from fullfolj.mapping.models import Sheet
-from fullfolj.mapping.profiles.marks import DimensionProfile
 from fullfolj.mapping.profiles.queries import OwnProfile
 from fullfolj.school.models import Person
 from fullfolj.shell import words

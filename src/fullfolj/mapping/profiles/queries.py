@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from fullfolj.mapping.instruments.content import Instrument
+from fullfolj.mapping.marks import DimensionProfile, profile
 from fullfolj.mapping.models import Sheet
-from fullfolj.mapping.profiles.marks import DimensionProfile, profile
+from fullfolj.mapping.ready import ready_on
 from fullfolj.school.models import Person
 
 
@@ -21,11 +20,6 @@ class OwnProfile:
     sheet: Sheet
     instrument: Instrument
     dimensions: Sequence[DimensionProfile]
-
-
-def ready_on(today: dt.date) -> Q:
-    """Of sheets, those that staff may read: handed in, or of a round that has closed."""
-    return Q(handed_in_at__isnull=False) | Q(round__closes_on__lt=today)
 
 
 def profiles_of(student: Person, today: dt.date) -> list[OwnProfile]:

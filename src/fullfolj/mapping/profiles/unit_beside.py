@@ -9,9 +9,9 @@ from fullfolj.access.gate import Visitor
 from fullfolj.mapping import permissions
 from fullfolj.mapping.asked import members_on
 from fullfolj.mapping.instruments.content import Dimension
+from fullfolj.mapping.marks import Mark, RiskMark, profile
 from fullfolj.mapping.models import MappingRound
 from fullfolj.mapping.profiles.class_queries import ClassProfile, answers_in
-from fullfolj.mapping.profiles.marks import Mark, RiskMark, profile
 from fullfolj.mapping.statistics.unit import Counted, UnitMean, unit_mean
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
 from fullfolj.domain.disclosure import Symbol
+from fullfolj.mapping.marks import FEWEST, ClassDimension, RiskMark
 from fullfolj.mapping.profiles.class_presenter import ClassCell, PartyPart, class_page
 from fullfolj.mapping.profiles.class_queries import ClassProfile
-from fullfolj.mapping.profiles.marks import FEWEST, ClassDimension, RiskMark
 from fullfolj.mapping.reports.change_words import all_changes
 from fullfolj.mapping.reports.method_words import needs_support, what_it_is_not
 from fullfolj.mapping.reports.unit_presenter import made_words

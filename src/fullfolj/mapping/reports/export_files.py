@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.disclosure import LEAST
 from fullfolj.mapping.instruments.content import Instrument, Item
+from fullfolj.mapping.marks import Refusal
 from fullfolj.mapping.models import FrozenInstrument
-from fullfolj.mapping.profiles.marks import Refusal
 from fullfolj.mapping.reports.export_queries import CodedSheet, Export
 from fullfolj.shell import words
 from fullfolj.shell.documents.sheets import Sheet, Value, as_text, workbook

@@ -11,8 +11,8 @@ from fullfolj.access.readings import log_readings
 from fullfolj.domain.disclosure import LEAST
 from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping import permissions
+from fullfolj.mapping.marks import Answers
 from fullfolj.mapping.models import FrozenInstrument, MappingRound
-from fullfolj.mapping.profiles.marks import Answers
 from fullfolj.mapping.reports import unit_queries
 from fullfolj.mapping.reports.unit_queries import Choice
 from fullfolj.school.models import Organisation

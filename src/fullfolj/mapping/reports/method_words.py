@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.disclosure import FEW
 from fullfolj.mapping.dimension_words import tag_of
-from fullfolj.mapping.profiles.marks import (
+from fullfolj.mapping.marks import (
     ANSWERED_ENOUGH,
     FEWEST,
     FEWEST_MARKED,

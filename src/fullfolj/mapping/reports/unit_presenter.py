@@ -19,7 +19,7 @@ from fullfolj.access.gate import Visitor
 from fullfolj.domain.disclosure import Symbol, tells_of_few
 from fullfolj.mapping.dimension_words import NAMES, language_of
 from fullfolj.mapping.instruments.content import Dimension, Party
-from fullfolj.mapping.profiles.marks import FEWEST
+from fullfolj.mapping.marks import FEWEST
 from fullfolj.mapping.reports import change_words, method_words
 from fullfolj.mapping.reports.consistency_words import consistency_evidence, consistency_table
 from fullfolj.mapping.reports.told_words import level_words, share, symbols, told_words

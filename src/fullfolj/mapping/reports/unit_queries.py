@@ -16,9 +16,9 @@ from fullfolj.access.readings import log_readings
 from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping import permissions
 from fullfolj.mapping.instruments.content import Instrument, Party
+from fullfolj.mapping.marks import Answers
 from fullfolj.mapping.models import MappingRound, Sheet, StaffMapping
-from fullfolj.mapping.profiles.marks import Answers
-from fullfolj.mapping.profiles.queries import ready_on
+from fullfolj.mapping.ready import ready_on
 from fullfolj.mapping.reports.waves import Place, Wave
 from fullfolj.mapping.statistics.shares import Kind
 from fullfolj.school.models import Enrolment, Group, GroupMembership, Organisation

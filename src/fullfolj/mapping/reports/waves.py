@@ -10,7 +10,7 @@ from typing import NamedTuple
 from fullfolj.domain.schoolyear import Term
 from fullfolj.domain.table_links import Counts
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item, Party
-from fullfolj.mapping.profiles.marks import Answers, Mark, profile
+from fullfolj.mapping.marks import Answers, Mark, profile
 from fullfolj.mapping.statistics.consistency import Consistency, ConsistencyTally
 from fullfolj.mapping.statistics.shares import Kind
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from fullfolj.access.models import Account
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.mapping.free_text.forms import asks_for_text, reader_field, reader_trouble
-from fullfolj.mapping.rounds.choosing import choice_label
+from fullfolj.mapping.own_instruments.choosing import choice_label
 from fullfolj.school.models import Group
 
 #: A round that lasts longer has a mistyped date.

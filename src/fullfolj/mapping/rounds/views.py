@@ -15,7 +15,8 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.mapping import permissions
 from fullfolj.mapping.free_text.readers import possible_readers
 from fullfolj.mapping.free_text.round_part import reading_part
-from fullfolj.mapping.rounds import actions, choosing, presenters, queries
+from fullfolj.mapping.own_instruments import choosing
+from fullfolj.mapping.rounds import actions, presenters, queries
 from fullfolj.mapping.rounds.forms import PlanForm
 
 

@@ -20,7 +20,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
-from fullfolj.mapping.profiles.marks import Answers
+from fullfolj.mapping.marks import Answers
 from fullfolj.mapping.statistics.f_distribution import f_quantile
 
 #: With fewer complete answers the interval is too wide to say anything by.

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from fullfolj.domain.disclosure import tells_of_few
-from fullfolj.mapping.profiles.marks import FEWEST
+from fullfolj.mapping.marks import FEWEST
 
 
 @dataclass(frozen=True)

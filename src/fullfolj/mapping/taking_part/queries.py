@@ -10,7 +10,7 @@ from django.db.models import F
 from django.http import Http404
 
 from fullfolj.mapping.models import OwnGoal, ShareChoice, ShareWish, Sheet, ShownMapping, StaffMapping
-from fullfolj.mapping.profiles.queries import ready_on
+from fullfolj.mapping.ready import ready_on
 from fullfolj.school.models import Person
 
 #: So many of the newest rounds are shown side by side.

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from fullfolj.access.gate import Visitor
-from fullfolj.mapping.answering.presenters import Choice, talk_choices, wished_words
-from fullfolj.mapping.answering.words import Words, every_language
 from fullfolj.mapping.talks import queries
+from fullfolj.mapping.talks.choices import talk_choices, wished_words
+from fullfolj.mapping.wording.choices import Choice
+from fullfolj.mapping.wording.words import Words, every_language
 from fullfolj.school.models import Person
 
 

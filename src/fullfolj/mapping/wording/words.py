@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from fullfolj.mapping.instruments.content import Instrument, Party
 
 
@@ -65,3 +67,10 @@ def every_language(reader: Reader = Reader.STUDENT) -> Mapping[str, Words]:
         )
         for language, name in data["names"].items()
     }
+
+
+def words_for(instrument: Instrument, *wished: str) -> Words:
+    """In the first language wished for that the instrument is given in, else that of the pages, else its first."""
+    known, given = every_language(Reader.of(instrument)), instrument.languages
+    every = (*wished, get_language() or "")
+    return known[next((one for one in every if one in given and one in known), given[0])]

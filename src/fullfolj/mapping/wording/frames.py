@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fullfolj.mapping.answering.words import Words, every_language
+from fullfolj.mapping.wording.words import Words, every_language
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What the answering pages say in every language, and how they look around what is asked."""
