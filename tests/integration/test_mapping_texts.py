@@ -20,9 +20,12 @@ from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.free_text.actions import write
 from fullfolj.mapping.free_text.written import LIMIT, Written
+from fullfolj.mapping.instruments.own_words import CODE, can_ask, with_own_words
+from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
 from fullfolj.mapping.models import MappingRound, Sheet, TalkWish, WrittenText
 from fullfolj.mapping.own_instruments import choosing
 from fullfolj.mapping.rounds.actions import plan
+from fullfolj.mapping.statistics.change import change
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import AssignmentRole, Group, Person
 from tests import register
@@ -397,6 +400,42 @@ class TestPlanning:
                 read_by=today,
                 by=OPERATOR,
             )
+
+
+class TestOwnWordsWithAnyQuestions:
+    def planned_with(self, principal: Account, group: Group, instrument: str, **more: object) -> HttpResponse:
+        today = timezone.localdate()
+        days = {"opens_on": today, "closes_on": today, "read_by": today + dt.timedelta(days=3)}
+        form: dict[str, Any] = {"instrument": instrument, "groups": [group.pk], "own_words": "on", **days, **more}
+        address = reverse("mapping-unit", args=[group.unit.uuid])
+        return client_of(principal).post(address, form)  # type: ignore[return-value]
+
+    @pytest.mark.parametrize("instrument", ["pupil-older", "pupil-younger", "check-in"])
+    def test_pupils_may_write_last_and_somebody_reads(
+        self, principal: Account, mentor: Account, group: Group, pupil: Person, instrument: str
+    ) -> None:
+        assert "Välj vem som läser det." in self.planned_with(principal, group, instrument).content.decode()
+        assert self.planned_with(principal, group, instrument, reader=mentor.pk).status_code == 302
+        planned = MappingRound.objects.get()
+        own = client_of(register.account(pupil.organiser, pupil))
+        assert "Är det något mer du vill berätta" in own.get(question(pupil, planned)).content.decode()
+        assert own.post(question(pupil, planned), {f"note-{CODE}": "Hej"}).status_code == 302
+        assert WrittenText.objects.get().text == "Hej"
+        assert Sheet.objects.get().answers == {}
+
+    def test_staff_write_in_the_meeting(self, principal: Account, mentor: Account, group: Group, pupil: Person) -> None:
+        answer = self.planned_with(principal, group, "staff", reader=mentor.pk)
+        assert answer.status_code == 422
+        assert "Personalen skriver det som behövs i mötet." in answer.content.decode()
+
+    def test_it_makes_no_other_questions_and_breaks_no_curve(self) -> None:
+        for data in shipped_data().values():
+            if can_ask(data):
+                before, after = instrument_of(data), instrument_of(with_own_words(data))
+                assert set(after.items[-1].text) == set(data["languages"])
+                assert after.wholes == before.wholes
+                assert not change(before, after).breaks
+                assert not change(after, before).breaks
 
 
 class TestRemoving:

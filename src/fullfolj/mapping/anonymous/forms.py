@@ -25,7 +25,8 @@ class AnonymousForm(PlanForm):
         self, sent: Any, *, classes: QuerySet[Group], instruments: Mapping[str, Mapping[str, Any]], today: dt.date
     ) -> None:
         super().__init__(sent, classes=classes, instruments=instruments, readers=Account.objects.none(), today=today)
-        del self.fields["read_by"]
+        for name in ("read_by", "own_words", "reader"):
+            del self.fields[name]
 
 
 class CountForm(forms.Form):

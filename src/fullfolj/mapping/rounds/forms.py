@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from fullfolj.access.models import Account
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.mapping.free_text.forms import asks_for_text, reader_field, reader_trouble
+from fullfolj.mapping.instruments.own_words import can_ask, with_own_words
 from fullfolj.mapping.own_instruments.choosing import choice_label
 from fullfolj.school.models import Group
 
@@ -49,6 +50,9 @@ class PlanForm(forms.Form):
     opens_on = _Day(label=gettext_lazy("First day"))
     closes_on = _Day(label=gettext_lazy("Last day"))
     read_by = _Day(label=gettext_lazy("Everything is read by"))
+    own_words = forms.BooleanField(
+        required=False, label=gettext_lazy("Let those who answer also write in words of their own, last")
+    )
     reader = reader_field()
 
     def __init__(
@@ -65,8 +69,6 @@ class PlanForm(forms.Form):
         self._today, self._instruments = today, instruments
         self.fields["groups"].queryset = classes  # type: ignore[attr-defined]
         self.fields["reader"].queryset = readers  # type: ignore[attr-defined]
-        if not any(asks_for_text(data) for data in instruments.values()):
-            del self.fields["reader"]
         self.fields["instrument"].choices = [  # type: ignore[attr-defined]
             (code, choice_label(data, SchoolYear.of(today))) for code, data in instruments.items()
         ]
@@ -83,9 +85,15 @@ class PlanForm(forms.Form):
         if last and read and not last <= read <= last + _LONGEST:
             self.add_error("read_by", _("Choose a day from the last day on, within two months."))
         asked = self._instruments.get(values.get("instrument", ""))
-        if asked is not None and asks_for_text(asked):
-            self._check_reader(values)
+        if asked is not None:
+            self._check_texts(asked, values)
         return values
+
+    def _check_texts(self, asked: Mapping[str, Any], values: dict[str, Any]) -> None:
+        if values.get("own_words") and not can_ask(asked):
+            self.add_error("own_words", _("Staff write what is needed in the meeting. Leave this out."))
+        elif values.get("own_words") or asks_for_text(asked):
+            self._check_reader(values)
 
     def _check_reader(self, values: dict[str, Any]) -> None:
         if trouble := reader_trouble(values.get("reader"), values.get("groups", ()), self._today):
@@ -95,4 +103,7 @@ class PlanForm(forms.Form):
     def plan(self) -> dict[str, Any]:
         """What a valid form plans, as the action takes it."""
         given = dict(self.cleaned_data)
-        return {**given, "instrument": self._instruments[given["instrument"]], "groups": list(given["groups"])}
+        data = self._instruments[given["instrument"]]
+        if given.pop("own_words", False):
+            data = with_own_words(data)
+        return {**given, "instrument": data, "groups": list(given["groups"])}

@@ -44,16 +44,16 @@ class Change:
 
 def change(before: Instrument, after: Instrument) -> Change:
     """What has changed in the items: their words in a language that both have, their options with words, which answers
-    point to a need of support, and their dimension and weight.
+    point to a need of support, and their dimension and weight. What is answered in words of one's own is in no figure.
     """
     old = {one.code: one for one in before.items}
     new = {one.code for one in after.items}
     now = (
         ItemChange(item, what)
         for item in after.items
-        if (what := tuple(_changes(before, old.get(item.code), after, item)))
+        if not item.is_text and (what := tuple(_changes(before, old.get(item.code), after, item)))
     )
-    gone = (ItemChange(item, (What.GONE,)) for item in before.items if item.code not in new)
+    gone = (ItemChange(item, (What.GONE,)) for item in before.items if item.code not in new and not item.is_text)
     return Change(before, after, (*now, *gone))
 
 
