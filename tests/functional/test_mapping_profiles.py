@@ -60,7 +60,7 @@ def pupils(group: Group) -> list[Person]:
 def test_side_by_side(visit: SignedIn, axe: Axe, group: Group, pupils: list[Person]) -> None:
     """Given a pupil of whom two have told, when the mentor opens the pupil, then the difference is there to talk of."""
     page = visit(register.assigned(group, AssignmentRoleType.MENTOR), reverse("mapping-student", args=[pupils[0].uuid]))
-    expect(page.get_by_text("Eleven säger Behöver stöd, personalen säger Fungerar: prata om det.")).to_be_visible()
+    expect(page.get_by_text("Behöver stöd enligt eleven, Fungerar enligt personalen: prata om det.")).to_be_visible()
     looks_right(page, axe)
     for summary in page.locator("summary:visible").all():
         summary.click()

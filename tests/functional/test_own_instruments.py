@@ -83,12 +83,12 @@ def test_three_parties_write_how_they_meet_newly_arrived_pupils(visit: SignedIn,
     """Given two parties that see it differently, when both have written, then there is something to talk of."""
     unit = register.unit(register.organiser())
     assert unit.parent is not None
-    for account, party, stance in (
-        (register.staff(unit.parent, DutyRole.HEAD_OF_EDUCATION), "Huvudmannen", "Ja"),
-        (register.staff(unit, DutyRole.PRINCIPAL), "Rektorn", "Nej"),
+    for account, party, role, stance in (
+        (register.staff(unit.parent, DutyRole.HEAD_OF_EDUCATION), "Huvudmannen", "huvudman", "Ja"),
+        (register.staff(unit, DutyRole.PRINCIPAL), "Rektorn", "rektor", "Nej"),
     ):
         page = visit(account, reverse("mapping-newly-arrived"), width=390)
-        page.get_by_role("link", name=f"Skriv: {party}").press("Enter")
+        page.get_by_role("link", name=f"Svara som {role}").press("Enter")
         looks_right(page, axe)
         statement = page.get_by_role("group", name="Eleverna deltar i den modersmålsundervisning")
         statement.get_by_role("radio", name=stance).check(force=True)

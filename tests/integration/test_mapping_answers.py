@@ -249,7 +249,7 @@ class TestPages:
         mentor = register.assigned(group, AssignmentRoleType.MENTOR)
         text = page(own, "mapping-intro", _signed_in(own), planned.uuid)
         assert f"De som kan läsa dem är {mentor}, elevhälsan" in text
-        assert "116 111" in text
+        assert "116\N{NO-BREAK SPACE}111" in text
         assert "112" in text
         assert "Ingen läser svaren direkt" in text
 

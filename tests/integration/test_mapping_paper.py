@@ -63,7 +63,7 @@ def test_a_form_for_each_with_who_will_read_it(mentor: Client, planned: MappingR
     assert text.count('class="m-paper"') == 2
     assert "Elin Ask · 8A" in text
     assert "Dina svar är inte anonyma." in text
-    assert "116 111" in text
+    assert "116\N{NO-BREAK SPACE}111" in text
     arabic = mentor.get(reverse("mapping-paper", args=[planned.uuid, group.uuid]), {"lang": "ar"}).text
     assert 'lang="ar" dir="rtl"' in arabic
     assert "لم يراجعها" in arabic

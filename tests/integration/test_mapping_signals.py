@@ -82,7 +82,7 @@ class TestWhatStaffSee:
         assert lit(pupil) == {"support-1": MONDAY + DAY}
         assert sentence(evaluated(pupil)["support-1"]) == (
             "Enligt personalen fungerar det i lärande och mål, mening och strategier samt tillhörighet och relationer."
-            " Nytt är ett behov av stöd i närvaro och deltagande (5 av 5 svar)."
+            " Nytt är ett behov av stöd i närvaro och deltagande: 5 av 5 svar."
         )
 
     def test_half_a_mapping_is_no_mapping(self, group: Group, pupil: Person) -> None:
@@ -152,8 +152,8 @@ class TestTwoPictures:
         pupil_tells(round_of(group, MONDAY - 2 * WEEK, instrument="pupil-older"), pupil, MONDAY - WEEK, needs=[F])
         assert lit(pupil)["apart-1"] == MONDAY - WEEK + DAY
         assert sentence(evaluated(pupil)["apart-1"]) == (
-            "Två bilder av tillhörighet och relationer: enligt personalen fungerar det, enligt eleven finns ett behov"
-            " av stöd (5 av 5 svar). Börja samtalet där."
+            "Två bilder av tillhörighet och relationer. Enligt personalen fungerar det. Enligt eleven finns ett behov"
+            " av stöd: 5 av 5 svar. Börja samtalet där."
         )
 
     def test_one_alone_can_not_differ(self, group: Group, pupil: Person) -> None:

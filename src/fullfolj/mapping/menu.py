@@ -13,16 +13,21 @@ from fullfolj.shell.navigation import MenuItem, MenuSource
 
 
 def _items(visitor: Visitor) -> Iterable[MenuItem]:
-    if visitor.may(permissions.TAKE_PART):
-        yield MenuItem(_("Mapping"), reverse("mapping-own"))
-    elif visitor.may(permissions.SEE_SHARED):
-        yield MenuItem(_("Mapping"), reverse("mapping-children"))
-    elif visitor.may(permissions.PLAN):
-        yield MenuItem(_("Mapping"), reverse("mapping"))
-    elif visitor.may(permissions.FILL):
-        yield MenuItem(_("Mapping"), reverse("mapping-meetings"))
-    elif visitor.may(permissions.MAP_NEWLY_ARRIVED):
-        yield MenuItem(_("Mapping"), reverse("mapping-newly-arrived"))
+    address = _address(visitor)
+    if address:
+        yield MenuItem(_("Mapping"), reverse(address), section=reverse("mapping"))
+
+
+def _address(visitor: Visitor) -> str:
+    """The feature's first page for the visitor; empty for whoever has none."""
+    first = {
+        permissions.TAKE_PART: "mapping-own",
+        permissions.SEE_SHARED: "mapping-children",
+        permissions.PLAN: "mapping",
+        permissions.FILL: "mapping-meetings",
+        permissions.MAP_NEWLY_ARRIVED: "mapping-newly-arrived",
+    }
+    return next((name for permission, name in first.items() if visitor.may(permission)), "")
 
 
 SOURCE = MenuSource("mapping", 35, _items)

@@ -76,7 +76,9 @@ class RowMaker:
         return None
 
     def _meta(self, waiting: Waiting, student: DeskStudent, more: int) -> tuple[Meta, ...]:
-        for_days = gettext("Signal for %(days)s") % {"days": school_days(waiting.school_days)}
+        for_days = gettext("Signal since today")
+        if waiting.school_days:
+            for_days = gettext("Signal for %(days)s") % {"days": school_days(waiting.school_days)}
         pieces = [Meta(strong=for_days) if self.section is Section.RADAR else Meta(for_days)]
         known, today = (*student.signals, *student.earlier), self.visitor.today
         times = max((times_lit(one, known, today) for one in student.signals if one.rule != RADAR), default=1)

@@ -32,6 +32,7 @@ class OwnLine:
     about: str
     language: str
     is_right_to_left: bool
+    is_handed_in: bool
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def _own_line(survey: Survey, today: dt.date) -> OwnLine:
     words = language_of(survey, "")
     total = len(survey.instrument.items)
     done = words.says["answered"].format(answered=words.number(survey.answered), total=words.number(total))
-    if survey.sheet and survey.sheet.handed_in_at:
+    is_handed_in = bool(survey.sheet and survey.sheet.handed_in_at)
+    if is_handed_in:
         done = words.says["handed_in"]
     url = _address(survey, "intro")
     until = shell_words.day(survey.round.closes_on, today)
@@ -151,6 +153,7 @@ def _own_line(survey: Survey, today: dt.date) -> OwnLine:
         survey.student.given_name if survey.guardian_id is not None else "",
         words.language,
         words.is_right_to_left,
+        is_handed_in,
     )
 
 

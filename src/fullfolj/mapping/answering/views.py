@@ -18,7 +18,7 @@ from fullfolj.mapping.answers_sent import given_answer
 from fullfolj.mapping.free_text.asking import Asking, asking
 from fullfolj.mapping.free_text.written import Written, written
 from fullfolj.mapping.instruments.content import Item
-from fullfolj.mapping.taking_part.presenters import own_links
+from fullfolj.mapping.taking_part.presenters import child_links, own_links
 from fullfolj.mapping.talks import own as own_talks
 from fullfolj.mapping.talks import queries as talks
 from fullfolj.mapping.talks.said import say
@@ -38,11 +38,12 @@ def own(request: GatedRequest) -> HttpResponse:
 @requires(permissions.SEE_SHARED)
 @require_safe
 def children(request: GatedRequest) -> HttpResponse:
-    """What is open for a guardian today, child by child."""
+    """What is open for a guardian today, child by child, and the way to what each child wishes to show."""
     visitor = request.visitor
-    surveys = [one for child in queries.children(visitor) for one in queries.open_surveys(visitor, child)]
+    found = list(queries.children(visitor))
+    surveys = [one for child in found for one in queries.open_surveys(visitor, child)]
     lines = presenters.own_lines(surveys, visitor.today)
-    return render(request, "mapping/children.html", {"lines": lines})
+    return render(request, "mapping/children.html", {"lines": lines, "shown": child_links(found)})
 
 
 @requires(permissions.ANSWER)

@@ -28,9 +28,12 @@ class Guide:
 
 
 def guides() -> list[Guide]:
-    """Of the shipped instruments that staff answer, those that say how their questions are put to a pupil."""
+    """Of the shipped instruments that staff answer, those that say how their questions are put to a pupil.
+
+    Strengths come first: they belong to no dimension.
+    """
     every = (instrument_of(data) for data in shipped_data().values())
-    return [_guide(one) for one in every if one.party is Party.STAFF]
+    return [_guide(one) for one in sorted(every, key=lambda one: bool(one.dimensions)) if one.party is Party.STAFF]
 
 
 def _guide(instrument: Instrument) -> Guide:
@@ -42,6 +45,6 @@ def _parts(instrument: Instrument, language: str) -> Iterator[TalkPart]:
     for dimension in (*Dimension, None):
         own = tuple(one.talk[language] for one in instrument.items if one.dimension is dimension and one.talk)
         if own:
-            yield TalkPart(str(NAMES[dimension]) if dimension else _("Questions"), own)
+            yield TalkPart(str(NAMES[dimension]) if dimension else _("What works already"), own)
     for theme in instrument.talk:
         yield TalkPart(theme.heading[language], tuple(one[language] for one in theme.questions))

@@ -22,7 +22,10 @@ def _day() -> forms.DateInput:
 
 
 class DecisionForm(forms.Form):
-    """What to change, who owns it, by when, and when it is looked at again. `owners` are those who map the class."""
+    """What to change, who owns it, by when, and when it is looked at again. `owners` are those who map the class.
+
+    `about` is the dimension chosen beforehand, if any.
+    """
 
     use_required_attribute = False
     dimension = forms.ChoiceField(
@@ -40,9 +43,11 @@ class DecisionForm(forms.Form):
     done_by = forms.DateField(label=gettext_lazy("By when"), widget=_day())
     look_again_on = forms.DateField(label=gettext_lazy("We look at it again on"), widget=_day())
 
-    def __init__(self, sent: QueryDict | None, *, owners: Sequence[Account], own: Account, today: dt.date) -> None:
+    def __init__(
+        self, sent: QueryDict | None, *, owners: Sequence[Account], own: Account, today: dt.date, about: str
+    ) -> None:
         first, last = today + dt.timedelta(days=28), today + dt.timedelta(days=56)
-        super().__init__(sent, initial={"owner": own.pk, "done_by": first, "look_again_on": last})
+        super().__init__(sent, initial={"dimension": about, "owner": own.pk, "done_by": first, "look_again_on": last})
         self._today, self._owners = today, {str(one.pk): one for one in owners}
         self.fields["owner"].choices = [(number, str(one)) for number, one in self._owners.items()]  # type: ignore[attr-defined]
 

@@ -24,7 +24,8 @@ def decide(request: GatedRequest, group_uuid: uuid.UUID) -> HttpResponse:
     visitor, today = request.visitor, request.visitor.today
     group = queries.one_group(visitor, group_uuid)
     sent = request.POST if request.method == "POST" else None
-    form = DecisionForm(sent, owners=queries.owners(group, visitor), own=visitor.account, today=today)
+    owners, about = queries.owners(group, visitor), request.GET.get("dimension", "")
+    form = DecisionForm(sent, owners=owners, own=visitor.account, today=today, about=about)
     if form.is_bound and form.is_valid():
         actions.decide(group=group, by=visitor.actor, now=visitor.now, **form.decision)
         messages.success(request, _("It is decided. It stands here, and with whoever sees to it."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
@@ -22,6 +22,12 @@ from fullfolj.shell.components import ErrorLink
 
 #: How far apart two stances are; who does not know is as far from all others as *partly* is.
 _PLACES = {Stance.YES: 2, Stance.PARTLY: 1, Stance.NO: 0}
+#: What whoever writes for a party does.
+_AS = {
+    OrganisationParty.ORGANISER: gettext_lazy("Answer as the organiser"),
+    OrganisationParty.PRINCIPAL: gettext_lazy("Answer as the principal"),
+    OrganisationParty.STAFF: gettext_lazy("Answer as staff"),
+}
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class WriteGroup:
 class WritePage:
     unit: str
     back: str
-    party: str
+    heading: str
     groups: tuple[WriteGroup, ...]
     errors: tuple[ErrorLink, ...]
 
@@ -114,7 +120,7 @@ def three_page(unit: Organisation, school_year: SchoolYear, told: Told, visitor:
             for number, group in enumerate(told.groups, 1)
         ),
         write=tuple(
-            UnitLink(str(one.label), reverse("mapping-newly-arrived-write", args=[unit.uuid, one])) for one in mine
+            UnitLink(str(_AS[one]), reverse("mapping-newly-arrived-write", args=[unit.uuid, one])) for one in mine
         ),
         years=tuple(
             UnitLink(one.label, f"{_address(unit)}?year={one.start}")
@@ -129,7 +135,7 @@ def write_page(unit: Organisation, party: OrganisationParty, told: Told, form: P
     return WritePage(
         unit=unit.display_name,
         back=_address(unit),
-        party=str(party.label),
+        heading=str(_AS[party]),
         groups=tuple(
             WriteGroup(
                 group.heading[language],

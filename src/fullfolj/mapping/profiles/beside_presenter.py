@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Party
@@ -119,7 +120,7 @@ def _well(newest: Iterable[Told]) -> str:
             names.append(words.uncapital(str(NAMES[dimension])))
     if not names:
         return ""
-    return _("What works by all who have said something: %(names)s.") % {"names": words.listed(names)}
+    return _("Dimensions that work by all who have said something: %(names)s.") % {"names": words.listed(names)}
 
 
 def _dimension(dimension: Dimension, told: Mapping[Teller, Sequence[Told]]) -> BesideDimension:
@@ -145,7 +146,7 @@ def _talk(dimension: Dimension, newest: Mapping[Teller, Told]) -> str:
     telling = {one: mark for one, mark in marks.items() if mark is not Mark.NO_BASIS}
     if len(set(telling.values())) > 1:
         said = [
-            _("%(name)s says %(mark)s") % {"name": words.uncapital(_name(one)), "mark": tag_of(mark).word}
+            _("%(mark)s by %(name)s") % {"name": words.uncapital(_name(one)), "mark": tag_of(mark).word}
             for one, mark in telling.items()
         ]
         return words.sentence_case(_("%(said)s: talk about it.") % {"said": ", ".join(said)})
@@ -162,7 +163,6 @@ def _teller(teller: Teller, rounds: Sequence[Told], dimension: Dimension, terms:
     newest = rounds[-1]
     found = _said(newest, dimension)
     assert found is not None, "asked only of tellers whose newest questions are about the dimension"
-    about = {"pointing": found.pointing, "answered": found.answered, "items": found.items, "term": newest.term.label}
     language = language_of(newest.instrument)
     rows = tuple(
         AnswerRow(
@@ -176,11 +176,18 @@ def _teller(teller: Teller, rounds: Sequence[Told], dimension: Dimension, terms:
     return TellerRow(
         name=_name(teller),
         tag=tag_of(found.mark),
-        rests_on=_("%(term)s: %(pointing)s of %(answered)s answers point to a need of support; %(items)s questions.")
-        % about,
+        rests_on=_rests_on(found, newest.term.label),
         rows=rows,
         chart=_chart(teller, rounds, dimension, terms) if len(rounds) > 1 else None,
     )
+
+
+def _rests_on(found: DimensionProfile, term: str) -> str:
+    return ngettext(
+        "%(term)s: %(pointing)s of %(answered)s answers point to a need of support; %(items)s question.",
+        "%(term)s: %(pointing)s of %(answered)s answers point to a need of support; %(items)s questions.",
+        found.items,
+    ) % {"pointing": found.pointing, "answered": found.answered, "items": found.items, "term": term}
 
 
 def _chart(teller: Teller, rounds: Sequence[Told], dimension: Dimension, terms: Sequence[str]) -> Chart:

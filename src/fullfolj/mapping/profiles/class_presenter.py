@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from fullfolj.mapping.dimension_words import NAMES, language_of, tag_of
-from fullfolj.mapping.instruments.content import Dimension, Item, Party
+from fullfolj.mapping.instruments.content import Dimension, Item, Option, Party
 from fullfolj.mapping.marks import FEWEST, FEWEST_MARKED, MARKED_FROM, ClassDimension, RiskMark
 from fullfolj.mapping.profiles.class_queries import ClassProfile, ClassTerm
 from fullfolj.mapping.statistics.unit import UnitMean
@@ -88,6 +88,8 @@ class PupilLine:
 
 @dataclass(frozen=True)
 class PartyPart:
+    """`talk_first` is the first dimension that there is something to talk of in; empty where there is none."""
+
     anchor: str
     heading: str
     answered: Figure
@@ -97,6 +99,7 @@ class PartyPart:
     lines: tuple[DimensionLine, ...]
     changes: tuple[str, ...]
     talk: tuple[str, ...]
+    talk_first: str
     least: tuple[str, ...]
     items: tuple[tuple[str, tuple[ItemLine, ...]], ...]
     letters: tuple[tuple[str, str], ...]
@@ -157,6 +160,7 @@ def _part(found: ClassProfile, unit: Mapping[Dimension, UnitMean]) -> PartyPart:
         lines=tuple(_line(one, found, unit.get(one)) for one in newest.dimensions),
         changes=tuple(since.said for one in every if (since := _since(one, found)) is not None),
         talk=tuple(_talk(found)),
+        talk_first=next((one.dimension.value for one in every if _is_to_talk_of(one, found)), ""),
         least=tuple(_least(newest, language)),
         items=tuple(_items(newest, language)),
         letters=tuple((_letter(one), str(NAMES[one])) for one in newest.dimensions),
@@ -229,8 +233,25 @@ def _least(newest: ClassTerm, language: str) -> Iterable[str]:
         if newest.is_whole and one[1] >= FEWEST and one[0] >= FEWEST_MARKED and one[0] * 100 >= one[1] * MARKED_FROM
     ]
     for pointing, answered, item in sorted(many, key=lambda one: -one[0] / one[1])[:_STRONG]:
-        said = {"count": pointing, "answered": answered, "text": item.text[language]}
-        yield _("%(count)s of %(answered)s: %(text)s") % said
+        yield _pointing(item, newest, pointing, answered, language)
+
+
+def _pointing(item: Item, newest: ClassTerm, pointing: int, answered: int, language: str) -> str:
+    """In the words of the answers: it is to agree with one statement that points to a need, and not to with another."""
+    chosen = [_("“%(answer)s”") % {"answer": one.text[language]} for one in _pointing_options(item, newest)]
+    answers = chosen[-1]
+    if len(chosen) > 1:
+        answers = _("%(some)s or %(last)s") % {"some": ", ".join(chosen[:-1]), "last": answers}
+    return _("%(count)s of %(answered)s answered %(answers)s: %(text)s") % {
+        "count": pointing,
+        "answered": answered,
+        "answers": answers,
+        "text": item.text[language],
+    }
+
+
+def _pointing_options(item: Item, newest: ClassTerm) -> list[Option]:
+    return [one for one in newest.instrument.options(item) if one.value in item.risk]
 
 
 def _fine(item: Item, found: ClassTerm) -> set[int]:
@@ -326,16 +347,17 @@ def _talk(found: ClassProfile) -> Iterable[str]:
     newest = found.newest
     language = language_of(newest.instrument)
     for one in newest.dimensions.values():
-        since = _since(one, found)
-        if one.mark is not RiskMark.MARKED and not (since and since.has_grown):
+        if not _is_to_talk_of(one, found):
             continue
         most = _most_pointing(newest, one.dimension, language)
         if most:
-            yield _("%(name)s, what most answers point to: %(texts)s") % {
-                "name": str(NAMES[one.dimension]),
-                "texts": " ".join(most),
-            }
+            yield f"{NAMES[one.dimension]}. {' '.join(most)}"
         yield str(_PROMPTS[one.dimension])
+
+
+def _is_to_talk_of(one: ClassDimension, found: ClassProfile) -> bool:
+    since = _since(one, found)
+    return one.mark is RiskMark.MARKED or bool(since and since.has_grown)
 
 
 def _most_pointing(newest: ClassTerm, dimension: Dimension, language: str) -> list[str]:
@@ -344,7 +366,8 @@ def _most_pointing(newest: ClassTerm, dimension: Dimension, language: str) -> li
     ]
     enough = [one for one in counted if newest.is_whole and one[1] >= FEWEST and one[0] >= FEWEST // 2]
     return [
-        f"{item.text[language]} ({pointing})" for pointing, _of, item in sorted(enough, key=lambda one: -one[0])[:2]
+        _pointing(item, newest, pointing, answered, language)
+        for pointing, answered, item in sorted(enough, key=lambda one: -one[0])[:2]
     ]
 
 

@@ -65,7 +65,7 @@ def student_page(student: Person, profiles: Sequence[OwnProfile], visitor: Visit
     return StudentPage(
         name=str(student),
         back=reverse("student", args=[student.uuid]),
-        empty="" if profiles else _("Nobody has answered yet. That says nothing about how things are."),
+        empty="" if profiles else _("The pupil has not answered yet. That says nothing about how things are."),
         parts=tuple(_part(one, visitor.today) for one in profiles),
         own_url=reverse("mapping-own") if is_own else "",
     )

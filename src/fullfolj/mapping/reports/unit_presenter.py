@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from fullfolj.access.gate import Visitor
 from fullfolj.domain.disclosure import Symbol, tells_of_few
 from fullfolj.mapping.dimension_words import NAMES, language_of
-from fullfolj.mapping.instruments.content import Dimension, Party
+from fullfolj.mapping.instruments.content import Dimension, Instrument, Item, Party
 from fullfolj.mapping.marks import FEWEST
 from fullfolj.mapping.reports import change_words, method_words
 from fullfolj.mapping.reports.consistency_words import consistency_evidence, consistency_table
@@ -98,11 +98,11 @@ class UnitFigures:
     def strengths(self) -> tuple[str, ...]:
         """What at least four of five of the unit say, of ten or more; the most said first, at most five."""
         said = []
-        language = language_of(self.newest.instrument)
+        instrument = self.newest.instrument
         for code, (n, k) in self.newest.speaking_well.items():
-            item = self.newest.instrument.item(code)
+            item = instrument.item(code)
             if item is not None and n >= FEWEST and k * _OF >= n * _STRONG:
-                said.append((-k / n, item.text[language], n, k))
+                said.append((-k / n, _statement(item, instrument), n, k))
         return tuple(
             _("Nearly all of %(of)s: %(text)s") % {"of": n, "text": text}
             if tells_of_few(n, k)
@@ -113,6 +113,15 @@ class UnitFigures:
     @property
     def changes(self) -> tuple[str, ...]:
         return change_words.all_changes(self.answers.waves)
+
+
+def _statement(item: Item, instrument: Instrument) -> str:
+    """What is agreed to; a question of staff's needs its best answer."""
+    language = language_of(instrument)
+    if instrument.party is not Party.STAFF:
+        return item.text[language]
+    best = max(instrument.options(item), key=lambda one: one.value)
+    return f"{item.text[language]} – {best.text[language]}"
 
 
 def report(found: UnitAnswers, visitor: Visitor) -> Report:

@@ -67,37 +67,41 @@ class AnswersPart:
     groups: tuple[Group, ...]
 
 
-def answers_parts(sheets: Sequence[Sheet], today: dt.date) -> tuple[AnswersPart, ...]:
+def answers_parts(sheets: Sequence[Sheet], today: dt.date, reader: Reader = Reader.STUDENT) -> tuple[AnswersPart, ...]:
     """`sheets` from the oldest to the newest; the kind of questions that was answered last comes first."""
     kinds: dict[str, list[Sheet]] = {}
     for one in sheets:
         kinds.setdefault(one.round.instrument.code, []).append(one)
     newest_first = sorted(kinds.values(), key=lambda group: group[-1].round.opens_on, reverse=True)
-    return tuple(_part(one, today) for one in newest_first)
+    return tuple(_part(one, today, reader) for one in newest_first)
 
 
-def _part(sheets: Sequence[Sheet], today: dt.date) -> AnswersPart:
+def _part(sheets: Sequence[Sheet], today: dt.date, reader: Reader) -> AnswersPart:
     instruments = [one.round.instrument.instrument for one in sheets]
     newest, language = instruments[-1], language_of(instruments[-1])
     days = tuple(words.day(localdate(one.changed_at), today) for one in sheets)
-    meta = _("You answered on %(days)s.") % {"days": words.listed(days)}
+    meta = _("You answered on %(days)s.") if reader is Reader.STUDENT else _("Answered on %(days)s.")
     asked = list(zip(sheets, instruments, strict=True))
     groups = tuple(
         Group(heading, tuple(_question(item, asked, language) for item in items))
-        for heading, items in _groups(newest)
+        for heading, items in _groups(newest, reader)
         if items
     )
-    return AnswersPart(newest.name[language], meta, days, groups)
+    return AnswersPart(newest.name[language], meta % {"days": words.listed(days)}, days, groups)
 
 
-def _groups(instrument: Instrument) -> Iterator[tuple[str, list[Item]]]:
+def _groups(instrument: Instrument, reader: Reader) -> Iterator[tuple[str, list[Item]]]:
     """Heading → its questions with choices, in the order of the dimensions; those of none come last."""
-    known = every_language()
-    says = known.get((get_language() or "sv")[:2], known["sv"]).says
     choices = [one for one in instrument.items if not one.is_text]
     for dimension in Dimension:
-        yield says[dimension.value], [one for one in choices if one.dimension is dimension]
+        yield dimension_heading(dimension, reader), [one for one in choices if one.dimension is dimension]
     yield _("Other questions"), [one for one in choices if one.dimension is None]
+
+
+def dimension_heading(dimension: Dimension, reader: Reader = Reader.STUDENT) -> str:
+    """What a dimension is called to a pupil or a guardian, in the words of the questions."""
+    known = every_language(reader)
+    return known.get((get_language() or "sv")[:2], known["sv"]).says[dimension.value]
 
 
 def _question(item: Item, asked: Sequence[tuple[Sheet, Instrument]], language: str) -> QuestionOverTime:

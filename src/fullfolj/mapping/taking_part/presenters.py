@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of
+from fullfolj.mapping.answering.words import Reader
+from fullfolj.mapping.dimension_words import answer_words, language_of
 from fullfolj.mapping.models import GoalState, OwnGoal, ShareChoice, Sheet, ShownMapping
-from fullfolj.mapping.taking_part.answers_presenter import AnswersPart, answers_parts
+from fullfolj.mapping.taking_part.answers_presenter import AnswersPart, answers_parts, dimension_heading
 from fullfolj.mapping.taking_part.forms import CommentForm, GoalForm
 from fullfolj.school.models import Person
 from fullfolj.shell import words
@@ -24,6 +25,7 @@ from fullfolj.shell.components import ErrorLink, Option
 class OwnLink:
     label: str
     url: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,20 @@ class ChildPage:
 
 def own_links(student: Person) -> tuple[OwnLink, ...]:
     """From the page of what is open now to the rest that is the pupil's."""
-    pages = {"answers": _("My answers"), "goals": _("My goals"), "shown": _("What the school has said")}
-    return tuple(OwnLink(label, reverse(f"mapping-own-{page}", args=[student.uuid])) for page, label in pages.items())
+    pages = {
+        "answers": (_("My answers"), _("What you have answered, and what is shown at home.")),
+        "goals": (_("My goals"), _("What you want to reach, in your own words.")),
+        "shown": (_("What the school has said"), _("What staff have answered about you, once you have talked of it.")),
+    }
+    return tuple(
+        OwnLink(label, reverse(f"mapping-own-{page}", args=[student.uuid]), about)
+        for page, (label, about) in pages.items()
+    )
+
+
+def child_links(children: Iterable[Person]) -> tuple[OwnLink, ...]:
+    """To what each child wishes to show."""
+    return tuple(OwnLink(one.given_name, reverse("mapping-child", args=[one.uuid]), "") for one in children)
 
 
 def answers_page(
@@ -107,7 +121,7 @@ def _share_form(student: Person, sheet: Sheet, said: Mapping[int, ShareChoice], 
         "name": instrument.name[language_of(instrument)],
         "when": words.period(sheet.round.opens_on, sheet.round.closes_on, today),
     }
-    chosen = said.get(sheet.round_id, ShareChoice.NO)
+    chosen = said.get(sheet.round_id)
     return ShareForm(
         legend=_("%(name)s, %(when)s") % about,
         url=reverse("mapping-share", args=[student.uuid, sheet.round.uuid]),
@@ -135,7 +149,7 @@ def _shown_part(
         meta=_("Shown to you on %(day)s.") % {"day": seen},
         dimensions=tuple(
             (
-                str(NAMES[dimension]),
+                dimension_heading(dimension),
                 tuple(
                     (item.text[language], answer_words(instrument, item, told.answers, language))
                     for item in instrument.items
@@ -181,7 +195,8 @@ def goal_row(student: Person, one: OwnGoal, today: dt.date) -> GoalRow:
 
 
 def child_page(student: Person, sheets: Sequence[Sheet], today: dt.date) -> ChildPage:
-    return ChildPage(str(student), reverse("student", args=[student.uuid]), answers_parts(sheets, today))
+    parts = answers_parts(sheets, today, Reader.GUARDIAN)
+    return ChildPage(str(student), reverse("student", args=[student.uuid]), parts)
 
 
 def _troubles(form: GoalForm, trouble: str) -> tuple[ErrorLink, ...]:

@@ -39,8 +39,8 @@ def _sentence(evidence: Evidence) -> str:
 
 def _pair(well: Evidence, needing: Evidence) -> str:
     return gettext(
-        "Two pictures of %(part)s: by %(well)s it works, by %(needing)s there is a need of support (%(pointing)s of"
-        " %(answered)s answers)."
+        "Two pictures of %(part)s. By %(well)s it works. By %(needing)s there is a need of support: %(pointing)s of"
+        " %(answered)s answers."
     ) % {
         "part": about(well["dimension"]),
         "well": party(well["party"]),

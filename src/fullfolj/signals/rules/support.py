@@ -45,13 +45,13 @@ def _by_party(evidence: Evidence) -> Iterator[str]:
     """What each sees, strengths first."""
     for one in dict.fromkeys(part["party"] for part in evidence["parts"]):
         parts = [
-            gettext("%(part)s (%(pointing)s of %(answered)s answers)")
+            gettext("%(part)s: %(pointing)s of %(answered)s answers")
             % {"part": about(part["dimension"]), "pointing": part["pointing"], "answered": part["answered"]}
             for part in evidence["parts"]
             if part["party"] == one
         ]
         works = [about(part["dimension"]) for part in evidence["works"] if part["party"] == one]
-        told = {"party": party(one), "parts": listed(parts), "works": listed(works)}
+        told = {"party": party(one), "parts": "; ".join(parts), "works": listed(works)}
         if works:
             yield gettext("By %(party)s it works in %(works)s. There is a new need of support in %(parts)s.") % told
         else:
