@@ -374,7 +374,7 @@ class TestWhoSees:
         self, own: Client, mentor: Client, planned: MappingRound, pupil: Person
     ) -> None:
         question(own, planned, 1, "1")
-        assert "Ingen har svarat än." in page(mentor, "mapping-student", pupil.uuid)
+        assert "Eleven har inte svarat än." in page(mentor, "mapping-student", pupil.uuid)
         handed_in(own, planned)
         assert "Jag vet vad jag behöver göra" in page(mentor, "mapping-student", pupil.uuid)
 

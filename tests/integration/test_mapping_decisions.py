@@ -68,6 +68,18 @@ def test_it_stands_by_the_class_and_with_its_owner(group: Group, mentor: Account
     assert "Säg först i lektionen" not in client_of(mentor).get(reverse("mapping-decisions")).content.decode()
 
 
+def test_the_dimension_that_it_began_with_is_chosen(group: Group, mentor: Account) -> None:
+    address = reverse("mapping-decide", args=[group.uuid])
+    for asked, is_chosen in (("affective", True), ("nonsense", False)):
+        text = client_of(mentor).get(address, {"dimension": asked}).content.decode()
+        assert ('value="affective" selected' in text) is is_chosen
+
+
+def test_the_menu_knows_where_one_is(group: Group, mentor: Account) -> None:
+    text = client_of(mentor).get(reverse("mapping-class", args=[group.uuid])).content.decode()
+    assert f'href="{reverse("mapping-meetings")}" aria-current="page"' in text
+
+
 def test_looking_again_ends_it_once(group: Group, mentor: Account, nurse: Account) -> None:
     sent(group, mentor)
     decided = ClassDecision.objects.get()

@@ -140,7 +140,7 @@ def test_what_to_ask_in_a_talk(mentor: Client) -> None:
     text = mentor.get(reverse("mapping-conversation")).content.decode()
     assert "Vad i skolan är tydligt för dig?" in text
     assert "När känner du att du hör till här?" in text
-    assert text.index("När känner du") < text.index("Vad i skolan är tydligt")
+    assert text.index("Vad i skolan är tydligt") < text.index("När känner du"), "strengths first"
 
 
 def test_what_can_be_chosen_tells_who_answers(group: Group) -> None:

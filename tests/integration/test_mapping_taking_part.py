@@ -120,6 +120,24 @@ class TestShare:
             assert ("Stämmer helt" in page(home, "mapping-child", pupil.uuid)) is seen
         assert ShareWish.objects.count() == 1
 
+    def test_nothing_is_chosen_for_the_pupil(self, own: Client, pupil: Person, planned: MappingRound) -> None:
+        answered(planned, pupil, a1=4)
+        assert " checked" not in page(own, "mapping-own-answers", pupil.uuid)
+        own.post(reverse("mapping-share", args=[pupil.uuid, planned.uuid]), {"share": "no"})
+        assert page(own, "mapping-own-answers", pupil.uuid).count(" checked") == 1
+
+    def test_a_guardian_finds_the_way_and_is_not_spoken_to_as_the_child(
+        self, own: Client, pupil: Person, planned: MappingRound
+    ) -> None:
+        answered(planned, pupil, a1=4)
+        own.post(reverse("mapping-share", args=[pupil.uuid, planned.uuid]), {"share": "yes"})
+        home = client_of(register.guardian(pupil))
+        assert f'href="{reverse("mapping-child", args=[pupil.uuid])}"' in page(home, "mapping-children")
+        text = page(home, "mapping-child", pupil.uuid)
+        assert "Besvarat " in text
+        assert "Om hur barnet har det" in text
+        assert "Du svarade" not in text
+
     def test_what_is_begun_in_an_open_round_is_the_pupils_own(
         self, own: Client, pupil: Person, planned: MappingRound
     ) -> None:

@@ -285,8 +285,8 @@ def test_after_a_week_a_talk_stands(own: Client, planned: MappingRound, mentor: 
 
 def test_the_page_says_what_the_law_asks(mentor: Account, pupil: Person) -> None:
     text = talks(mentor)
-    assert "skollagen 6 kap. 10 §" in text
-    assert "socialtjänstlagen 19 kap." in text
+    assert "skollagen 6\N{NO-BREAK SPACE}kap. 10\N{NO-BREAK SPACE}§" in text
+    assert "socialtjänstlagen 19\N{NO-BREAK SPACE}kap." in text
 
 
 def test_another_schools_adults_are_not_told(own: Client, planned: MappingRound, group: Group) -> None:

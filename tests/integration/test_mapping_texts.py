@@ -245,8 +245,8 @@ class TestReading:
         address = reverse("mapping-text", args=[sheet.uuid])
         text = client_of(mentor).get(address).content.decode()
         assert "Jag trivs inte på rasterna." in text
-        assert "skollagen 6 kap. 10 §" in text
-        assert "socialtjänstlagen 19 kap." in text
+        assert "skollagen 6\N{NO-BREAK SPACE}kap. 10\N{NO-BREAK SPACE}§" in text
+        assert "socialtjänstlagen 19\N{NO-BREAK SPACE}kap." in text
         assert Reading.objects.filter(page="mapping.text", student=pupil, account=mentor).count() == 1
         assert client_of(principal).get(address).status_code == 404
         assert str(pupil) in client_of(mentor).get(reverse("mapping-texts")).content.decode()

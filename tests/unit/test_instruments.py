@@ -111,6 +111,14 @@ def test_every_word_of_the_pages_is_there_in_every_language_with_the_same_places
     assert all(bool(one.says["unreviewed"]) is one.is_unreviewed for one in languages.values())
 
 
+@pytest.mark.parametrize("reader", Reader)
+def test_a_telephone_number_is_one_word_which_from_right_to_left_keeps_its_order(reader: Reader) -> None:
+    for words in every_language(reader).values():
+        told = [text for text in words.says.values() if re.search(r"116\s*111", text)]
+        assert told
+        assert all(re.search("116\N{NO-BREAK SPACE}111", text) for text in told)
+
+
 def test_a_child_and_a_guardian_are_told_who_reads_in_their_own_words() -> None:
     said = {reader: every_language(reader)["sv"].says["readers"] for reader in Reader}
     assert len(set(said.values())) == len(Reader)

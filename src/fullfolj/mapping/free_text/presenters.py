@@ -118,12 +118,18 @@ def round_part(planned: MappingRound, progress: Progress, form: NameReaderForm, 
     may_remove = progress.written > 0 and not unread and today > planned.read_by
     return RoundPart(
         reader=_reader_words(planned, progress),
-        state=_("%(read)s of %(written)s texts that can be read are read. %(by)s")
-        % {"read": progress.read, "written": progress.written, "by": _read_by(planned, today)},
+        state=f"{_progress_words(progress)} {_read_by(planned, today)}",
         form=form,
         name_url=reverse("mapping-round-reader", args=address),
         remove_url=reverse("mapping-round-texts-remove", args=address) if may_remove else "",
     )
+
+
+def _progress_words(progress: Progress) -> str:
+    if not progress.written:
+        return _("There is no text to read.")
+    said = {"read": progress.read, "written": progress.written}
+    return _("%(read)s of %(written)s texts that can be read are read.") % said
 
 
 def _reader_words(planned: MappingRound, progress: Progress) -> str:

@@ -98,6 +98,7 @@ class PreviewItem:
     text: str
     choices: tuple[Choice, ...]
     others: tuple[str, ...]
+    is_text: bool
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,8 @@ def preview_page(unit: Organisation, own: OwnInstrument, instrument: Instrument,
                 about=words.says[item.dimension.value] if item.dimension else "",
                 text=item.text[language],
                 choices=choices_of(instrument, item, words, None),
-                others=(words.says["skip"], words.says["unclear"]),
+                others=() if item.is_text else (words.says["skip"], words.says["unclear"]),
+                is_text=item.is_text,
             )
             for number, item in enumerate(instrument.items, 1)
         ),
