@@ -15,7 +15,7 @@ from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping.dimension_words import answer_words, language_of
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
 from fullfolj.mapping.models import Sheet
-from fullfolj.mapping.wording.words import every_language
+from fullfolj.mapping.wording.words import Reader, every_language
 from fullfolj.shell import words
 
 #: Of the little picture beside a question: height of the highest and the lowest answer, in pixels.

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from fullfolj.mapping.answering.words import Reader
 from fullfolj.mapping.dimension_words import answer_words, language_of
 from fullfolj.mapping.models import GoalState, OwnGoal, ShareChoice, Sheet, ShownMapping
 from fullfolj.mapping.taking_part.answers_presenter import AnswersPart, answers_parts, dimension_heading
 from fullfolj.mapping.taking_part.forms import CommentForm, GoalForm
+from fullfolj.mapping.wording.words import Reader
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink, Option
