@@ -111,6 +111,35 @@ def _changed_class_list() -> Path:
     return path
 
 
+def _first_question(page: Page) -> None:
+    page.get_by_role("link", name="Så har jag det i skolan").click()
+    page.get_by_role("link", name="Börja").click()
+    expect(page.get_by_role("button", name="Nästa")).to_be_visible(timeout=_PATIENCE)
+
+
+def _meeting(page: Page) -> None:
+    """A mapping meeting that has come to the fourth question, by keyboard."""
+    page.get_by_role("link", name="8A", exact=True).click()
+    page.locator(".m-row input").first.focus()
+    for key in ("2", "1", "2"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("Sparat.")).to_be_visible(timeout=_PATIENCE)
+
+
+def _class_profile(page: Page) -> None:
+    page.get_by_role("link", name=re.compile("^8A")).click()
+    expect(page.get_by_role("heading", name="Elevernas egna svar")).to_be_visible(timeout=_PATIENCE)
+
+
+def _side_by_side(page: Page) -> None:
+    """The first pupil whom the staff have mapped, with what they say and the pupil does."""
+    _class_profile(page)
+    staffs = page.locator("section:has(#h-staff)")
+    staffs.get_by_text("Eleverna, med namn").click()
+    staffs.locator("tr:has(.ff-tag) a").first.click()
+    expect(page.get_by_role("heading", name="Vad var och en säger")).to_be_visible(timeout=_PATIENCE)
+
+
 # Fields for files and dates are left out of the pictures: their words are the browser's own, in the machine's language.
 _COORDINATOR, _ADMINISTRATOR = Role.ATTENDANCE_COORDINATOR, Role.SYSTEM_ADMINISTRATOR
 _ROW, _OPEN, _RADAR = ".ff-row", ":popover-open", "#radar .ff-row:nth-child({})"
@@ -133,6 +162,11 @@ PICTURES = (
     Picture("inlasning", Role.SCHOOL_ADMINISTRATOR, "/imports/", ("header", "#kind-grades-text"), margin=24),
     Picture("granskning", Role.SCHOOL_ADMINISTRATOR, "/imports/", ("header", "#changes"), _look_into),
     Picture("amneslista", Role.TEACHER, "/studies/", ("main h1", ".s-rows > li:nth-child(5)"), _first_grid, margin=24),
+    Picture("planera-omgang", Role.PRINCIPAL, "/mapping/", ("header", "form.m-plan fieldset"), margin=20),
+    Picture("enkatfraga", Role.STUDENT, "/mapping/own/", (".sv-top", ".sv-nav"), _first_question, width=390, margin=14),
+    Picture("kartlaggningsmote", Role.MENTOR, "/mapping/meetings/", ("header", "#questions"), _meeting, margin=24),
+    Picture("klassprofil", Role.MENTOR, "/mapping/classes/", ("header", "main .ff-legend"), _class_profile, margin=20),
+    Picture("sida-vid-sida", Role.MENTOR, "/mapping/classes/", ("main h1", ".ff-dims"), _side_by_side, margin=24),
     Picture("karantan", Role.SCHOOL_ADMINISTRATOR, "", ("#quarantine",), margin=24),
 )
 
