@@ -54,9 +54,6 @@ os.environ["FULLFOLJ_DATABASE_ROLE"] = "owner"
 # Nothing collected: pages take their styles and scripts from the source, under the names that they have there.
 os.environ["FULLFOLJ_STATIC"] = str(_folder / "static")
 (_folder / "static").mkdir(exist_ok=True)
-# Not the files that bin/_setup collected: they may be older than the source.
-os.environ["FULLFOLJ_STATIC"] = str(_folder / "static")
-(_folder / "static").mkdir(exist_ok=True)
 # Where root puts a cluster that cannot lie in its data directory: pytest's own directories are closed to others.
 os.environ["FF_PG_HOME"] = str(_folder / "own")
 if not os.environ.get("DATABASE_URL"):
@@ -64,12 +61,19 @@ if not os.environ.get("DATABASE_URL"):
     os.environ["FULLFOLJ_TEST_CLUSTER"] = "embedded"
 
 
-def ensure_cluster() -> None:
-    """Starts the run's cluster unless it runs already, or the host gave a server of its own."""
-    if os.environ.get("FULLFOLJ_TEST_CLUSTER") == "embedded":
-        from fullfolj.config import embedded
+def ensure_cluster() -> str | None:
+    """Starts the run's cluster unless it runs already; the name of a database there with all tables, to copy.
 
-        embedded.start(_folder, fast=True)
+    None where the host gave a server of its own: nothing is started, and there is nothing to copy.
+    """
+    if os.environ.get("FULLFOLJ_TEST_CLUSTER") != "embedded":
+        return None
+    from fullfolj.config import embedded
+    from tests import made_cluster
+
+    made_cluster.copy_to(_folder / "postgres")
+    embedded.start(_folder, fast=True)
+    return embedded.DATABASE
 
 
 def unmeasured() -> dict[str, str]:
