@@ -7,12 +7,12 @@ import os
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
 
 from tests import testbed
+from tests.measuring import Measuring
 
 #: How long an example takes says how busy the machine is, not whether the program is right.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -22,8 +22,8 @@ _ROOT = Path(__file__).parent
 #: Quick ones first, so that a run that fails fails soon.
 _ORDER = ("unit", "spec", "docs", "generative", "integration", "access", "faults", "functional")
 _LONG = ("test_february.py", "test_a_new_town.py", "test_manual_pictures.py")
-#: Coverage is not measured in these, which would take twice as long: a browser, killed processes, drawn data, every
-#: route by every role, whole towns read over and over. What is reported is what the others cover without them.
+#: Coverage is not measured in these: a browser, killed processes, drawn data, every route by every role, whole towns
+#: read over and over. What is reported is what the others cover without them.
 _WHOLE_TOWNS = (
     "test_ss12000_scenarios.py",
     "test_ss12000_guards.py",
@@ -46,8 +46,6 @@ _MADE_ONCE = (
     "test_simulation_uneven.py",
     "test_spark.py",
 )
-#: Tells coverage of a subprocess how to measure.
-_FOR_SUBPROCESSES = "COVERAGE_PROCESS_CONFIG"
 _COVERED_WHOLLY = ("domain", "grading", "measures", "access")
 
 
@@ -77,60 +75,46 @@ def _kind(item: pytest.Item) -> str:
     return item.path.relative_to(_ROOT).parts[0]
 
 
+_MEASURING = pytest.StashKey[Measuring]()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
+) -> bool:
     """pytest-django's hook before it makes the test database: the cluster must answer by then.
 
     The database is a copy of one with all tables. pytest-django migrates it nevertheless, which does what is to be done
-    after every migrating, and is not measured for coverage: on a server of the host's own it takes a minute.
+    after every migrating; on a server of the host's own it begins with nothing. Coverage rests meanwhile, and what is
+    returned is whether it did before.
     """
     from django.conf import settings
 
     settings.DATABASES["default"]["TEST"]["TEMPLATE"] = testbed.ensure_cluster()
-    if measuring := _coverage(request.config):
-        measuring.pause()
+    return request.config.stash[_MEASURING].rest(True)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+def django_db_setup(request: pytest.FixtureRequest, django_db_modify_db_settings: bool, django_db_setup: None) -> None:
     """pytest-django's test database, made."""
-    if measuring := _coverage(request.config):
-        measuring.resume()
+    request.config.stash[_MEASURING].rest(django_db_modify_db_settings)
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """A worker is a subprocess too, and measures twice: what began with the process ends here, pytest-cov's goes on."""
-    import coverage
-
-    measuring, own = _coverage(session.config), getattr(coverage.process_startup, "coverage", None)
-    if measuring and own is not None:
-        measuring.pause()
-        own.stop()
-        own._auto_save = False
-        measuring.resume()
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_MEASURING] = measuring = Measuring(config)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        measuring.end_what_is_thrown_away()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    measuring = _coverage(item.config) if {_kind(item), item.path.name}.intersection(_UNMEASURED) else None
-    if measuring is None:
-        return (yield)
-    measuring.pause()
-    told = os.environ.pop(_FOR_SUBPROCESSES, None)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    measuring = item.config.stash[_MEASURING]
+    measuring.rest(not {_kind(item), item.path.name}.isdisjoint(_UNMEASURED))
     try:
         return (yield)
     finally:
-        if told is not None:
-            os.environ[_FOR_SUBPROCESSES] = told
-        measuring.resume()
-
-
-def _coverage(config: pytest.Config) -> Any:
-    """pytest-cov's controller, which pauses and resumes; None in a run that measures nothing."""
-    plugin = config.pluginmanager.getplugin("_cov")
-    return plugin and plugin.cov_controller
+        if nextitem is None:
+            measuring.rest(False)
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import fullfolj  # noqa: F401 (what it sets must be set before a test imports openpyxl)
+from tests import branch_monitor
 
 _PREFIX = "ff-test-"
 _HOLDER = "holder"
@@ -47,6 +48,7 @@ def _sweep() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+branch_monitor.install()
 _made = _begin()
 _folder = Path(os.environ[FOLDER])
 os.environ["FULLFOLJ_DATA"] = tempfile.mkdtemp(prefix="data-", dir=_folder)
