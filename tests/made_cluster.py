@@ -19,9 +19,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from fullfolj.config import embedded
 from tests import testbed
 
+MADE = f"{embedded.DATABASE}_made"
 _CHECKOUT = embedded.CHECKOUT
 OURS = (_CHECKOUT / "src", "fullfolj")
 _KEPT = _CHECKOUT / "build" / "tests"
@@ -30,10 +33,27 @@ _LOCKS = "requirements*.txt"
 
 
 def copy_to(cluster: Path) -> None:
-    """A copy of the made cluster at `cluster`, unless there is one: another worker may have been first."""
+    """A copy of the made cluster at `cluster`, where nothing is yet."""
     with _turn():
-        if not cluster.exists():
-            _copy(_made(), cluster)
+        _copy(_made(), cluster)
+
+
+def begin(folder: Path) -> str:
+    """Starts the cluster of a run, as it is when new: its database is empty. The name of another with all tables."""
+    with _turn():
+        if not (folder / "postgres").exists():
+            _copy(_made(), folder / "postgres")
+            embedded.start(folder, fast=True)
+            _set_aside(folder / "postgres")
+    embedded.start(folder, fast=True)
+    return MADE
+
+
+def _set_aside(cluster: Path) -> None:
+    """Nobody connects to one of that name, so that it can be copied at any time."""
+    with psycopg.connect(host=str(cluster), user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"alter database {embedded.DATABASE} rename to {MADE}")
+        connection.execute(f"create database {embedded.DATABASE}")
 
 
 def digest(source: Path = OURS[0], package: str = OURS[1]) -> str:

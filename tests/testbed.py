@@ -70,12 +70,9 @@ def ensure_cluster() -> str | None:
     """
     if os.environ.get("FULLFOLJ_TEST_CLUSTER") != "embedded":
         return None
-    from fullfolj.config import embedded
     from tests import made_cluster
 
-    made_cluster.copy_to(_folder / "postgres")
-    embedded.start(_folder, fast=True)
-    return embedded.DATABASE
+    return made_cluster.begin(_folder)
 
 
 def unmeasured() -> dict[str, str]:
