@@ -49,6 +49,10 @@ class TestNobodyIsSignedIn:
         answer = Client().get(reverse(route))
         assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={reverse(route)}")
 
+    def test_the_bare_address_leads_to_the_first_page_of_ones_own(self) -> None:
+        """Not to the staff's first page, which a pupil who has signed in would be refused."""
+        assert Client().get("/")["Location"] == "/accounts/login/?next=/start/"
+
     @pytest.mark.parametrize("route", ["start", "students"])
     def test_a_part_of_a_page_is_refused(self, route: str) -> None:
         assert Client().get(reverse(route), headers={"HX-Request": "true"}).status_code == 401

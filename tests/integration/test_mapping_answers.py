@@ -440,6 +440,7 @@ class TestRounds:
         assert "Har skickat in" in text
         assert "Har inte börjat" in text
         assert "Jag vet vad" not in text
+        assert f"<summary>{group.display_name} · 1 av 2 elever har skickat in.</summary>" in text
 
     def test_a_changed_instrument_does_not_change_a_round(
         self, group: Group, unit: Organisation, own: Client, pupil: Person

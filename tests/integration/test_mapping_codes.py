@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from fullfolj.access.models import Account, Reading
 from fullfolj.domain.actor import OPERATOR
@@ -145,6 +146,9 @@ class TestDoesNotOpen:
         client, answer = opened(code)
         assert answer.status_code == 422
         assert "Koden öppnar inget." in answer.content.decode()
+        field = re.search(r'<input[^>]*id="code"[^>]*>', answer.content.decode())
+        assert field is not None
+        assert f'value="{escape(code[:40])}"' in field[0]  # to be compared with the slip
         assert "_auth_user_id" not in client.session
 
     def test_what_is_no_code(self, planned: MappingRound, pupil: Person) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Concatenate, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -168,10 +169,14 @@ def by_script(request: HttpRequest) -> bool:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in page and back; SignedOut for a form or a part of a page, which no redirect can bring back."""
+    """To the sign-in page and back; SignedOut for a form or a part of a page, which no redirect can bring back.
+
+    Whoever has written the bare address wants the first page of their own, which is not everybody's.
+    """
     if request.method not in ("GET", "HEAD") or by_script(request):
         raise SignedOut
-    return redirect_to_login(request.get_full_path())
+    path = request.get_full_path()
+    return redirect_to_login(settings.LOGIN_REDIRECT_URL if path == "/" else path)
 
 
 def _let_in(request: HttpRequest, visitor: Visitor) -> GatedRequest:

@@ -30,21 +30,24 @@ class AnsweringRow:
 
 @dataclass(frozen=True)
 class EnterPage:
+    """`written` is what was written that opens nothing, to be compared with the slip."""
+
     frame: Frame
     trouble: str
     left: str
+    written: str
 
 
 def answering_rows(found: Sequence[AnsweringClass], today: dt.date) -> list[AnsweringRow]:
     return [_answering_row(one, today) for one in found]
 
 
-def enter_page(language: str, *, trouble: str = "", left: bool = False) -> EnterPage:
+def enter_page(language: str, *, trouble: str = "", left: bool = False, written: str = "") -> EnterPage:
     """`trouble` is the key of what went wrong; `left` when somebody has just left the tablet."""
     known = every_language()
     spoken = known.get(language) or next(iter(known.values()))
     says = spoken.says
-    return EnterPage(_frame(spoken), says[trouble] if trouble else "", says["left"] if left else "")
+    return EnterPage(_frame(spoken), says[trouble] if trouble else "", says["left"] if left else "", written)
 
 
 def _answering_row(one: AnsweringClass, today: dt.date) -> AnsweringRow:

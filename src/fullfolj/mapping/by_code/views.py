@@ -20,6 +20,9 @@ from fullfolj.mapping.asked import subject_of
 from fullfolj.mapping.by_code import presenters
 from fullfolj.mapping.codes import actions, queries
 
+#: As many signs as the field takes.
+_LONGEST = 40
+
 
 @requires(permissions.FILL)
 @require_safe
@@ -63,5 +66,5 @@ def leave(request: GatedRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, language: str, trouble: str, status: int) -> HttpResponse:
-    page = presenters.enter_page(language, trouble=trouble)
+    page = presenters.enter_page(language, trouble=trouble, written=request.POST.get("code", "")[:_LONGEST])
     return render(request, "mapping/enter.html", {"page": page}, status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -56,8 +57,16 @@ class UnitPage:
 class AskedRow:
     name: str
     url: str
-    group: str
     tag: Tag
+
+
+@dataclass(frozen=True)
+class AskedGroup:
+    """A class, how far it has come, and its pupils; `name` is empty for those who are in none of the classes now."""
+
+    name: str
+    answered: str
+    rows: tuple[AskedRow, ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ class RoundPage:
     when: str
     lead: str
     back: str
-    rows: tuple[AskedRow, ...]
+    groups: tuple[AskedGroup, ...]
 
 
 def unit_rows(units: Sequence[Organisation]) -> list[UnitRow]:
@@ -94,11 +103,17 @@ def round_page(unit: Organisation, planned: MappingRound, asked: Sequence[Asked]
         when=_when(planned, today),
         lead=answered_words(planned, done, len(asked)),
         back=reverse("mapping-unit", args=[unit.uuid]),
-        rows=tuple(
-            AskedRow(str(one.student), reverse("student", args=[one.student.uuid]), one.group, _tag(planned, one))
-            for one in asked
-        ),
+        groups=tuple(_group(planned, name, list(some)) for name, some in groupby(asked, key=lambda one: one.group)),
     )
+
+
+def _group(planned: MappingRound, name: str, asked: Sequence[Asked]) -> AskedGroup:
+    """`asked` stand by class already."""
+    done = sum(one.done for one in asked)
+    rows = (
+        AskedRow(str(one.student), reverse("student", args=[one.student.uuid]), _tag(planned, one)) for one in asked
+    )
+    return AskedGroup(name, answered_words(planned, done, len(asked)), tuple(rows))
 
 
 def planned_words(planned: MappingRound, today: dt.date) -> str:
