@@ -7,6 +7,7 @@ The table is the promise: a route that is not in it fails, and so does a view th
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -244,6 +245,8 @@ OPEN = {"account_login", "account_logout", "set_language", "health", "notice", "
     "mapping-anonymous-answer",
     "mapping-anonymous-done",
 }
+#: Where the signed-out are led, but for the sign-in page.
+ENTRANCE = {"mapping-leave": "mapping-enter"}
 pytestmark = pytest.mark.django_db
 
 
@@ -689,7 +692,20 @@ def test_nobody_gets_anywhere_without_signing_in(route: str, school: School) -> 
     arguments = (school.own.uuid,) if ROUTES[route].about == "pupil" else ()
     response = Client().get(reverse(route, args=arguments))
     assert response.status_code == 302
-    assert response.headers["Location"].startswith(reverse("account_login"))
+    assert response.headers["Location"].startswith(reverse(ENTRANCE.get(route, "account_login")))
+
+
+@pytest.mark.parametrize("route", ["mapping-intro", "mapping-question", "mapping-last"])
+def test_nobody_reads_a_survey_without_signing_in(route: str, school: School) -> None:
+    """Both ways in are shown, the same for a pupil and a round that there are not."""
+    more = (1,) if route == "mapping-question" else ()
+    pages = set()
+    for about in ((school.own.uuid, a_round(school.group).uuid), (uuid.uuid4(), uuid.uuid4())):
+        address = reverse(route, args=[*about, *more])
+        response = Client().get(address)
+        assert response.status_code == 401
+        pages.add(re.sub(r'nonce="[^"]*"|value="[^"]*"', "", response.text).replace(address, ""))
+    assert len(pages) == 1
 
 
 def test_a_pupil_seen_in_another_way_is_forbidden_and_not_hidden(school: School) -> None:

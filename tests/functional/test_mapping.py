@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from fullfolj.access.actions import write_role_reaches
 from fullfolj.access.models import Account
+from fullfolj.domain.actor import OPERATOR
+from fullfolj.mapping.asked import Respondent
+from fullfolj.mapping.codes.actions import make
 from fullfolj.mapping.models import Sheet, StaffMapping
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Person
@@ -122,6 +128,35 @@ def test_answers_wait_for_who_was_signed_out(visit: SignedIn, group: Group, pupi
     expect(page.get_by_role("status").last).to_contain_text("du är utloggad")
     page.context.add_cookies(cookies)
     expect(page.get_by_role("status").last).to_contain_text("Sparat.", timeout=15_000)
+    assert saved() == {"a1": 4}
+
+
+def test_answers_wait_for_who_writes_the_code_again(visit: SignedIn, axe: Axe, group: Group, pupil: Person) -> None:
+    """Given a session of a code's that has ended, when the code is written again in another tab, then all is saved."""
+    planned, now = a_round(group), timezone.now()
+    asked = Respondent(pupil)
+    code = make(planned=planned, asked=[asked], ends_at=now + dt.timedelta(hours=8), by=OPERATOR, now=now)[asked.key]
+    page = visit(register.staff(group.unit, DutyRole.PRINCIPAL), reverse("mapping-enter"))
+    page.get_by_label("Skriv koden på din lapp").fill(code)
+    page.get_by_role("button", name="Öppna frågorna").click()
+    page.get_by_role("link", name="Börja").click()
+    again = page.get_by_role("link", name="Skriv koden igen")
+    page.get_by_role("radio", name="Stämmer inte").check()
+    expect(page.get_by_role("status").last).to_contain_text("Sparat.")
+    expect(again).to_be_hidden()
+    Session.objects.all().delete()
+    page.get_by_role("radio", name="Stämmer helt").check()
+    expect(page.get_by_role("status").last).to_contain_text("skriv koden igen")
+    expect(again).to_be_visible()
+    looks_right(page, axe)
+    with page.context.expect_page() as opened:
+        again.click()
+    other = opened.value
+    other.get_by_label("Skriv koden på din lapp").fill(code)
+    other.get_by_role("button", name="Öppna frågorna").click()
+    expect(other.get_by_role("link", name="Fortsätt")).to_be_visible()
+    expect(page.get_by_role("status").last).to_contain_text("Sparat.", timeout=15_000)
+    expect(again).to_be_hidden()
     assert saved() == {"a1": 4}
 
 

@@ -130,7 +130,8 @@ def answers_by_qr(browser: Browser, server: str, axe: Axe, code: str, pupil: Per
     looks_right(page, axe)
     page.go_back()
     page.reload()
-    expect(page.get_by_role("heading", name="Logga in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Du är utloggad")).to_be_visible()
+    looks_right(page, axe)
     assert Sheet.objects.get(student=pupil).handed_in_at is not None
     tablet.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from urllib.parse import quote, urlencode
 
 import pytest
 import segno
@@ -139,6 +140,48 @@ class TestOpens:
         found = actions.open_with(text=code, now=timezone.now())
         assert found is not None
         assert SurveyCode.objects.count() == 1
+
+
+class TestWhenAnHourHasGone:
+    """The session has ended: an address of a survey has both ways back in, and tells nothing of the pupil."""
+
+    @pytest.mark.parametrize("route", ["mapping-intro", "mapping-question", "mapping-last"])
+    def test_the_code_is_written_again(self, planned: MappingRound, pupil: Person, route: str) -> None:
+        address = reverse(route, args=[pupil.uuid, planned.uuid, *([1] if route == "mapping-question" else [])])
+        answer = Client().get(f"{address}?lang=uk")
+        assert answer.status_code == 401
+        assert 'lang="uk"' in answer.text
+        assert "Ввести код ще раз" in answer.text
+        assert f'href="{reverse("mapping-enter")}?lang=uk"' in answer.text
+        assert f'href="{reverse("account_login")}?next={quote(f"{address}?lang=uk")}"' in answer.text
+        assert str(pupil) not in answer.text
+
+    def test_and_all_is_there(self, planned: MappingRound, pupil: Person) -> None:
+        code = a_code(planned, pupil)
+        client, _answer = opened(code)
+        save = reverse("mapping-save", args=[pupil.uuid, planned.uuid])
+        client.post(save, {"item": "a1", "answer-a1": "3"})
+        client.session.flush()
+        assert client.get(intro(pupil, planned)).status_code == 401
+        assert client.post(save, {"item": "a2", "answer-a2": "3"}).status_code == 401
+        assert "Fortsätt" in client.get(opened(code, client)[1]["Location"]).text
+        assert Sheet.objects.get().answers == {"a1": 3}
+
+    def test_without_script_what_was_sent_is_told_of(self, planned: MappingRound, pupil: Person) -> None:
+        address = reverse("mapping-question", args=[pupil.uuid, planned.uuid, 1])
+        kind = "application/x-www-form-urlencoded"
+        answer = Client().post(address, urlencode({"note-t1": "Jag <b>trivs"}), content_type=kind)
+        assert answer.status_code == 401
+        assert "Det du just skickade är inte sparat." in answer.text
+        assert "Jag &lt;b&gt;trivs</textarea>" in answer.text
+        assert not Sheet.objects.exists()
+
+    def test_handing_the_tablet_over_leads_to_the_next_code(self) -> None:
+        answer = Client().post(reverse("mapping-leave"))
+        assert answer["Location"] == f"{reverse('mapping-enter')}?left="
+
+    def test_a_language_that_there_is_not_is_the_pages_own(self, planned: MappingRound, pupil: Person) -> None:
+        assert "Du är utloggad" in Client().get(f"{intro(pupil, planned)}?lang=xx").text
 
 
 class TestDoesNotOpen:
@@ -318,7 +361,7 @@ class TestLeft:
         client, _answer = opened(a_code(planned, pupil))
         answer = client.post(reverse("mapping-leave"), follow=True)
         assert "Du är utloggad." in answer.content.decode()
-        assert client.get(intro(pupil, planned)).status_code == 302
+        assert client.get(intro(pupil, planned)).status_code == 401
 
     def test_a_code_ends_the_session_of_whoever_forgot_to_leave(
         self, mentor: Client, planned: MappingRound, pupil: Person

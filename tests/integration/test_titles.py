@@ -33,6 +33,7 @@ _FILLED_WITH = {
     "page.group",
     "page.current.progress",
     "page.frame.says.last",
+    "page.frame.says.again",
     "page.frame.says.enter",
     "page.frame.says.closed",
 }

@@ -97,16 +97,19 @@ class GatedRequest(HttpRequest):
 
 
 def requires[**P](
-    permission: Permission,
+    permission: Permission, *, signed_out: Callable[[HttpRequest], HttpResponseBase] | None = None
 ) -> Callable[[Callable[Concatenate[GatedRequest, P], HttpResponseBase]], View]:
-    """For those who hold the permission in some role; others get 403, the not signed in the sign-in page."""
+    """For those who hold the permission in some role; others get 403, the not signed in the sign-in page.
+
+    `signed_out` makes another page for them, where a password is not the only way in. It knows nothing of anybody.
+    """
 
     def declare(view: Callable[Concatenate[GatedRequest, P], HttpResponseBase]) -> View:
         @wraps(view)
         def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             visitor = visitor_of(request)
             if visitor is None:
-                return _to_sign_in(request)
+                return (signed_out or _to_sign_in)(request)
             if not visitor.may(permission):
                 raise PermissionDenied
             return view(_let_in(request, visitor), *args, **kwargs)

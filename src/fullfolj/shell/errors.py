@@ -56,7 +56,7 @@ def _not_taken(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
     """
     if by_script(request):
         return _as_notice(render(request, "shell/errors/_not_taken.html", status=status))
-    return render(request, f"shell/errors/{why}.html", {"written": _written(request)}, status=status)
+    return render(request, f"shell/errors/{why}.html", {"written": notes_sent(request)}, status=status)
 
 
 def _as_notice(response: HttpResponse) -> HttpResponse:
@@ -65,7 +65,7 @@ def _as_notice(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _written(request: HttpRequest) -> str:
+def notes_sent(request: HttpRequest) -> str:
     """The notes of a form that was sent: `note`, and what is called `note-` and more. A file is never read: it may be
     large, and nobody has let it in.
     """

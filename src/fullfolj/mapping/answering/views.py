@@ -14,6 +14,7 @@ from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.mapping import permissions
 from fullfolj.mapping.answering import actions, presenters, queries
 from fullfolj.mapping.answering.queries import Survey
+from fullfolj.mapping.answering.signed_out import both_ways
 from fullfolj.mapping.answers_sent import given_answer
 from fullfolj.mapping.free_text.asking import Asking, asking
 from fullfolj.mapping.free_text.written import Written, written
@@ -46,7 +47,7 @@ def children(request: GatedRequest) -> HttpResponse:
     return render(request, "mapping/children.html", {"lines": lines, "shown": child_links(found)})
 
 
-@requires(permissions.ANSWER)
+@requires(permissions.ANSWER, signed_out=both_ways)
 @require_safe
 def intro(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """Before the first question: why, who sees the answers and when, and where to turn in need."""
@@ -58,7 +59,7 @@ def intro(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID)
     return render(request, "mapping/intro.html", {"page": page})
 
 
-@requires(permissions.ANSWER)
+@requires(permissions.ANSWER, signed_out=both_ways)
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID, number: int) -> HttpResponse:
     """One question; an answer is saved as it is given, and leads to the next. None given leads there too."""
@@ -93,7 +94,7 @@ def save(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) 
     return HttpResponse(status=204 if item is not None and _save(request, survey, item, words.language) else 422)
 
 
-@requires(permissions.ANSWER)
+@requires(permissions.ANSWER, signed_out=both_ways)
 @require_http_methods(["GET", "HEAD", "POST"])
 def last(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """The own answers, each with a way back to its question, and handing in."""

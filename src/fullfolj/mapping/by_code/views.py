@@ -57,12 +57,17 @@ def enter(request: HttpRequest) -> HttpResponse:
     return redirect(f"{address}?lang={language}" if language else address)
 
 
-@requires(permissions.ANSWER)
+def _left(_request: HttpRequest) -> HttpResponse:
+    """Also for whom an hour has signed out already."""
+    return redirect(f"{reverse('mapping-enter')}?left=")
+
+
+@requires(permissions.ANSWER, signed_out=_left)
 @require_POST
 def leave(request: GatedRequest) -> HttpResponse:
     """Nobody is signed in on the tablet any more."""
     logout(request)
-    return redirect(f"{reverse('mapping-enter')}?left=")
+    return _left(request)
 
 
 def _refused(request: HttpRequest, language: str, trouble: str, status: int) -> HttpResponse:

@@ -19,6 +19,9 @@ function answerQueue(form) {
       const renewed = found.querySelector("[data-survey] [name=csrfmiddlewaretoken]");
       if (renewed) token().value = renewed.value;
     },
-    say: (word) => (form.querySelector("[role=status]").textContent = form.dataset[word]),
+    say(word) {
+      form.querySelector("[role=status]").textContent = form.dataset[word];
+      if (word !== "saving") form.querySelector("[data-again]").hidden = word !== "out";
+    },
   });
 }
