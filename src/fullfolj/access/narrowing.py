@@ -1,7 +1,7 @@
 """Sessions that open one thing only: somebody has shown a code instead of a password.
 
 A code on a slip of paper is weaker than a password, so what it opens is one permission about one subject, for an hour.
-Wrong codes are counted by the address they come from (ACCOUNT_RATE_LIMITS; each web process counts by itself).
+Wrong codes are counted by the address they come from (ACCOUNT_RATE_LIMITS, config.shared_counts).
 """
 
 from __future__ import annotations

@@ -143,6 +143,13 @@ ACCOUNT_SESSION_REMEMBER = False
 # A whole school may share one address: the limit that bites is the one by user name.
 # A code to a survey has no name: wrong ones are counted by address, more than a school mistypes, too few to guess one.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "300/m/ip,10/5m/key", "survey_code": "100/10m/ip"}
+CACHES = {
+    "default": {
+        "BACKEND": "fullfolj.config.shared_counts.SharedCounts",
+        "LOCATION": str(DATA / "counts"),
+        "KEY_FUNCTION": "fullfolj.config.shared_counts.keyed",
+    }
+}
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
