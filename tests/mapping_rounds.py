@@ -62,13 +62,15 @@ def an_instrument(unit: Organisation, source: str = "pupil-older") -> OwnInstrum
     )
 
 
-def a_round_with_text(group: Group, reader: Account, *, closes_in: int = 5) -> MappingRound:
+def a_round_with_text(
+    group: Group, reader: Account, *, closes_in: int = 5, instrument: str = "check-in"
+) -> MappingRound:
     """The check-in with a question to be answered in words of one's own, `t1`, read by `reader`."""
     today = timezone.localdate()
     closes = today + dt.timedelta(days=closes_in)
     return plan(
         unit=group.unit,
-        instrument=with_text(),
+        instrument=with_text(instrument),
         groups=[group],
         opens_on=today - dt.timedelta(days=1),
         closes_on=closes,
@@ -78,9 +80,9 @@ def a_round_with_text(group: Group, reader: Account, *, closes_in: int = 5) -> M
     )
 
 
-def with_text() -> dict[str, Any]:
-    """The data of the check-in, with a question in free text at its end."""
-    data = deepcopy(shipped_data()["check-in"])
+def with_text(instrument: str = "check-in") -> dict[str, Any]:
+    """The data of a shipped one, with a question in free text at its end."""
+    data = deepcopy(shipped_data()[instrument])
     words = {one: f"Finns det något mer du vill säga? ({one})" for one in data["languages"]}
     data["items"].append({"code": "t1", "kind": "text", "text": words})
     return data

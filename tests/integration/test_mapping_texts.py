@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fullfolj.access.models import Account, Reading
+from fullfolj.access.scopes import enter
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.free_text.actions import write
@@ -29,7 +32,7 @@ from fullfolj.mapping.statistics.change import change
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import AssignmentRole, Group, Person
 from tests import register
-from tests.mapping_rounds import a_round_with_text, with_text
+from tests.mapping_rounds import a_round, a_round_with_text, with_text
 
 pytestmark = pytest.mark.django_db
 ODD = "\U0001f642\U0001f3fd \u0634\u0643\u0631\u0627 e\u0301\r\na\u030a\u202e\u200dZ"
@@ -458,3 +461,98 @@ class TestRemoving:
         assert "En text är borttagen." in client.get(page).content.decode().replace("1 text", "En text")
         assert not WrittenText.objects.exists()
         assert Sheet.objects.exists()
+
+
+class TestLeft:
+    """A pupil who has written goes to another school before it is read: behind the wall, as the web's own role."""
+
+    @pytest.fixture
+    def gone(self, sheet: Sheet, pupil: Person) -> Iterator[None]:
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        pupil.enrolments.update(end_date=yesterday)
+        pupil.memberships.update(end_date=yesterday)
+        with connection.cursor() as cursor:
+            cursor.execute("set role ff_app")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+
+    def test_the_reader_who_was_promised_reads_it(self, gone: None, mentor: Account, pupil: Person) -> None:
+        assert "En text att läsa" in idag(mentor)
+        client = client_of(mentor)
+        listed = client.get(reverse("mapping-texts")).text
+        assert str(pupil) in listed
+        address = re.findall(r'href="(/mapping/texts/[0-9a-f-]+/)"', listed)[0]
+        text = client.get(address).text
+        assert "Jag trivs inte på rasterna." in text
+        assert "skollagen 6\N{NO-BREAK SPACE}kap. 10\N{NO-BREAK SPACE}§" in text
+        assert "inte längre" in text
+        assert reverse("student", args=[pupil.uuid]) not in text
+        seen = re.findall(r'name="seen" value="([^"]+)"', text)[0]
+        assert client.post(f"{address}read/", {"seen": seen}).status_code == 302
+        assert "att läsa" not in idag(mentor)
+        assert client.get(reverse("student", args=[pupil.uuid])).status_code == 404
+        assert Reading.objects.filter(page="mapping.text", account=mentor).exists()
+
+    def test_whoever_plans_is_told_and_removes_it_once_it_is_read(
+        self, gone: None, mentor: Account, principal: Account, planned: MappingRound, sheet: Sheet
+    ) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+            late()
+            cursor.execute("set role ff_app")
+        assert f"{mentor} skulle ha läst dem senast" in idag(principal)
+        client, place = client_of(principal), [planned.unit.uuid, planned.uuid]
+        page, address = reverse("mapping-round", args=place), reverse("mapping-round-texts-remove", args=place)
+        assert "0 av 1 texter" in client.get(page).text
+        client.post(address, {"decided": "yes"})
+        told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get(page).text))
+        assert "Texterna kan inte tas bort än." in told
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+            assert WrittenText.objects.count() == 1
+            WrittenText.objects.update(read_at=timezone.now())
+            cursor.execute("set role ff_app")
+        client.post(address, {"decided": "yes"})
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+        assert not WrittenText.objects.exists()
+        assert Sheet.objects.filter(pk=sheet.pk).exists()
+
+    def test_nobody_else_reads_it(self, gone: None, group: Group, sheet: Sheet, principal: Account) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+            others = [
+                register.assigned(group, AssignmentRoleType.MENTOR),
+                register.staff(group.unit, DutyRole.SCHOOL_NURSE),
+                principal,
+            ]
+            cursor.execute("set role ff_app")
+        address = reverse("mapping-text", args=[sheet.uuid])
+        assert [client_of(one).get(address).status_code for one in others] == [404, 404, 404]
+
+    def test_a_reader_without_a_duty_there_reads_nothing_more(
+        self, gone: None, mentor: Account, principal: Account, sheet: Sheet
+    ) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+            AssignmentRole.objects.update(end_date=timezone.localdate() - dt.timedelta(days=1))
+            cursor.execute("set role ff_app")
+        assert client_of(mentor).get(reverse("mapping-text", args=[sheet.uuid])).status_code in (403, 404)
+        assert "Ingen läser" in idag(principal)
+
+    def test_behind_the_wall_there_is_no_more_of_the_pupil_than_that(
+        self, gone: None, mentor: Account, pupil: Person, sheet: Sheet
+    ) -> None:
+        """A query that forgets its scope finds the text and its sheet, no other sheet and no wish."""
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+            now = timezone.now()
+            again = a_round(sheet.round.groups.get())
+            Sheet.objects.create(round=again, student=pupil, language="sv", begun_at=now, changed_at=now)
+            TalkWish.objects.create(student=pupil, wished_at=now, all_from=timezone.localdate())
+            enter(mentor, timezone.localdate())
+            cursor.execute("set role ff_app")
+        assert list(Sheet.objects.all()) == [sheet]
+        assert WrittenText.objects.count() == 1
+        assert not TalkWish.objects.exists()

@@ -43,7 +43,9 @@ class TextRow:
 
 @dataclass(frozen=True)
 class ReadingPage:
-    """`seen` is when the newest of the texts was written: who marks them as read has seen no newer."""
+    """`seen` is when the newest of the texts was written: who marks them as read has seen no newer. `student_url` is
+    empty where the pupil has left, whose page the reader does not see.
+    """
 
     name: str
     meta: str
@@ -96,7 +98,7 @@ def reading_page(found: Reading, today: dt.date) -> ReadingPage:
         is_read=is_read,
         seen=max(one.written_at for one in found.texts).isoformat(),
         mark_url=reverse("mapping-text-unread" if is_read else "mapping-text-read", args=[found.sheet.uuid]),
-        student_url=reverse("student", args=[found.student.uuid]),
+        student_url=reverse("student", args=[found.student.uuid]) if found.is_reached else "",
     )
 
 

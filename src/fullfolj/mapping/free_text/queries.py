@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Count, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, Q, QuerySet, Value
 from django.http import Http404
 
-from fullfolj.access.gate import Visitor, student_or_refusal
+from fullfolj.access import scopes
+from fullfolj.access.gate import Visitor
 from fullfolj.access.glances import Glance
 from fullfolj.access.readings import log_readings
 from fullfolj.mapping import permissions
@@ -26,13 +26,6 @@ ANY = Glance(
     "exists (select from mapping_writtentext where read_at is null) or exists (select from mapping_mappinground r "
     "join access_account a on a.id = r.reader_id where not a.is_active and r.closes_on >= %(today)s)",
 )
-#: That the reader of a round reaches none of the classes that are asked in it, or has no account any more.
-_GONE = (
-    "not exists (select from access_grounds(mapping_mappinground.reader_id, %s, %s) g "
-    "join school_groupmembership m on m.person_id = g.student_id "
-    "join mapping_mappinground_groups r on r.group_id = m.group_id "
-    "where r.mappinground_id = mapping_mappinground.id)"
-)
 _ASKS_FOR_TEXT = {"items": [{"kind": "text"}]}
 
 
@@ -46,12 +39,13 @@ class Writer:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one pupil has written in a round, and an open wish to talk."""
+    """What one pupil has written in a round, and an open wish to talk. Not reached: the pupil has left since."""
 
     student: Person
     sheet: Sheet
     texts: Sequence[WrittenText]
     wish: TalkWish | None
+    is_reached: bool
 
 
 @dataclass(frozen=True)
@@ -80,12 +74,8 @@ def rounds_to_read(visitor: Visitor) -> list[tuple[MappingRound, list[Writer]]]:
 
     With names: the reading is logged.
     """
-    reached = visitor.scope(permissions.FILL).ids()
     texts = WrittenText.objects.filter(
-        _ready(visitor.today),
-        sheet__round__reader=visitor.account.pk,
-        student__in=reached,
-        student__is_protected=False,
+        _ready(visitor.today), sheet__round__in=_read_by(visitor), student__is_protected=False
     ).select_related("sheet__round__instrument", "sheet__student", "sheet__guardian")
     found: dict[MappingRound, dict[Sheet, list[WrittenText]]] = {}
     names = (SvSort(f"sheet__student__{name}") for name in ("family_name", "given_name"))
@@ -101,28 +91,37 @@ def _writer(sheet: Sheet, texts: Sequence[WrittenText]) -> Writer:
 
 
 def reading(visitor: Visitor, sheet_uuid: uuid.UUID) -> Reading:
-    """What stands on a sheet, for its reader; Http404 for anybody else's. The reading is logged."""
-    sheet = Sheet.objects.filter(uuid=sheet_uuid, round__reader=visitor.account.pk).select_related("student").first()
+    """What stands on a sheet, for its reader; Http404 for anybody else's. The reading is logged.
+
+    Also of a pupil who has left the school since, whom nobody there reaches any more: who wrote was promised a reader.
+    """
+    mine = Sheet.objects.filter(round__in=_read_by(visitor), student__is_protected=False)
+    sheet = mine.filter(uuid=sheet_uuid).select_related("student").first()
     texts = WrittenText.objects.filter(_ready(visitor.today), sheet=sheet) if sheet else WrittenText.objects.none()
     found = list(texts.select_related("sheet__round__instrument", "sheet__guardian").order_by("pk"))
     if sheet is None or not found:
         raise Http404
-    student = student_or_refusal(visitor, sheet.student.uuid, permissions.FILL, page="mapping.text")
-    return Reading(student, found[0].sheet, found, open_wish(student))
+    _log({sheet.student_id}, visitor, "mapping.text")
+    is_reached = scopes.student(visitor.scope(permissions.FILL), sheet.student.uuid) is not None
+    return Reading(sheet.student, found[0].sheet, found, open_wish(sheet.student), is_reached)
+
+
+def _read_by(visitor: Visitor) -> QuerySet[MappingRound]:
+    """The rounds whose reader the visitor is, and is still in place to be."""
+    return MappingRound.objects.filter(_in_place(visitor.today), reader=visitor.account.pk)
 
 
 def waiting(visitor: Visitor) -> QuerySet[MappingRound]:
     """Rounds of which the visitor is told: own ones with something to read, and planned ones that are late or without
-    a reader. Each with `unread` texts of pupils whom the visitor reaches, and `gone`; the first reading day first.
+    a reader. Each with `unread` texts and `gone`; the first reading day first.
     """
-    reached = visitor.scope(permissions.FILL).ids()
     places = visitor.places(permissions.PLAN)
     planned = Q(unit__parent=visitor.account.organiser_id) if places is None else Q(unit__in=places)
-    texts = Q(sheets__texts__read_at__isnull=True, sheets__texts__isnull=False, sheets__student__in=reached)
+    texts = Q(sheets__texts__read_at__isnull=True, sheets__texts__isnull=False)
     late_or_gone = Q(read_by__lt=visitor.today, unread__gt=0) | Q(gone=True, unread__gt=0)
     rounds = MappingRound.objects.annotate(
         unread=Count("sheets__texts", filter=texts & _ready_of_round(visitor.today)),
-        gone=_gone(visitor.today),
+        gone=ExpressionWrapper(~Q(_in_place(visitor.today)), BooleanField()),
     )
     without = Q(gone=True, reader__isnull=False, closes_on__gte=visitor.today)
     told = Q(reader=visitor.account.pk, unread__gt=0) | (planned & (late_or_gone | without))
@@ -134,8 +133,9 @@ def _ready_of_round(today: dt.date) -> Q:
     return not_protected & (Q(sheets__handed_in_at__isnull=False) | Q(closes_on__lt=today))
 
 
-def _gone(today: dt.date) -> RawSQL:
-    return RawSQL(_GONE, (permissions.FILL.value, today), output_field=BooleanField())  # noqa: S611
+def _in_place(today: dt.date) -> Func:
+    """Whether a round's reader still has a duty at the school that reaches its classes, the pupil there or not."""
+    return Func(F("pk"), Value(today), function="mapping_reader_in_place", output_field=BooleanField())  # config 0017
 
 
 def progress(planned: MappingRound, today: dt.date) -> Progress:
@@ -143,7 +143,10 @@ def progress(planned: MappingRound, today: dt.date) -> Progress:
     ready = WrittenText.objects.filter(_ready(today), sheet__round=planned, student__is_protected=False)
     counted = ready.aggregate(written=Count("pk"), read=Count("pk", filter=Q(read_at__isnull=False)))
     is_gone = (
-        MappingRound.objects.filter(pk=planned.pk).annotate(gone=_gone(today)).values_list("gone", flat=True).get()
+        MappingRound.objects.filter(pk=planned.pk)
+        .annotate(gone=ExpressionWrapper(~Q(_in_place(today)), BooleanField()))
+        .values_list("gone", flat=True)
+        .get()
     )
     return Progress(counted["written"], counted["read"], is_gone)
 
