@@ -15,14 +15,16 @@ from django.utils import timezone
 
 from fullfolj.access.models import Account, Reading
 from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.attachment import Dimension
 from fullfolj.insight import tasks
 from fullfolj.insight.models import MonthlyReport
 from fullfolj.school import calendar
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, GroupType, PeriodKind
 from fullfolj.school.models import GroupMembership, Organisation, Person
 from fullfolj.signals import contacts, dismissals, snoozes, sweeps
-from fullfolj.signals.models import ContactKind, DismissReason, FoundPattern, Signal, SnoozeReason
+from fullfolj.signals.models import ContactKind, DismissReason, FoundPattern, Signal, SnoozeReason, Sweep
 from tests import lake_days, register
+from tests.mapping_answers import round_of, staff_tell
 
 pytestmark = pytest.mark.django_db
 FRIDAY = dt.date(2026, 10, 30)
@@ -204,6 +206,40 @@ class TestWhatItSays:
             assert "Bo =1+1" not in told
         told = page_of(register.staff(town.unit, DutyRole.PRINCIPAL))
         assert told.count("måndagar") == 2  # Sara's had not been seen in October
+
+    def test_signals_from_mapping_are_told_to_those_who_may_read_the_answers(self, town: Town) -> None:
+        """A teacher who is no mentor hears nothing of them, neither what was found nor that there was anything."""
+        elev = town.others[0]
+        GroupMembership.objects.create(group=town.maths, person=elev)
+        for pupil in (town.ali, elev):
+            group = pupil.memberships.get(group__group_type=GroupType.CLASS).group
+            staff_tell(
+                round_of(group, dt.date(2026, 10, 12), days=30), pupil, dt.date(2026, 10, 14), [Dimension.AFFECTIVE]
+            )
+        sweeps.run(organiser=town.organiser, as_of=FRIDAY, by=OPERATOR, now=timezone.now())
+        class_a = town.ali.memberships.get(group__display_name="8A").group
+        principal = register.staff(town.unit, DutyRole.PRINCIPAL)
+        found = "behov av stöd i tillhörighet och relationer"
+        for told in (page_of(principal), text_of(pdf_of(principal)), sheet_of(principal)):
+            assert told.count(found) >= 2
+            assert "Elev0 Välsson" in told
+        assert "3 av 11 elever har en öppen signal 31 oktober." in page_of(principal)
+        assert found in page_of(register.assigned(class_a, AssignmentRoleType.MENTOR))
+        teacher = register.assigned(town.maths, AssignmentRoleType.TEACHER)
+        for told in (page_of(teacher), text_of(pdf_of(teacher)), sheet_of(teacher)):
+            assert "Ali Ahmadsson" in told  # for being away
+            assert found not in told
+            assert "Elev0" not in told
+        assert "1 av 2 elever har en öppen signal 31 oktober." in page_of(teacher)
+
+    def test_also_where_nobody_swept(self, town: Town) -> None:
+        group = town.ali.memberships.get(group__display_name="8A").group
+        staff_tell(round_of(group, dt.date(2026, 9, 7)), town.ali, dt.date(2026, 9, 9), [Dimension.AFFECTIVE])
+        Sweep.objects.all().delete()
+        Signal.objects.all().delete()
+        found, month = "behov av stöd i tillhörighet och relationer", (2026, 9)
+        assert found in page_of(register.assigned(group, AssignmentRoleType.MENTOR), month)
+        assert found not in page_of(register.assigned(town.maths, AssignmentRoleType.TEACHER), month)
 
     def test_what_somebody_has_dismissed_is_counted_and_not_listed(self, town: Town) -> None:
         coordinator = register.staff(town.unit, DutyRole.ATTENDANCE_COORDINATOR)

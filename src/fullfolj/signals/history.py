@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 
+from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Scope
 from fullfolj.access.scopes import students as reached
 from fullfolj.school.models import Organisation
 from fullfolj.signals import evaluation
 from fullfolj.signals.models import Signal, Sweep
 from fullfolj.signals.replay import Evaluation, State
+from fullfolj.signals.rules import RULES
 
 #: The history tells of a day if a sweep was made so short a time before it.
 _REACH = dt.timedelta(days=7)
@@ -32,13 +34,25 @@ class OpenThen:
 
 
 def open_on(scope: Scope, students: Collection[int], organiser: Organisation, day: dt.date) -> OpenThen:
-    """The signals that were open for those of the pupils who are in the scope, at the end of the day."""
+    """The signals that were open for those of the pupils who are in the scope, at the end of the day.
+
+    Those from mapping only of pupils whose mapping the scope's account may read.
+    """
     within = set(reached(scope).filter(pk__in=students).values_list("pk", flat=True))
+    mapping = replace(scope, permission=Permission.SEE_MAPPING)
+    read = set(reached(mapping).filter(pk__in=students).values_list("pk", flat=True))
     swept = Sweep.objects.filter(organiser=organiser, finished_at__isnull=False, as_of__range=(day - _REACH, day))
     if swept.exists():
-        return OpenThen(day, tuple(_by_history(within, day)), is_recounted=False)
+        return OpenThen(day, tuple(_readable(_by_history(within, day), read)), is_recounted=False)
     found = evaluation.evaluate(organiser, day, within) if within else []
-    return OpenThen(day, tuple(sorted(found, key=lambda one: (one.student, one.rule))), is_recounted=True)
+    ordered = sorted(found, key=lambda one: (one.student, one.rule))
+    return OpenThen(day, tuple(_readable(ordered, read)), is_recounted=True)
+
+
+def _readable(found: Iterable[Evaluation], read: Collection[int]) -> Iterator[Evaluation]:
+    for one in found:
+        if one.student in read or not RULES.get(one.rule).family.is_of_mapping:
+            yield one
 
 
 def _by_history(students: Collection[int], day: dt.date) -> list[Evaluation]:

@@ -48,6 +48,11 @@ class Family(StrEnum):
         """Whether its rules are steps of one share, which must rise."""
         return self is Family.ABSENCE
 
+    @property
+    def is_of_mapping(self) -> bool:
+        """Whether its rules tell of what was answered in the mapping, which fewer may read than see the report."""
+        return self in (Family.SUPPORT, Family.APART, Family.ONLY_THERE, Family.NOT_MAPPED)
+
 
 @dataclass(frozen=True)
 class Threshold:
