@@ -122,9 +122,13 @@ def test_the_pupils_own_page_has_not_what_staff_say(group: Group, pupil: Person,
     staff_tell(a_round(group, instrument="staff"), pupil, today(), needs=[C])
     StaffMapping.objects.update(note="Bara för personalen.")
     assert "Bara för personalen." in page(mentor, pupil)
-    text = page(register.account(pupil.organiser, pupil), pupil)
-    assert "Bara för personalen." not in text
-    assert "sida vid sida" not in text
+    own = Client()
+    own.force_login(register.account(pupil.organiser, pupil))
+    address = reverse("mapping-student", args=[pupil.uuid])
+    for answer in (own.get(address, follow=True), own.get(address, headers={"HX-Request": "true"})):
+        assert answer.status_code == 200
+        assert "Bara för personalen." not in answer.text
+        assert "sida vid sida" not in answer.text
 
 
 def test_staffs_mapping_alone_is_shown_and_what_is_not_done_is_not(

@@ -92,6 +92,19 @@ class TestOwnAnswers:
             assert shaming not in text
         assert Reading.objects.filter(page="mapping.own-answers", student=pupil).count() == 1
 
+    def test_the_page_with_marks_leads_the_pupil_to_them(self, own: Client, pupil: Person, mentor: Account) -> None:
+        """No pupil is shown a mark of the own, on a page or as a part of one; staff are."""
+        answered(a_round(pupil.memberships.get().group), pupil, b1=1, b2=1, b3=1, b4=1, b5=1)
+        address = reverse("mapping-student", args=[pupil.uuid])
+        assert own.get(address)["Location"] == reverse("mapping-own-answers", args=[pupil.uuid])
+        part = own.get(address, headers={"HX-Request": "true"}).text
+        assert reverse("mapping-own-answers", args=[pupil.uuid]) in part
+        assert reverse("mapping-own") in part
+        for text in (part, page(own, "mapping-own-answers", pupil.uuid), page(own, "student", pupil.uuid)):
+            assert "Behöver stöd" not in text
+            assert "pekar på behov" not in text
+        assert "Behöver stöd" in page(client_of(mentor), "mapping-student", pupil.uuid)
+
     def test_with_one_answer_there_is_nothing_to_draw(self, own: Client, pupil: Person, planned: MappingRound) -> None:
         answered(planned, pupil, a1=4)
         text = page(own, "mapping-own-answers", pupil.uuid)
@@ -244,6 +257,14 @@ class TestShown:
         assert ShownMapping.objects.get().comment == ""
         assert commented(own, told, "a\x00b").status_code == 422
 
+    def test_a_gentle_word_about_health(self, own: Client, pupil: Person, told: StaffMapping, mentor: Account) -> None:
+        client_of(mentor).post(reverse("mapping-show", args=[pupil.uuid, told.round.uuid]))
+        address = reverse("mapping-own-comment", args=[pupil.uuid, told.round.uuid])
+        assert "data-health hidden" in page(own, "mapping-own-shown", pupil.uuid)
+        assert own.post(address, {"note": "Jag har fått en diagnos"}).status_code == 302
+        assert "data-health hidden" not in page(own, "mapping-own-shown", pupil.uuid)
+        assert ShownMapping.objects.get().comment == "Jag har fått en diagnos"
+
     def test_a_comment_leaves_no_history_and_can_be_taken_away(
         self, own: Client, mentor: Account, told: StaffMapping
     ) -> None:
@@ -285,6 +306,21 @@ class TestGoals:
         assert OwnGoal.objects.count() == 1
         assert "Våga fråga i matten 🙂" in page(own, "mapping-own-goals", pupil.uuid)
         assert "Våga fråga i matten 🙂" in page(client_of(mentor), "mapping-student", pupil.uuid)
+
+    @pytest.mark.parametrize(("text", "is_said"), [("Klara min ADHD", True), ("Jag vill inte leva", False)])
+    def test_a_gentle_word_about_health_that_blocks_nothing(
+        self, own: Client, pupil: Person, text: str, is_said: bool
+    ) -> None:
+        word = "Prata med skolsköterskan om det."
+        address = reverse("mapping-own-goals", args=[pupil.uuid])
+        assert "hidden>Det ser ut som" in own.get(address).text
+        assert own.post(address, {"note": text, "look_again_on": AWAY}).status_code == 302
+        listed = page(own, "mapping-own-goals", pupil.uuid)
+        assert listed.count(word) == (2 if is_said else 1)  # beside the field for the next one it stands hidden
+        one = page(own, "mapping-own-goal", pupil.uuid, OwnGoal.objects.get().uuid)
+        assert ("data-health hidden" not in one) is is_said
+        refused = own.post(address, {"note": text, "look_again_on": ""})
+        assert ("data-health hidden" not in refused.text) is is_said
 
     @pytest.mark.parametrize(
         ("note", "day"),

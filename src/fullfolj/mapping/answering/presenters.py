@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from fullfolj.mapping.answering.queries import Survey
 from fullfolj.mapping.free_text.asking import Asking, TextField
-from fullfolj.mapping.free_text.health import looks_like_health
 from fullfolj.mapping.instruments.content import Item
 from fullfolj.mapping.marks import Refusal
 from fullfolj.mapping.models import TalkWish
@@ -18,6 +17,7 @@ from fullfolj.mapping.talks.choices import talk_choices, wished_words
 from fullfolj.mapping.talks.queries import Adult
 from fullfolj.mapping.wording.choices import Choice, choices_of
 from fullfolj.mapping.wording.frames import Frame, frame
+from fullfolj.mapping.wording.health import looks_like_health
 from fullfolj.mapping.wording.words import Words, words_for
 from fullfolj.school.models import Person
 from fullfolj.shell import words as shell_words

@@ -10,10 +10,10 @@ from fullfolj.access import scopes
 from fullfolj.access.models import Account
 from fullfolj.access.scopes import Scope
 from fullfolj.mapping import permissions
-from fullfolj.mapping.free_text.health import STEMS, looks_like_health
 from fullfolj.mapping.free_text.written import LIMIT, Written, field_name
 from fullfolj.mapping.instruments.content import Item
 from fullfolj.mapping.models import MappingRound
+from fullfolj.mapping.wording.health import TOLD, looks_like_health
 from fullfolj.mapping.wording.words import Words
 from fullfolj.school.models import Person
 
@@ -64,7 +64,7 @@ class Asking:
             too_long=says["text_long"].format(length="{length}", limit=room),
             health=says["text_health"],
             has_health=looks_like_health(text),
-            stems="|".join(STEMS),
+            stems=TOLD,
         )
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.mapping import permissions
 from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
 from fullfolj.mapping.marks import DimensionProfile
@@ -57,17 +56,14 @@ class StudentPage:
     back: str
     empty: str
     parts: tuple[ProfilePart, ...]
-    own_url: str
 
 
 def student_page(student: Person, profiles: Sequence[OwnProfile], visitor: Visitor) -> StudentPage:
-    is_own = visitor.account.person_id == student.pk and visitor.may(permissions.ANSWER)
     return StudentPage(
         name=str(student),
         back=reverse("student", args=[student.uuid]),
         empty="" if profiles else _("The pupil has not answered yet. That says nothing about how things are."),
         parts=tuple(_part(one, visitor.today) for one in profiles),
-        own_url=reverse("mapping-own") if is_own else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
@@ -15,6 +15,7 @@ from fullfolj.mapping.anonymous.queries import closed_classes
 from fullfolj.mapping.profiles import beside_queries, class_presenter, class_queries, presenters, queries
 from fullfolj.mapping.profiles.beside_presenter import beside
 from fullfolj.mapping.profiles.unit_beside import unit_means
+from fullfolj.mapping.taking_part.presenters import own_links
 from fullfolj.mapping.taking_part.staff_presenter import taking_part
 from fullfolj.shell.components import Notes
 
@@ -24,10 +25,14 @@ from fullfolj.shell.components import Notes
 def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """What the pupil has answered, dimension by dimension; for those who map the pupil with what others say beside it.
 
-    With script only the part that the pupil page places.
+    With script only the part that the pupil page places. Pupils are led to their own answers, without marks.
     """
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.SEE, page="mapping")
+    if visitor.account.person_id == who.pk:
+        if by_script(request):
+            return render(request, "mapping/_own_pages.html", {"links": own_links(who)})
+        return redirect("mapping-own-answers", who.uuid)
     shown: dict[str, object] = {"page": presenters.student_page(who, queries.profiles_of(who, visitor.today), visitor)}
     if beside_queries.may_fill(who, visitor):
         shown["taking_part"] = taking_part(who, visitor.today)

@@ -9,6 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fullfolj.mapping.wording.health import TOLD
+from fullfolj.shell.day_field import DayField
+
 #: A goal that is looked at later than this is forgotten.
 _LATEST = dt.timedelta(days=366)
 _FIRST = dt.timedelta(days=28)
@@ -19,17 +22,10 @@ class GoalForm(forms.Form):
     note = forms.CharField(
         max_length=300,
         label=gettext_lazy("My goal, in my own words"),
-        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input", "data-stems": TOLD}),
         error_messages={"required": gettext_lazy("Write what you want to reach.")},
     )
-    look_again_on = forms.DateField(
-        label=gettext_lazy("I look at it again on"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "ds-input"}),
-        error_messages={
-            "invalid": gettext_lazy("Write the day as 2026-11-20."),
-            "required": gettext_lazy("Write the day as 2026-11-20."),
-        },
-    )
+    look_again_on = DayField(label=gettext_lazy("I look at it again on"))
 
     def __init__(self, sent: Any, *, today: dt.date, text: str = "") -> None:
         super().__init__(sent, initial={"note": text, "look_again_on": today + _FIRST})
@@ -48,5 +44,5 @@ class CommentForm(forms.Form):
         required=False,
         max_length=2000,
         label=gettext_lazy("What I want to say about it"),
-        widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input", "data-stems": TOLD}),
     )

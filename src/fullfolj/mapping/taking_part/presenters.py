@@ -15,6 +15,7 @@ from fullfolj.mapping.dimension_words import answer_words, language_of
 from fullfolj.mapping.models import GoalState, OwnGoal, ShareChoice, Sheet, ShownMapping
 from fullfolj.mapping.taking_part.answers_presenter import AnswersPart, answers_parts, dimension_heading
 from fullfolj.mapping.taking_part.forms import CommentForm, GoalForm
+from fullfolj.mapping.wording.health import Gentle, gentle
 from fullfolj.mapping.wording.words import Reader
 from fullfolj.school.models import Person
 from fullfolj.shell import words
@@ -54,6 +55,7 @@ class ShownPart:
     form: CommentForm
     url: str
     errors: tuple[ErrorLink, ...]
+    gentle: Gentle
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class GoalRow:
     is_due: bool
     url: str
     end_url: str
+    gentle: Gentle
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class GoalsPage:
     ended: tuple[GoalRow, ...]
     form: GoalForm
     errors: tuple[ErrorLink, ...]
+    gentle: Gentle
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class GoalPage:
     back: str
     form: GoalForm
     errors: tuple[ErrorLink, ...]
+    gentle: Gentle
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,7 @@ def _shown_part(
         form=form,
         url=reverse("mapping-own-comment", args=[student.uuid, planned.uuid]),
         errors=_errors(form),
+        gentle=_gentle(form),
     )
 
 
@@ -173,11 +179,13 @@ def goals_page(student: Person, goals: Sequence[OwnGoal], form: GoalForm, troubl
         ended=tuple(row for one, row in rows if one.state != GoalState.OPEN),
         form=form,
         errors=_troubles(form, trouble),
+        gentle=_gentle(form),
     )
 
 
 def goal_page(student: Person, form: GoalForm, trouble: str) -> GoalPage:
-    return GoalPage(reverse("mapping-own-goals", args=[student.uuid]), form, _troubles(form, trouble))
+    back = reverse("mapping-own-goals", args=[student.uuid])
+    return GoalPage(back, form, _troubles(form, trouble), _gentle(form))
 
 
 def goal_row(student: Person, one: OwnGoal, today: dt.date) -> GoalRow:
@@ -191,6 +199,7 @@ def goal_row(student: Person, one: OwnGoal, today: dt.date) -> GoalRow:
         is_due=is_open and one.look_again_on <= today,
         url=reverse("mapping-own-goal", args=[student.uuid, one.uuid]),
         end_url=reverse("mapping-own-goal-end", args=[student.uuid, one.uuid]),
+        gentle=gentle(one.text),
     )
 
 
@@ -205,3 +214,7 @@ def _troubles(form: GoalForm, trouble: str) -> tuple[ErrorLink, ...]:
 
 def _errors(form: CommentForm | GoalForm) -> tuple[ErrorLink, ...]:
     return tuple(ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts)
+
+
+def _gentle(form: CommentForm | GoalForm) -> Gentle:
+    return gentle(str(form["note"].value() or ""))

@@ -1,5 +1,5 @@
-/* A text in words of one's own: how much room is left, whether it is too long to be kept, and a gentle word when it looks as if
-   it tells of illness. It is judged here and sent nowhere. What is too long goes no further, and stands in the field. */
+/* A text in words of one's own: how much room is left, and whether it is too long to be kept. What is too long goes no further,
+   and stands in the field. */
 "use strict";
 
 const texts = [...document.querySelectorAll("textarea[data-limit]")];
@@ -17,8 +17,6 @@ function look(field) {
     document.querySelector("[data-survey] [role=status]").textContent = ""; // what was saved is something shorter
   } else field.removeAttribute("aria-invalid");
   part(field, "count").textContent = used > field.dataset.limit * 0.8 ? `${used} / ${field.dataset.limit}` : "";
-  const stems = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${field.dataset.stems})`, "iu");
-  part(field, "health").hidden = !stems.test(field.value);
 }
 
 for (const kind of ["input", "change"]) {

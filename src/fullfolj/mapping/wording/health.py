@@ -7,6 +7,11 @@ in the list: who writes of that is never told to write of something else.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from fullfolj.mapping.wording.words import every_language
 
 #: Beginnings of words, in Swedish and English.
 STEMS = (
@@ -48,8 +53,25 @@ STEMS = (
         "eating disorder",
     ),
 )
+#: How the script in the page is told them.
+TOLD = "|".join(STEMS)
 _SEEN = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, STEMS))})", re.IGNORECASE)
 
 
 def looks_like_health(text: str) -> bool:
     return _SEEN.search(text) is not None
+
+
+@dataclass(frozen=True)
+class Gentle:
+    """What is said beside a field where a text looks like that; `is_said` when what stands in it now does."""
+
+    words: str
+    is_said: bool
+
+
+def gentle(text: str) -> Gentle:
+    """In the language of the pages."""
+    known = every_language()
+    spoken = known.get(get_language() or "") or next(iter(known.values()))
+    return Gentle(spoken.says["text_health"], looks_like_health(text))
