@@ -17,6 +17,7 @@ from typing import Any, Concatenate, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
@@ -26,9 +27,9 @@ from fullfolj.access.models import Account
 from fullfolj.access.narrowing import Narrowing, narrowing_of
 from fullfolj.access.permissions import Permission, permissions_of
 from fullfolj.access.readings import log_readings
-from fullfolj.access.scopes import HeldRole, Scope, enter, student
+from fullfolj.access.scopes import HeldRole, Scope, enter, student, units_of
 from fullfolj.domain.actor import Actor, ActorKind
-from fullfolj.school.models import Person
+from fullfolj.school.models import Organisation, Person
 
 type View = Callable[..., HttpResponseBase]
 DECLARED = "fullfolj_gate"
@@ -80,6 +81,17 @@ class Visitor:
         """The school units where a role gives the permission; None is every unit of the organiser, also new ones."""
         held = {one.organisation_id for one in self.roles if permission in permissions_of(frozenset({one.role}))}
         return None if self.account.organiser_id in held else tuple(sorted(held))
+
+    def units(self, permission: Permission) -> QuerySet[Organisation]:
+        """The school units where a role gives the permission, by name."""
+        return units_of(self.roles, self.account, permission).order_by("display_name", "pk")
+
+    def unit(self, permission: Permission, unit_uuid: uuid.UUID) -> Organisation:
+        """One of them; Http404 for any other."""
+        found = self.units(permission).filter(uuid=unit_uuid).first()
+        if found is None:
+            raise Http404
+        return found
 
     def ground(self, permission: Permission) -> str:
         """The roles that give the permission, as the reading log writes them."""

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fullfolj.shell.day_field import DayField
 from fullfolj.studies.rounds_calendar import Span
 
 #: A round that lasts longer has a mistyped date.
@@ -18,24 +19,14 @@ _LONGEST = dt.timedelta(days=60)
 _FORMS = 2
 
 
-class _Day(forms.DateField):
-    """A day that may be left empty, in the design's clothes."""
-
-    default_error_messages = {"invalid": gettext_lazy("Write the day as 2026-11-20.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "ds-input"})
-        super().__init__(required=False, widget=widget, **kwargs)
-
-
 class RoundForm(forms.Form):
     """One round. `today` is the first day on which it may still close."""
 
     use_required_attribute = False
-    opens_on = _Day(label=gettext_lazy("First day"))
-    closes_on = _Day(label=gettext_lazy("Last day"))
-    conferences_on = _Day(
-        label=gettext_lazy("The development talks begin"), help_text=gettext_lazy("May be left empty.")
+    opens_on = DayField(label=gettext_lazy("First day"), required=False)
+    closes_on = DayField(label=gettext_lazy("Last day"), required=False)
+    conferences_on = DayField(
+        label=gettext_lazy("The development talks begin"), help_text=gettext_lazy("May be left empty."), required=False
     )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ from fullfolj.studies.rounds_forms import RoundForm, round_forms
 def units(request: GatedRequest) -> HttpResponse:
     """The units, each with the round that is on or comes next; straight to the unit where there is one."""
     visitor = request.visitor
-    found = list(permissions.units_to_plan(visitor))
+    found = list(visitor.units(permissions.PLAN_ROUNDS))
     if len(found) == 1:
         return redirect("studies-rounds-unit", found[0].uuid)
     rounds = rounds_queries.planned(found, visitor.today)
@@ -36,7 +36,7 @@ def units(request: GatedRequest) -> HttpResponse:
 def unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     """The rounds of one unit, and a form that begins from a proposal; what makes no sense comes back with why."""
     visitor, today = request.visitor, request.visitor.today
-    place = permissions.unit_to_plan(visitor, unit_uuid)
+    place = visitor.unit(permissions.PLAN_ROUNDS, unit_uuid)
     rounds = rounds_queries.planned([place], today)[place.pk]
     sent = request.POST if request.method == "POST" else None
     forms = round_forms(sent, rounds_queries.proposal(place, rounds, today), today)
@@ -65,7 +65,7 @@ def _planned(request: GatedRequest, place: Organisation, forms: Sequence[RoundFo
 def take_back(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     """One round of the unit is planned no more; what is taken back already, or another unit's, leads back too."""
     visitor = request.visitor
-    place = permissions.unit_to_plan(visitor, unit_uuid)
+    place = visitor.unit(permissions.PLAN_ROUNDS, unit_uuid)
     planned = rounds_queries.one_round(place, request.POST.get("round", ""))
     if planned is not None:
         rounds_actions.take_back(planned=planned, by=visitor.actor)

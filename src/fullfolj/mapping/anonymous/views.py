@@ -25,7 +25,7 @@ from fullfolj.mapping.anonymous.opened import code_of
 def unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     """The unit's anonymous rounds, class by class, and a form for the next. No pupil is shown."""
     visitor, today = request.visitor, request.visitor.today
-    place = permissions.unit_to_plan(visitor, unit_uuid)
+    place = visitor.unit(permissions.PLAN, unit_uuid)
     sent = request.POST if request.method == "POST" else None
     classes = queries.large_enough(place, today)
     form = AnonymousForm(sent, classes=classes, instruments=queries.instruments(place), today=today)
@@ -46,7 +46,7 @@ def unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
 @require_POST
 def take_back(request: GatedRequest, unit_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """The round is planned no more, unless somebody has handed in."""
-    place = permissions.unit_to_plan(request.visitor, unit_uuid)
+    place = request.visitor.unit(permissions.PLAN, unit_uuid)
     try:
         actions.take_back(planned=queries.one_round(place, round_uuid), by=request.visitor.actor)
     except PlainError as error:

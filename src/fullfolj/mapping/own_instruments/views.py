@@ -24,7 +24,7 @@ from fullfolj.school.models import Organisation
 def instruments(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     """The unit's own instruments, and a form that begins another, from nothing or from one that is there."""
     visitor = request.visitor
-    unit = permissions.unit_to_plan(visitor, unit_uuid)
+    unit = visitor.unit(permissions.PLAN, unit_uuid)
     sent = request.POST if request.method == "POST" else None
     form = BeginForm(sent, sources=choosing.instruments(unit), parties=presenters.PARTIES)
     if form.is_bound and form.is_valid():
@@ -122,7 +122,7 @@ def withdraw(request: GatedRequest, unit_uuid: uuid.UUID, instrument_uuid: uuid.
 
 
 def _own(request: GatedRequest, unit_uuid: uuid.UUID, instrument: uuid.UUID) -> tuple[Organisation, OwnInstrument]:
-    unit = permissions.unit_to_plan(request.visitor, unit_uuid)
+    unit = request.visitor.unit(permissions.PLAN, unit_uuid)
     return unit, queries.one_instrument(unit, instrument)
 
 

@@ -23,7 +23,7 @@ def unit_means(visitor: Visitor, found: ClassProfile) -> Mapping[Dimension, Unit
     No pupil is shown.
     """
     group = found.group
-    if not permissions.units_to_plan(visitor).filter(pk=group.unit_id).exists():
+    if not visitor.units(permissions.PLAN).filter(pk=group.unit_id).exists():
         return {}
     counts = _counts(visitor, found)
     said = [one for one, told in found.newest.dimensions.items() if told.mark is not RiskMark.TOO_FEW]

@@ -96,7 +96,7 @@ def of_unit_slides(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
 @require_safe
 def data(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     """What the files with an instrument's data hold, and where to get them. No pupil."""
-    unit = permissions.unit_to_plan(request.visitor, unit_uuid)
+    unit = request.visitor.unit(permissions.PLAN, unit_uuid)
     page = page_presenter.data_page(unit, unit_queries.choices(unit))
     return render(request, "mapping/data.html", {"page": page})
 
@@ -124,7 +124,7 @@ def data_archive(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
 
 
 def _exported(request: GatedRequest, unit_uuid: uuid.UUID, *, page: str) -> Export | None:
-    unit = permissions.unit_to_plan(request.visitor, unit_uuid)
+    unit = request.visitor.unit(permissions.PLAN, unit_uuid)
     return export_queries.export(request.visitor, unit, _code(request), page=page)
 
 
@@ -134,7 +134,7 @@ def _too_few(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
 
 
 def _answers(request: GatedRequest, unit_uuid: uuid.UUID, *, page: str) -> UnitAnswers:
-    unit = permissions.unit_to_plan(request.visitor, unit_uuid)
+    unit = request.visitor.unit(permissions.PLAN, unit_uuid)
     return unit_queries.unit_answers(request.visitor, unit, _code(request), page=page)
 
 

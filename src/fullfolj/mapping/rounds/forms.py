@@ -17,23 +17,12 @@ from fullfolj.mapping.free_text.forms import asks_for_text, reader_field, reader
 from fullfolj.mapping.instruments.own_words import can_ask, with_own_words
 from fullfolj.mapping.own_instruments.choosing import choice_label
 from fullfolj.school.models import Group
+from fullfolj.shell.day_field import DayField
 
 #: A round that lasts longer has a mistyped date.
 _LONGEST = dt.timedelta(days=60)
 #: School days within which what is answered is read, as a proposal.
 _TO_READ = dt.timedelta(days=7)
-
-
-class _Day(forms.DateField):
-    default_error_messages = {
-        "invalid": gettext_lazy("Write the day as 2026-11-20."),
-        "required": gettext_lazy("Write the day as 2026-11-20."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "ds-input"}), **kwargs
-        )
 
 
 class PlanForm(forms.Form):
@@ -47,9 +36,9 @@ class PlanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one class.")},
     )
-    opens_on = _Day(label=gettext_lazy("First day"))
-    closes_on = _Day(label=gettext_lazy("Last day"))
-    read_by = _Day(label=gettext_lazy("Everything is read by"))
+    opens_on = DayField(label=gettext_lazy("First day"))
+    closes_on = DayField(label=gettext_lazy("Last day"))
+    read_by = DayField(label=gettext_lazy("Everything is read by"))
     own_words = forms.BooleanField(
         required=False, label=gettext_lazy("Let those who answer also write in words of their own, last")
     )

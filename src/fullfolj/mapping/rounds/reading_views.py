@@ -24,7 +24,7 @@ from fullfolj.mapping.rounds.queries import one_round
 def name_reader(request: GatedRequest, unit_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """Somebody else reads from now on, also what stands there already. No pupil is shown."""
     visitor = request.visitor
-    planned = one_round(permissions.unit_to_plan(visitor, unit_uuid), round_uuid)
+    planned = one_round(visitor.unit(permissions.PLAN, unit_uuid), round_uuid)
     form = name_form(request.POST, planned, visitor.today)
     if form.is_valid():
         actions.name_reader(planned=planned, reader=form.cleaned_data["reader"], by=visitor.actor)
@@ -40,7 +40,7 @@ def name_reader(request: GatedRequest, unit_uuid: uuid.UUID, round_uuid: uuid.UU
 def remove(request: GatedRequest, unit_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """What pupils wrote in the round is removed for good, by the organiser's decision. No pupil is shown."""
     visitor = request.visitor
-    planned = one_round(permissions.unit_to_plan(visitor, unit_uuid), round_uuid)
+    planned = one_round(visitor.unit(permissions.PLAN, unit_uuid), round_uuid)
     if request.POST.get("decided") != "yes":
         messages.error(request, _("Nothing is removed. Say first that the organiser's decision allows it."))
         return redirect("mapping-round", unit_uuid, round_uuid)

@@ -24,7 +24,7 @@ from fullfolj.mapping.rounds.forms import PlanForm
 @require_safe
 def units(request: GatedRequest) -> HttpResponse:
     """The units; straight to the unit where there is one. No pupil is shown."""
-    found = list(permissions.units_to_plan(request.visitor))
+    found = list(request.visitor.units(permissions.PLAN))
     if len(found) == 1:
         return redirect("mapping-unit", found[0].uuid)
     return render(request, "mapping/units.html", {"rows": presenters.unit_rows(found)})
@@ -35,7 +35,7 @@ def units(request: GatedRequest) -> HttpResponse:
 def unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     """The rounds of one unit with how far they have come, and a form for the next. No pupil is shown."""
     visitor, today = request.visitor, request.visitor.today
-    place = permissions.unit_to_plan(visitor, unit_uuid)
+    place = visitor.unit(permissions.PLAN, unit_uuid)
     sent = request.POST if request.method == "POST" else None
     form = PlanForm(
         sent,
@@ -62,7 +62,7 @@ def unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
 def one(request: GatedRequest, unit_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """Who is asked in a round, and who has answered. Not what."""
     visitor = request.visitor
-    place = permissions.unit_to_plan(visitor, unit_uuid)
+    place = visitor.unit(permissions.PLAN, unit_uuid)
     planned = queries.one_round(place, round_uuid)
     page = presenters.round_page(place, planned, queries.asked(planned, visitor), visitor.today)
     return render(request, "mapping/round.html", {"page": page, "reading": reading_part(planned, visitor.today)})
@@ -72,7 +72,7 @@ def one(request: GatedRequest, unit_uuid: uuid.UUID, round_uuid: uuid.UUID) -> H
 @require_POST
 def take_back(request: GatedRequest, unit_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
     """The round is planned no more, unless somebody has answered."""
-    place = permissions.unit_to_plan(request.visitor, unit_uuid)
+    place = request.visitor.unit(permissions.PLAN, unit_uuid)
     planned = queries.one_round(place, round_uuid)
     try:
         actions.take_back(planned=planned, by=request.visitor.actor)
