@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from fullfolj.domain.share import Coverage
 from fullfolj.measures.patterns import Candidate, PatternCounts, PatternWindow, Return, Sums
-from fullfolj.signals.patterns import PATTERNS, Guard
+from fullfolj.signals.patterns import PATTERNS
 from fullfolj.signals.patterns.chance import cut_off, frequent, unbroken, uneven
 from fullfolj.signals.patterns.search import MARGIN, Q, search
 from fullfolj.signals.patterns.wording import cannot_tell, guarded, one_in
@@ -176,11 +176,6 @@ class TestWords:
         for pattern in PATTERNS:
             said = [pattern.title, pattern.text, pattern.ground, pattern.source, pattern.hits, pattern.units]
             assert all(map(str, [*said, pattern.goes])), pattern.id
-
-    def test_what_no_lesson_shows_is_never_found(self) -> None:
-        (unknown,) = [pattern for pattern in PATTERNS if pattern.guard is Guard.UNKNOWN]
-        with translation.override("en"):
-            assert unknown.sentence({}) == "No lesson shows it: it is told as a signal, from what has been mapped."
 
     @pytest.mark.parametrize(("chance", "expected"), [(1 / 1270, 1000), (0.011, 90), (0.5, 2), (1e-12, 1_000_000)])
     def test_certainty_is_rounded_down(self, chance: float, expected: int) -> None:

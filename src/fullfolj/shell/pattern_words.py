@@ -39,7 +39,6 @@ def guard_words(pattern: Pattern) -> str:
             "Tested against the pupil's own total: how often so long a row would come by chance, in any order of days."
         ),
         Guard.OBSERVED: gettext("Observed, not tested: it has happened."),
-        Guard.UNKNOWN: gettext("Not told yet."),
     }[pattern.guard]
 
 

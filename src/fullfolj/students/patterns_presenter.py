@@ -14,7 +14,7 @@ from fullfolj.shell.components import Sentence
 from fullfolj.shell.pattern_words import guard_words, pattern_sentence
 from fullfolj.signals.known_patterns import Known
 from fullfolj.signals.models import FoundPattern
-from fullfolj.signals.patterns import PATTERNS, Guard
+from fullfolj.signals.patterns import PATTERNS
 from fullfolj.signals.patterns.wording import cannot_tell, guarded
 
 
@@ -31,13 +31,12 @@ class PatternCard:
 
 @dataclass(frozen=True)
 class LookedFor:
-    """A pattern that is looked for, whatever was found; `unknown` says why it can't be told of anybody."""
+    """A pattern that is looked for, whatever was found."""
 
     title: str
     text: str
     ground: str
     guard: str
-    unknown: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,6 @@ def looked_for() -> tuple[LookedFor, ...]:
             str(pattern.text),
             f"{pattern.ground} ({pattern.source}.)",
             guard_words(pattern),
-            pattern.sentence({}) if pattern.guard is Guard.UNKNOWN else "",
         )
         for pattern in PATTERNS
     )

@@ -13,7 +13,6 @@ from fullfolj.signals.patterns.returning import RETURN
 from fullfolj.signals.patterns.scattered import SCATTERED
 from fullfolj.signals.patterns.short_spells import SHORT_SPELLS
 from fullfolj.signals.patterns.start import START
-from fullfolj.signals.patterns.taking_part import TAKING_PART
 from fullfolj.signals.patterns.weekday import WEEKDAY
 
 PATTERNS: Registry[Pattern] = Registry("patterns", lambda pattern: pattern.id)
@@ -30,7 +29,6 @@ for _pattern in (
     SCATTERED,
     RETURN,
     START,
-    TAKING_PART,
 ):
     PATTERNS.register(_pattern)
 

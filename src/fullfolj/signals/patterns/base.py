@@ -16,7 +16,6 @@ class Guard(StrEnum):
     FREQUENT = "frequent"  # more often than half again what others have
     UNBROKEN = "unbroken"  # in a longer row than the pupil's own total gives
     OBSERVED = "observed"  # no unevenness but something that happened: nothing to test
-    UNKNOWN = "unknown"  # what it is made of does not exist yet
 
 
 @dataclass(frozen=True)
