@@ -11,15 +11,16 @@ from collections.abc import Sequence
 
 import openpyxl
 import pytest
+from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from fullfolj.access.models import Reading
+from fullfolj.access.models import Account, Reading
 from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
-from fullfolj.mapping.models import FrozenInstrument, MappingRound, Sheet, StaffMapping
+from fullfolj.mapping.models import DataExport, FrozenInstrument, MappingRound, Sheet, StaffMapping
 from fullfolj.mapping.reports.export_files import CODEBOOK_COLUMNS, DATA_COLUMNS
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
@@ -171,6 +172,26 @@ def test_readings_are_logged_and_nobody_is_in_it_who_may_not_be(principal: Clien
     read = Reading.objects.filter(page="mapping.data.workbook").values_list("student", flat=True)
     assert len(set(read)) == 101
     assert not {hidden.pk, begun.pk} & set(read)
+
+
+def test_every_file_is_noted_with_who_took_it_and_how_much(principal: Client, unit: Organisation) -> None:
+    page = reverse("mapping-data", args=[unit.uuid])
+    assert "Filer som har tagits ut" not in principal.get(page).text
+    rows = len(workbook(principal, unit)["Svar"])
+    archive(principal, unit)
+    account = Account.objects.get(pk=principal.session["_auth_user_id"])
+    kept = DataExport.objects.order_by("pk").values_list("unit", "instrument", "kind", "sheets", "account", "actor")
+    about = (unit.pk, "pupil-older")
+    assert list(kept) == [(*about, kind, rows, account.pk, f"account:{account.pk}") for kind in ("xlsx", "zip")]
+    assert f"{account}: Så har jag det i skolan, {rows} rader." in principal.get(page).text
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        DataExport.objects.update(sheets=0)
+
+
+def test_what_is_not_handed_over_is_not_noted(principal: Client, unit: Organisation) -> None:
+    Sheet.objects.all().delete()
+    principal.get(reverse("mapping-data-workbook", args=[unit.uuid]), {"questions": "pupil-older"})
+    assert not DataExport.objects.exists()
 
 
 @pytest.mark.parametrize("code", sorted(shipped_data()))

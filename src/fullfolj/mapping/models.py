@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -408,3 +409,22 @@ class AnonymousCode(models.Model):
     of_class = models.ForeignKey(AnonymousClass, models.CASCADE, related_name="codes")
     digest = models.CharField(max_length=64, unique=True)
     is_used = models.BooleanField(default=False)
+
+
+class DataExport(models.Model):
+    """Somebody has taken out an instrument's answers at a unit as a file of so many sheets. Never changed.
+
+    Whose they were stands among the readings, one for each pupil.
+    """
+
+    unit = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    instrument = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    sheets = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-at"], name="data_exports_of_a_unit")]
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]

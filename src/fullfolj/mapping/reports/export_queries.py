@@ -12,13 +12,15 @@ from fullfolj.domain.disclosure import LEAST
 from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping import permissions
 from fullfolj.mapping.marks import Answers
-from fullfolj.mapping.models import FrozenInstrument, MappingRound
+from fullfolj.mapping.models import DataExport, FrozenInstrument, MappingRound
 from fullfolj.mapping.reports import unit_queries
 from fullfolj.mapping.reports.unit_queries import Choice
 from fullfolj.school.models import Organisation
 
 #: Bytes of a code: 40 bits, and no two pupils of a file get the same.
 _CODE_BYTES = 5
+#: So many files that have been taken out are listed.
+_LATEST = 10
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ def export(visitor: Visitor, unit: Organisation, code: str, *, page: str) -> Exp
     ordered = sorted(_without_few(found), key=lambda one: (one.code, one.term.first_day, one.frozen.version))
     used = {one.frozen.pk for one in found}
     return Export(unit, chosen, ordered, _versions(rounds, used))
+
+
+def taken_out(unit: Organisation) -> Sequence[DataExport]:
+    """The latest files of the unit's answers, the newest first."""
+    return list(DataExport.objects.filter(unit=unit).select_related("account").order_by("-at", "-pk")[:_LATEST])
 
 
 def _codes(students: Iterable[int]) -> Mapping[int, str]:

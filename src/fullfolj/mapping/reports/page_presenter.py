@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.mapping.dimension_words import NAMES, language_of
+from fullfolj.mapping.models import DataExport
 from fullfolj.mapping.reports import export_files, unit_presenter
 from fullfolj.mapping.reports.told_words import share, told_words
 from fullfolj.mapping.reports.unit_presenter import UnitFigures
 from fullfolj.mapping.reports.unit_queries import Choice, UnitAnswers
 from fullfolj.mapping.statistics.shares import Shown, Told
 from fullfolj.school.models import Group, Organisation
+from fullfolj.shell import words
 from fullfolj.shell.components import MenuLink
 from fullfolj.shell.documents.reports import Report
 
@@ -73,6 +78,7 @@ class DataPage:
     back: str
     choices: tuple[DataChoice, ...]
     notices: tuple[str, ...]
+    taken_out: tuple[str, ...]
 
 
 def class_page(group: Group, report: Report) -> ReportPage:
@@ -101,14 +107,24 @@ def unit_page(found: UnitAnswers, visitor: Visitor) -> ReportPage:
     )
 
 
-def data_page(unit: Organisation, choices: Sequence[Choice]) -> DataPage:
+def data_page(
+    unit: Organisation, choices: Sequence[Choice], taken_out: Sequence[DataExport], today: dt.date
+) -> DataPage:
     def url(route: str, one: Choice) -> str:
         return reverse(route, args=[unit.uuid]) + f"?{urlencode({'questions': one.code})}"
 
     rows = tuple(
         DataChoice(_name(one), url("mapping-data-workbook", one), url("mapping-data-archive", one)) for one in choices
     )
-    return DataPage(unit.display_name, reverse("mapping-unit", args=[unit.uuid]), rows, export_files.notices())
+    names = {one.code: _name(one) for one in choices}
+    files = tuple(_taken_out(one, names.get(one.instrument, one.instrument), today) for one in taken_out)
+    return DataPage(unit.display_name, reverse("mapping-unit", args=[unit.uuid]), rows, export_files.notices(), files)
+
+
+def _taken_out(one: DataExport, name: str, today: dt.date) -> str:
+    said = ngettext("%(day)s, %(who)s: %(name)s, %(n)s row.", "%(day)s, %(who)s: %(name)s, %(n)s rows.", one.sheets)
+    when = words.sentence_case(words.day(localdate(one.at), today))
+    return said % {"day": when, "who": one.account or one.actor, "name": name, "n": words.digits(one.sheets)}
 
 
 def _name(one: Choice) -> str:

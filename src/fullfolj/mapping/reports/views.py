@@ -14,6 +14,7 @@ from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.mapping import permissions
 from fullfolj.mapping.profiles import class_queries
 from fullfolj.mapping.reports import (
+    actions,
     class_report,
     export_files,
     export_queries,
@@ -97,7 +98,8 @@ def of_unit_slides(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
 def data(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     """What the files with an instrument's data hold, and where to get them. No pupil."""
     unit = request.visitor.unit(permissions.PLAN, unit_uuid)
-    page = page_presenter.data_page(unit, unit_queries.choices(unit))
+    taken_out = export_queries.taken_out(unit)
+    page = page_presenter.data_page(unit, unit_queries.choices(unit), taken_out, request.visitor.today)
     return render(request, "mapping/data.html", {"page": page})
 
 
@@ -108,8 +110,7 @@ def data_workbook(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     found = _exported(request, unit_uuid, page="mapping.data.workbook")
     if found is None:
         return _too_few(request, unit_uuid)
-    name = export_files.file_name(found, request.visitor.today, "xlsx")
-    return _handed_over(export_files.as_workbook(found), sheets.XLSX, name)
+    return _exported_as(request, found, export_files.as_workbook(found), sheets.XLSX, "xlsx")
 
 
 @requires(permissions.PLAN)
@@ -119,13 +120,18 @@ def data_archive(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     found = _exported(request, unit_uuid, page="mapping.data.archive")
     if found is None:
         return _too_few(request, unit_uuid)
-    name = export_files.file_name(found, request.visitor.today, "zip")
-    return _handed_over(export_files.as_archive(found), "application/zip", name)
+    return _exported_as(request, found, export_files.as_archive(found), "application/zip", "zip")
 
 
 def _exported(request: GatedRequest, unit_uuid: uuid.UUID, *, page: str) -> Export | None:
     unit = request.visitor.unit(permissions.PLAN, unit_uuid)
     return export_queries.export(request.visitor, unit, _code(request), page=page)
+
+
+def _exported_as(request: GatedRequest, found: Export, content: bytes, kind: str, ending: str) -> HttpResponse:
+    visitor = request.visitor
+    actions.note_export(found=found, kind=ending, by=visitor.actor, now=visitor.now)
+    return _handed_over(content, kind, export_files.file_name(found, visitor.today, ending))
 
 
 def _too_few(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
