@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from pytest_django import Settings
 
 from fullfolj.access.models import Account, Reading
 from fullfolj.domain.actor import OPERATOR
@@ -241,6 +242,19 @@ class TestDoesNotOpen:
         assert "Vänta tio minuter" in right.content.decode()
         elsewhere = Client(REMOTE_ADDR="10.0.0.2")
         assert elsewhere.post(reverse("mapping-enter"), {"code": code}).status_code == 302
+
+    def test_behind_a_front_one_address_does_not_shut_the_door_for_others(
+        self, planned: MappingRound, pupil: Person, settings: Settings
+    ) -> None:
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        code, wrong = a_code(planned, pupil), {"code": "BBBB2222"}
+        for _turn in range(101):
+            answer = Client().post(
+                reverse("mapping-enter"), wrong, headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
+            )
+        assert answer.status_code == 429
+        other = Client().post(reverse("mapping-enter"), {"code": code}, headers={"X-Forwarded-For": "198.51.100.9"})
+        assert other.status_code == 302
 
 
 class TestMade:

@@ -140,6 +140,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = False
+# How many fronts add the address of whoever asks them to X-Forwarded-For. With none it is who asks us.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FULLFOLJ_FRONTS", "0"))
 # A whole school may share one address: the limit that bites is the one by user name.
 # A code to a survey has no name: wrong ones are counted by address, more than a school mistypes, too few to guess one.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "300/m/ip,10/5m/key", "survey_code": "100/10m/ip"}
