@@ -118,6 +118,26 @@ def test_a_pupil_answers_in_arabic_while_the_network_goes_away(
     assert sheet.handed_in_at is not None
 
 
+def test_what_one_guardian_has_answered_is_not_sent_as_the_others(visit: SignedIn, group: Group, pupil: Person) -> None:
+    """Given a session that has ended, when the other guardian signs in, then nothing of the first is left."""
+    Person.objects.update(birth_date=dt.date(2012, 3, 1))
+    planned = a_round(group, instrument="guardian")
+    first, second = (register.guardian(pupil) for _which in range(2))
+    page = visit(first, reverse("mapping-question", args=[pupil.uuid, planned.uuid, 1]))
+    page.context.clear_cookies()
+    page.locator("[data-question]:visible .sv-opts label").nth(0).click()
+    expect(page.get_by_role("status").last).to_contain_text("du är utloggad")
+    other = visit(second, reverse("mapping-question", args=[pupil.uuid, planned.uuid, 1]))
+    page.context.add_cookies(other.context.cookies())
+    page.wait_for_timeout(6000)  # the queue tries anew every five seconds
+    expect(page.get_by_role("status").last).to_contain_text("du är utloggad")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(reverse("mapping-question", args=[pupil.uuid, planned.uuid, 1]))
+    assert not page.locator(":checked").count()
+    assert not page.evaluate("Object.keys(sessionStorage).filter((one) => one.startsWith('answers ')).length")
+    assert not Sheet.objects.exists()
+
+
 def test_answers_wait_for_who_was_signed_out(visit: SignedIn, group: Group, pupil: Person, own: Account) -> None:
     """Given a session that has ended, when the pupil answers and signs in in another tab, then the answer is saved."""
     planned = a_round(group)

@@ -21,7 +21,7 @@ from fullfolj.mapping.answering import actions
 from fullfolj.mapping.asked import asked_in
 from fullfolj.mapping.checks import RoundClosed
 from fullfolj.mapping.instruments.reading import shipped_data
-from fullfolj.mapping.models import MappingRound, Sheet
+from fullfolj.mapping.models import MappingRound, Sheet, TalkWish
 from fullfolj.mapping.rounds.actions import plan
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, GroupMembership, Organisation, Person
@@ -159,6 +159,17 @@ class TestSaved:
         assert any('update "mapping_sheet"' in sql.lower() for sql in said)
         assert not any('"mapping_frozeninstrument"."content"' in sql or "insert into" in sql.lower() for sql in said)
         assert Sheet.objects.get(student=pupil).answers == {"a1": 4, "a2": 1}
+
+    def test_what_another_sends_from_a_page_that_stood_open_is_not_saved(
+        self, own: Client, planned: MappingRound, pupil: Person
+    ) -> None:
+        sent = {"item": "b1", "answer-b1": "2", "account": "0"}
+        assert own.post(reverse("mapping-save", args=[pupil.uuid, planned.uuid]), sent).status_code == 403
+        for page_left, more in (("question", [1]), ("last", [])):
+            address = reverse(f"mapping-{page_left}", args=[pupil.uuid, planned.uuid, *more])
+            assert own.post(address, sent | {"answer-a1": "1", "talk": "any"})["Location"] == address
+        assert not Sheet.objects.exists()
+        assert not TalkWish.objects.exists()
 
     def test_what_one_pupil_left_on_a_shared_tablet_is_not_sent_as_the_next_ones(
         self, own: Client, planned: MappingRound, group: Group

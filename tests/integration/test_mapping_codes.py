@@ -108,6 +108,19 @@ class TestOpens:
         second, answer = opened(code)
         assert "/2/?lang=sv" in second.get(answer["Location"]).content.decode()
 
+    def test_no_longer_than_the_code_stands(self, planned: MappingRound, pupil: Person) -> None:
+        """A slip in the wrong hands: a new code ends what the old one has opened, and so does its last day."""
+        save = reverse("mapping-save", args=[pupil.uuid, planned.uuid])
+        wrong_hands, _answer = opened(a_code(planned, pupil))
+        assert wrong_hands.post(save, {"item": "a1", "answer-a1": "3"}).status_code == 204
+        right_hands, _answer = opened(a_code(planned, pupil))
+        assert wrong_hands.post(save, {"item": "a1", "answer-a1": "1"}).status_code == 404
+        assert wrong_hands.get(intro(pupil, planned)).status_code == 404
+        assert right_hands.post(save, {"item": "a1", "answer-a1": "2"}).status_code == 204
+        SurveyCode.objects.update(ends_at=timezone.now())
+        assert right_hands.post(save, {"item": "a1", "answer-a1": "1"}).status_code == 404
+        assert Sheet.objects.get().answers == {"a1": 2}
+
     def test_nothing_but_the_round(self, planned: MappingRound, pupil: Person, group: Group) -> None:
         """Not the pupil's own pages, nor another round, nor a new password."""
         client, _answer = opened(a_code(planned, pupil))

@@ -46,9 +46,9 @@ class Respondent:
         return self.student.pk, self.guardian.pk if self.guardian else None
 
 
-def subject_of(planned: MappingRound, student: Person) -> str:
-    """What a session that a code has opened is about (access.narrowing): one round, and one pupil in it."""
-    return f"{planned.uuid} {student.uuid}"
+def subject_of(planned: MappingRound, student: Person, code_id: int) -> str:
+    """What a session that a code has opened is about (access.narrowing): one round, one pupil in it, by one code."""
+    return f"{planned.uuid} {student.uuid} {code_id}"
 
 
 class Whose(TypedDict):

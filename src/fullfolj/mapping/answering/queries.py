@@ -18,7 +18,7 @@ from fullfolj.mapping import permissions
 from fullfolj.mapping.asked import Whose, rounds_for, subject_of
 from fullfolj.mapping.free_text.queries import texts_of
 from fullfolj.mapping.instruments.content import Instrument
-from fullfolj.mapping.models import MappingRound, Sheet
+from fullfolj.mapping.models import MappingRound, Sheet, SurveyCode
 from fullfolj.school.models import Person
 
 
@@ -88,7 +88,8 @@ def student_to_answer_for(visitor: Visitor, student_uuid: uuid.UUID) -> Person:
 def survey(visitor: Visitor, student: Person, round_uuid: uuid.UUID) -> Survey:
     """A round in which the pupil is asked today, or has answered; Http404 for any other.
 
-    Whoever came in by a code is let in to the round of the code alone, and about its pupil alone.
+    Whoever came in by a code is let in to the round of the code alone, about its pupil alone, and as long as no other
+    code has taken its place.
     """
     guardian = _guardian(visitor, student)
     answered = Sheet.objects.filter(student=student, guardian=guardian, round__uuid=round_uuid)
@@ -97,11 +98,17 @@ def survey(visitor: Visitor, student: Person, round_uuid: uuid.UUID) -> Survey:
     planned = next((one for one in asked if one.uuid == round_uuid), None)
     if planned is None:
         raise Http404
-    if visitor.narrowed is not None and visitor.narrowed.subject != subject_of(planned, student):
+    if visitor.narrowed is not None and visitor.narrowed.subject not in _subjects(planned, student, guardian, visitor):
         raise Http404
     instrument = planned.instrument.instrument
     texts = texts_of(sheet) if any(one.is_text for one in instrument.items) else {}
     return Survey(student, guardian, planned, instrument, sheet, visitor.narrowed is not None, texts)
+
+
+def _subjects(planned: MappingRound, student: Person, guardian: int | None, visitor: Visitor) -> set[str]:
+    """What a session may be about that the code of whoever answers has opened; nothing once the code has run out."""
+    codes = SurveyCode.objects.filter(round=planned, student=student, guardian=guardian, ends_at__gt=visitor.now)
+    return {subject_of(planned, student, number) for number in codes.values_list("pk", flat=True)}
 
 
 def _guardian(visitor: Visitor, student: Person) -> int | None:

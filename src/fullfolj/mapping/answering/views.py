@@ -70,6 +70,8 @@ def question(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UU
     words = presenters.language_of(survey, request.GET.get("lang", ""))
     if not survey.round.is_open_on(request.visitor.today):
         return _closed(request, survey)
+    if _is_anothers(request):
+        return redirect(request.get_full_path())
     too_long = _too_long(request, items[number - 1])
     if request.method == "POST" and too_long is None:
         _save(request, survey, items[number - 1], words.language)
@@ -81,10 +83,12 @@ def question(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UU
 @requires(permissions.ANSWER)
 @require_POST
 def save(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) -> HttpResponse:
-    """One answer from the script: 204 when it is saved, 409 when the round has closed, 413 when a text is too long, and
-    422 when it is no answer.
+    """One answer from the script: 204 when it is saved, 403 when another is signed in than who gave it, 409 when the
+    round has closed, 413 when a text is too long, and 422 when it is no answer.
     """
     survey = _survey(request, student_uuid, round_uuid, "mapping.save")
+    if _is_anothers(request):
+        return HttpResponse(status=403)
     if not survey.round.is_open_on(request.visitor.today):
         return HttpResponse(status=409)
     item = survey.instrument.item(request.POST.get("item", ""))
@@ -102,6 +106,8 @@ def last(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) 
     words = presenters.language_of(survey, request.GET.get("lang", ""))
     if not survey.round.is_open_on(request.visitor.today):
         return _closed(request, survey)
+    if _is_anothers(request):
+        return redirect(request.get_full_path())
     if request.method == "POST":
         visitor = request.visitor
         actions.hand_in(**survey.whose, by=visitor.actor, now=visitor.now)
@@ -111,6 +117,11 @@ def last(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID) 
     adults = talks.adults(survey.student, request.visitor.today)
     page = presenters.last_page(survey, words, adults, talks.open_wish(survey.student))
     return render(request, "mapping/last.html", {"page": page})
+
+
+def _is_anothers(request: GatedRequest) -> bool:
+    """Whether a form was sent from a page that stood open for somebody else, such as the other guardian."""
+    return request.POST.get("account", str(request.visitor.account.pk)) != str(request.visitor.account.pk)
 
 
 def _survey(request: GatedRequest, student_uuid: uuid.UUID, round_uuid: uuid.UUID, page: str) -> Survey:

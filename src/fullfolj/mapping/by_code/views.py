@@ -52,7 +52,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         tried_in_vain(request)
         return _refused(request, language, "enter_wrong", 422)
     code, account = opened
-    sign_in_narrowly(request, account, Narrowing(permissions.ANSWER, subject_of(code.round, code.student)))
+    sign_in_narrowly(request, account, Narrowing(permissions.ANSWER, subject_of(code.round, code.student, code.pk)))
     address = reverse("mapping-intro", args=[code.student.uuid, code.round.uuid])
     return redirect(f"{address}?lang={language}" if language else address)
 
