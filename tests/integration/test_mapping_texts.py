@@ -221,7 +221,21 @@ class TestWriting:
 
 
 class TestHealth:
-    @pytest.mark.parametrize("text", ["Jag har ADHD.", "min diagnos", "I take medication", "En ätstörning"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Jag har ADHD.",
+            "min diagnos",
+            "I take medication",
+            "En ätstörning",
+            "Jag har ångest",
+            "Mitt barn är sjukt ofta, hon är sjuk nu",
+            "عندي اكتئاب",
+            "у мене депресія",
+            "من افسردگی دارم",
+            "cudur ayaan qabaa",
+        ],
+    )
     def test_a_gentle_word_that_blocks_nothing(
         self, own: Client, pupil: Person, planned: MappingRound, text: str
     ) -> None:
@@ -232,7 +246,20 @@ class TestHealth:
         shown = own.get(question(pupil, planned)).content.decode()
         assert "data-health hidden" not in shown
 
-    @pytest.mark.parametrize("text", ["Jag vill inte leva.", "Paradhden", "Allt är bra", "Jag skär mig"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Jag vill inte leva.",
+            "Paradhden",
+            "Allt är bra",
+            "Jag skär mig",
+            "Vi hade diagnosprov i matte",
+            "Jag gillar medicinboll",
+            "Det är sjukt kul på idrotten",
+            "Jag pratade med skolsyster",
+            "Min mamma är sjuksköterska",
+        ],
+    )
     def test_other_words_are_left_alone(self, own: Client, pupil: Person, planned: MappingRound, text: str) -> None:
         """Also those of somebody in need, who is not to be told to write of something else."""
         wrote(own, pupil, planned, text)

@@ -15,7 +15,10 @@ function look(field) {
     long.textContent = long.dataset.long.replace("{length}", used);
     field.setAttribute("aria-invalid", "true");
     document.querySelector("[data-survey] [role=status]").textContent = ""; // what was saved is something shorter
-  } else field.removeAttribute("aria-invalid");
+  } else {
+    long.textContent = ""; // what describes the field is read also when it is hidden
+    field.removeAttribute("aria-invalid");
+  }
   part(field, "count").textContent = used > field.dataset.limit * 0.8 ? `${used} / ${field.dataset.limit}` : "";
 }
 
