@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,12 @@ class MalformedInstrument(ValueError):
 
 
 def shipped_data() -> dict[str, dict[str, Any]]:
-    """Code → the data of every instrument that Fullfölj comes with."""
+    """Code → the data of every instrument that Fullfölj comes with, the caller's own to change."""
+    return deepcopy(_shipped())
+
+
+@cache
+def _shipped() -> dict[str, dict[str, Any]]:
     files = sorted(_SHIPPED.glob("*.toml"))
     return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
 
