@@ -309,6 +309,43 @@ class TestClass:
         assert list(plot.series[0].values) == [0, 0, 0.4, 0]
         assert Reading.objects.count() == 20
 
+    def test_few_are_told_as_few_in_every_form_and_exactly_where_the_pupils_have_names(
+        self, mentor: Client, group: Group
+    ) -> None:
+        sheets = MappingRound.objects.get().sheets
+        sheets.filter(student__in=pupils_of(group)[2:8]).update(answers=FINE)
+        opposite = {code: 5 - value for code, value in FINE.items()}
+        sheets.filter(student__in=pupils_of(group)[:2]).update(answers=opposite)
+        sheets.filter(student=pupils_of(group)[19]).delete()
+        show = slides_of(mentor, "mapping-class-slides", group.uuid)
+        for text in (
+            page_of(mentor, "mapping-class-report", group.uuid),
+            text_of(pdf_of(mentor, "mapping-class-pdf", group.uuid)),
+            told(show),
+        ):
+            assert "1–4 av 19" in text
+            assert "Alla utom 1–4 av 19: Jag" in text
+            assert "Svar: alla utom 1–4 av 20" in text
+            assert "2 av 19" not in text
+            assert "17 av 19" not in text
+            assert "19 av 20" not in text
+            assert "95 %" not in text
+            assert "Rapporten stannar i arbetslaget och lämnas inte vidare." in text
+        (frame,) = charts(show).values()
+        chart = frame.chart  # type: ignore[attr-defined]
+        assert list(chart.plots[0].series[0].values) == [None] * 4
+        book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+        assert [row[1] for row in book.active.values if row[0]] == [None] * 4
+        assert "2 av 19" in page_of(mentor, "mapping-class", group.uuid)
+
+    def test_where_all_but_few_need_support_the_talk_counts_none_of_them(self, mentor: Client, group: Group) -> None:
+        MappingRound.objects.get().sheets.filter(student__in=pupils_of(group)[8:18]).update(answers=LOST)
+        text = page_of(mentor, "mapping-class-report", group.uuid)
+        assert "alla utom 1–4 av 20 · Riskmarkering" in text
+        assert "Alla utom 1–4 av 20 svarade ”" in text
+        assert "18 av 20" not in text
+        assert "18 av 20" in page_of(mentor, "mapping-class", group.uuid)
+
     def test_of_fewer_than_ten_no_figure_is_in_any_form(self, mentor: Client, group: Group) -> None:
         MappingRound.objects.get().sheets.filter(student__in=pupils_of(group)[9:]).delete()
         for text in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -50,6 +50,15 @@ _HEADINGS = {
     Party.STUDENT: gettext_lazy("The pupils' own answers"),
     Party.STAFF: gettext_lazy("The staff's mapping"),
 }
+
+
+type Telling = Callable[[int, int], str]
+"""How many of how many, in words."""
+
+
+def exactly(count: int, of: int) -> str:
+    """For those who see the pupils by name on the same page."""
+    return _("%(pointing)s of %(answered)s") % {"pointing": count, "answered": of}
 
 
 @dataclass(frozen=True)
@@ -133,20 +142,24 @@ def class_page(
     group: Group,
     profiles: Sequence[ClassProfile],
     units: Mapping[Party, Mapping[Dimension, UnitMean]] = MappingProxyType({}),
+    tell: Telling = exactly,
 ) -> ClassPage:
-    """`units` has the unit beside the class, for those of the parties and dimensions where that says something."""
+    """`units` has the unit beside the class, for those of the parties and dimensions where that says something.
+
+    `tell` puts the counts into words in what is strong, what is to be talked of, and the most of what needs support.
+    """
     empty = "" if profiles else _("Nothing is answered yet. That says nothing about how things are.")
     return ClassPage(
         group.display_name,
         group.unit.display_name,
-        tuple(_part(one, units.get(one.party, {})) for one in profiles),
+        tuple(_part(one, units.get(one.party, {}), tell) for one in profiles),
         empty,
         reverse("mapping-class-report", args=[group.uuid]),
         reverse("mapping-decide", args=[group.uuid]),
     )
 
 
-def _part(found: ClassProfile, unit: Mapping[Dimension, UnitMean]) -> PartyPart:
+def _part(found: ClassProfile, unit: Mapping[Dimension, UnitMean], tell: Telling) -> PartyPart:
     newest = found.newest
     language = language_of(newest.instrument)
     every = newest.dimensions.values()
@@ -155,13 +168,13 @@ def _part(found: ClassProfile, unit: Mapping[Dimension, UnitMean]) -> PartyPart:
         heading=str(_HEADINGS[found.party]),
         answered=_answered(newest),
         lead=_lead(list(every)),
-        strong=tuple(_strong(newest, language)),
+        strong=tuple(_strong(newest, language, tell)),
         terms=tuple(one.term.label for one in found.terms),
         lines=tuple(_line(one, found, unit.get(one)) for one in newest.dimensions),
         changes=tuple(since.said for one in every if (since := _since(one, found)) is not None),
-        talk=tuple(_talk(found)),
+        talk=tuple(_talk(found, tell)),
         talk_first=next((one.dimension.value for one in every if _is_to_talk_of(one, found)), ""),
-        least=tuple(_least(newest, language)),
+        least=tuple(_least(newest, language, tell)),
         items=tuple(_items(newest, language)),
         letters=tuple((_letter(one), str(NAMES[one])) for one in newest.dimensions),
         pupils=tuple(_pupils(newest)),
@@ -204,7 +217,7 @@ def _lead(every: Sequence[ClassDimension]) -> str:
     return words.sentence_case(text % {"count": words.count(len(marked)), "names": words.listed(marked)})
 
 
-def _strong(newest: ClassTerm, language: str) -> Iterable[str]:
+def _strong(newest: ClassTerm, language: str, tell: Telling) -> Iterable[str]:
     """What at least four of five, of ten or more, say: that a statement is true, or the best answer to a question."""
     counted = []
     for item in newest.instrument.items:
@@ -215,16 +228,16 @@ def _strong(newest: ClassTerm, language: str) -> Iterable[str]:
             if newest.is_whole and answered >= FEWEST and speaking * 5 >= answered * 4:
                 counted.append((-speaking / answered, speaking, answered, item))
     for _share, speaking, answered, item in sorted(counted, key=lambda one: one[0])[:_STRONG]:
-        said = {"count": speaking, "answered": answered, "text": item.text[language]}
+        said = {"figure": words.sentence_case(tell(speaking, answered)), "text": item.text[language]}
         if newest.instrument.party is not Party.STAFF:
-            yield _("%(count)s of %(answered)s: %(text)s") % said
+            yield _("%(figure)s: %(text)s") % said
         else:
             (best,) = _fine(item, newest)
             answer = next(one.text[language] for one in newest.instrument.options(item) if one.value == best)
-            yield _("%(count)s of %(answered)s: %(text)s – %(answer)s") % {**said, "answer": answer}
+            yield _("%(figure)s: %(text)s – %(answer)s") % {**said, "answer": answer}
 
 
-def _least(newest: ClassTerm, language: str) -> Iterable[str]:
+def _least(newest: ClassTerm, language: str, tell: Telling) -> Iterable[str]:
     """The questions in which the largest part of the class's answers point to a need of support, a quarter at least."""
     counted = [(*_counts(item, newest), item) for item in newest.instrument.items if item.is_counted]
     many = [
@@ -233,18 +246,17 @@ def _least(newest: ClassTerm, language: str) -> Iterable[str]:
         if newest.is_whole and one[1] >= FEWEST and one[0] >= FEWEST_MARKED and one[0] * 100 >= one[1] * MARKED_FROM
     ]
     for pointing, answered, item in sorted(many, key=lambda one: -one[0] / one[1])[:_STRONG]:
-        yield _pointing(item, newest, pointing, answered, language)
+        yield _pointing(item, newest, tell(pointing, answered), language)
 
 
-def _pointing(item: Item, newest: ClassTerm, pointing: int, answered: int, language: str) -> str:
+def _pointing(item: Item, newest: ClassTerm, figure: str, language: str) -> str:
     """In the words of the answers: it is to agree with one statement that points to a need, and not to with another."""
     chosen = [_("“%(answer)s”") % {"answer": one.text[language]} for one in _pointing_options(item, newest)]
     answers = chosen[-1]
     if len(chosen) > 1:
         answers = _("%(some)s or %(last)s") % {"some": ", ".join(chosen[:-1]), "last": answers}
-    return _("%(count)s of %(answered)s answered %(answers)s: %(text)s") % {
-        "count": pointing,
-        "answered": answered,
+    return _("%(figure)s answered %(answers)s: %(text)s") % {
+        "figure": words.sentence_case(figure),
         "answers": answers,
         "text": item.text[language],
     }
@@ -342,14 +354,14 @@ def _cell(one: ClassDimension, found: ClassTerm) -> ClassCell:
     return ClassCell(found.term.label, Figure(text, evidence), width, one.mark is RiskMark.MARKED)
 
 
-def _talk(found: ClassProfile) -> Iterable[str]:
+def _talk(found: ClassProfile, tell: Telling) -> Iterable[str]:
     """What to talk of: the teaching and the climate before who. What is marked, and what has grown since last time."""
     newest = found.newest
     language = language_of(newest.instrument)
     for one in newest.dimensions.values():
         if not _is_to_talk_of(one, found):
             continue
-        most = _most_pointing(newest, one.dimension, language)
+        most = _most_pointing(newest, one.dimension, language, tell)
         if most:
             yield f"{NAMES[one.dimension]}. {' '.join(most)}"
         yield str(_PROMPTS[one.dimension])
@@ -360,13 +372,13 @@ def _is_to_talk_of(one: ClassDimension, found: ClassProfile) -> bool:
     return one.mark is RiskMark.MARKED or bool(since and since.has_grown)
 
 
-def _most_pointing(newest: ClassTerm, dimension: Dimension, language: str) -> list[str]:
+def _most_pointing(newest: ClassTerm, dimension: Dimension, language: str, tell: Telling) -> list[str]:
     counted = [
         (*_counts(one, newest), one) for one in newest.instrument.items if one.dimension is dimension and one.risk
     ]
     enough = [one for one in counted if newest.is_whole and one[1] >= FEWEST and one[0] >= FEWEST // 2]
     return [
-        _pointing(item, newest, pointing, answered, language)
+        _pointing(item, newest, tell(pointing, answered), language)
         for pointing, answered, item in sorted(enough, key=lambda one: -one[0])[:2]
     ]
 
@@ -377,11 +389,7 @@ def _items(newest: ClassTerm, language: str) -> Iterable[tuple[str, tuple[ItemLi
         for item in newest.instrument.items:
             if item.dimension is dimension and item.risk:
                 pointing, answered = _counts(item, newest)
-                count = (
-                    _("%(pointing)s of %(answered)s") % {"pointing": pointing, "answered": answered}
-                    if newest.is_whole and answered >= FEWEST
-                    else ""
-                )
+                count = exactly(pointing, answered) if newest.is_whole and answered >= FEWEST else ""
                 lines.append(ItemLine(item.text[language], count))
         yield str(NAMES[dimension]), tuple(lines)
 

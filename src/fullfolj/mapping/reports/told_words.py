@@ -11,7 +11,7 @@ from fullfolj.shell import words
 _FEW = f"1–{FEW}"
 
 
-def told_words(told: Told | None) -> str:
+def told_words(told: Told | None, *, with_share: bool = True) -> str:
     """*6 av 24 (25 %)*, *1–4 av 24*, *alla utom 1–4 av 24*; two points where hidden, one where there is nobody."""
     if told is None or told.of == 0:
         return Symbol.NOTHING.value
@@ -21,8 +21,10 @@ def told_words(told: Told | None) -> str:
         return _("%(few)s of %(pupils)s") % {"few": _FEW, "pupils": told.of}
     if told.count is None:
         return _("all but %(few)s of %(pupils)s") % {"few": _FEW, "pupils": told.of}
-    share = words.percent_sign(told.count / told.of)
-    return _("%(n_of_m)s (%(share)s)") % {"n_of_m": words.n_of_m(told.count, told.of), "share": share}
+    exact = words.n_of_m(told.count, told.of)
+    if not with_share:
+        return exact
+    return _("%(n_of_m)s (%(share)s)") % {"n_of_m": exact, "share": words.percent_sign(told.count / told.of)}
 
 
 def share(told: Told | None) -> float | None:

@@ -185,6 +185,14 @@ class _Unit:
         return Told(shown, n, k if shown is Shown.EXACT else None)
 
 
+def told_alone(n: int, k: int) -> Told:
+    """How `k` of `n` may be told where nothing stands beside it that it could be worked out from."""
+    if 0 < n < LEAST:
+        return Told(Shown.HIDDEN, None, None)
+    shown = _alone(n, k)
+    return Told(shown, n, k if shown is Shown.EXACT else None)
+
+
 def _alone(n: int, k: int) -> Shown:
     if not tells_of_few(n, k):
         return Shown.EXACT
