@@ -11,7 +11,7 @@ from fullfolj.mapping.models import MappingRound, Sheet
 from fullfolj.school.enums import SchoolType
 from fullfolj.school.models import Enrolment, Group, GroupMembership, Organisation, Person
 from tests import register
-from tests.mapping_rounds import a_round
+from tests.mapping_rounds import a_closed_round
 
 #: All is fine: the answers of the shipped survey that point to no need of support.
 FINE = dict.fromkeys("a1 a3 a4 b1 b4 b5 c1 c2 c3 c4 f1 f2 f3 f5".split(), 4) | dict.fromkeys(
@@ -76,12 +76,12 @@ def in_days(planned: MappingRound, first: dt.date) -> MappingRound:
 
 def a_mapped_unit() -> tuple[Organisation, MappingRound]:
     """Years 7 and 8: of 7A 8 of 25 need support in the cognitive dimension, of 7B 2 of 24, of 8A 6 of 25, of 8B 5 of 20
-    and of 8C, with 9 pupils, all.
+    and of 8C, with 9 pupils, all. The round has closed.
     """
     unit = register.unit(register.organiser())
     drawn = {"7A": (7, 25, 8), "7B": (7, 24, 2), "8A": (8, 25, 6), "8B": (8, 20, 5), "8C": (8, 9, 9)}
     groups = {name: a_class(unit, name, n, level=level) for name, (level, n, _k) in drawn.items()}
-    planned = a_round(*groups.values())
+    planned = a_closed_round(*groups.values())
     for name, (_level, n, k) in drawn.items():
         answer(planned, groups[name], *[LOST] * k, *[FINE] * (n - k))
     return unit, planned

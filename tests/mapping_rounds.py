@@ -34,6 +34,11 @@ def a_round(*groups: Group, opens_in: int = -1, closes_in: int = 5, instrument: 
     )
 
 
+def a_closed_round(*groups: Group, instrument: str = "pupil-older") -> MappingRound:
+    """One whose last day was yesterday."""
+    return a_round(*groups, opens_in=-2, closes_in=-1, instrument=instrument)
+
+
 def an_anonymous_round(
     *groups: Group, opens_in: int = -1, closes_in: int = 5, instrument: str = "pupil-older"
 ) -> AnonymousRound:

@@ -264,7 +264,12 @@ class TestTheUnitBeside:
     def answers(self, group: Group, others: Group, pupils: list[Person], there: int) -> None:
         beside = [register.student(group.unit, f"Annan{number:02}", group=others) for number in range(there)]
         told = {one: LOST if place < 5 else FINE for place, one in enumerate(pupils)}
-        answered(a_round(group, others), told | {one: LOST if place < 1 else FINE for place, one in enumerate(beside)})
+        told |= {one: LOST if place < 1 else FINE for place, one in enumerate(beside)}
+        answered(a_round(group, others), told)
+        self.close()
+
+    def close(self) -> None:
+        MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
 
     def principals(self, group: Group) -> Client:
         client = Client()
@@ -277,6 +282,15 @@ class TestTheUnitBeside:
         self.answers(group, others, pupils, there=10)
         assert "Skolan: 6 av 22 (27\N{NO-BREAK SPACE}%), i 2 klasser" in page(self.principals(group), group)
         assert "Skolan:" not in page(client, group), "a mentor reaches a part of the school"
+
+    def test_not_while_a_round_is_open(self, group: Group, others: Group, pupils: list[Person]) -> None:
+        self.answers(group, others, pupils, there=10)
+        more = register.group(group.unit, "8D")
+        beside = [register.student(group.unit, f"Till{number:02}", group=more) for number in range(10)]
+        answered(a_round(more), dict.fromkeys(beside, LOST))
+        assert "Skolan: 6 av 22" in page(self.principals(group), group), "what is open is not added"
+        MappingRound.objects.update(closes_on=timezone.localdate())
+        assert "Skolan:" not in page(self.principals(group), group)
 
     def test_not_where_few_others_have_answered(self, group: Group, others: Group, pupils: list[Person]) -> None:
         self.answers(group, others, pupils, there=9)
@@ -293,4 +307,5 @@ class TestTheUnitBeside:
             for one in younger.instrument.instrument.items
         }
         answered(younger, dict.fromkeys(beside, fine))
+        self.close()
         assert "Skolan:" not in page(self.principals(group), group)

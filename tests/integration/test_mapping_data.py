@@ -26,7 +26,7 @@ from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
 from tests import register
 from tests.mapped_unit import FINE, a_class, a_mapped_unit, answer, in_days, pupils_of
-from tests.mapping_rounds import a_round
+from tests.mapping_rounds import a_closed_round, a_round
 
 pytestmark = pytest.mark.django_db
 type Row = dict[str, object]
@@ -137,14 +137,14 @@ def test_what_looks_like_a_formula_is_text(
 
 def test_a_year_level_of_few_is_left_out_with_another(principal: Client, unit: Organisation) -> None:
     few = a_class(unit, "9A", 4, level=9)
-    answer(a_round(few), few, *[FINE] * 4)
+    answer(a_closed_round(few), few, *[FINE] * 4)
     levels = Counter(row["Årskurs"] for row in workbook(principal, unit)["Svar"])
     assert levels == {None: 53, 8: 54}
 
 
 def test_whose_year_level_is_hidden_in_one_term_has_it_hidden_in_all(principal: Client, unit: Organisation) -> None:
     few = a_class(unit, "9A", 12, level=9)
-    answer(a_round(few), few, *[FINE] * 12)
+    answer(a_closed_round(few), few, *[FINE] * 12)
     before = in_days(
         a_round(few, opens_in=40, closes_in=50), Term.of(timezone.localdate()).first_day - dt.timedelta(40)
     )
@@ -165,13 +165,14 @@ def test_a_code_protects_nobody_among_few(principal: Client, unit: Organisation)
 
 def test_readings_are_logged_and_nobody_is_in_it_who_may_not_be(principal: Client, unit: Organisation) -> None:
     group = Group.objects.get(unit=unit, display_name="8A")
-    hidden, begun, *_others = pupils_of(group)
+    hidden, *_others = pupils_of(group)
     Person.objects.filter(pk=hidden.pk).update(is_protected=True, given_name="", family_name="")
-    Sheet.objects.filter(student=begun).update(handed_in_at=None)
-    assert len(workbook(principal, unit)["Svar"]) == 101
+    more = a_class(unit, "9A", 12, level=9)
+    answer(a_round(more), more, *[FINE] * 12)
+    assert len(workbook(principal, unit)["Svar"]) == 102, "an open round is in no file"
     read = Reading.objects.filter(page="mapping.data.workbook").values_list("student", flat=True)
-    assert len(set(read)) == 101
-    assert not {hidden.pk, begun.pk} & set(read)
+    assert len(set(read)) == 102
+    assert not {hidden.pk, *(one.pk for one in pupils_of(more))} & set(read)
 
 
 def test_every_file_is_noted_with_who_took_it_and_how_much(principal: Client, unit: Organisation) -> None:
@@ -199,7 +200,7 @@ def test_every_instrument_that_fullfolj_comes_with_can_be_reported_and_taken_out
     principal: Client, unit: Organisation, code: str
 ) -> None:
     group = a_class(unit, "9A", 12, level=9)
-    planned = a_round(group, instrument=code)
+    planned = a_closed_round(group, instrument=code)
     instrument = instrument_of(shipped_data()[code])
     told = {one.code: max(option.value for option in instrument.options(one)) for one in instrument.items if one.scale}
     told |= dict.fromkeys((one.code for one in instrument.items if one.is_text), "Eget om Elev0")  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ from fullfolj.domain.actor import OPERATOR
 from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping.instruments.reading import shipped_data
 from fullfolj.mapping.marks import ANSWERED_ENOUGH, FEWEST_MARKED, MARKED_FROM
-from fullfolj.mapping.models import MappingRound
+from fullfolj.mapping.models import MappingRound, Sheet
 from fullfolj.mapping.reports.unit_queries import unit_answers
 from fullfolj.mapping.rounds.actions import plan
 from fullfolj.mapping.statistics.consistency import FEWEST_COMPLETE
@@ -33,7 +33,7 @@ from fullfolj.school.models import Group, Organisation, Person
 from tests import plain_language, register
 from tests.access.test_second_wall import logged_in_as
 from tests.mapped_unit import FINE, LOST, a_class, a_mapped_unit, answer, in_days, pupils_of
-from tests.mapping_rounds import a_round
+from tests.mapping_rounds import a_closed_round, a_round
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +145,7 @@ class TestUnit:
             page_of(principal, "mapping-report", unit.uuid)
         for number in range(4):
             more = a_class(unit, f"9{number}", 12, level=9)
-            answer(a_round(more), more, *[FINE] * 12)
+            answer(a_closed_round(more), more, *[FINE] * 12)
         with CaptureQueriesContext(connection) as big:
             page_of(principal, "mapping-report", unit.uuid)
         assert len(big) == len(small) <= 20
@@ -181,7 +181,7 @@ class TestUnit:
 
     def test_who_is_missing_is_told_of_groups(self, principal: Client, unit: Organisation) -> None:
         more = a_class(unit, "9A", 20, level=9)
-        answer(a_round(more), more, *[FINE] * 12)
+        answer(a_closed_round(more), more, *[FINE] * 12)
         text = page_of(principal, "mapping-report", unit.uuid)
         told = text.partition("Vilka som har svarat, och vilka som saknas")[2].partition("Om frågorna hänger ihop")[0]
         assert "115 av 123 (93 %) av dem som fick frågorna har svarat." in told
@@ -231,10 +231,55 @@ class TestUnit:
         assert not Reading.objects.filter(student=first).exists()
         assert not Reading.objects.filter(student__memberships__group=more).exists()
 
+    def test_of_an_open_round_only_how_many_are_done_is_told(self, principal: Client, unit: Organisation) -> None:
+        more = a_class(unit, "9A", 30, level=9)
+        planned = a_round(more)
+        answer(planned, more, *[LOST] * 15, *[FINE] * 5)
+        answer(planned, a_class(register.unit(register.organiser("Annan")), "1A", 3, level=8), *[LOST] * 3)
+        routes = ("mapping-report", "mapping-report-pdf", "mapping-report-slides")
+
+        def forms() -> list[str]:
+            page, pdf, slides = routes
+            made = page_of(principal, page, unit.uuid), text_of(pdf_of(principal, pdf, unit.uuid))
+            return [*made, told(slides_of(principal, slides, unit.uuid))]
+
+        first = forms()
+        last = Sheet.objects.create(
+            round=planned,
+            student=pupils_of(more)[20],
+            language="sv",
+            answers=LOST,
+            begun_at=timezone.now(),
+            changed_at=timezone.now(),
+            handed_in_at=timezone.now(),
+        )
+        for before, after in zip(first, forms(), strict=True):
+            assert "Hittills är svaren klara för 20 elever. De räknas här när omgången har stängt." in before
+            assert "Hittills är svaren klara för 21 elever." in after
+            for text in (before, after):
+                assert "30 av 103 (29 %)" in text
+                assert "9A" not in text
+        assert not Reading.objects.filter(student=last.student).exists()
+
+    def test_where_all_rounds_are_open_there_is_no_figure(self) -> None:
+        unit = register.unit(register.organiser())
+        group = a_class(unit, "8A", 20, level=8)
+        answer(a_round(group), group, *[LOST] * 8, *[FINE] * 12)
+        client = signed_in(register.staff(unit, DutyRole.PRINCIPAL))
+        for text in (
+            page_of(client, "mapping-report", unit.uuid),
+            text_of(pdf_of(client, "mapping-report-pdf", unit.uuid)),
+            told(slides_of(client, "mapping-report-slides", unit.uuid)),
+        ):
+            assert "Hittills är svaren klara för 20 elever." in text
+            assert "8 av 20" not in text
+            assert "20 av 20" not in text
+        assert not Reading.objects.exists()
+
     def test_of_fewer_than_ten_nothing_is_said(self) -> None:
         unit = register.unit(register.organiser())
         group = a_class(unit, "8A", 9, level=8)
-        answer(a_round(group), group, *[LOST] * 9)
+        answer(a_closed_round(group), group, *[LOST] * 9)
         text = page_of(signed_in(register.staff(unit, DutyRole.PRINCIPAL)), "mapping-report", unit.uuid)
         assert "För få har svarat för att säga något om skolan." in text
         assert "Kognitiv 5 .. Går inte att säga: färre än 100 fullständiga svar" in text
@@ -247,11 +292,11 @@ class TestUnit:
             assert "Inget är besvarat än." in page_of(client, "mapping-report", unit.uuid)
             assert "Inget är besvarat än." in text_of(pdf_of(client, "mapping-report-pdf", unit.uuid))
             assert len(slides_of(client, "mapping-report-slides", unit.uuid).slides) == 1
-            a_round(a_class(unit, name, 12, level=8))
+            a_closed_round(a_class(unit, name, 12, level=8))
 
     def test_one_instrument_at_a_time_and_a_made_up_one_is_none(self, principal: Client, unit: Organisation) -> None:
         group = Group.objects.get(unit=unit, display_name="8A")
-        a_round(group, instrument="staff")
+        a_closed_round(group, instrument="staff")
         assert "Inget är besvarat än." in page_of(principal, "mapping-report", unit.uuid, questions="staff")
         assert "30 av 103" in page_of(principal, "mapping-report", unit.uuid, questions="pupil-older")
         page_of(principal, "mapping-report", unit.uuid, questions="'; drop table")
@@ -259,7 +304,7 @@ class TestUnit:
     def test_it_reads_behind_the_second_wall_and_no_other_unit(self, unit: Organisation) -> None:
         assert unit.parent is not None
         more = a_class(register.unit(unit.parent, "Bergskolan"), "8A", 12, level=8)
-        answer(a_round(more), more, *[LOST] * 12)
+        answer(a_closed_round(more), more, *[LOST] * 12)
         account = register.staff(unit, DutyRole.PRINCIPAL)
         now = timezone.now()
         with logged_in_as("ff_app", account), transaction.atomic():
@@ -383,7 +428,7 @@ class TestClass:
     def test_a_class_that_is_called_like_a_formula_is_a_word_in_the_charts_sheet(self) -> None:
         unit = register.unit(register.organiser())
         group = a_class(unit, "=1+1", 20, level=8)
-        answer(a_round(group), group, *[LOST] * 8, *[FINE] * 12)
+        answer(a_closed_round(group), group, *[LOST] * 8, *[FINE] * 12)
         client = signed_in(register.staff(unit, DutyRole.PRINCIPAL))
         chart = charts(slides_of(client, "mapping-report-slides", unit.uuid))["Kognitiv"].chart  # type: ignore[attr-defined]
         book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))

@@ -20,9 +20,11 @@ def unit_means(visitor: Visitor, found: ClassProfile) -> Mapping[Dimension, Unit
 
     Only for those who plan the unit's rounds: others reach a part of it, and a part would pass for the whole. Nothing
     in a dimension where nothing can be said of the class, or where `unit_mean` says that the comparison says nothing.
-    No pupil is shown.
+    Only rounds that have closed count, as in the unit's report. No pupil is shown.
     """
     group = found.group
+    if found.newest.round.closes_on >= visitor.today:
+        return {}
     if not visitor.units(permissions.PLAN).filter(pk=group.unit_id).exists():
         return {}
     counts = _counts(visitor, found)
@@ -39,6 +41,7 @@ def _counts(visitor: Visitor, found: ClassProfile) -> Mapping[Dimension, dict[in
         unit=found.group.unit_id,
         instrument=newest.round.instrument_id,
         opens_on__range=(term.first_day, term.last_day),
+        closes_on__lt=visitor.today,
     )
     counts: dict[Dimension, dict[int, Counted]] = defaultdict(dict)
     counted: set[int] = set()

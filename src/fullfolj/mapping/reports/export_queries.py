@@ -47,14 +47,14 @@ class Export:
 
 
 def export(visitor: Visitor, unit: Organisation, code: str, *, page: str) -> Export | None:
-    """The sheets that may be read of those whom the visitor reaches, and their reading logged; None of fewer than ten.
+    """The sheets of closed rounds of those whom the visitor reaches, and their reading logged; None of fewer than ten.
 
     Nothing is kept from which a code could be traced to a pupil: the codes are drawn anew for every file.
     """
     chosen = unit_queries.chosen_of(unit_queries.choices(unit), code)
     if chosen is None:
         return None
-    rounds = unit_queries.rounds_of(unit, chosen.code)
+    rounds = unit_queries.closed_rounds(unit, chosen.code, visitor.today)
     by_number = {one.pk: one for one in rounds}
     levels = unit_queries.levels_of(unit)
     rows = list(unit_queries.sheets_of(rounds, chosen.instrument.party, visitor))
@@ -65,7 +65,7 @@ def export(visitor: Visitor, unit: Organisation, code: str, *, page: str) -> Exp
     found = []
     for planned, student, answers in rows:
         held = by_number[planned]
-        level = unit_queries.level_on(levels.get(student, ()), min(held.closes_on, visitor.today))
+        level = unit_queries.level_on(levels.get(student, ()), held.closes_on)
         found.append(CodedSheet(codes[student], Term.of(held.opens_on), level, held.instrument, answers))
     ground = visitor.ground(permissions.PLAN)
     log_readings(sorted(students), by=visitor.actor, page=page, ground=ground, at=visitor.now)

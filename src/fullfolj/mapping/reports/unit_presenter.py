@@ -129,18 +129,32 @@ def report(found: UnitAnswers, visitor: Visitor) -> Report:
     unit, made = found.unit.display_name, made_words(visitor)
     title = _("Mapping report, %(unit)s") % {"unit": unit}
     if not found.waves:
-        empty = _("Nothing is answered yet. That says nothing about how things are.")
+        empty = " ".join(_open(found, visitor)) or _("Nothing is answered yet. That says nothing about how things are.")
         return Report(title, _("What the answers say of the whole unit."), (unit,), (), made, empty)
     figures = UnitFigures(found)
     newest = figures.newest
     name = newest.instrument.name[language_of(newest.instrument)]
+    lead = _("What is strong, and where the unit needs to change something: four dimensions that are never added.")
     return Report(
         title=title,
-        lead=_("What is strong, and where the unit needs to change something: four dimensions that are never added."),
+        lead=" ".join((lead, *_open(found, visitor))),
         facts=(unit, name, change_words.label(newest), words.period(newest.first, newest.last, visitor.today)),
         parts=tuple(_parts(figures, visitor)),
         made=made,
     )
+
+
+def _open(found: UnitAnswers, visitor: Visitor) -> Iterator[str]:
+    """Of rounds that are answered today: that they are, and how many are done."""
+    for one in found.open:
+        said = ngettext(
+            "A round is open to the end of %(day)s. So far the answers of %(count)s pupil are done."
+            " They count here when the round has closed.",
+            "A round is open to the end of %(day)s. So far the answers of %(count)s pupils are done."
+            " They count here when the round has closed.",
+            one.done,
+        )
+        yield said % {"day": words.day(one.closes_on, visitor.today), "count": words.digits(one.done)}
 
 
 def made_words(visitor: Visitor) -> str:
@@ -297,7 +311,7 @@ def response_evidence(figures: UnitFigures, visitor: Visitor) -> Evidence:
         window=words.period(newest.first, newest.last, visitor.today),
         coverage=ngettext("%(count)s class", "%(count)s classes", len(figures.response.classes))
         % {"count": len(figures.response.classes)},
-        rule=_("Own answers count once they are handed in, or when the round has closed. Nobody must answer."),
+        rule=_("Answers count when the round has closed. Nobody must answer."),
         sentence=_("A class with pupils of several year levels stands under that of most of them."),
     )
 

@@ -1,4 +1,7 @@
-"""What a unit's pupils have answered an instrument over the terms, as counts: read sheet by sheet, and none is kept."""
+"""What a unit's pupils have answered an instrument over the terms, as counts: read sheet by sheet, and none is kept.
+
+Only rounds that have closed count: of an open one two reports of two days would tell what was handed in between.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Greatest, Least
+from django.db.models import Count, F, Q, QuerySet
 
 from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor
@@ -18,7 +20,6 @@ from fullfolj.mapping import permissions
 from fullfolj.mapping.instruments.content import Instrument, Party
 from fullfolj.mapping.marks import Answers
 from fullfolj.mapping.models import MappingRound, Sheet, StaffMapping
-from fullfolj.mapping.ready import ready_on
 from fullfolj.mapping.reports.waves import Place, Wave
 from fullfolj.mapping.statistics.shares import Kind
 from fullfolj.school.models import Enrolment, Group, GroupMembership, Organisation
@@ -37,14 +38,26 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class OpenRound:
+    """A round that is answered today: of how many pupils the answers are handed in, or staff are done."""
+
+    closes_on: dt.date
+    done: int
+
+
+@dataclass(frozen=True)
 class UnitAnswers:
-    """The waves of one instrument at a unit, the oldest first; `classes` are the names of classes, in their order."""
+    """The waves of one instrument at a unit, the oldest first; `classes` are the names of classes, in their order.
+
+    `open` are its rounds that are answered today, of which nothing else is told.
+    """
 
     unit: Organisation
     chosen: Choice | None
     choices: Sequence[Choice]
     waves: Sequence[Wave]
     classes: Mapping[str, str]
+    open: Sequence[OpenRound] = ()
 
 
 def choices(unit: Organisation) -> list[Choice]:
@@ -74,9 +87,9 @@ def unit_answers(visitor: Visitor, unit: Organisation, code: str, *, page: str) 
     chosen = chosen_of(every, code)
     if chosen is None:
         return UnitAnswers(unit, None, every, [], {})
-    rounds = rounds_of(unit, chosen.code)
+    rounds = closed_rounds(unit, chosen.code, visitor.today)
     waves, reached = _waves(rounds), _reached(unit, visitor)
-    _fill_kinds(rounds, waves, reached, visitor.today)
+    _fill_kinds(rounds, waves, reached)
     counts_in = _last_rounds(rounds, waves, chosen.instrument.party, visitor)
     for planned, student, answers in sheets_of(rounds, chosen.instrument.party, visitor):
         wave = waves[planned]
@@ -90,18 +103,30 @@ def unit_answers(visitor: Visitor, unit: Organisation, code: str, *, page: str) 
     log_readings(sorted(read), by=visitor.actor, page=page, ground=ground, at=visitor.now)
     groups = Group.objects.filter(mapping_rounds__in=rounds).distinct().order_by(SvSort("display_name"), "pk")
     names = {str(number): name for number, name in groups.values_list("pk", "display_name")}
-    return UnitAnswers(unit, chosen, every, told, names)
+    return UnitAnswers(unit, chosen, every, told, names, _open_rounds(unit, chosen, visitor))
 
 
-def rounds_of(unit: Organisation, code: str) -> list[MappingRound]:
-    """The oldest first, of the last terms."""
+def closed_rounds(unit: Organisation, code: str, today: dt.date) -> list[MappingRound]:
+    """The oldest first, of the last terms: all whose last day has passed."""
     rounds = list(
-        MappingRound.objects.filter(unit=unit, instrument__code=code)
+        MappingRound.objects.filter(unit=unit, instrument__code=code, closes_on__lt=today)
         .select_related("instrument")
         .order_by("opens_on", "pk")
     )
     terms = list(dict.fromkeys(Term.of(one.opens_on) for one in rounds))[-MOST_TERMS:]
     return [one for one in rounds if Term.of(one.opens_on) in terms]
+
+
+def _open_rounds(unit: Organisation, chosen: Choice, visitor: Visitor) -> list[OpenRound]:
+    """The first to close first. No answer is read."""
+    told = "staff_mappings" if chosen.instrument.party is Party.STAFF else "sheets"
+    is_done = {f"{told}__{'done_at' if told == 'staff_mappings' else 'handed_in_at'}__isnull": False}
+    is_reached = Q(**is_done, **{f"{told}__student__in": visitor.scope(permissions.PLAN).ids()})
+    rounds = MappingRound.objects.filter(
+        unit=unit, instrument__code=chosen.code, opens_on__lte=visitor.today, closes_on__gte=visitor.today
+    )
+    counted = rounds.annotate(done=Count(f"{told}__student", filter=is_reached, distinct=True))
+    return [OpenRound(*one) for one in counted.order_by("closes_on", "pk").values_list("closes_on", "done")]
 
 
 def _waves(rounds: Sequence[MappingRound]) -> dict[int, Wave]:
@@ -136,24 +161,20 @@ def _reached(unit: Organisation, visitor: Visitor) -> _Reached:
     return _Reached(dict(students.values_list("pk", "legal_sex")), levels_of(unit))
 
 
-def _fill_kinds(rounds: Sequence[MappingRound], waves: Mapping[int, Wave], reached: _Reached, today: dt.date) -> None:
-    """Who is asked, or was on the round's last day, of what kind, and in which round it counts."""
+def _fill_kinds(rounds: Sequence[MappingRound], waves: Mapping[int, Wave], reached: _Reached) -> None:
+    """Who was asked on the round's last day, of what kind, and in which round it counts."""
     order = {one.pk: place for place, one in enumerate(rounds)}
-    for planned, group, student, day in sorted(_members(rounds, today), key=lambda row: order[row[0]]):
+    for planned, group, student, day in sorted(_members(rounds), key=lambda row: order[row[0]]):
         if student in reached.sexes:
             waves[planned].ask(student, reached.kind(student, str(group), day), reached.sexes[student])
 
 
-def _members(
-    rounds: Sequence[MappingRound], today: dt.date
-) -> QuerySet[GroupMembership, tuple[int, int, int, dt.date]]:
-    """Round, class, pupil and the day asked about: as `asked.members_on`, of many rounds in one statement."""
-    opens, closes = F("group__mapping_rounds__opens_on"), F("group__mapping_rounds__closes_on")
-    day = Least(Greatest(Value(today, DateField()), opens), closes, output_field=DateField())
+def _members(rounds: Sequence[MappingRound]) -> QuerySet[GroupMembership, tuple[int, int, int, dt.date]]:
+    """Round, class, pupil and the round's last day: as `asked.members_on`, of many closed rounds in one statement."""
     on = Q(start_date__isnull=True) | Q(start_date__lte=F("day")), Q(end_date__isnull=True) | Q(end_date__gte=F("day"))
     rows = GroupMembership.objects.filter(group__mapping_rounds__in=rounds, person__is_protected=False)
     return (
-        rows.annotate(day=day)
+        rows.annotate(day=F("group__mapping_rounds__closes_on"))
         .filter(*on)
         .order_by("group__display_name", "group_id")
         .values_list("group__mapping_rounds", "group_id", "person_id", "day")
@@ -177,7 +198,7 @@ def level_on(enrolments: Levels, day: dt.date) -> int | None:
 
 
 def sheets_of(rounds: Sequence[MappingRound], party: Party, visitor: Visitor) -> Iterator[tuple[int, int, Answers]]:
-    """Round, pupil and answers of sheets that may be read, one at a time."""
+    """Round, pupil and answers of the sheets of closed rounds, one at a time."""
     rows = _readable(rounds, party, visitor).values_list("round_id", "student_id", "answers")
     yield from rows.iterator(chunk_size=500)
 
@@ -197,4 +218,4 @@ def _readable(
     reached = visitor.scope(permissions.PLAN).ids()
     if party is Party.STAFF:
         return StaffMapping.objects.filter(round__in=rounds, student__in=reached)
-    return Sheet.objects.filter(ready_on(visitor.today), round__in=rounds, student__in=reached)
+    return Sheet.objects.filter(round__in=rounds, student__in=reached)
