@@ -59,7 +59,7 @@ def test_its_figures_are_made_in_the_background_and_tell_how_early_and_how_right
     """Answers lie behind the second wall: who tries a threshold may see none of them."""
     unit, principal = school
     assert "Det tar några minuter första gången." in _text(principal, unit, rule="support-1")
-    tasks.prepare_backtest(unit.parent_id)
+    tasks.prepare_backtest(unit.pk)
     assert not backtest_states.lacking(MAPPING, [unit], workshop_school.TODAY)
     text = _text(principal, unit, rule="support-1")
     assert "12 av 40 elever hade fått signalen" in text

@@ -18,6 +18,19 @@ def around(walled: Mapping[str, str]) -> migrations.RunSQL:
     )
 
 
+def around_history(walled: Mapping[str, str]) -> migrations.RunSQL:
+    """The same for histories: the web reads those of pupils whom the account reaches, and adds to them, no more.
+
+    What a trigger writes has passed the wall of the table that it tells of, so nothing more is asked of it. There is no
+    policy by which the web changes or removes history: only jobs do. Whoever reaches a pupil reaches the history of
+    those who have been merged into the pupil too.
+    """
+    return migrations.RunSQL(
+        "\n".join(_history_policies(table, column) for table, column in walled.items()),
+        "\n".join(_no_history_policies(table) for table in walled),
+    )
+
+
 def _policies(table: str, column: str) -> str:
     return f"""
         alter table {table} enable row level security;
@@ -32,3 +45,20 @@ def _no_policies(table: str) -> str:
         f"drop policy {table}_account on {table}; drop policy {table}_job on {table};"
         f"drop policy {table}_organiser on {table}; alter table {table} disable row level security;"
     )
+
+
+def _history_policies(table: str, column: str) -> str:
+    return f"""
+        alter table {table} enable row level security;
+        create policy {table}_account on {table} for select to ff_app
+            using ({column} = any((select access_wall_of_history())::bigint[]));
+        create policy {table}_organiser on {table} for select to ff_organiser using (true);
+        create policy {table}_written on {table} for insert to ff_app, ff_organiser with check (true);
+        create policy {table}_job on {table} to ff_job using (true);
+        """
+
+
+def _no_history_policies(table: str) -> str:
+    policies = ("account", "organiser", "written", "job")
+    dropped = "".join(f"drop policy {table}_{policy} on {table};" for policy in policies)
+    return f"{dropped} alter table {table} disable row level security;"

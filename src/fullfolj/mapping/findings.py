@@ -12,6 +12,7 @@ from collections.abc import Collection, Hashable, Iterator
 from functools import lru_cache
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
@@ -119,8 +120,12 @@ def _instrument(number: int) -> Instrument:
 
 
 def _state() -> str:
-    """What pupils answer is in no history: how many there are and when the last was changed stands for it."""
-    latest = Sheet.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
+    """What pupils answer is in no history: when the last was changed stands for it. The same for everybody, also for
+    whoever reaches no pupil (config 0018).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select mapping_sheets_changed_at()")
+        (latest,) = cursor.fetchone()
     return f"{newest(Sheet, StaffMapping, MappingRound, GroupMembership)} {latest}"
 
 

@@ -20,7 +20,6 @@ from fullfolj.signals.backtest_register import Acting
 from fullfolj.signals.dismissals import Verdicts, verdicts
 from fullfolj.signals.kinds import kind_of
 from fullfolj.signals.ladders import Wanted
-from fullfolj.signals.mapping_replay import MAPPING
 from fullfolj.signals.queue import ask_once
 
 #: So many units' tables are made while the visitor waits, a second or two each; more are made in the background.
@@ -87,8 +86,8 @@ def ask(place: Organisation, question: backtest.Question, term: int, visitor: Vi
     kind = kind_of(question.rule)
     if kind is not None:
         lacking |= {unit.pk for unit in backtest_states.lacking(kind, every, today)}
-    # What pupils answer lies behind the second wall: whoever decides about a ladder may see none of it.
-    if len(lacking) > AT_ONCE or (lacking and kind is MAPPING):
+    # Answers, words and the history of grades lie behind the second wall: whoever decides about a ladder may see none.
+    if len(lacking) > AT_ONCE or (lacking and kind is not None):
         ask_once(PREPARE, waits_as=f"backtest:{place.pk}", lock="backtest", place_id=place.pk)
         return None
     answer = _answer(every, question, today)

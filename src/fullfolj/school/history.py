@@ -8,8 +8,7 @@ from typing import Any
 
 import pghistory
 import pgtrigger
-from django.db import models, transaction
-from django.db.models import Max
+from django.db import connection, models, transaction
 
 from fullfolj.domain.actor import Actor
 
@@ -41,7 +40,11 @@ def tracked[M: type[models.Model]](exclude: Sequence[str] = ()) -> Callable[[M],
 
 
 def newest(*rows_of: type[models.Model]) -> str:
-    """Another text after any change of the rows of the models: the newest numbers of their histories."""
+    """Another text after any change of the rows of the models: the newest numbers of their histories.
+
+    The same for everybody, also for whoever reaches none of the rows (config 0018).
+    """
     histories: list[Any] = [one._meta.get_field("events").related_model for one in rows_of]
-    numbers = (events._default_manager.aggregate(newest=Max("pgh_id"))["newest"] for events in histories)
-    return " ".join(str(one) for one in numbers)
+    with connection.cursor() as cursor:
+        cursor.execute("select school_newest_of(%s)", [[one._meta.db_table for one in histories]])
+        return " ".join(str(one) for one in cursor.fetchone()[0])

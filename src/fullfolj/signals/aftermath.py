@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from fullfolj.intake.models import Import, ImportState
 from fullfolj.intake.pipeline import SEEN
-from fullfolj.signals.models import Contact, Sweep
+from fullfolj.signals.models import Sweep
 
 _AFTER = "after"
 
@@ -86,8 +87,11 @@ def _is_alone(imp: Import, last: Sweep | None, first: Sweep) -> bool:
     changed = Q(ended_at__range=span, state__in=(ImportState.APPLIED, ImportState.TAKEN_BACK))
     # An apply that was under way during the sweep before has its mark later than its time.
     changed |= Q(**{f"preview__{_AFTER}__applied_by__gte": span[0].isoformat()}, ended_at__lte=span[1])
-    # By the history, and only whether there is any: the contacts themselves show a visitor those of their own pupils.
-    contacts = Contact._meta.get_field("events").related_model._default_manager.filter(
-        student__organiser=imp.organiser_id, pgh_created_at__range=span
-    )
-    return not (others.filter(changed | Q(taken_back_at__range=span)).exists() or contacts.exists())
+    return not (others.filter(changed | Q(taken_back_at__range=span)).exists() or _is_noted(imp.organiser_id, span))
+
+
+def _is_noted(organiser_id: int, span: tuple[dt.datetime, dt.datetime]) -> bool:
+    """Whether a contact was noted, past the second wall (config 0018): a visitor reaches those of their own pupils."""
+    with connection.cursor() as cursor:
+        cursor.execute("select signals_contact_noted(%s, %s, %s)", [organiser_id, *span])
+        return bool(cursor.fetchone()[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
@@ -48,14 +49,15 @@ def search_patterns(organiser_id: int) -> None:
 
 @app.task(name="fullfolj.signals.prepare_backtest", lock="backtest", retry=_UnlessRefused(max_attempts=2, wait=30))
 def prepare_backtest(place_id: int, only_used: bool = False) -> None:
-    """The tables of the threshold workshop for all units of the organiser, those that are not there.
+    """The tables of the threshold workshop for the unit, or all units of the organiser, those that are not there.
 
     With `only_used`, those of units whose tables somebody has asked for before.
     """
     from fullfolj.signals import backtest_states, backtest_tables  # DuckDB loads only when they are used
     from fullfolj.signals.kinds import KINDS
 
-    units = list(Organisation.objects.filter(parent=place_id).select_related("parent"))
+    places = Organisation.objects.filter(Q(parent=place_id) | Q(pk=place_id, parent__isnull=False))
+    units = list(places.select_related("parent"))
     for unit in backtest_tables.used(units) if only_used else units:
         backtest_tables.keep([unit], timezone.localdate())
         for kind in KINDS:
