@@ -100,8 +100,8 @@ def class_rules() -> tuple[str, ...]:
         _("With fewer than %(least)s pupils of whom enough is answered nothing is said of a class or a unit.")
         % {"least": words.count(FEWEST)},
         _(
-            "In the unit's report one to %(few)s pupils are told as that. More is hidden where a hidden figure could be"
-            " worked out."
+            "In reports one to %(few)s pupils are told as that. In the unit's more is hidden where a hidden figure"
+            " could be worked out."
         )
         % {"few": words.count(FEW)},
         _(
@@ -117,6 +117,7 @@ def over_terms() -> tuple[str, ...]:
     return (
         _("Reports look back on at most %(terms)s terms, of the pupils who go to the unit today.")
         % {"terms": words.count(MOST_TERMS)},
+        _("The unit's report counts rounds that have closed. Of an open one it says only how many are done."),
         _("When the questions get a new version the curve is broken: figures before and after are not compared."),
         _("A change from one term to the next does not show what caused it, nor that a measure had an effect."),
     )
