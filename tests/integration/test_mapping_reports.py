@@ -261,6 +261,13 @@ class TestUnit:
                 assert "9A" not in text
         assert not Reading.objects.filter(student=last.student).exists()
 
+    def test_what_has_closed_is_shown_before_what_is_open(self, principal: Client, unit: Organisation) -> None:
+        a_round(Group.objects.get(unit=unit, display_name="8A"), instrument="staff")
+        assert "30 av 103" in page_of(principal, "mapping-report", unit.uuid)
+        assert "Hittills är svaren klara för 0 elever." in page_of(
+            principal, "mapping-report", unit.uuid, questions="staff"
+        )
+
     def test_where_all_rounds_are_open_there_is_no_figure(self) -> None:
         unit = register.unit(register.organiser())
         group = a_class(unit, "8A", 20, level=8)

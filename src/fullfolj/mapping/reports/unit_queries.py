@@ -83,7 +83,9 @@ def unit_answers(visitor: Visitor, unit: Organisation, code: str, *, page: str) 
 
     A handful of statements, however many sheets there are.
     """
+    closed = set(MappingRound.objects.filter(unit=unit, closes_on__lt=visitor.today).values_list("instrument__code"))
     every = [one for one in choices(unit) if _is_reported(one.instrument)]
+    every.sort(key=lambda one: (one.code,) not in closed)  # first what there is something to tell of
     chosen = chosen_of(every, code)
     if chosen is None:
         return UnitAnswers(unit, None, every, [], {})
