@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import coverage
@@ -173,7 +174,10 @@ def measured(path: Path) -> tuple[set[tuple[int, int]], object]:
     measuring = coverage.Coverage(data_file=None, branch=True, include=[str(path)], config_file=False)
     measuring.start()
     try:
-        runpy.run_path(str(path))
+        with ThreadPoolExecutor(
+            1
+        ) as own:  # tests in the browser leave a running event loop in the worker's main thread
+            own.submit(runpy.run_path, str(path)).result()
     finally:
         measuring.stop()
     steps = {(a, b) for a, b in measuring.get_data().arcs(str(path)) or () if a != b}
