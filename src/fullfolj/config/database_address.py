@@ -33,7 +33,7 @@ def parse(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", unquote(parts.hostname or "")),
         "PORT": options.pop("port", str(port or "")),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 3600,  # seconds: a new connection plans the second wall anew, within a request
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

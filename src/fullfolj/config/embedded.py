@@ -91,7 +91,7 @@ def database_parameters(role: Role | None = None) -> dict[str, Any]:
         "PASSWORD": "",
         "HOST": str(running.socket_folder if running else socket_folder(cluster)),
         "PORT": str(_PORT),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 3600,  # seconds: a new connection plans the second wall anew, within a request
         "CONN_HEALTH_CHECKS": True,
     }
 
