@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.mapping.anonymous.tally import Share, added, agreeing, dimensions, pointing, told
+from fullfolj.mapping.anonymous.tally import added, agreeing, dimensions, pointing, told
 from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
 from fullfolj.mapping.marks import Answers, RiskMark, class_dimension, profile
+from fullfolj.mapping.statistics.shares import Shown
 
 SURVEY = instrument_of(shipped_data()["pupil-older"])
 CHECK_IN = instrument_of(shipped_data()["check-in"])
@@ -56,21 +57,21 @@ def test_what_is_given_is_not_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "of", "share"),
+    ("count", "of", "shown"),
     [
-        (5, 9, Share.HIDDEN),
-        (0, 9, Share.HIDDEN),
-        (0, 10, Share.FEW),
-        (4, 10, Share.FEW),
-        (5, 10, Share.EXACT),
-        (6, 10, Share.ALL_BUT_FEW),
-        (10, 10, Share.ALL_BUT_FEW),
-        (20, 28, Share.EXACT),
-        (24, 28, Share.ALL_BUT_FEW),
+        (5, 9, Shown.HIDDEN),
+        (0, 9, Shown.HIDDEN),
+        (0, 10, Shown.FEW),
+        (4, 10, Shown.FEW),
+        (5, 10, Shown.EXACT),
+        (6, 10, Shown.ALL_BUT_FEW),
+        (10, 10, Shown.ALL_BUT_FEW),
+        (20, 28, Shown.EXACT),
+        (24, 28, Shown.ALL_BUT_FEW),
     ],
 )
-def test_few_are_told_as_few_at_both_ends(count: int, of: int, share: Share) -> None:
-    assert told(count, of).share is share
+def test_few_are_told_as_few_at_both_ends(count: int, of: int, shown: Shown) -> None:
+    assert told(count, of).shown is shown
 
 
 @given(st.integers(10, 40), st.data())

@@ -8,6 +8,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from fullfolj.config.language import gettext as _
 from fullfolj.domain.errors import PlainError
 
+#: Seconds that a connection to the database is kept. A new one plans everything anew, while somebody waits.
+KEPT_OPEN = 3600
+
 _EXAMPLE = "postgresql://user:password@host:5432/database?sslmode=verify-full"
 
 
@@ -33,7 +36,7 @@ def parse(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", unquote(parts.hostname or "")),
         "PORT": options.pop("port", str(port or "")),
-        "CONN_MAX_AGE": 3600,  # seconds: a new connection plans the second wall anew, within a request
+        "CONN_MAX_AGE": KEPT_OPEN,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

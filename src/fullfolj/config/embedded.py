@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 from fullfolj.config import cluster_place
 from fullfolj.config.cluster_place import ServerUser, programs, run_as, server_user
-from fullfolj.config.database_address import parse
+from fullfolj.config.database_address import KEPT_OPEN, parse
 from fullfolj.config.language import gettext as _
 from fullfolj.config.language import reason as why
 from fullfolj.config.process_identity import started_at
@@ -91,7 +91,7 @@ def database_parameters(role: Role | None = None) -> dict[str, Any]:
         "PASSWORD": "",
         "HOST": str(running.socket_folder if running else socket_folder(cluster)),
         "PORT": str(_PORT),
-        "CONN_MAX_AGE": 3600,  # seconds: a new connection plans the second wall anew, within a request
+        "CONN_MAX_AGE": KEPT_OPEN,
         "CONN_HEALTH_CHECKS": True,
     }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.instruments.content import Instrument
 from fullfolj.mapping.marks import Refusal
-from fullfolj.mapping.models import MappingRound
+from fullfolj.mapping.models import AnonymousRound, MappingRound
 
 
 class RoundClosed(PlainError):
@@ -22,7 +22,7 @@ def check_open(planned: MappingRound, now: dt.datetime) -> None:
         raise RoundClosed(_("The round is not open."), _("What has been answered already is kept."))
 
 
-def check_open_later(planned: MappingRound, now: dt.datetime) -> None:
+def check_open_later(planned: MappingRound | AnonymousRound, now: dt.datetime) -> None:
     """The same for what prepares a round: it may be planned still."""
     if timezone.localdate(now) > planned.closes_on:
         raise RoundClosed(_("The round is not open."), _("What has been answered already is kept."))

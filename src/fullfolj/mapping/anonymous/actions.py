@@ -8,16 +8,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
-from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.anonymous.tally import added
-from fullfolj.mapping.checks import check_answer
+from fullfolj.mapping.checks import check_answer, check_open_later
 from fullfolj.mapping.codes.secrets import digest_of, new_code, sent
 from fullfolj.mapping.marks import Answers
 from fullfolj.mapping.models import AnonymousClass, AnonymousCode, AnonymousRound
-from fullfolj.mapping.rounds.actions import frozen
+from fullfolj.mapping.rounds.actions import answered_already, asked_already, frozen
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Group, Organisation
 
@@ -44,10 +42,7 @@ def plan(
             closes_on__gte=opens_on,
         )
         if others.exists():
-            raise PlainError(
-                _("One of the classes already answers the same questions in these days."),
-                _("Change the days or the classes, or take the other round back first."),
-            )
+            raise asked_already()
         planned = AnonymousRound.objects.create(
             unit=unit, instrument=frozen(instrument), opens_on=opens_on, closes_on=closes_on, by_id=by.account_id
         )
@@ -60,10 +55,7 @@ def take_back(*, planned: AnonymousRound, by: Actor) -> None:
     with recorded("mapping.anonymous-take-back", by=by):
         held = AnonymousClass.objects.select_for_update().filter(round=planned)
         if sum(one.handed_in for one in held):
-            raise PlainError(
-                _("Somebody has already answered, so the round can't be taken back."),
-                _("Answers are kept. Plan another round instead."),
-            )
+            raise answered_already()
         planned.delete()
 
 
@@ -72,8 +64,7 @@ def make_codes(*, of_class: AnonymousClass, count: int, by: Actor, now: dt.datet
 
     PlainError when the round has closed.
     """
-    if timezone.localdate(now) > of_class.round.closes_on:
-        raise PlainError(_("The round is not open."), _("What has been answered already is kept."))
+    check_open_later(of_class.round, now)
     codes = {new_code() for _turn in range(count)}
     with recorded("mapping.anonymous-codes", by=by):
         AnonymousCode.objects.filter(of_class=of_class, is_used=False).delete()

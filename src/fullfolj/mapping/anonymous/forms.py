@@ -33,18 +33,16 @@ class CountForm(forms.Form):
     """How many codes to make: one for each pupil who has not handed in."""
 
     use_required_attribute = False
-    count = forms.IntegerField(
-        label=gettext_lazy("How many codes"),
-        min_value=1,
-        widget=forms.NumberInput(attrs={"class": "ds-input", "inputmode": "numeric"}),
-        error_messages={"required": gettext_lazy("Write a number."), "invalid": gettext_lazy("Write a number.")},
-    )
 
     def __init__(self, sent: Any, most: int) -> None:
         super().__init__(sent, initial={"count": most})
-        field = forms.IntegerField(min_value=1, max_value=most)
-        self.fields["count"].validators = [*field.validators]
-        self.fields["count"].widget.attrs["max"] = most
+        self.fields["count"] = forms.IntegerField(
+            label=gettext_lazy("How many codes"),
+            min_value=1,
+            max_value=most,
+            widget=forms.NumberInput(attrs={"class": "ds-input", "inputmode": "numeric"}),
+            error_messages={"required": gettext_lazy("Write a number."), "invalid": gettext_lazy("Write a number.")},
+        )
 
 
 def handed_in(sent: Mapping[str, object], instrument: Instrument) -> Answers:

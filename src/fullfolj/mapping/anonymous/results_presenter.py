@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.domain.disclosure import FEW, LEAST
-from fullfolj.mapping.anonymous.tally import Share, Tally, Told, agreeing, dimensions, pointing, told
+from fullfolj.mapping.anonymous.tally import Tally, agreeing, dimensions, pointing, told
 from fullfolj.mapping.dimension_words import NAMES, language_of
 from fullfolj.mapping.instruments.content import Instrument
 from fullfolj.mapping.marks import RiskMark
 from fullfolj.mapping.models import AnonymousClass
+from fullfolj.mapping.statistics.shares import Shown, Told
 from fullfolj.shell import words
 
 
@@ -101,14 +102,13 @@ def _dimensions(instrument: Instrument, tally: Tally) -> Iterator[ShareLine]:
 
 
 def _share(text: str, found: Told, *, is_marked: bool = False) -> ShareLine:
-    match found.share:
-        case Share.HIDDEN:
-            return ShareLine(text, "..", "0%", is_few=False)
-        case Share.FEW:
-            said, part, is_few = _("fewer than five of %(of)s") % {"of": found.of}, FEW, True
-        case Share.ALL_BUT_FEW:
-            part, is_few = found.of - FEW, False
-            said = _("at least %(least)s of %(of)s") % {"least": part, "of": found.of}
-        case Share.EXACT:
-            said, part, is_few = words.n_of_m(found.count, found.of), found.count, False
-    return ShareLine(text, said, f"{100 * part / found.of:.1f}%", is_few, is_marked)
+    if found.of is None:
+        return ShareLine(text, "..", "0%", is_few=False)
+    if found.shown is Shown.FEW:
+        said, part = _("fewer than five of %(of)s") % {"of": found.of}, FEW
+    elif found.count is None:
+        part = found.of - FEW
+        said = _("at least %(least)s of %(of)s") % {"least": part, "of": found.of}
+    else:
+        said, part = words.n_of_m(found.count, found.of), found.count
+    return ShareLine(text, said, f"{100 * part / found.of:.1f}%", found.shown is Shown.FEW, is_marked)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from fullfolj.domain.disclosure import FEW, LEAST
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
 from fullfolj.mapping.marks import Answers, ClassDimension, Mark, class_dimension, profile
+from fullfolj.mapping.statistics.shares import Shown, Told
 
 #: As it lies in the database: {"items": {item: {answer: pupils}}, "marks": {dimension: {mark: pupils}}}.
 type Tally = Mapping[str, Mapping[str, Mapping[str, int]]]
@@ -35,31 +34,16 @@ def _count(into: dict[str, dict[str, int]], name: str, value: str) -> None:
     counts[value] = counts.get(value, 0) + 1
 
 
-class Share(StrEnum):
-    """How a share of a class may be told."""
-
-    EXACT = "exact"
-    FEW = "few"
-    ALL_BUT_FEW = "all-but-few"
-    HIDDEN = "hidden"
-
-
-@dataclass(frozen=True)
-class Told:
-    """`count` of `of`, where `share` is exact. Few are nobody up to four, and all but few all but four up to all."""
-
-    share: Share
-    count: int
-    of: int
-
-
 def told(count: int, of: int) -> Told:
-    """Also nobody and everybody are few and all but few: that all of a class gave an answer would tell of each."""
+    """Few are nobody up to four, and all but few are all but four up to all.
+
+    That all of a class gave an answer, or nobody did, would tell of each.
+    """
     if of < LEAST:
-        return Told(Share.HIDDEN, 0, 0)
+        return Told(Shown.HIDDEN, None, None)
     if count <= FEW:
-        return Told(Share.FEW, 0, of)
-    return Told(Share.ALL_BUT_FEW, 0, of) if of - count <= FEW else Told(Share.EXACT, count, of)
+        return Told(Shown.FEW, of, None)
+    return Told(Shown.ALL_BUT_FEW, of, None) if of - count <= FEW else Told(Shown.EXACT, of, count)
 
 
 def dimensions(instrument: Instrument, tally: Tally) -> list[ClassDimension]:

@@ -44,10 +44,7 @@ def plan(
             groups__in=groups, instrument__code=instrument["code"], opens_on__lte=closes_on, closes_on__gte=opens_on
         )
         if others.exists():
-            raise PlainError(
-                _("One of the classes already answers the same questions in these days."),
-                _("Change the days or the classes, or take the other round back first."),
-            )
+            raise asked_already()
         planned = MappingRound.objects.create(
             unit=unit,
             instrument=frozen(instrument),
@@ -66,17 +63,26 @@ def take_back(*, planned: MappingRound, by: Actor) -> None:
     with recorded("mapping.take-back", by=by):
         held = MappingRound.objects.select_for_update().get(pk=planned.pk)
         if held.sheets.exists() or held.staff_mappings.exists():
-            raise _answered()
+            raise answered_already()
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 held.delete()
                 cursor.execute("set constraints all immediate")
                 cursor.execute("set constraints all deferred")
         except IntegrityError as error:  # by somebody who has moved away: the wall hides the answers, not that they are
-            raise _answered() from error
+            raise answered_already() from error
 
 
-def _answered() -> PlainError:
+def asked_already() -> PlainError:
+    """What whoever plans is told where a class answers the same questions in the same days."""
+    return PlainError(
+        _("One of the classes already answers the same questions in these days."),
+        _("Change the days or the classes, or take the other round back first."),
+    )
+
+
+def answered_already() -> PlainError:
+    """What whoever takes a round back is told once somebody has answered."""
     return PlainError(
         _("Somebody has already answered, so the round can't be taken back."),
         _("Answers are kept. Plan another round instead."),
