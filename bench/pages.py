@@ -23,8 +23,8 @@ def measure(directory: Path) -> Result:
     fullfolj("sweep", "--as-of", str(big_town.last_day()))
     big_town.note_contacts()
     pages = {"Idag": "/", "pupil list": "/students/", "pupil page": f"/students/{_pupil()}/"}
-    queries = {name: _queries(address) for name, address in pages.items()}
-    medians = _served(pages)
+    queries = {name: queries_of(address) for name, address in pages.items()}
+    medians = medians_of(pages)
     empty = medians.pop("empty")
     parts = [Part(f"{name}, median time", seconds / empty, LIMIT) for name, seconds in medians.items()]
     parts += [Part(f"{name}, SQL queries", float(count), QUERIES) for name, count in queries.items()]
@@ -50,7 +50,7 @@ def _pupil() -> str:
     return str(row["student__uuid"])
 
 
-def _queries(address: str) -> int:
+def queries_of(address: str) -> int:
     """SQL queries of one request, sign-in and session included, on a second visit."""
     from django.db import connection
     from django.test import Client
@@ -70,7 +70,7 @@ def _queries(address: str) -> int:
     return sum(1 for q in caught if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")))
 
 
-def _served(pages: dict[str, str]) -> dict[str, float]:
+def medians_of(pages: dict[str, str]) -> dict[str, float]:
     """Median seconds per page over REQUESTS requests, the pages in turn so that all meet the same machine."""
     every = {"empty": served.EMPTY, **pages}
     times: dict[str, list[float]] = {name: [] for name in every}

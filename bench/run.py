@@ -27,6 +27,8 @@ NAMES = {
     "grid": "grid",
     "profiles": "profiles",
     "answers": "answers",
+    "effect": "effect",
+    "meeting": "meeting",
 }
 
 

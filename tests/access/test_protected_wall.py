@@ -17,7 +17,7 @@ from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
 from fullfolj.protected import actions
 from fullfolj.protected.models import Handler, Note, Opening, Permit, Profile
 from fullfolj.school.enums import DutyRole
-from fullfolj.school.models import Organisation
+from fullfolj.school.models import Duty, Organisation
 from fullfolj.signals.models import ContactKind
 from tests import register
 
@@ -95,6 +95,16 @@ def found() -> set[str]:
 
 def test_a_handler_finds_it_all(case: Case) -> None:
     with the_web(case.handler):
+        assert found() == {"Profile", "Handler", "Note", "Opening"}
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])  # one of them has another day than Sweden
+def test_the_walls_day_is_swedens_whatever_the_connections(case: Case, zone: str) -> None:
+    Duty.objects.filter(person=case.handler.person).update(
+        start_date=timezone.localdate(), end_date=timezone.localdate()
+    )
+    with the_web(case.handler), connection.cursor() as cursor:
+        cursor.execute("select set_config('timezone', %s, true)", [zone])
         assert found() == {"Profile", "Handler", "Note", "Opening"}
 
 

@@ -22,13 +22,24 @@ from django.utils import timezone
 from fullfolj.access.gate import DECLARED
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission, Role, permissions_of
+from fullfolj.domain.actor import OPERATOR
 from fullfolj.mapping.models import MappingRound, OwnGoal, Sheet, ShownMapping, StaffMapping, WrittenText
 from fullfolj.protected.models import Permit, Profile
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, Organisation, Person
+from fullfolj.signals import contacts
+from fullfolj.signals.models import ContactKind
 from fullfolj.studies.models import Piece
+from fullfolj.support.concerns import actions as concerns
+from fullfolj.support.handover.actions import show as show_handover
+from fullfolj.support.models import Investigation, OwnKind, ReportKind, SchoolHandover, SentHandover, Slot
+from fullfolj.support.referrals.actions import send
 from tests import register
+from tests.cases import a_case, a_meeting, a_note, a_participant, a_shared_measure, shown
+from tests.handovers import a_handover, a_sent_handover
+from tests.law_clock import a_participation, a_sent_report, an_investigation
 from tests.mapping_rounds import a_round, a_round_with_text, an_anonymous_round, an_instrument
+from tests.slots import a_booking, a_slot
 
 COLUMNS = (
     Role.ATTENDANCE_COORDINATOR,
@@ -48,7 +59,7 @@ COLUMNS = (
 TABLE = """
 route                        about     co pr sh cc ad me te he st gu sy
 today                        -         x  x  x  .  .  x  .  .  .  .  .
-today-own                    -         .  .  .  .  .  .  x  .  .  .  .
+today-own                    -         .  .  .  x  .  .  x  .  .  .  .
 desk-contact                 pupil     x  x  x  .  .  x  .  .  .  .  .
 desk-snooze                  pupil     x  x  .  .  .  x  .  .  .  .  .
 desk-dismiss                 pupil     x  x  .  .  .  x  .  .  .  .  .
@@ -171,6 +182,125 @@ mapping-child                pupil     .  .  .  .  .  .  .  .  .  x  .
 mapping-show                 answered  x  x  x  .  .  x  .  .  .  .  .
 mapping-hide                 answered  x  x  x  .  .  x  .  .  .  .  .
 mapping-student              pupil     x  x  x  .  .  x  .  .  x  .  .
+support-due                  -         x  x  x  .  .  x  .  .  .  .  .
+support-reach                -         x  x  .  .  .  .  .  x  .  .  .
+support-open-work            -         x  x  x  .  .  x  .  .  .  .  .
+support-meetings             -         x  x  x  .  .  x  .  .  .  .  .
+support-tasks                -         x  x  x  .  .  x  .  .  .  .  .
+support-meeting              sitting   x  x  x  .  .  x  .  .  .  .  .
+support-meeting-recap        sitting   x  x  x  .  .  x  .  .  .  .  .
+support-meeting-recap-pdf    sitting   x  x  x  .  .  x  .  .  .  .  .
+support-meeting-people       sitting   x  x  x  .  .  x  .  .  .  .  .
+support-meeting-take-up      sitting   x  x  x  .  .  x  .  .  .  .  .
+support-meeting-close        sitting   x  x  x  .  .  x  .  .  .  .  .
+support-meeting-more         sitting   x  x  x  .  .  x  .  .  .  .  .
+support-meeting-item         point     x  x  x  .  .  x  .  .  .  .  .
+support-meeting-lines        point     x  x  x  .  .  x  .  .  .  .  .
+support-meeting-state        point     x  x  x  .  .  x  .  .  .  .  .
+support-meeting-follow       followed  x  x  x  .  .  x  .  .  .  .  .
+support-task-done            task      x  x  x  .  .  x  .  .  .  .  .
+support-propose              pupil     x  x  x  .  .  x  .  .  .  .  .
+support-propose-group        mapped    x  x  x  .  .  x  .  .  .  .  .
+support-student              pupil     x  x  x  .  .  x  .  .  .  .  .
+support-talk                 pupil     x  x  x  .  .  x  .  .  .  .  .
+support-open                 pupil     x  x  x  .  .  x  .  .  .  .  .
+support-case                 case      x  x  x  .  .  x  .  .  .  .  .
+support-begin                case      x  x  x  .  .  x  .  .  .  .  .
+support-close                case      x  x  x  .  .  x  .  .  .  .  .
+support-reopen               case      x  x  x  .  .  x  .  .  .  .  .
+support-follow               measure   x  x  x  .  .  x  .  .  .  .  .
+support-sessions             measure   x  x  x  .  .  x  .  .  .  .  .
+support-fidelity             measure   x  x  x  .  .  x  .  .  .  .  .
+support-stand-in             measure   x  x  x  .  .  x  .  .  .  .  .
+support-choose               pupil     x  x  x  .  .  x  .  .  .  .  .
+support-choose-in-case       case      x  x  x  .  .  x  .  .  .  .  .
+support-shared               -         x  x  x  .  .  x  .  .  .  .  .
+support-shared-begin         unit      x  x  x  .  .  x  .  .  .  .  .
+support-shared-follow        shared    x  x  x  .  .  x  .  .  .  .  .
+support-shared-sessions      shared    x  x  x  .  .  x  .  .  .  .  .
+support-catalogue            -         x  x  x  .  .  x  .  .  .  .  .
+support-catalogue-unit       unit      x  x  x  .  .  x  .  .  .  .  .
+support-kind                 kind      x  x  x  .  .  x  .  .  .  .  .
+support-kind-write           ownkind   x  x  .  .  .  .  .  .  .  .  .
+support-kind-hide            kind      x  x  .  .  .  .  .  .  .  .  .
+support-kind-show            kind      x  x  .  .  .  .  .  .  .  .  .
+support-effect               -         x  x  x  .  .  .  .  .  .  .  .
+support-effect-method        -         x  x  x  .  .  x  .  .  .  .  .
+support-effect-unit          unit      x  x  x  .  .  .  .  .  .  .  .
+support-effect-student       pupil     x  x  x  .  .  x  .  .  .  .  .
+support-check-in             measure   x  x  x  .  .  x  .  .  .  .  .
+support-revise               case      x  x  x  .  .  x  .  .  .  .  .
+support-history              case      x  x  x  .  .  x  .  .  .  .  .
+support-note-write           case      x  x  x  .  .  x  .  .  .  .  .
+support-note                 note      x  x  x  .  .  x  .  .  .  .  .
+support-note-revise          note      x  x  x  .  .  x  .  .  .  .  .
+support-participants         case      x  x  x  .  .  x  .  .  .  .  .
+support-participant-remove   person    x  x  x  .  .  x  .  .  .  .  .
+support-show                 case      x  x  x  .  .  x  .  .  .  .  .
+support-own                  pupil     .  .  .  .  .  .  .  .  x  x  .
+support-own-rate             shown     .  .  .  .  .  .  .  .  x  .  .
+support-draft                pupil     x  x  x  .  .  x  .  .  .  .  .
+support-draft-discard        pupil     x  x  x  .  .  x  .  .  .  .  .
+support-investigations       -         .  x  .  .  .  .  .  .  .  .  .
+support-law                  pupil     x  x  x  .  .  x  .  .  .  .  .
+support-investigation-start  pupil     .  x  .  .  .  .  .  .  .  .  .
+support-investigation-unnecessary pupil .  x  .  .  .  .  .  .  .  .  .
+support-home                 pupil     x  x  x  .  .  x  .  .  .  .  .
+support-investigation        inquiry   x  x  x  .  .  x  .  .  .  .  .
+support-investigation-write  inquiry   x  x  x  .  .  x  .  .  .  .  .
+support-investigation-part   inquiry   x  x  x  .  .  x  .  .  .  .  .
+support-investigation-part-remove part x  x  x  .  .  x  .  .  .  .  .
+support-investigation-end    inquiry   .  x  .  .  .  .  .  .  .  .  .
+support-investigation-reopen inquiry   .  x  .  .  .  .  .  .  .  .  .
+support-report-draft         draft     .  x  .  .  .  .  .  .  .  .  .
+support-report-draft-pdf     draft     .  x  .  .  .  .  .  .  .  .  .
+support-report               sent      x  x  x  .  .  x  .  .  .  .  .
+support-report-pdf           sent      x  x  x  .  .  x  .  .  .  .  .
+support-referrals            -         x  x  x  x  .  x  .  .  .  .  .
+support-student-referrals    pupil     x  x  x  .  .  x  .  .  .  .  .
+support-referral             referral  x  x  x  x  .  x  .  .  .  .  .
+support-duty                 named     .  x  x  .  .  .  .  .  .  .  .
+support-duty-take-back       noted     .  x  x  .  .  .  .  .  .  .  .
+support-duty-readers         -         .  x  .  .  .  .  .  .  .  .  .
+support-duty-reader-end      naming    .  x  .  .  .  .  .  .  .  .  .
+support-agreed-days          -         x  x  x  .  .  x  .  .  .  .  .
+support-message              pupil     x  x  x  .  .  x  .  .  .  .  .
+support-messages             -         x  x  x  .  .  x  .  .  .  .  .
+support-message-aside        contact   x  x  x  .  .  x  .  .  .  .  .
+support-notices              -         x  x  x  .  .  x  .  .  .  .  .
+support-notice               dated     x  x  x  .  .  x  .  .  .  .  .
+support-contact              talked    x  x  x  .  .  x  .  .  .  .  .
+support-student-handovers    pupil     x  x  x  .  .  x  .  .  .  .  .
+support-handover-new         pupil     x  x  x  .  .  x  .  .  .  .  .
+support-handover             prepared  x  x  x  .  .  x  .  .  .  .  .
+support-handover-write       prepared  x  x  x  .  .  x  .  .  .  .  .
+support-handover-show        prepared  x  x  x  .  .  x  .  .  .  .  .
+support-handover-seen        prepared  x  x  x  .  .  x  .  .  .  .  .
+support-handover-send        prepared  x  x  x  .  .  x  .  .  .  .  .
+support-handover-sent        passed-on x  x  x  .  .  x  .  .  .  .  .
+support-handover-take-back   passed-on x  x  x  .  .  x  .  .  .  .  .
+support-handover-sent-pdf    passed-on x  x  x  .  .  x  .  .  .  .  .
+support-handover-sent-file   passed-on x  x  x  .  .  x  .  .  .  .  .
+support-own-handover         prepared  .  .  .  .  .  .  .  .  x  x  .
+support-municipal            -         x  x  .  .  .  .  .  .  .  .  .
+support-municipal-sheet      -         x  x  .  .  .  .  .  .  .  .  .
+support-handovers            -         x  x  x  .  .  .  .  .  .  .  .
+support-handover-received    come      x  x  x  .  .  .  .  .  .  .  .
+support-handover-received-pdf come     x  x  x  .  .  .  .  .  .  .  .
+support-handover-received-file come    x  x  x  .  .  .  .  .  .  .  .
+support-slots                -         x  x  x  x  .  x  x  .  .  .  .
+support-slots-unit           unit      x  x  x  x  .  x  x  .  .  .  .
+support-slots-set-up         unit      x  x  x  x  .  x  x  .  .  .  .
+support-slot                 slot      x  x  x  x  .  x  x  .  .  .  .
+support-slot-attendance      slot      x  x  x  x  .  x  x  .  .  .  .
+support-slot-call-off        slot      x  x  x  x  .  x  x  .  .  .  .
+support-student-slots        pupil     x  x  x  x  .  x  x  .  .  .  .
+support-student-slot-book    bookable  x  x  x  x  .  x  x  .  .  .  .
+support-student-slot-leave   bookable  x  x  x  x  .  x  x  .  .  .  .
+support-own-slots            pupil     .  .  .  .  .  .  .  .  x  .  .
+support-own-slot-book        bookable  .  .  .  .  .  .  .  .  x  .  .
+support-own-slot-leave       bookable  .  .  .  .  .  .  .  .  x  .  .
+support-calendar             -         x  x  x  x  .  x  x  .  x  .  .
 imports                      -         .  x  .  .  x  .  .  .  .  .  x
 imports-files                -         .  x  .  .  x  .  .  .  .  .  x
 imports-profiles             -         .  x  .  .  x  .  .  .  .  .  x
@@ -244,6 +374,7 @@ components                   gallery   .  .  .  .  .  .  .  .  .  .  x
 OPEN = {"account_login", "account_logout", "set_language", "health", "notice", "mapping-enter"} | {
     "mapping-anonymous-answer",
     "mapping-anonymous-done",
+    "support-feed",  # opened by a private address alone, and names no pupil
 }
 #: Where the signed-out are led, but for the sign-in page.
 ENTRANCE = {"mapping-leave": "mapping-enter"}
@@ -361,6 +492,10 @@ def is_let_in(response: HttpResponse) -> bool:
     return response.status_code < 500 and response.status_code not in (401, 403, 404)
 
 
+#: What stands in an address after the pupil, and is of that pupil alone.
+_IN_A_CASE = ("case", "measure", "note", "person", "shown")
+_OF_A_HANDOVER = ("prepared", "passed-on")
+_OF_ONE_PUPIL = ("piece", *_IN_A_CASE, "referral", "inquiry", "part", "sent", "noted", "talked", *_OF_A_HANDOVER)
 _OF_NOBODY: dict[str, tuple[object, ...]] = {"pupil": (uuid.uuid4(),), "contact": (uuid.uuid4(),), "-": ()}
 
 
@@ -390,16 +525,22 @@ def test_routes_about_a_term(route: str, role: Role, school: School) -> None:
 
 @pytest.mark.parametrize("role", COLUMNS)
 @pytest.mark.parametrize(
-    "route", [r.name for r in ROUTES.values() if r.about in ("pupil", "subject", "piece", "numbered")]
+    "route",
+    [
+        r.name
+        for r in ROUTES.values()
+        if r.about in ("pupil", "subject", "numbered", "dated", "draft", "named", "bookable", *_OF_ONE_PUPIL)
+    ],
 )
 def test_routes_about_a_pupil(route: str, role: Role, school: School) -> None:
     """Also in a subject, or about a piece of the pupil's: it is nobody's where the pupil is out of reach."""
     account = account_of(role, school)
     lets_in = role in ROUTES[route].roles
+    if role is Role.STUDENT_HEALTH:
+        concerns.name(unit=school.unit, account=account, by=OPERATOR, now=timezone.now())
 
     def answer(student: uuid.UUID, whose: Person = school.own) -> HttpResponse:
-        more = {"subject": ("MA",), "piece": (a_piece(whose),), "numbered": (7,)}.get(ROUTES[route].about, ())
-        return asked(account, route, student, *more)
+        return asked(account, route, student, *more_about(ROUTES[route].about, whose, account))
 
     assert is_let_in(answer(school.own.uuid)) is lets_in
     refusal = 404 if lets_in else 403
@@ -408,8 +549,102 @@ def test_routes_about_a_pupil(route: str, role: Role, school: School) -> None:
     assert answer(uuid.uuid4()).status_code == refusal
     narrow = role in (Role.MENTOR, Role.TEACHER, Role.STUDENT, Role.GUARDIAN)
     assert is_let_in(answer(school.same_unit.uuid, school.same_unit)) is (lets_in and not narrow)
-    if ROUTES[route].about == "piece":
-        assert answer(school.own.uuid, school.same_unit).status_code == refusal, "a piece of another pupil"
+    if ROUTES[route].about in _OF_ONE_PUPIL:
+        assert answer(school.own.uuid, school.same_unit).status_code == refusal, "one of another pupil"
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize(
+    "route", [r.name for r in ROUTES.values() if r.about in ("sitting", "point", "followed", "task")]
+)
+def test_routes_about_a_meeting(route: str, role: Role, school: School) -> None:
+    """Of the own unit; what it takes up is there for those who reach the pupil."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+
+    def answer(student: Person) -> HttpResponse:
+        item = a_meeting(student)
+        assert item.meeting is not None
+        about = {
+            "sitting": (item.meeting.uuid,),
+            "point": (item.meeting.uuid, item.uuid),
+            "followed": (item.meeting.uuid, item.uuid, a_case(student).interventions.get().uuid),
+            "task": (item.decisions.get().uuid,),
+        }
+        return asked(account, route, *about[ROUTES[route].about])
+
+    assert is_let_in(answer(school.own)) is (lets_in and ROUTES[route].about != "task"), "a task is its own person's"
+    refusal = 404 if lets_in else 403
+    assert answer(school.other_unit).status_code == refusal
+    assert answer(school.other_organiser).status_code == refusal
+
+
+def more_about(about: str, whose: Person, account: Account) -> tuple[object, ...]:
+    """What stands in the address after the pupil; a referral is to the account."""
+    if about == "noted":
+        return (concerns.note(student=whose, reported_on=timezone.localdate(), by=OPERATOR, now=timezone.now()).uuid,)
+    if about == "referral":
+        sent = {"student": whose, "to": account, "outside": "", "asked": "Ett samtal om gymnasievalet."}
+        return (send(**sent, by=OPERATOR, now=timezone.now()).uuid,)
+    if about == "piece":
+        return (a_piece(whose),)
+    if about == "talked":
+        return (a_contact(whose),)
+    if about == "bookable":
+        slot = a_slot(whose.enrolments.get().unit, in_days=7 + Slot.objects.count())
+        a_booking(slot, whose)
+        return (slot.uuid,)
+    if about in _IN_A_CASE:
+        case = a_case(whose)
+        return {
+            "case": lambda: (case.uuid,),
+            "measure": lambda: (case.interventions.get().uuid,),
+            "shown": lambda: (shown(case).uuid,),
+            "note": lambda: (a_note(case).uuid,),
+            "person": lambda: (case.uuid, a_participant(case).uuid),
+        }[about]()
+    if about in ("inquiry", "part", "draft", "sent"):
+        return more_about_an_investigation(about, an_investigation(whose))
+    if about in _OF_A_HANDOVER:
+        return more_about_a_handover(about, whose)
+    return {"subject": ("MA",), "numbered": (7,), "dated": (timezone.localdate().isoformat(),)}.get(about, ())
+
+
+def more_about_a_handover(about: str, whose: Person) -> tuple[object, ...]:
+    """One that is shown to the pupil and the home; or one that has been sent."""
+    if about == "passed-on":
+        sent = SentHandover.objects.filter(student=whose).first() or a_sent_handover(whose)
+        return (sent.uuid,)
+    found = SchoolHandover.objects.filter(student=whose).first() or a_handover(whose)
+    show_handover(handover=found, by=OPERATOR, now=timezone.now())
+    return (found.uuid,)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "come"])
+def test_routes_about_a_handover_that_has_come(route: str, role: Role, school: School) -> None:
+    """To the own school, of a pupil who goes to another; one to another school is not there."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    refusal = 404 if lets_in else 403
+    ours, elsewhere = a_sent_handover(school.other_unit, school.unit), school.other_unit.enrolments.get().unit
+    assert is_let_in(asked(account, route, ours.uuid)) is lets_in
+    assert asked(account, route, a_sent_handover(school.own, elsewhere).uuid).status_code == refusal
+    assert asked(account, route, a_sent_handover(school.same_unit).uuid).status_code == refusal, "outside"
+    assert asked(account, route, uuid.uuid4()).status_code == refusal
+
+
+def more_about_an_investigation(about: str, found: Investigation) -> tuple[object, ...]:
+    if about == "part":
+        return (found.uuid, a_participation(found).uuid)
+    return (
+        ReportKind.ORGANISER.value if about == "draft" else (a_sent_report(found) if about == "sent" else found).uuid,
+    )
+
+
+def a_contact(student: Person) -> uuid.UUID:
+    now = timezone.now()
+    return contacts.note(
+        student=student, kind=ContactKind.TALKED, by=OPERATOR, now=now, on=timezone.localdate(now)
+    ).uuid
 
 
 def a_piece(student: Person) -> uuid.UUID:
@@ -431,6 +666,70 @@ def test_routes_about_a_unit_and_its_teachers(route: str, role: Role, school: Sc
     assert asked(account, route, uuid.uuid4(), *more).status_code == refusal
     if more:
         assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about in ("kind", "ownkind")])
+def test_routes_about_a_kind_of_support_measure(route: str, role: Role, school: School) -> None:
+    """Of another unit's catalogue it is not there, nor is a kind that another unit has written, or nobody."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    is_own, elsewhere = ROUTES[route].about == "ownkind", school.other_organiser.enrolments.get().unit
+    theirs, kind = OwnKind.objects.create(unit=elsewhere), uuid.uuid4() if is_own else "flex-time"
+    refusal = 404 if lets_in else 403
+    assert is_let_in(asked(account, route, school.unit.uuid, kind)) is lets_in
+    assert asked(account, route, elsewhere.uuid, kind).status_code == refusal
+    assert asked(account, route, school.unit.uuid, theirs.uuid if is_own else theirs.slug).status_code == refusal
+    if not is_own:
+        assert asked(account, route, school.unit.uuid, "own-kind").status_code == refusal
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "shared"])
+def test_routes_about_what_is_done_for_a_class(route: str, role: Role, school: School) -> None:
+    """Of another unit it is not there, nor of a class in which a mentor reaches nobody."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    refusal, narrow = 404 if lets_in else 403, role is Role.MENTOR
+    own, elsewhere = a_shared_measure(school.group), school.other_organiser.enrolments.get().unit
+    theirs = a_shared_measure(register.group(elsewhere, "8C"))
+    beside = a_shared_measure(school.same_unit.memberships.get().group)
+    assert is_let_in(asked(account, route, school.unit.uuid, own.uuid)) is lets_in
+    assert asked(account, route, elsewhere.uuid, theirs.uuid).status_code == refusal
+    assert asked(account, route, school.unit.uuid, theirs.uuid).status_code == refusal
+    assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
+    assert is_let_in(asked(account, route, school.unit.uuid, beside.uuid)) is (lets_in and not narrow)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "naming"])
+def test_routes_about_somebody_who_is_named(route: str, role: Role, school: School) -> None:
+    """At another unit it is not there."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+
+    def at(unit: Organisation) -> uuid.UUID:
+        nurse = register.staff(unit, DutyRole.SCHOOL_NURSE)
+        return concerns.name(unit=unit, account=nurse, by=OPERATOR, now=timezone.now()).uuid
+
+    refusal = 404 if lets_in else 403
+    assert is_let_in(asked(account, route, at(school.unit))) is lets_in
+    for one in (school.other_unit, school.other_organiser):
+        assert asked(account, route, at(one.enrolments.get().unit)).status_code == refusal
+    assert asked(account, route, uuid.uuid4()).status_code == refusal
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+@pytest.mark.parametrize("route", [r.name for r in ROUTES.values() if r.about == "slot"])
+def test_routes_about_a_slot(route: str, role: Role, school: School) -> None:
+    """Of another unit it is not there; who came is said, and it is called off, by its holder or who moves work."""
+    account, lets_in = account_of(role, school), role in ROUTES[route].roles
+    elsewhere, refusal = school.other_organiser.enrolments.get().unit, 404 if lets_in else 403
+    theirs, another = a_slot(elsewhere), a_slot(school.unit)
+    own = a_slot(school.unit, holder=account)
+    assert is_let_in(asked(account, route, school.unit.uuid, own.uuid)) is lets_in
+    assert asked(account, route, elsewhere.uuid, theirs.uuid).status_code == refusal
+    assert asked(account, route, school.unit.uuid, theirs.uuid).status_code == refusal
+    assert asked(account, route, school.unit.uuid, uuid.uuid4()).status_code == refusal
+    moves = route == "support-slot" or role in (Role.ATTENDANCE_COORDINATOR, Role.PRINCIPAL)
+    assert is_let_in(asked(account, route, school.unit.uuid, another.uuid)) is (lets_in and moves)
 
 
 @pytest.mark.parametrize("role", COLUMNS)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import re
-import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import httpx2
 
 from fullfolj.config import embedded
-from tests.faults.house import House, wait_until
+from tests.faults.house import House
+from tests.faults.killed import kill_database, kill_server, said, serve, token_of
 
 _ROOT = Path(__file__).parents[2]
 _PUPILS = 6
@@ -68,11 +63,11 @@ class Pupil(threading.Thread):
 
     def _enter(self, client: httpx2.Client) -> tuple[str, str] | None:
         page = client.get("/svara/").text
-        answer = client.post("/svara/", data={"csrfmiddlewaretoken": _token(page), "code": self._code})
+        answer = client.post("/svara/", data={"csrfmiddlewaretoken": token_of(page), "code": self._code})
         if answer.status_code != 302:
             return None
         place = answer.headers["Location"]
-        return f"{place}save/", _token(client.get(f"{place}1/").text)
+        return f"{place}save/", token_of(client.get(f"{place}1/").text)
 
     def _until_done[T](self, attempt: object) -> T:
         while True:
@@ -85,58 +80,12 @@ class Pupil(threading.Thread):
             threading.Event().wait(0.1)
 
 
-def _token(page: str) -> str:
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert found is not None
-    return found[1]
-
-
-def _environment(house: House) -> dict[str, str]:
-    return {**house.environment, "DJANGO_SETTINGS_MODULE": "fullfolj.config.settings"}
-
-
-def _said(house: House, code: str) -> object:
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=_environment(house), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def _serve(house: House) -> subprocess.Popen[bytes]:
-    """The server once it answers. Begun again as a service manager would: a killed database may hold it up."""
-    command = [sys.executable, "-P", "-m", "fullfolj", "serve", "--port", str(house.port)]
-    begun: list[subprocess.Popen[bytes]] = []
-
-    def answers() -> bool:
-        if not begun or begun[-1].poll() is not None:
-            begun.append(subprocess.Popen(command, env=house.environment, start_new_session=True))
-        try:
-            return house.health()["database"]
-        except OSError:
-            return False
-
-    wait_until(answers, patience=120)
-    return begun[-1]
-
-
-def _kill_server(server: subprocess.Popen[bytes]) -> None:
-    os.killpg(server.pid, signal.SIGKILL)
-    server.wait()
-
-
-def _kill_database(house: House) -> None:
-    running = embedded.postmaster(house.data / "postgres")
-    assert running is not None
-    os.kill(running.pid, signal.SIGKILL)
-
-
 def test_no_acknowledged_answer_is_lost(house: House) -> None:
     moments = random.Random(6)
     embedded.start(house.data)
-    asked = _said(house, _FILL)
+    asked = said(house, _FILL)
     assert isinstance(asked, list)
-    server = _serve(house)
+    server = serve(house)
     pupils = [
         Pupil(f"http://127.0.0.1:{house.port}", student, code, seed) for seed, (student, code) in enumerate(asked)
     ]
@@ -145,15 +94,15 @@ def test_no_acknowledged_answer_is_lost(house: House) -> None:
     for what in ("server", "database", "server", "database"):
         threading.Event().wait(moments.uniform(0.5, 2.5))
         if what == "database":
-            _kill_database(house)
+            kill_database(house)
             threading.Event().wait(moments.uniform(0.0, 0.5))
-        _kill_server(server)
-        server = _serve(house)
+        kill_server(server)
+        server = serve(house)
     threading.Event().wait(1)
     for one in pupils:
         one.stop()
-    kept = _said(house, _KEPT)
-    _kill_server(server)
+    kept = said(house, _KEPT)
+    kill_server(server)
     assert kept == {one.student: one.acknowledged for one in pupils}
     assert all(len(one.acknowledged) > 5 for one in pupils)
     assert any(one.retries for one in pupils), "nothing was ever interrupted"

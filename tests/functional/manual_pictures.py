@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "how-to" / "bilder"
 RENEW = "bin/test tests/functional/test_manual_pictures.py --renew-pictures"
 #: Pixels of the picture to a pixel of the page: letters stay sharp on good screens.
 SCALE = 2
-_TALL = 4400
+_TALL = 6400
 #: Milliseconds that a busy machine may need for an answer.
 _PATIENCE = 20_000
 
@@ -79,6 +79,7 @@ def _why_not(page: Page) -> None:
     _first_pupil(page)
     page.get_by_text("Varför är inte fler signaler tända?").click()
     expect(page.locator("#signals details li").last).to_be_visible(timeout=_PATIENCE)
+    page.wait_for_load_state("networkidle")  # the parts above it that other features hang on the page
 
 
 def _first_unit(page: Page) -> None:
@@ -140,6 +141,30 @@ def _side_by_side(page: Page) -> None:
     expect(page.get_by_role("heading", name="Vad var och en säger")).to_be_visible(timeout=_PATIENCE)
 
 
+def _follow_up(page: Page) -> None:
+    page.locator(".ff-said a").first.click()
+    expect(page.get_by_label("Hur fungerar det?")).to_be_visible(timeout=_PATIENCE)
+
+
+def _case(page: Page) -> None:
+    _follow_up(page)
+    page.locator(".ff-crumb a").first.click()
+    expect(page.get_by_role("heading", name=re.compile("^Stöd: "))).to_be_visible(timeout=_PATIENCE)
+
+
+def _investigation(page: Page) -> None:
+    page.locator("#open a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Frånvaroutredning", timeout=_PATIENCE)
+
+
+def _support_meeting(page: Page) -> None:
+    """What the mentor has put there: a pupil with support that goes on."""
+    page.get_by_role("button", name="Öppna mötet").click()
+    page.locator(".ff-agenda a", has_text="Två veckor med lugn start").first.click()
+    expect(page.locator(".ff-chart").first).to_be_visible(timeout=_PATIENCE)
+    page.wait_for_load_state("networkidle")
+
+
 # Fields for files and dates are left out of the pictures: their words are the browser's own, in the machine's language.
 _COORDINATOR, _ADMINISTRATOR = Role.ATTENDANCE_COORDINATOR, Role.SYSTEM_ADMINISTRATOR
 _ROW, _OPEN, _RADAR = ".ff-row", ":popover-open", "#radar .ff-row:nth-child({})"
@@ -162,11 +187,18 @@ PICTURES = (
     Picture("inlasning", Role.SCHOOL_ADMINISTRATOR, "/imports/", ("header", "#kind-grades-text"), margin=24),
     Picture("granskning", Role.SCHOOL_ADMINISTRATOR, "/imports/", ("header", "#changes"), _look_into),
     Picture("amneslista", Role.TEACHER, "/studies/", ("main h1", ".s-rows > li:nth-child(5)"), _first_grid, margin=24),
-    Picture("planera-omgang", Role.PRINCIPAL, "/mapping/", ("header", "form.m-plan fieldset"), margin=20),
+    Picture("planera-omgang", Role.PRINCIPAL, "/mapping/", ("header", "form.ff-plan fieldset"), margin=20),
     Picture("enkatfraga", Role.STUDENT, "/mapping/own/", (".sv-top", ".sv-nav"), _first_question, width=390, margin=14),
     Picture("kartlaggningsmote", Role.MENTOR, "/mapping/meetings/", ("header", "#questions"), _meeting, margin=24),
     Picture("klassprofil", Role.MENTOR, "/mapping/classes/", ("header", "main .ff-legend"), _class_profile, margin=20),
     Picture("sida-vid-sida", Role.MENTOR, "/mapping/classes/", ("main h1", ".ff-dims"), _side_by_side, margin=24),
+    Picture("folj-upp", Role.MENTOR, "/support/due/", ("header", "#id_own_rating"), _follow_up, margin=24),
+    Picture("arende", Role.MENTOR, "/support/due/", ("header", ".ff-case"), _case, margin=24),
+    Picture("insatskatalog", Role.MENTOR, "/support/catalogue/", ("header", "main section"), margin=24),
+    Picture("utredning", Role.PRINCIPAL, "/support/investigations/", ("header", "main dl"), _investigation, margin=24),
+    Picture(
+        "mote", Role.PRINCIPAL, "/support/meetings/", ("header", "section:has(#h-att)"), _support_meeting, margin=24
+    ),
     Picture("karantan", Role.SCHOOL_ADMINISTRATOR, "", ("#quarantine",), margin=24),
 )
 

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from fullfolj.access.actions import write_role_reaches
+from fullfolj.domain.actor import SYSTEM
+from fullfolj.mapping.round_figures.counting import count_closed
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group
 from tests import register
@@ -32,6 +35,7 @@ def data(settings: Settings, tmp_path: Path) -> None:
 def test_a_principal_reads_the_units_report(visit: SignedIn, axe: Axe) -> None:
     """Given a unit that has answered, when a principal opens its report, then it is there, and how it is counted."""
     unit, _planned = a_mapped_unit()
+    count_closed(by=SYSTEM, now=timezone.now(), today=timezone.localdate())
     page = visit(register.staff(unit, DutyRole.PRINCIPAL), reverse("mapping-unit", args=[unit.uuid]))
     page.get_by_role("link", name="Skolans rapport").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rapport om kartläggning, Strandskolan")

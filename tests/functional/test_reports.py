@@ -45,7 +45,8 @@ def test_a_principal_opens_the_report_and_a_terms_files(
     page.emulate_media(media="print")
     expect(page.get_by_role("link", name="Spara som PDF")).to_be_hidden()
     page.emulate_media(media="screen")
-    # And from the menu it is two steps to the term's files
+    # And from the menu it is three steps to the term's files
+    page.get_by_role("navigation").get_by_role("button", name="Mer").click()
     page.get_by_role("navigation").get_by_role("link", name="Rapporter").first.click()
     page.get_by_role("link", name="Välj termin").click()
     expect(page.get_by_role("heading", name="Ogiltig frånvaro till terminsbetygen")).to_be_visible()

@@ -257,8 +257,8 @@ class TestPage:
         page = visit(town.coordinator, f"/students/{town.pupils[0].uuid}/")
         headings = page.get_by_role("heading", level=2).all_inner_texts()
         assert headings == [
-            "Det som är starkt", "Läget nu", "Närvaro", "Ämnen", "Skolanknytning", "Signaler", "Mönster",
-            "Kontakter",
+            "Det som är starkt", "Läget nu", "Närvaro", "Ämnen", "Skolanknytning", "Stöd",
+            "Före och efter stöd", "Trappan och utredningen", "Signaler", "Mönster", "Kontakter",
             "Vem kan se den här sidan och varför",
         ]  # fmt: skip
         expect(page.get_by_role("button", name="14 av de senaste 20")).to_be_visible()

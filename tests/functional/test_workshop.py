@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django import Settings
 
 from fullfolj.access.actions import write_role_reaches
@@ -36,7 +36,7 @@ def test_a_threshold_is_moved_by_the_keyboard(visit: SignedIn, axe: Axe) -> None
     page = visit(principal, f"/rules/{unit.uuid}/")
     page.get_by_role("link", name="Pröva en gräns först").press("Enter")
     rule = page.get_by_label("Regel", exact=True)
-    rule.select_option("absence-10")
+    rule.select_option("absence-10")  # also before the scripts have come
     number = page.get_by_role("spinbutton", name="Frånvaro från vilken signalen tänds")
     expect(number).to_have_value("10")
     expect(page.get_by_role("heading", name="Vad gränsen hade betytt")).to_be_visible()
@@ -55,3 +55,24 @@ def test_a_threshold_is_moved_by_the_keyboard(visit: SignedIn, axe: Axe) -> None
     expect(page.get_by_text("Varje steg av frånvaro måste ha en högre gräns")).to_be_visible()
     expect(number).to_be_focused()
     expect(page.get_by_role("heading", name="Vad gränsen hade betytt")).to_have_count(0)
+
+
+def test_a_rule_chosen_before_the_scripts_have_come_is_asked_for(visit: SignedIn) -> None:
+    """Given a slow network, when a rule is chosen before the scripts are there, then the page follows all the same."""
+    unit, principal = workshop_school.make()
+    page = visit(principal, f"/rules/{unit.uuid}/")
+    address = page.get_by_role("link", name="Pröva en gräns först").get_attribute("href") or ""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/htmx.min*.js", hold)
+
+    page.evaluate("address => { window.location = address }", address)
+    page.get_by_label("Regel", exact=True).select_option("absence-10")
+    assert held
+    for one in held:
+        one.continue_()
+    number = page.get_by_role("spinbutton", name="Frånvaro från vilken signalen tänds")
+    expect(number).to_have_value("10")

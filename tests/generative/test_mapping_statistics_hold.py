@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import statistics
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fullfolj.domain.disclosure import LEAST
 from fullfolj.mapping.instruments.content import Dimension
+from fullfolj.mapping.round_figures.counts import Asked, RoundCounts, is_answered
 from fullfolj.mapping.statistics.consistency import FEWEST_COMPLETE, Alpha, ConsistencyTally
 from fullfolj.mapping.statistics.shares import Kind, Shown, Told, unit_shares
 from tests.made_instruments import instrument, item
@@ -52,6 +56,21 @@ def test_alpha_agrees_with_a_naive_one(rows: Rows) -> None:
     assert found is not None
     assert found.value == pytest.approx(naive, abs=1e-9)
     assert found.low <= found.value <= found.high <= 1
+
+
+@given(_answers(), st.integers(1, 5), st.data())
+def test_alpha_of_sums_that_are_kept_and_added_is_that_of_sheets(rows: Rows, parts: int, data: st.DataObject) -> None:
+    names = _names(rows)
+    asked = instrument(*(item(one) for one in names))
+    tallies = [ConsistencyTally(asked) for _one in range(parts)]
+    together, added = ConsistencyTally(asked), ConsistencyTally(asked)
+    for row in rows:
+        answers = dict(zip(names, row, strict=True))
+        together.add(answers)
+        tallies[data.draw(st.integers(0, parts - 1))].add(answers)
+    for one in tallies:
+        added.add_data(json.loads(json.dumps(one.to_data())))
+    assert added.found() == together.found()
 
 
 @given(_answers(), st.randoms(use_true_random=False), st.data())
@@ -152,3 +171,39 @@ def _has_another(
     other = [(k + 1, n), (0, k - 1)]
     patience = iter(range(2_000))
     return any(world({**bounds, "secret": span}, sums, value, patience) for span in other if span[0] <= span[1])
+
+
+_ANSWERS = st.fixed_dictionaries({}, optional={"i0": st.integers(1, 4), "i1": st.integers(1, 4), "i2": st.just("skip")})
+
+
+@given(st.lists(st.lists(_ANSWERS, max_size=14), min_size=1, max_size=5), st.integers(0, 3))
+def test_what_is_kept_of_a_round_says_nothing_of_fewer_than_ten(
+    classes: Sequence[Sequence[Mapping[str, int | str]]], silent: int
+) -> None:
+    asked, sheets = {}, {}
+    for number, answers in enumerate(classes):
+        for place in range(len(answers) + silent):
+            student = 100 * number + place
+            asked[student] = Asked(str(number), 8, "Kvinna")
+            if place < len(answers):
+                sheets[student] = answers[place]
+    asks = instrument(item("i0"), item("i1"))
+    kept = json.loads(json.dumps(RoundCounts.of(asks, asked, sheets.items()).to_data()))
+    told = {student: one for student, one in sheets.items() if is_answered(one)}
+    answered = Counter(asked[student].group for student in told)
+    small = {group for group in answered if answered[group] < LEAST}
+    together = sum(answered[group] for group in small)
+    for group, one in kept["classes"].items():
+        assert one["answered"] == answered[group]
+        assert not one["needing"] or group not in small
+    assert not kept["rest"] or together >= LEAST
+    left_out = small if together < LEAST else set()
+    counted = [one for student, one in told.items() if asked[student].group not in left_out]
+    assert len(counted) == 0 or len(counted) >= LEAST
+    needing = [one["needing"] for one in kept["classes"].values()]
+    assert all(n >= LEAST for pairs in (*needing, kept["rest"], kept["well"]) for n, _k in pairs.values())
+    assert all(one["complete"] >= LEAST or not one["items"] for one in kept["sums"].values())
+    for code, (n, _k) in kept["well"].items():
+        assert n == sum(isinstance(one.get(code), int) for one in counted)
+    read = RoundCounts.from_data(kept, asks)
+    assert json.loads(json.dumps(read.to_data())) == kept

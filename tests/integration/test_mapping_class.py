@@ -16,7 +16,8 @@ from fullfolj.domain.schoolyear import SchoolYear, Term
 from fullfolj.mapping.answering import actions
 from fullfolj.mapping.meeting.actions import answer as staff_answer
 from fullfolj.mapping.meeting.actions import finish
-from fullfolj.mapping.models import MappingRound
+from fullfolj.mapping.models import MappingRound, RoundFigures
+from fullfolj.mapping.round_figures.counting import count_closed
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Group, GroupMembership, Person
 from tests import register
@@ -270,6 +271,7 @@ class TestTheUnitBeside:
 
     def close(self) -> None:
         MappingRound.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+        count_closed(by=OPERATOR, now=timezone.now(), today=timezone.localdate())
 
     def principals(self, group: Group) -> Client:
         client = Client()
@@ -290,6 +292,11 @@ class TestTheUnitBeside:
         answered(a_round(more), dict.fromkeys(beside, LOST))
         assert "Skolan: 6 av 22" in page(self.principals(group), group), "what is open is not added"
         MappingRound.objects.update(closes_on=timezone.localdate())
+        assert "Skolan:" not in page(self.principals(group), group)
+
+    def test_not_before_the_round_is_counted(self, group: Group, others: Group, pupils: list[Person]) -> None:
+        self.answers(group, others, pupils, there=10)
+        RoundFigures.objects.all().delete()
         assert "Skolan:" not in page(self.principals(group), group)
 
     def test_not_where_few_others_have_answered(self, group: Group, others: Group, pupils: list[Person]) -> None:

@@ -230,6 +230,18 @@ class TestOnThePages:
         assert f"Ångrat: {pupil}." in text
         assert standing(pupil) == due
 
+    def test_an_attempt_taken_back_is_no_longer_counted_on_the_pupil_page(self, client: Client, pupil: Person) -> None:
+        page, today = reverse("student", args=[pupil.uuid]), timezone.localdate()
+        tries = [
+            contacts.note(
+                student=pupil, kind=ContactKind.NO_ANSWER, by=OPERATOR, now=timezone.now(), on=today - days * DAY
+            )
+            for days in (2, 1)
+        ]
+        assert "2 försök sedan" in client.get(page).content.decode()
+        contacts.undo(contact=tries[0], by=OPERATOR, now=timezone.now())
+        assert "försök sedan" not in client.get(page).content.decode()
+
     def test_the_pupil_page_takes_back_a_snooze_in_its_notice(
         self, client: Client, coordinator: Account, pupil: Person
     ) -> None:

@@ -11,6 +11,7 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.models import Account
@@ -110,9 +111,10 @@ class TestJudged:
         part = workshop_report.report(_made(principal, unit, {"rule": "absence-10"}), _visitor(principal)).parts
         told = next(one for one in part if one.name == "judged").lead
         assert said in "".join(getattr(piece, "text", piece) for piece in told).replace("\xa0", " ")
-        head = register.staff(unit.parent or unit, DutyRole.HEAD_OF_EDUCATION)
+        assert unit.parent is not None
+        head = register.staff(unit.parent, DutyRole.HEAD_OF_EDUCATION)
+        tasks.prepare_backtest(place_id=unit.parent.pk)
         for place in (unit, unit.parent):
-            assert place is not None
             assert "3 av dem har bedömts" in _text(head, place, rule="absence-10")
 
     def test_nobody_judging_and_nothing_lit_are_told_apart(self) -> None:
@@ -199,12 +201,23 @@ def test_for_somebody_who_sees_no_pupil_small_numbers_are_hidden() -> None:
     unit, _principal = workshop_school.make()
     assert unit.parent is not None
     head = register.staff(unit.parent, DutyRole.HEAD_OF_EDUCATION)
+    tasks.prepare_backtest(place_id=unit.parent.pk)
 
     text = _text(head, unit.parent)
 
     assert "14 av 40 elever" in text
     assert "hade för få för att säga hur många fått signalen i förväg" in text
     assert "12 av 15" not in text
+
+
+def test_whoever_sees_no_pupil_makes_no_tables() -> None:
+    """What is made behind the second wall would lack grades, and be kept for those who see them."""
+    unit, _principal = workshop_school.make()
+    assert unit.parent is not None
+    head = register.staff(unit.parent, DutyRole.HEAD_OF_EDUCATION)
+    assert "av 40 elever" not in _text(head, unit.parent)
+    assert backtest_tables.lacking([unit], timezone.localdate()) == [unit]
+    assert ProcrastinateJob.objects.filter(task_name=tasks.prepare_backtest.name).count() == 1
 
 
 def test_many_units_are_prepared_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from django.utils import translation
 
 from fullfolj.domain.attachment import Dimension
-from fullfolj.mapping.dimension_words import NAMES
 from fullfolj.shell import words
+from fullfolj.shell.dimension_words import NAMES
 from fullfolj.signals import ladder
 from fullfolj.signals.replay import Evaluation, State
 from fullfolj.signals.rules import MAPPING_RULES, RULES

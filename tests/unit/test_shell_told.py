@@ -15,6 +15,7 @@ from fullfolj.shell.contact_forms import NoteContact, Place, PutOff, contact_wor
 from fullfolj.shell.signal_words import signal_words, tag_for
 from fullfolj.signals.models import ContactKind
 from fullfolj.signals.replay import Evaluation, State
+from fullfolj.signals.rules import RULES
 from fullfolj.signals.snoozes import LONGEST
 from fullfolj.students.strengths import against, strengths
 
@@ -231,3 +232,18 @@ class TestForms:
     def test_contacts_are_said_in_the_middle_of_a_sentence(self) -> None:
         assert contact_words(ContactKind.OTHER) == "annan kontakt"
         assert contact_words(ContactKind.TALKED)[0].islower()
+
+
+@pytest.mark.parametrize("rule", ["invalid-3", "late-5", "short-spells-3", "start-2"])
+def test_a_signal_that_stays_while_nothing_is_reported_tells_no_count(rule: str) -> None:
+    """A new term, or weeks without reports: what was counted is not known, and neither none nor nought is said."""
+    limits = {name: str(limit) for name, limit in RULES.get(rule).limits().items()}
+    nothing = {"reported_days": 0, "reported_offered_minutes": 0, "coverage": 0.0, "uncertain": True, "holds": None}
+    evidence = {**_WINDOW, **nothing, "count": None, "thresholds": limits}
+    told = signal_words(Evaluation(1, rule, State.OPEN, TODAY, evidence), "Alva Lind", TODAY)
+    (shown,) = (part.evidence for part in told.sentence if isinstance(part, Figure))
+    said = "".join(part if isinstance(part, str) else part.text for part in told.sentence).replace("\u00a0", " ")
+    assert said.startswith("För lite är rapporterat")
+    assert "Signalen ligger kvar" in said
+    assert "None" not in said
+    assert shown.numerator == "okänt: inget är rapporterat"

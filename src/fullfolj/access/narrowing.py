@@ -1,14 +1,16 @@
 """Sessions that open one thing only: somebody has shown a code instead of a password.
 
 A code on a slip of paper is weaker than a password, so what it opens is one permission about one subject, for an hour.
-Wrong codes are counted by the address they come from (ACCOUNT_RATE_LIMITS, config.shared_counts).
+Wrong codes are counted by the address they come from (ACCOUNT_RATE_LIMITS, config.shared_counts); so are the addresses
+at which calendars read, by themselves: one that has ended is asked for by a calendar for ever.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.contrib.auth import login
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
@@ -19,8 +21,14 @@ from fullfolj.access.permissions import Permission
 _KEY = "narrowed"
 #: Seconds: longer than a survey takes, shorter than a tablet lies forgotten.
 _LONGEST = 3600
-_TRIES = "survey_code"
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class Tries(StrEnum):
+    """What is tried without a password, each counted by itself."""
+
+    CODE = "survey_code"
+    FEED = "calendar_feed"
 
 
 @dataclass(frozen=True)
@@ -45,11 +53,17 @@ def sign_in_narrowly(request: HttpRequest, account: Account, narrowing: Narrowin
     request.session.set_expiry(_LONGEST)
 
 
-def may_try(request: HttpRequest) -> bool:
+def may_try(request: HttpRequest, what: Tries = Tries.CODE) -> bool:
     """Whether a code from that address is looked at, or too many wrong ones have come from there."""
-    return bool(ratelimit.consume(request, action=_TRIES, dry_run=True))
+    return _counted(request, what, dry_run=True)
 
 
-def tried_in_vain(request: HttpRequest) -> None:
+def tried_in_vain(request: HttpRequest, what: Tries = Tries.CODE) -> None:
     """One more wrong code from that address."""
-    ratelimit.consume(request, action=_TRIES)
+    _counted(request, what, dry_run=False)
+
+
+def _counted(request: HttpRequest, what: Tries, *, dry_run: bool) -> bool:
+    # What allauth offers to all lets every GET through, which is how a calendar asks.
+    found = ratelimit.consume(request, app="allauth.account", action=what, dry_run=dry_run, limit_get=True)
+    return found is not None

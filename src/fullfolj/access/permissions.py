@@ -45,6 +45,23 @@ class Permission(StrEnum):
     SEE_SHARED_MAPPING = "mapping.see-shared"
     FILL_MAPPING = "mapping.fill"
     MAP_NEWLY_ARRIVED = "mapping.newly-arrived"
+    SEE_SUPPORT = "support.see"
+    WORK_SUPPORT = "support.work"
+    OWN_CATALOGUE = "support.catalogue"
+    SEE_EFFECT = "support.effect"
+    MOVE_WORK = "support.move-work"
+    SEE_OWN_SUPPORT = "support.see-own"
+    RATE_OWN_SUPPORT = "support.rate-own"
+    READ_HEALTH_SUPPORT = "support.read-health"
+    READ_NAMED_SUPPORT = "support.read-named"
+    DECIDE_INVESTIGATION = "investigation.decide"
+    ANSWER_REFERRAL = "support.answer-referral"
+    SEE_CONCERNS = "concern.see"
+    NAME_CONCERN_READERS = "concern.name"
+    RECEIVE_HANDOVER = "support.receive-handover"
+    LIST_LEFT_STUDIES = "support.list-left"
+    HOLD_SLOTS = "slots.hold"
+    BOOK_SLOTS = "slots.book"
     SEE_READERS = "readers.see"
     IMPORT_DATA = "import.data"
     SEE_QUALITY = "quality.see"
@@ -104,11 +121,17 @@ _WORKS_WITH_SIGNALS = frozenset(
         _P.SEE_MAPPING,
         _P.FILL_MAPPING,
         _P.MAP_NEWLY_ARRIVED,
+        _P.SEE_SUPPORT,
+        _P.WORK_SUPPORT,
+        _P.ANSWER_REFERRAL,
+        _P.HOLD_SLOTS,
         _P.SEE_READERS,
         _P.SEE_REPORT,
         _P.OPEN_PROTECTED,
     }
 )
+#: By a duty at a school, never by a class: what is handed over is about pupils who are in none of its classes yet.
+_RECEIVES = frozenset({_P.RECEIVE_HANDOVER})
 _WATCHES_REPORTING = frozenset({_P.SEE_QUALITY, _P.SEND_REMINDER})
 _OWN_PAGE = frozenset({_P.SEE_STUDENT, _P.SEE_ATTENDANCE, _P.SEE_STUDIES, _P.SEE_READERS})
 
@@ -130,8 +153,9 @@ GRANTS: tuple[Grant, ...] = (
         Reach.UNIT,
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
+        | _RECEIVES
         | {_P.SEE_HANDLING, _P.SEE_ROLLUPS, _P.PLAN_ROUNDS, _P.FOLLOW_ROUNDS}
-        | {_P.SEE_BASELINE, _P.PLAN_MAPPING},
+        | {_P.SEE_BASELINE, _P.PLAN_MAPPING, _P.MOVE_WORK, _P.OWN_CATALOGUE, _P.SEE_EFFECT, _P.LIST_LEFT_STUDIES},
         frozenset({DutyRole.ATTENDANCE_COORDINATOR}),
     ),
     Grant(
@@ -139,15 +163,28 @@ GRANTS: tuple[Grant, ...] = (
         Reach.UNIT,
         _WORKS_WITH_SIGNALS
         | _WATCHES_REPORTING
+        | _RECEIVES
         | {_P.IMPORT_DATA, _P.MANAGE_PEOPLE, _P.MAKE_PROTECTED, _P.SET_RULES, _P.EXPORT_TERM, _P.SEE_HANDLING}
         | {_P.SEE_ROLLUPS, _P.SEE_NUMBERS, _P.PLAN_ROUNDS, _P.FOLLOW_ROUNDS, _P.SEE_BASELINE, _P.WRITE_GRADES}
-        | {_P.PLAN_MAPPING},
+        | {
+            _P.PLAN_MAPPING,
+            _P.MOVE_WORK,
+            _P.OWN_CATALOGUE,
+            _P.DECIDE_INVESTIGATION,
+            _P.READ_HEALTH_SUPPORT,
+            _P.READ_NAMED_SUPPORT,
+            _P.SEE_EFFECT,
+            _P.SEE_CONCERNS,
+            _P.NAME_CONCERN_READERS,
+            _P.LIST_LEFT_STUDIES,
+        },
         frozenset({DutyRole.PRINCIPAL, DutyRole.DEPUTY_PRINCIPAL}),
     ),
     Grant(
         Role.STUDENT_HEALTH,
         Reach.UNIT,
-        _WORKS_WITH_SIGNALS - {_P.SNOOZE_SIGNAL, _P.DISMISS_SIGNAL},
+        (_WORKS_WITH_SIGNALS | _RECEIVES | {_P.READ_HEALTH_SUPPORT, _P.SEE_EFFECT, _P.SEE_CONCERNS})
+        - {_P.SNOOZE_SIGNAL, _P.DISMISS_SIGNAL},
         frozenset(
             {
                 DutyRole.SCHOOL_COUNSELLOR,
@@ -162,7 +199,8 @@ GRANTS: tuple[Grant, ...] = (
         Role.CAREER_COUNSELLOR,
         Reach.UNIT,
         frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_ATTENDANCE, _P.SEE_STUDIES, _P.SEE_READERS})
-        | {_P.OPEN_PROTECTED, _P.SEE_CLASS_STUDIES, _P.MAP_NEWLY_ARRIVED},
+        | {_P.OPEN_PROTECTED, _P.SEE_CLASS_STUDIES, _P.MAP_NEWLY_ARRIVED, _P.ANSWER_REFERRAL, _P.SEE_OWN_DESK}
+        | {_P.HOLD_SLOTS},
         frozenset({DutyRole.CAREER_COUNSELLOR}),
     ),
     Grant(
@@ -198,15 +236,18 @@ GRANTS: tuple[Grant, ...] = (
         Role.TEACHER,
         Reach.GROUP,
         frozenset({_P.SEE_STUDENT, _P.LIST_STUDENTS, _P.SEE_OWN_REPORTING, _P.SEE_REPORT, _P.OPEN_PROTECTED})
-        | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW, _P.SEE_OWN_DESK, _P.MAP_NEWLY_ARRIVED},
+        | {_P.SEE_STUDIES, _P.SEE_CLASS_STUDIES, _P.FILL_OVERVIEW, _P.SEE_OWN_DESK, _P.MAP_NEWLY_ARRIVED}
+        | {_P.HOLD_SLOTS},
         assignment_role=AssignmentRoleType.TEACHER,
     ),
     Grant(
         Role.STUDENT,
         Reach.SELF,
-        _OWN_PAGE | {_P.WRITE_OWN_WORDS, _P.ANSWER_MAPPING, _P.SEE_MAPPING, _P.TAKE_PART_MAPPING},
+        _OWN_PAGE
+        | {_P.WRITE_OWN_WORDS, _P.ANSWER_MAPPING, _P.SEE_MAPPING, _P.TAKE_PART_MAPPING}
+        | {_P.SEE_OWN_SUPPORT, _P.RATE_OWN_SUPPORT, _P.BOOK_SLOTS},
     ),
-    Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE | {_P.ANSWER_MAPPING, _P.SEE_SHARED_MAPPING}),
+    Grant(Role.GUARDIAN, Reach.CHILD, _OWN_PAGE | {_P.ANSWER_MAPPING, _P.SEE_SHARED_MAPPING, _P.SEE_OWN_SUPPORT}),
     Grant(
         Role.SYSTEM_ADMINISTRATOR,
         Reach.NOBODY,

@@ -14,7 +14,7 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from fullfolj.access.models import Account
-from fullfolj.access.permissions import Permission, Role, permissions_of
+from fullfolj.access.permissions import GRANTS, Permission, Role, permissions_of
 from fullfolj.school.models import Organisation, Person
 
 type StudentColumn = Literal[
@@ -23,6 +23,11 @@ type StudentColumn = Literal[
     "signals_snooze.student_id",
     "signals_dismissal.student_id",
     "signals_handover.student_id",
+    "support_case.student_id",
+    "support_note.student_id",
+    "support_meetingitem.student_id",
+    "support_meetingdecision.student_id",
+    "support_intervention.student_id",
 ]
 """Where a statement has its pupil."""
 
@@ -70,6 +75,40 @@ class Scope:
             (self.account_id, self.permission.value, self.on),
             output_field=BooleanField(),
         )
+
+
+type OwnerColumn = Literal[
+    "mapping_talkwish.to_id",
+    "signals_contact.responsible_id",
+    "support_intervention.responsible_id",
+    "support_meetingdecision.responsible_id",
+    "support_outgoingmessage.by_id",
+    "coalesce(support_referral.to_id, support_referral.by_id)",
+    "support_senthandover.by_id",
+]
+"""Where a row has the account that sees to it."""
+type OwnedColumn = Literal[
+    "mapping_talkwish.student_id",
+    "signals_contact.student_id",
+    "support_intervention.student_id",
+    "support_meetingdecision.student_id",
+    "support_outgoingmessage.student_id",
+    "support_referral.student_id",
+    "support_senthandover.student_id",
+]
+
+
+def is_out_of_reach(owner: OwnerColumn, student: OwnedColumn, permission: Permission, on: dt.date) -> RawSQL:
+    """Condition that whoever sees to a row has left, or does not reach its pupil any more; nobody is such a one too.
+
+    What a person who has left saw to comes up with all who reach the pupil: no work is owned by nobody.
+    """
+    # With `limit` each row is looked up by itself; `not exists` lists what every account reaches, to hash it.
+    sql = (
+        "coalesce((select false from access_account a, access_grounds(a.id, %s, %s) g where a.is_active"  # noqa: S608
+        f" and a.id = {owner} and g.student_id = {student} limit 1), true)"
+    )
+    return RawSQL(sql, (permission.value, on), output_field=BooleanField())  # noqa: S611
 
 
 def students(scope: Scope) -> QuerySet[Person]:
@@ -153,6 +192,22 @@ def units_of(roles: Iterable[HeldRole], account: Account, permission: Permission
     places = {held.organisation_id for held in roles if permission in permissions_of(frozenset({held.role}))}
     units = Organisation.objects.filter(parent_id=account.organiser_id)
     return units if account.organiser_id in places else units.filter(id__in=places)
+
+
+def staff_with(permission: Permission, units: Collection[Organisation], on: dt.date) -> list[Account]:
+    """Every account that a duty at one of the units, or at its organiser, gives the permission on the day, by name.
+
+    Of pupils and guardians nobody: what they hold is no duty. One statement.
+    """
+    roles = [grant.role.value for grant in GRANTS if permission in grant.permissions]
+    places = [place for one in units for place in (one.pk, one.organiser_pk)]
+    held = (
+        "select a.id from school_duty d join access_account a on a.person_id = d.person_id and a.is_active"
+        " cross join lateral access_roles(a.id, %s) r"
+        " where d.organisation_id = any(%s) and r.organisation_id = any(%s) and r.role = any(%s)"
+    )
+    found = Account.objects.filter(pk__in=RawSQL(held, (on, places, places, roles)))  # noqa: S611
+    return list(found.order_by("display_name", "pk"))
 
 
 #: What is read of an account to call it by name, in the order of the model's fields, as from_db takes them.

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from fullfolj.config.embedded import data_directory, database_parameters
+from fullfolj.config.mail_address import mailer
 from fullfolj.config.secrets import secret
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "fullfolj.students",
     "fullfolj.studies",
     "fullfolj.mapping",
+    "fullfolj.support",
     "fullfolj.imports",
     "fullfolj.quality",
     "fullfolj.rules",
@@ -144,7 +146,12 @@ ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FULLFOLJ_FRONTS", "0"))
 # A whole school may share one address: the limit that bites is the one by user name.
 # A code to a survey has no name: wrong ones are counted by address, more than a school mistypes, too few to guess one.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "300/m/ip,10/5m/key", "survey_code": "100/10m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "300/m/ip,10/5m/key",
+    "survey_code": "100/10m/ip",
+    "calendar_feed": "300/10m/ip",
+}
 CACHES = {
     "default": {
         "BACKEND": "fullfolj.config.shared_counts.SharedCounts",
@@ -157,7 +164,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}  # nothing is sent
+#: Nothing is sent unless a mail server is named.
+MAIL_FROM = os.environ.get("FULLFOLJ_SMTP_FROM", "")
+MAILERS = {"default": mailer(os.environ.get("FULLFOLJ_SMTP_URL", ""), MAIL_FROM)}
 
 # Notices name pupils: they stay on the server with the session and end with it, never in a cookie of their own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -185,7 +194,7 @@ SECURE_CSP: dict[str, list[str]] = {
     "base-uri": [CSP.NONE],
 }
 SILENCED_SYSTEM_CHECKS = [
-    "mail.E001",  # no e-mail leaves this version
+    "mail.E001",  # no e-mail leaves unless FULLFOLJ_SMTP_URL names a server
     "security.W004",  # HSTS is on when FULLFOLJ_ORIGINS says that https is in front
     "security.W008",  # redirecting to https is the proxy's work
     "security.W012",  # secure cookies likewise follow FULLFOLJ_ORIGINS

@@ -21,6 +21,7 @@ urlpatterns = [
     path("students/", include("fullfolj.students.urls")),
     path("studies/", include("fullfolj.studies.urls")),
     path("mapping/", include("fullfolj.mapping.urls")),
+    path("support/", include("fullfolj.support.urls")),
     path("svara/", enter, name="mapping-enter"),  # in Swedish and short: pupils write it by hand
     path("imports/", include("fullfolj.imports.urls")),
     path("quality/", include("fullfolj.quality.urls")),

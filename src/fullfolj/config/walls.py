@@ -5,7 +5,7 @@ Migrations call this: what is written here has been run, and stays as it is. Ano
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import migrations
 
@@ -28,6 +28,18 @@ def around_history(walled: Mapping[str, str]) -> migrations.RunSQL:
     return migrations.RunSQL(
         "\n".join(_history_policies(table, column) for table, column in walled.items()),
         "\n".join(_no_history_policies(table) for table in walled),
+    )
+
+
+def open_where_nobody(tables: Iterable[str], histories: Iterable[str]) -> migrations.RunSQL:
+    """Rows that are about no pupil (`student_id` null) are there for every account; of histories to read, no more."""
+    commands = {**dict.fromkeys(tables, "all"), **dict.fromkeys(histories, "select")}
+    return migrations.RunSQL(
+        "\n".join(
+            f"create policy {one}_nobody on {one} for {command} to ff_app using (student_id is null);"
+            for one, command in commands.items()
+        ),
+        "\n".join(f"drop policy {one}_nobody on {one};" for one in commands),
     )
 
 

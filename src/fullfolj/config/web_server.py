@@ -1,5 +1,7 @@
 """Gunicorn's settings, all that `fullfolj serve` does not choose by option."""
 
+import os
+
 # No preload: a chart engine or a DuckDB connection must not be forked.
 worker_class = "gthread"
 threads = 4
@@ -9,6 +11,9 @@ graceful_timeout = 10
 loglevel = "warning"
 # It would lie in the home directory of whoever runs this.
 control_socket_disable = True
+# Each worker says once a second that it lives, in a file, and would wait for a busy disk. Linux keeps this in memory.
+_MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes a file there that has no name)
+worker_tmp_dir = _MEMORY if os.access(_MEMORY, os.W_OK) else None
 
 
 def post_worker_init(_worker: object) -> None:

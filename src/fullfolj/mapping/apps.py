@@ -21,9 +21,10 @@ class MappingConfig(AppConfig):
         from fullfolj.mapping.rounds import desk as rounds_desk
         from fullfolj.mapping.rounds.closing import CLOSING
         from fullfolj.mapping.talks import desk
-        from fullfolj.mapping.talks.queries import ANYBODY
+        from fullfolj.mapping.talks.queries import ANYBODY, OPEN_WISHES
         from fullfolj.shell.desk_lines import DESK_LINES
         from fullfolj.shell.navigation import MENU
+        from fullfolj.shell.open_work import OPEN_WORK
         from fullfolj.shell.panels import PANELS
         from fullfolj.signals.mapping_facts import FINDINGS
 
@@ -36,6 +37,7 @@ class MappingConfig(AppConfig):
         GLANCES.register(ANY)
         GLANCES.register(CLOSING)
         MENU.register(SOURCE)
+        OPEN_WORK.register(OPEN_WISHES)
         PANELS.register(PANEL)
         PANELS.register(SHARED_PANEL)
         FINDINGS.register(findings.SOURCE)

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
-from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
+from fullfolj.mapping.instruments.content import Instrument, Item
 from fullfolj.mapping.marks import Answers, Mark, Refusal
 from fullfolj.shell.components import MarkShape, Tag
 
-NAMES: Mapping[Dimension, object] = {
-    Dimension.ACADEMIC: pgettext_lazy("dimension", "Academic"),
-    Dimension.BEHAVIOURAL: pgettext_lazy("dimension", "Behavioural"),
-    Dimension.COGNITIVE: pgettext_lazy("dimension", "Cognitive"),
-    Dimension.AFFECTIVE: pgettext_lazy("dimension", "Affective"),
-}
 _MARKS: Mapping[Mark, tuple[MarkShape, object]] = {
     Mark.WORKS: (MarkShape.WORKS, gettext_lazy("Works")),
     Mark.WATCH: (MarkShape.WATCH, gettext_lazy("Watch")),

@@ -411,6 +411,22 @@ class AnonymousCode(models.Model):
     is_used = models.BooleanField(default=False)
 
 
+class RoundFigures(models.Model):
+    """What was counted of a closed round, once, when its last day has been. Never changed.
+
+    `counts` (round_figures.counts): how many of each class were asked and have answered, how many need support and
+    speak well of the unit. It says nothing of what fewer than ten have answered, so it outlives the answers. Empty for
+    an instrument that makes no marks.
+    """
+
+    round = models.OneToOneField(MappingRound, models.CASCADE, related_name="figures")
+    counted_at = models.DateTimeField()
+    counts = models.JSONField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="counted_once", operation=pgtrigger.Update)]
+
+
 class DataExport(models.Model):
     """Somebody has taken out an instrument's answers at a unit as a file of so many sheets. Never changed.
 

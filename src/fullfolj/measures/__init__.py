@@ -3,6 +3,7 @@
 The headers together are docs/reference/measures.md.
 """
 
+from fullfolj.measures.away import AwayDays, away_days
 from fullfolj.measures.lesson_sums import LessonSums, Place, PupilLessons, pupil_lessons
 from fullfolj.measures.pages import StripDay, lessons, strip, strip_prepared, weekly
 from fullfolj.measures.results import Definition, StudentMeasures, WindowName
@@ -11,6 +12,7 @@ from fullfolj.measures.runner import as_of, replay
 from fullfolj.measures.totals import Total, totals
 
 __all__ = [
+    "AwayDays",
     "Definition",
     "LessonSums",
     "Place",
@@ -22,6 +24,7 @@ __all__ = [
     "Total",
     "WindowName",
     "as_of",
+    "away_days",
     "group_rollups",
     "lessons",
     "pupil_lessons",

@@ -17,6 +17,7 @@ from fullfolj.rules.forms import OUTSIDE, ChangeLadder, FollowOrganiser
 from fullfolj.rules.queries import PlaceLadder
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, ErrorLink
+from fullfolj.shell.error_links import error_links
 from fullfolj.signals import ladders
 from fullfolj.signals.ladders import Wanted
 from fullfolj.signals.models import LadderVersion
@@ -246,15 +247,10 @@ def change(found: PlaceLadder, form: ChangeLadder) -> ChangePage:
         form=form,
         blocks=tuple(blocks),
         begun_from=str(PRESETS.get(preset).differs) if preset in PRESETS else "",
-        errors=error_links(form),
+        errors=ladder_errors(form),
     )
 
 
-def error_links(form: ChangeLadder) -> tuple[ErrorLink, ...]:
+def ladder_errors(form: ChangeLadder) -> tuple[ErrorLink, ...]:
     """Every error with the field it is about; those about the whole ladder lead to the first threshold."""
-    first = next(iter(form.rule_fields(next(iter(RULES)))[1])).id_for_label
-    return tuple(
-        ErrorLink(str(text), form[name].id_for_label if name in form.fields else first)
-        for name, some in form.errors.items()
-        for text in some
-    )
+    return error_links(form, whole=next(iter(form.rule_fields(next(iter(RULES)))[1])).id_for_label)

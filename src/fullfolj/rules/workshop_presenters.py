@@ -21,6 +21,7 @@ from fullfolj.rules.workshop_queries import Tried
 from fullfolj.school.models import Organisation
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, ErrorLink, Evidence, Sentence, around
+from fullfolj.shell.error_links import error_links
 from fullfolj.signals.backtest import Counts, Way, Week
 from fullfolj.signals.rules import MappingRule, Rule, StateRule
 
@@ -93,12 +94,7 @@ def present(place: Organisation, form: TryThreshold, tried: Tried | None, today:
 
 def _errors(form: TryThreshold, trouble: str) -> tuple[ErrorLink, ...]:
     first = form.sliders[0].field.id_for_label
-    found = [
-        ErrorLink(str(error), form[name].id_for_label if name in form.fields else first)
-        for name, errors in form.errors.items()
-        for error in errors
-    ]
-    return (*found, ErrorLink(trouble, first)) if trouble else tuple(found)
+    return error_links(form, whole=first) + ((ErrorLink(trouble, first),) if trouble else ())
 
 
 def _answer(form: TryThreshold, tried: Tried, today: dt.date) -> AnswerPart | None:

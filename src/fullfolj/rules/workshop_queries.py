@@ -77,7 +77,7 @@ def terms(place: Organisation, today: dt.date) -> list[int]:
 
 def ask(place: Organisation, question: backtest.Question, term: int, visitor: Visitor) -> Tried | None:
     """The answer at a place (from permissions.place), with the judgements of the term; None while the tables of many
-    units are made in the background.
+    units, or of pupils whom the visitor does not see, are made in the background.
 
     PlainError when the disk is full.
     """
@@ -86,8 +86,9 @@ def ask(place: Organisation, question: backtest.Question, term: int, visitor: Vi
     kind = kind_of(question.rule)
     if kind is not None:
         lacking |= {unit.pk for unit in backtest_states.lacking(kind, every, today)}
-    # Answers, words and the history of grades lie behind the second wall: whoever decides about a ladder may see none.
-    if len(lacking) > AT_ONCE or (lacking and kind is not None):
+    # Answers, words and grades lie behind the second wall: whoever decides about a ladder may see none, or not all.
+    sees_all = kind is None and permissions.sees_signals(visitor, place)
+    if len(lacking) > AT_ONCE or (lacking and not sees_all):
         ask_once(PREPARE, waits_as=f"backtest:{place.pk}", lock="backtest", place_id=place.pk)
         return None
     answer = _answer(every, question, today)

@@ -13,10 +13,12 @@ from fractions import Fraction
 from django.utils.translation import gettext, ngettext
 
 from fullfolj.domain.share import Coverage
-from fullfolj.shell import words
+from fullfolj.shell import chart_bands, words
+from fullfolj.shell.chart_bands import ChartBand, DrawnBand
 from fullfolj.shell.components import (
     AltTable,
     Axis,
+    Band,
     BandChart,
     Bar,
     Cell,
@@ -103,11 +105,17 @@ def strip_legend() -> tuple[LegendItem, ...]:
     )
 
 
-def week_legend() -> tuple[LegendItem, ...]:
+def week_legend(bands: Sequence[Band] = ()) -> tuple[LegendItem, ...]:
+    """With bands, each by its letter, and what the triangles mean."""
+    told = [LegendItem("band", f"{band.letter} {band.name}, {band.when}") for band in bands]
+    if told:
+        told.append(LegendItem("followed", gettext("Followed up")))
+        told.append(LegendItem("planned", gettext("Planned follow-up")))
     return (
         LegendItem("valid", gettext("Valid")),
         LegendItem("invalid", gettext("Invalid")),
         LegendItem("unreported", gettext("Too little reported")),
+        *told,
     )
 
 
@@ -137,17 +145,23 @@ class WeekFigures:
         return gettext("Too little reported") if self.coverage.offered else gettext("No lessons")
 
 
-def week_chart(title: str, weeks: Sequence[WeekFigures], evidence: Evidence) -> BandChart | None:
-    """Stacked valid and invalid absence per week with its table; None without weeks."""
+def week_chart(
+    title: str, weeks: Sequence[WeekFigures], evidence: Evidence, bands: Sequence[ChartBand] = ()
+) -> BandChart | None:
+    """Stacked valid and invalid absence per week with its table; None without weeks.
+
+    `bands` lie behind the bars, those outside the weeks left out.
+    """
     if not weeks:
         return None
     top, step = scale(max((week.total for week in weeks if week.is_drawn), default=Fraction(0)))
     slot = 100 / len(weeks)
+    drawn = chart_bands.drawn(bands, [week.monday for week in weeks])
     bars = [bar for place, week in enumerate(weeks) for bar in _bars(week, place * slot, slot, top)]
     return BandChart(
         title=title,
-        label=_chart_sentence(title, weeks),
-        height=CHART_HEIGHT,
+        label=" ".join([_chart_sentence(title, weeks), *chart_bands.sentences(drawn)]),
+        height=CHART_HEIGHT + (chart_bands.MARKS_HEIGHT if drawn else 0),
         axes=tuple(
             Axis(f"{_y(level, top):g}", f"{_y(level, top) + 4:g}", f"{level} %" if level == top else str(level))
             for level in range(0, top + 1, step)
@@ -155,7 +169,9 @@ def week_chart(title: str, weeks: Sequence[WeekFigures], evidence: Evidence) -> 
         columns=tuple(_column(week, place, slot, len(weeks)) for place, week in enumerate(weeks)),
         bars=tuple(bars),
         evidence=evidence,
-        table=_week_table(title, weeks),
+        table=_week_table(title, weeks, drawn),
+        bands=tuple(one.band for one in drawn),
+        marks=tuple(mark for one in drawn for mark in one.marks),
     )
 
 
@@ -210,14 +226,17 @@ def _chart_sentence(title: str, weeks: Sequence[WeekFigures]) -> str:
     }
 
 
-def _week_table(title: str, weeks: Sequence[WeekFigures]) -> AltTable:
-    headers = (
+def _week_table(title: str, weeks: Sequence[WeekFigures], drawn: Sequence[DrawnBand]) -> AltTable:
+    headers: tuple[Cell, ...] = (
         Cell(gettext("Week")),
         Cell(gettext("Valid"), is_number=True),
         Cell(gettext("Invalid"), is_number=True),
         Cell(gettext("Reported"), is_number=True),
     )
-    return AltTable(title, headers, tuple(_week_row(week) for week in weeks))
+    if not drawn:
+        return AltTable(title, headers, tuple(_week_row(week) for week in weeks))
+    rows = ((*_week_row(week), Cell(chart_bands.in_week(drawn, week.monday))) for week in weeks)
+    return AltTable(title, (*headers, Cell(gettext("Support"))), tuple(rows))
 
 
 def _week_row(week: WeekFigures) -> tuple[Cell, ...]:

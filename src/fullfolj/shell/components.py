@@ -377,6 +377,25 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Something that went on for some of the weeks, drawn behind the bars: a letter, its name, and when, in words."""
+
+    x: str
+    width: str
+    letter: str
+    name: str
+    when: str
+
+
+@dataclass(frozen=True)
+class FollowMark:
+    """A triangle under the weeks: something was followed up there, or is planned to be."""
+
+    x: str
+    is_planned: bool
+
+
+@dataclass(frozen=True)
 class BandChart:
     """Stacked bars over weeks with the evidence for all of it and its table."""
 
@@ -388,6 +407,8 @@ class BandChart:
     bars: tuple[Bar, ...]
     evidence: Evidence
     table: AltTable
+    bands: tuple[Band, ...] = ()
+    marks: tuple[FollowMark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -418,6 +439,10 @@ class Event:
     meta: str
     text: str = ""
     kind: str = ""
+    #: What was agreed, and when it is looked at.
+    agreed: str = ""
+    #: Where to go on from it, each with its words.
+    steps: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

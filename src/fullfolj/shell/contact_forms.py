@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.shell import words
 from fullfolj.shell.components import ContactMenu, ErrorLink, Option, SnoozeForm
-from fullfolj.signals.models import ContactKind, SnoozeReason
+from fullfolj.signals.models import Contact, ContactKind, SnoozeReason, Whom
 from fullfolj.signals.snoozes import LONGEST
 
 _QUICK = tuple(kind for kind in ContactKind if kind is not ContactKind.OTHER)
@@ -154,6 +154,31 @@ def contact_words(kind: ContactKind) -> str:
     """A contact in the middle of a sentence: *ringde, nådde hem*."""
     label = str(kind.label)
     return label[:1].lower() + label[1:] if kind is not ContactKind.OTHER else gettext("other contact")
+
+
+def whom_words(whom: Whom) -> str:
+    """With whom a contact was: *med eleven*."""
+    return {
+        Whom.PUPIL: gettext("with the pupil"),
+        Whom.GUARDIAN: gettext("with a guardian"),
+        Whom.OTHER: gettext("with somebody else"),
+    }[whom]
+
+
+def agreed_words(contact: Contact, today: dt.date) -> str:
+    """What was agreed, when it is looked at again, and what came of it; empty where nothing was."""
+    if not contact.agreed:
+        return ""
+    said = {"what": contact.agreed.rstrip("."), "outcome": contact.outcome.rstrip(".")}
+    if contact.agreed_on is None:
+        return gettext("Agreed: %(what)s.") % said
+    if contact.looked_on is not None:
+        day = words.day(contact.looked_on, today)
+        return gettext("Agreed: %(what)s. Looked at on %(day)s: %(outcome)s.") % {**said, "day": day}
+    said["day"] = words.day(contact.agreed_on, today)
+    if contact.outcome:
+        return gettext("Agreed: %(what)s. So far: %(outcome)s. Looked at again on %(day)s.") % said
+    return gettext("Agreed: %(what)s. Looked at on %(day)s.") % said
 
 
 def _schoolday(date: dt.date) -> dt.date:

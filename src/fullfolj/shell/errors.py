@@ -12,6 +12,12 @@ from fullfolj.access.gate import SignedOut, by_script
 #: Where htmx puts a notice, whatever the form was about to replace.
 _AS_NOTICE = {"HX-Retarget": "#toasts", "HX-Reswap": "innerHTML", "HX-Reselect": ".ff-toast"}
 
+#: What forms call what people write in them.
+_WORDS = frozenset(
+    {"note", "text", "what", "why", "works", "progress", "next_step", "agreed", "outcome", "word", "words", "reason"}
+    | {"strengths", "own_words", "measures", "contacts", "subjects", "outside"}
+)
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "shell/errors/400.html", status=400)
@@ -20,11 +26,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, SignedOut):
         return _not_taken(request, "signed_out", status=401)
-    return render(request, "shell/errors/403.html", status=403)
+    return render(request, "shell/errors/403.html", {"written": _words_sent(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "shell/errors/404.html", status=404)
+    return render(request, "shell/errors/404.html", {"written": _words_sent(request)}, status=404)
 
 
 def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
@@ -49,6 +55,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("shell/errors/500.html"), status=500)
 
 
+def _words_sent(request: HttpRequest) -> str:
+    """What somebody wrote who lost the role, or whom it is about, meanwhile: to be copied, and not lost."""
+    return notes_sent(request) if request.method == "POST" else ""
+
+
 def _not_taken(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
     """A form that was not taken, with nothing written lost.
 
@@ -66,13 +77,13 @@ def _as_notice(response: HttpResponse) -> HttpResponse:
 
 
 def notes_sent(request: HttpRequest) -> str:
-    """The notes of a form that was sent: `note`, and what is called `note-` and more. A file is never read: it may be
-    large, and nobody has let it in.
+    """The words of a form that was sent: those of `_WORDS`, and what is called `note-` and more. A file is never read:
+    it may be large, and nobody has let it in.
     """
     if request.content_type != "application/x-www-form-urlencoded":
         return ""
     try:
-        notes = (str(text) for name, text in request.POST.items() if name == "note" or name.startswith("note-"))
+        notes = (str(text) for name, text in request.POST.items() if name in _WORDS or name.startswith("note-"))
         return "\n\n".join(filter(None, notes))
     except SuspiciousOperation:
         return ""

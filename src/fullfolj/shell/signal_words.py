@@ -177,7 +177,10 @@ def _parts(rule: Rule, stored: Stored) -> tuple[str, str, tuple[Term, ...]]:
     return _counted(rule.id, stored["count"]), days % {"n": stored["reported_days"]}, ()
 
 
-def _counted(rule_id: str, count: int) -> str:
+def _counted(rule_id: str, count: int | None) -> str:
+    """Unknown where nothing of the window is reported."""
+    if count is None:
+        return gettext("not known: nothing is reported")
     return {
         "invalid-3": ngettext(
             "%(n)s school day with a whole lesson missed without a valid reason",

@@ -52,13 +52,13 @@ def due(
     known = list(periods)
     days = [
         # Who came here by waiting has waited since the signal was lit.
-        _school_day(one.since if to.waited else one.opened_on, to.passed + to.step.due_school_days, known)
+        school_day_after(one.since if to.waited else one.opened_on, to.passed + to.step.due_school_days, known)
         for one, to in open_ones
     ]
     return Due(highest[0][1].step, None if None in days else min(day for day in days if day is not None))
 
 
-def _school_day(after: dt.date, number: int, periods: Collection[CalendarPeriod]) -> dt.date | None:
+def school_day_after(after: dt.date, number: int, periods: Collection[CalendarPeriod]) -> dt.date | None:
     """The school day with that number after a day; None when it lies farther away than a year."""
     day = after
     while number and day - after < _REACH:

@@ -82,10 +82,12 @@ def not_signalled_json(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _sentence(evaluation: Evaluation) -> str:
-    sentence = RULES.get(evaluation.rule).sentence(evaluation.evidence)
-    if evaluation.evidence.get("holds") is None:
-        return f"{sentence} {too_little(evaluation.evidence)} {gettext('The signal stays until more is reported.')}"
-    return sentence
+    """Where nothing of the window is reported there is no count to tell: then it says that, and nothing else."""
+    evidence, stays = evaluation.evidence, gettext("The signal stays until more is reported.")
+    if evidence.get("count", 0) is None:
+        return f"{too_little(evidence)} {stays}"
+    sentence = RULES.get(evaluation.rule).sentence(evidence)
+    return f"{sentence} {too_little(evidence)} {stays}" if evidence.get("holds") is None else sentence
 
 
 def _with_attendance(evidence: Evidence, coming: Sequence[dt.date]) -> str:

@@ -30,6 +30,22 @@ class ContactKind(models.TextChoices):
     OTHER = "other", _("Other, with a note")
 
 
+class Whom(models.TextChoices):
+    PUPIL = "pupil", _("The pupil")
+    GUARDIAN = "guardian", _("A guardian")
+    OTHER = "other", _("Somebody else")
+
+
+#: Whom a contact is with unless somebody says otherwise.
+USUALLY_WITH = {
+    ContactKind.TALKED: Whom.PUPIL,
+    ContactKind.REACHED_HOME: Whom.GUARDIAN,
+    ContactKind.NO_ANSWER: Whom.GUARDIAN,
+    ContactKind.WROTE: Whom.GUARDIAN,
+    ContactKind.MET_FAMILY: Whom.GUARDIAN,
+    ContactKind.AUTOMATIC: Whom.GUARDIAN,
+    ContactKind.OTHER: Whom.OTHER,
+}
 #: Attempts, and what a system sends by itself, are noted but answer nothing: the pupil stays under the radar.
 UNANSWERED = frozenset({ContactKind.NO_ANSWER, ContactKind.AUTOMATIC})
 #: The same thing by the same person within this time is one click (a double click, or the back button).
@@ -216,7 +232,12 @@ class FoundPattern(models.Model):
 
 @tracked()
 class Contact(models.Model):
-    """Somebody was, or tried to be, in contact with a pupil or the home."""
+    """Somebody was, or tried to be, in contact with a pupil or the home.
+
+    `whom` is empty where nobody has said: `with_whom` answers by the kind. What was `agreed` may have a day to look
+    again, `agreed_on`, which `responsible` does; `looked_on` says that it is done, `outcome` how it went, or how it
+    stood when the day was moved.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     student = models.ForeignKey(Person, models.CASCADE, related_name="contacts")
@@ -227,13 +248,38 @@ class Contact(models.Model):
     actor = models.CharField(max_length=40)
     noted_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    whom = models.CharField(max_length=10, choices=Whom, blank=True, default="")
+    agreed = models.CharField(max_length=300, blank=True, default="")
+    agreed_on = models.DateField(null=True, blank=True)
+    responsible = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="agreed_days")
+    looked_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=400, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["student", "-date"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_on__isnull=True) | ~Q(agreed=""), name="a_day_to_look_again_has_an_agreement"
+            ),
+            models.CheckConstraint(
+                condition=Q(looked_on__isnull=True) | Q(agreed_on__isnull=False), name="what_was_agreed_is_looked_at"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["student", "-date"]),
+            models.Index(
+                fields=["agreed_on"],
+                condition=Q(agreed_on__isnull=False, looked_on__isnull=True, undone_at__isnull=True),
+                name="agreed_days_to_come",
+            ),
+        ]
 
     @property
     def is_answered(self) -> bool:
         return self.kind not in UNANSWERED
+
+    @property
+    def with_whom(self) -> Whom:
+        return Whom(self.whom) if self.whom else USUALLY_WITH[ContactKind(self.kind)]
 
 
 @tracked()

@@ -19,8 +19,8 @@ from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, Evidence, LegendItem
 from fullfolj.shell.heat import HeatGrid, HeatWeek, LessonKind, heat_grid, heat_legend
 from fullfolj.shell.measure_words import coverage_words, definition_words, window_words
-from fullfolj.students.facts import Break, StudentFacts
-from fullfolj.students.lake_reader import WEEK, break_name
+from fullfolj.shell.week_figures import WEEK, Break, break_name
+from fullfolj.students.facts import StudentFacts
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from django.db import connection
 from fullfolj.access.gate import Visitor
 from fullfolj.school.calendar import coming_school_days
 from fullfolj.school.models import AbsenceNotice, CalendarPeriod, Person
+from fullfolj.shell import chart_bands
+from fullfolj.shell.chart_bands import ChartBand
+from fullfolj.shell.week_figures import Break
 from fullfolj.signals import ladders
 from fullfolj.signals.desk_rows import notice_of
 from fullfolj.signals.dues import period_of, versions_of
@@ -22,15 +25,6 @@ from fullfolj.signals.models import SnoozeReason
 from fullfolj.signals.steps import LADDER, Step
 
 _FARTHEST = 40  # school days: the longest look back of a rule
-
-
-@dataclass(frozen=True)
-class Break:
-    """A break in the school calendar, both days included."""
-
-    name: str
-    first: dt.date
-    last: dt.date
 
 
 @dataclass(frozen=True)
@@ -65,22 +59,24 @@ class StudentFacts:
     notice: AbsenceNotice | None = None
     periods: tuple[CalendarPeriod, ...] = ()
     ladder: tuple[Step, ...] = LADDER
+    bands: tuple[ChartBand, ...] = ()
 
 
 @cache
 def _sql() -> str:
-    return (Path(__file__).parent / "facts.sql").read_text(encoding="utf-8")
+    own = (Path(__file__).parent / "facts.sql").read_text(encoding="utf-8")
+    return f"{own}, {chart_bands.sql()}"
 
 
 def facts_of(student: Person, visitor: Visitor) -> StudentFacts:
-    """One query. `openings` counts the last 30 days, the present one included.
+    """One query, the bands on charts included. `openings` counts the last 30 days, the present one included.
 
     `coming` are the school days after the last one with lessons, as far as a rule looks back; none without a calendar.
     """
     with connection.cursor() as cursor:
         cursor.execute(_sql(), {"student": student.pk, "today": visitor.today, "now": visitor.now})
         row = cursor.fetchone()
-    unit, year_level, enrolled_on, definition, class_uuid, class_name, *lists, through = row
+    unit, year_level, enrolled_on, definition, class_uuid, class_name, *lists, through, bands = row
     mentors, openings, snooze, breaks, enrolments, told, notice, versions, unit_id = lists
     periods = [period_of(*one) for one in _json(told)]
     version = ladders.in_force(versions_of(_json(versions)), unit_id, visitor.today)
@@ -101,6 +97,7 @@ def facts_of(student: Person, visitor: Visitor) -> StudentFacts:
         notice=notice_of(student.pk, _json(notice)) if notice else None,
         periods=tuple(periods),
         ladder=tuple(ladders.wanted_of(version).steps),
+        bands=chart_bands.read(_json(bands)),
     )
 
 

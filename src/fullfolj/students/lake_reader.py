@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from fullfolj.domain.schoolyear import SchoolYear
 from fullfolj.domain.share import Coverage, Share, Window
@@ -18,14 +16,13 @@ from fullfolj.lake.models import Grain, Partition
 from fullfolj.measures import PupilLessons, pages, pupil_lessons, totals
 from fullfolj.measures.results import Definition
 from fullfolj.school.models import Person
-from fullfolj.shell.charts import WeekFigures
 from fullfolj.shell.components import DayKind, StripDay
+from fullfolj.shell.week_figures import filled
 from fullfolj.signals import evaluation, ladder, ladders, replay, together
 from fullfolj.signals.replay import State
-from fullfolj.students.facts import Break, StudentFacts
+from fullfolj.students.facts import StudentFacts
 from fullfolj.students.figures import Corrected, Lesson, NotLit, StudentFigures
 
-WEEK = dt.timedelta(days=7)
 _ENROLMENT = {"student": int, "start_date": dt.date, "end_date": dt.date}
 _CONTACT = {"student": int, "date": dt.date}
 
@@ -48,7 +45,7 @@ def figures_of(student: Person, facts: StudentFacts, today: dt.date, partitions:
         as_of=days[-1].date if days else today,
         days=tuple(StripDay(day.date, DayKind(day.kind.value), bool(day.is_whole_day)) for day in days),
         coverage=Coverage(sum(x.offered for x in counted if x.is_reported), sum(x.offered for x in counted)),
-        weeks=tuple(_filled(weeks, facts.breaks, today)),
+        weeks=tuple(filled(weeks, facts.breaks, today)),
         year=_year(weeks, weekly),
         sums=tuple(sums.get(student.pk, ())),
     )
@@ -180,30 +177,3 @@ def _of(partitions: Sequence[Partition], grain: Grain) -> list[Partition]:
 
 def _enrolments(student: Person, facts: StudentFacts) -> engine.Frame:
     return engine.table(_ENROLMENT, [(student.pk, first, last) for first, last in facts.enrolments])
-
-
-def _filled(weeks: Sequence[pages.Week], breaks: Sequence[Break], today: dt.date) -> Iterator[WeekFigures]:
-    """Every week from the first with a school day to the last: breaks are named, the running week is not drawn."""
-    if not weeks:
-        return
-    found = {week.monday: week for week in weeks}
-    monday, this_week = weeks[0].monday, today - dt.timedelta(days=today.weekday())
-    while monday <= weeks[-1].monday:
-        week = found.get(monday)
-        if week is None:
-            yield WeekFigures(monday, None, None, Coverage(0, 0), break_name(monday, breaks))
-        elif monday == this_week and today.weekday() < 5:
-            yield WeekFigures(monday, None, None, week.coverage, gettext("Running"))
-        else:
-            yield WeekFigures(monday, _part(week.valid, week), _part(week.invalid, week), week.coverage)
-        monday += WEEK
-
-
-def _part(minutes: int | None, week: pages.Week) -> Fraction | None:
-    return Fraction(minutes, week.denominator) if minutes is not None and week.denominator else None
-
-
-def break_name(monday: dt.date, breaks: Sequence[Break]) -> str:
-    """The break that covers most of the week's schooldays; a plain word when the calendar has none."""
-    middle = monday + dt.timedelta(days=2)
-    return next((b.name for b in breaks if b.first <= middle <= b.last), gettext("No lessons"))

@@ -13,6 +13,7 @@ from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import Reader
 from fullfolj.school.models import Person
 from fullfolj.shell import signal_words, total_words, words
+from fullfolj.shell.chart_bands import shown_bands
 from fullfolj.shell.charts import strip, strip_legend, week_chart, week_legend
 from fullfolj.shell.components import (
     AltTable,
@@ -29,26 +30,26 @@ from fullfolj.shell.components import (
     Strip,
     Tag,
 )
-from fullfolj.shell.contact_forms import Place, contact_menu, contact_words, snooze_form
+from fullfolj.shell.contact_forms import Place, contact_menu, snooze_form
 from fullfolj.shell.dismiss_forms import dismiss_form
 from fullfolj.shell.due_words import next_step
 from fullfolj.shell.hand_over_forms import hand_over_form
 from fullfolj.shell.measure_words import coverage_words, definition_words
+from fullfolj.shell.next_steps import Shown, StepLink, steps_from
 from fullfolj.shell.notice_words import away
 from fullfolj.shell.panels import PanelLink, panels_of
 from fullfolj.shell.signal_words import by_severity, words_of
 from fullfolj.signals.dues import due
 from fullfolj.signals.life import Life, not_quiet
-from fullfolj.signals.models import Contact, ContactKind, Signal
+from fullfolj.signals.models import Contact, Signal
 from fullfolj.students import permissions
+from fullfolj.students.contact_presenter import contact_events
 from fullfolj.students.facts import StudentFacts
 from fullfolj.students.figures import StudentFigures
 from fullfolj.students.history_presenter import history, noted_of
 from fullfolj.students.patterns_presenter import Patterns
 from fullfolj.students.readers import readers_table
 from fullfolj.students.strengths import against, strengths
-
-CONTACTS = 30  # shown on the page
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,12 @@ class StudentPage:
     signals_lead: str
     next_step: str
     why_not_url: str
+    steps: tuple[StepLink, ...]
     history: tuple[Event, ...]
     sees_signals: bool
     events: tuple[Event, ...]
     sees_contacts: bool
+    contact_steps: tuple[StepLink, ...]
     contact_menu: ContactMenu | None
     snooze: SnoozeForm | None
     snoozed: str
@@ -149,10 +152,12 @@ def page(view: StudentView) -> StudentPage:
         signals_lead=_signals_lead(len(cards)),
         next_step=_next_step(view) if sees_signals else "",
         why_not_url=reverse("student-why-not", args=[student.uuid]) if sees_signals else "",
+        steps=steps_from(Shown.SIGNAL, student.uuid, view.may) if cards else (),
         history=history(view.life, view.contacts, today) if sees_signals else (),
         sees_signals=sees_signals,
-        events=tuple(_event(contact, today) for contact in view.contacts[:CONTACTS]),
+        events=contact_events(view.contacts, today, student.uuid, view.may),
         sees_contacts=permissions.SEE_CONTACTS in view.may,
+        contact_steps=steps_from(Shown.CONTACT, student.uuid, view.may),
         contact_menu=_contact_menu(view) if permissions.NOTE_CONTACT in view.may else None,
         snooze=_snooze(view) if sees_signals and cards and permissions.PUT_OFF in view.may else None,
         snoozed=_snoozed(facts, today) if permissions.SEE_SIGNALS in view.may else "",
@@ -269,13 +274,14 @@ def _attendance(view: StudentView) -> Attendance | None:
             "first": first.isocalendar().week,
             "last": last.isocalendar().week,
         }
-        chart = week_chart(title, figures.weeks, _week_evidence(figures, title, today))
+        bands = shown_bands(view.facts.bands, view.may)
+        chart = week_chart(title, figures.weeks, _week_evidence(figures, title, today), bands)
     return Attendance(
         lead=lead,
         chart=chart,
         strip=strip(figures.days),
         strip_legend=strip_legend(),
-        week_legend=week_legend(),
+        week_legend=week_legend(chart.bands if chart else ()),
         lessons_url=reverse("student-lessons", args=[view.student.uuid]) if figures.days else "",
         absence_url=reverse("student-absence", args=[view.student.uuid]) if figures.days else "",
         sums=total_words.table(figures.sums, today) if figures.sums else None,
@@ -347,15 +353,6 @@ def _next_step(view: StudentView) -> str:
     lit = not_quiet(view.signals, view.life)
     found = due(lit, view.life.answered_on, view.facts.ladder, view.facts.periods)
     return f"{next_step(found, view.visitor.today)}." if found is not None else ""
-
-
-def _event(contact: Contact, today: dt.date) -> Event:
-    who = str(contact.by) if contact.by else gettext("the operator")
-    return Event(
-        heading=words.heading_day(contact.date, today),
-        meta=f"{who} · {contact_words(ContactKind(contact.kind))}",
-        text=contact.note,
-    )
 
 
 def _contact_menu(view: StudentView) -> ContactMenu:

@@ -14,6 +14,7 @@ from fullfolj.grading.subjects import Subject
 from fullfolj.school.models import Person
 from fullfolj.shell import grading_words
 from fullfolj.shell.components import ErrorLink
+from fullfolj.shell.error_links import error_links
 from fullfolj.studies import part_presenter
 from fullfolj.studies.beside import Beside
 from fullfolj.studies.forms import OwnWordsForm
@@ -53,8 +54,5 @@ def _pdfs(address: str) -> Iterator[tuple[str, str, str]]:
 
 
 def own_words_page(student: Person, subject: Subject, form: OwnWordsForm) -> OwnWordsPage:
-    errors = tuple(
-        ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts
-    )
     back = reverse("studies-student", args=[student.uuid])
-    return OwnWordsPage(grading_words.subject_name(subject.code), back, form, errors)
+    return OwnWordsPage(grading_words.subject_name(subject.code), back, form, error_links(form))

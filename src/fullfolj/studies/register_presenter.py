@@ -13,6 +13,7 @@ from fullfolj.school.enums import GradeKind
 from fullfolj.school.models import BY_HAND, Grade, Person
 from fullfolj.shell import grading_words, words
 from fullfolj.shell.components import ErrorLink
+from fullfolj.shell.error_links import error_links
 from fullfolj.studies.register_forms import GradeForm
 
 
@@ -39,15 +40,12 @@ class RegisterPage:
 
 
 def page(student: Person, grades: Sequence[Grade], form: GradeForm) -> RegisterPage:
-    errors = tuple(
-        ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts
-    )
     return RegisterPage(
         name=str(student),
         back=reverse("student", args=[student.uuid]),
         rows=tuple(_row(one, student) for one in grades),
         form=form,
-        errors=errors,
+        errors=error_links(form),
         designations=tuple(SUBJECTS.items()),
     )
 

@@ -1,6 +1,7 @@
-"""What the demo school's pupils have answered in the mapping round that is on, and how far its staff have come.
+"""What the demo school's pupils have answered in its mapping rounds, and how far its staff have come.
 
-The cast's own pupil has not begun, and in the mentor's class the meeting stopped half-way: both can be tried.
+The round of the cast's own pupil is on, and the pupil has not begun; in the mentor's class the meeting stopped
+half-way: both can be tried. The oldest pupils' round has closed, so that the unit's report says something.
 No command of its own (no NAME).
 """
 
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
 _SILENT, _SOME, _MANY, _HARD = 9, 12, 62, 30
 #: Out of a hundred answers, those that are that the question was not understood.
 _UNCLEAR = 2
+#: Days since the round of the oldest closed, and that it was open.
+_CLOSED, _OPEN = 3, 9
 
 
 def answer(*, today: dt.date, now: dt.datetime) -> None:
-    """A round of pupils' own answers in every class of the cast's unit, one of the staff's, an anonymous one before."""
+    """Rounds of pupils' own answers, one of the staff's in every class, and an anonymous one before."""
     from django.db import transaction
 
+    from fullfolj.mapping.round_figures.counting import count_closed
     from fullfolj.simulation.cast import Role
 
     with transaction.atomic():
@@ -41,10 +45,18 @@ def answer(*, today: dt.date, now: dt.datetime) -> None:
         unit = mentor.person.duties.order_by("pk")[0].organisation
         classes = _classes(unit, today)
         by = Actor(ActorKind.ACCOUNT, principal.pk)
-        survey, staffs = (_plan(unit, classes, code, today, by) for code in ("pupil-older", "staff"))
+        opened, closed = today - dt.timedelta(days=min(10, today.weekday() + 7)), today - dt.timedelta(days=_CLOSED)
+        day, oldest = dt.timedelta(days=1), classes[-1].display_name[0]  # 9, of 7A to 9C
+        last = [one for one in classes if one.display_name[0] == oldest]
+        others = [one for one in classes if one not in last]
+        earlier = _plan(unit, last, "pupil-older", (closed - _OPEN * day, closed), by)
+        _pupils_answer(earlier, None, closed, _noon(closed))
+        survey = _plan(unit, others, "pupil-older", (opened, today + 10 * day), by)
         _pupils_answer(survey, own.person_id, today, now - dt.timedelta(hours=3))
+        staffs = _plan(unit, classes, "staff", (opened, today + 10 * day), by)
         _staff_answer(staffs, mentor, today, now - dt.timedelta(hours=2))
-        _answer_anonymously(unit, today - dt.timedelta(days=21), by)
+        _answer_anonymously(unit, today - 21 * day, by)
+    count_closed(by=OPERATOR, now=now, today=today)
 
 
 def _account(role: Role) -> Account:
@@ -60,18 +72,26 @@ def _classes(unit: Organisation, today: dt.date) -> Sequence[Group]:
     return list(queries.classes(unit, today))
 
 
-def _plan(unit: Organisation, classes: Sequence[Group], code: str, today: dt.date, by: Actor) -> MappingRound:
+def _noon(day: dt.date) -> dt.datetime:
+    from django.utils.timezone import make_aware
+
+    return make_aware(dt.datetime.combine(day, dt.time(12)))
+
+
+def _plan(
+    unit: Organisation, classes: Sequence[Group], code: str, days: tuple[dt.date, dt.date], by: Actor
+) -> MappingRound:
     from fullfolj.mapping.instruments.reading import shipped_data
     from fullfolj.mapping.rounds import actions
 
-    opens = today - dt.timedelta(days=min(10, today.weekday() + 7))
+    opens, closes = days
     return actions.plan(
         unit=unit,
         instrument=shipped_data()[code],
         groups=classes,
         opens_on=opens,
-        closes_on=today + dt.timedelta(days=10),
-        read_by=today + dt.timedelta(days=17),
+        closes_on=closes,
+        read_by=closes + dt.timedelta(days=7),
         by=by,
     )
 
@@ -113,8 +133,6 @@ def _staff_answer(staffs: MappingRound, mentor: Account, today: dt.date, at: dt.
 
 def _answer_anonymously(unit: Organisation, last: dt.date, by: Actor) -> None:
     """The classes that were large enough, in a week that has been: all but the silent ones."""
-    from django.utils.timezone import make_aware
-
     from fullfolj.mapping.anonymous import actions, queries
     from fullfolj.mapping.instruments.reading import shipped_data
     from fullfolj.school.models import Person
@@ -123,7 +141,7 @@ def _answer_anonymously(unit: Organisation, last: dt.date, by: Actor) -> None:
     groups, instrument = list(queries.large_enough(unit, last)), shipped_data()["pupil-older"]
     days = {"opens_on": last - dt.timedelta(days=6), "closes_on": last}
     planned = actions.plan(unit=unit, instrument=instrument, groups=groups, **days, by=by)
-    noon = make_aware(dt.datetime.combine(last, dt.time(12)))
+    noon = _noon(last)
     for one in planned.classes.select_related("group", "round__instrument"):
         members = one.group.memberships.filter(holds(last)).values("person")
         people = [who for who in Person.objects.filter(pk__in=members) if _draw(who, "silent") >= _SILENT]

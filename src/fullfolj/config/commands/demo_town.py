@@ -35,7 +35,7 @@ def ensure(*, students: int, fresh: bool) -> Iterator[tuple[str, str, str, str]]
     from django.conf import settings
     from django.utils import timezone
 
-    from fullfolj.config.commands import demo_contacts, demo_mapping, demo_words
+    from fullfolj.config.commands import demo_contacts, demo_mapping, demo_support, demo_words
     from fullfolj.school.models import Organisation
     from fullfolj.signals import pattern_searches, sweeps
     from fullfolj.simulation.cast import CAST
@@ -50,8 +50,10 @@ def ensure(*, students: int, fresh: bool) -> Iterator[tuple[str, str, str, str]]
         organiser = _make(Path(settings.DATA) / "demo", students, today, now)
         demo_words.tell(today=today, now=now)
         demo_mapping.answer(today=today, now=now)
+        demo_support.open_cases(today=today, now=now)
         sweeps.run(organiser=organiser, as_of=today, by=OPERATOR, now=now)
         demo_contacts.note_contacts(today=today, now=now)
+        demo_support.take_up(today=today, now=now)
     sweeps.run(organiser=organiser, as_of=today, by=OPERATOR, now=now)
     pattern_searches.run(organiser=organiser, as_of=today, by=OPERATOR, now=now)
     for member in CAST:

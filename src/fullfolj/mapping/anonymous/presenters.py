@@ -24,6 +24,7 @@ from fullfolj.mapping.wording.words import Words, every_language, words_for
 from fullfolj.school.models import Organisation
 from fullfolj.shell import words as shell_words
 from fullfolj.shell.components import ErrorLink
+from fullfolj.shell.error_links import error_links
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,7 @@ class DonePage:
 def unit_page(
     unit: Organisation, rounds: Sequence[AnonymousRound], form: AnonymousForm, today: dt.date, trouble: str
 ) -> UnitPage:
-    fields = (ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts)
-    errors = ((ErrorLink(trouble, form["groups"].auto_id),) if trouble else ()) + tuple(fields)
+    errors = ((ErrorLink(trouble, form["groups"].auto_id),) if trouble else ()) + error_links(form)
     rows = tuple(_round_row(unit, one, today) for one in rounds)
     return UnitPage(unit.display_name, rows, form, errors, reverse("mapping-unit", args=[unit.uuid]))
 
@@ -112,14 +112,13 @@ def class_rows(found: Iterable[AnonymousClass], today: dt.date) -> list[ClassRow
 
 def codes_page(asked: ClassToAsk, form: CountForm, today: dt.date) -> CodesPage:
     planned = asked.found.round
-    errors = (ErrorLink(str(text), form[name].auto_id) for name, texts in form.errors.items() for text in texts)
     return CodesPage(
         group=asked.found.group.display_name,
         name=_name(planned),
         when=_when(planned, today),
         handed_in=_handed_in(asked.found),
         form=form,
-        errors=tuple(errors),
+        errors=error_links(form),
         is_open=today <= planned.closes_on,
         left=asked.left,
     )

@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 
 from fullfolj.domain.disclosure import FEW, LEAST
 from fullfolj.mapping.anonymous.tally import Tally, agreeing, dimensions, pointing, told
-from fullfolj.mapping.dimension_words import NAMES, language_of
+from fullfolj.mapping.dimension_words import language_of
 from fullfolj.mapping.instruments.content import Instrument
 from fullfolj.mapping.marks import RiskMark
 from fullfolj.mapping.models import AnonymousClass
 from fullfolj.mapping.statistics.shares import Shown, Told
 from fullfolj.shell import words
+from fullfolj.shell.dimension_words import NAMES
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from fullfolj.mapping.codes.secrets import shown
 from fullfolj.mapping.dimension_words import language_of
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
+from fullfolj.shell.error_links import error_links
 
 #: White squares around a QR code, so that a camera finds its edge.
 _BORDER = 2
@@ -67,7 +68,6 @@ class SlipsPage:
 def codes_page(found: CodeClass, form: CodesForm, now: dt.datetime) -> CodesPage:
     today = localtime(now).date()
     chosen = set(form["students"].value() or [])
-    errors = (ErrorLink(str(text), form[name].auto_id) for name, texts in form.errors.items() for text in texts)
     instrument = found.round.instrument.instrument
     return CodesPage(
         group=found.group.display_name,
@@ -75,7 +75,7 @@ def codes_page(found: CodeClass, form: CodesForm, now: dt.datetime) -> CodesPage
         when=words.period(found.round.opens_on, found.round.closes_on, today),
         rows=tuple(_row(found, one, chosen, now) for one in found.holders),
         form=form,
-        errors=tuple(errors),
+        errors=error_links(form),
         is_open=today <= found.round.closes_on,
         paper_url=reverse("mapping-paper", args=[found.round.uuid, found.group.uuid]),
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from fullfolj.mapping.dimension_words import NAMES, language_of
+from fullfolj.mapping.dimension_words import language_of
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Party
 from fullfolj.mapping.instruments.reading import instrument_of, shipped_data
+from fullfolj.shell.dimension_words import NAMES
 
 
 @dataclass(frozen=True)

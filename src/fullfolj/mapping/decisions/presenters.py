@@ -15,6 +15,7 @@ from fullfolj.mapping.models import ClassDecision
 from fullfolj.school.models import Group
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
+from fullfolj.shell.error_links import error_links
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,13 @@ class OutcomePage:
 
 def decide_page(group: Group, decisions: Sequence[ClassDecision], form: Form, today: dt.date) -> DecidePage:
     back = reverse("mapping-class", args=[group.uuid])
-    return DecidePage(group.display_name, back, form, _errors(form), rows(decisions, today))
+    return DecidePage(group.display_name, back, form, error_links(form, whole="decision"), rows(decisions, today))
 
 
 def outcome_page(one: ClassDecision, form: Form, today: dt.date) -> OutcomePage:
-    return OutcomePage(_row(one, today), reverse("mapping-decide", args=[one.group.uuid]), form, _errors(form))
+    return OutcomePage(
+        _row(one, today), reverse("mapping-decide", args=[one.group.uuid]), form, error_links(form, whole="decision")
+    )
 
 
 def rows(decisions: Sequence[ClassDecision], today: dt.date) -> tuple[DecisionRow, ...]:
@@ -77,11 +80,3 @@ def _row(one: ClassDecision, today: dt.date) -> DecisionRow:
         )
     ended = {"day": words.day(localdate(one.ended_at), today), "outcome": one.outcome}
     return DecisionRow(one.text, meta, _("Looked at on %(day)s: %(outcome)s") % ended, "", "")
-
-
-def _errors(form: Form) -> tuple[ErrorLink, ...]:
-    return tuple(
-        ErrorLink(str(text), form[name].id_for_label if name in form.fields else "decision")
-        for name, texts in form.errors.items()
-        for text in texts
-    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
 from fullfolj.mapping import permissions
-from fullfolj.mapping.dimension_words import NAMES, language_of, tag_of
+from fullfolj.mapping.dimension_words import language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
 from fullfolj.mapping.marks import Answers, Refusal, profile
 from fullfolj.mapping.meeting.forms import RestForm
@@ -20,6 +20,8 @@ from fullfolj.mapping.models import MappingSource, StaffMapping
 from fullfolj.shell import words
 from fullfolj.shell.charts import strip, strip_legend
 from fullfolj.shell.components import ErrorLink, LegendItem, Sentence, Strip, Tag
+from fullfolj.shell.dimension_words import NAMES
+from fullfolj.shell.error_links import error_links
 from fullfolj.shell.panels import PanelLink, panels_of
 from fullfolj.shell.signal_words import strip_days, words_of
 
@@ -218,9 +220,7 @@ def _seen(told: StaffMapping | None, beside: AtHand) -> Written:
 
 
 def _errors(rest: RestForm, trouble: str) -> tuple[ErrorLink, ...]:
-    errors = [ErrorLink(trouble, rest["note"].id_for_label)] if trouble else []
-    errors += [ErrorLink(str(text), rest[name].id_for_label) for name, texts in rest.errors.items() for text in texts]
-    return tuple(errors)
+    return ((ErrorLink(trouble, rest["note"].id_for_label),) if trouble else ()) + error_links(rest)
 
 
 def _done(done: int, pupils: int) -> str:

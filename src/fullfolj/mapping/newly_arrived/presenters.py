@@ -19,6 +19,7 @@ from fullfolj.mapping.newly_arrived.queries import Told
 from fullfolj.school.models import Organisation
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
+from fullfolj.shell.error_links import error_links
 
 #: How far apart two stances are; who does not know is as far from all others as *partly* is.
 _PLACES = {Stance.YES: 2, Stance.PARTLY: 1, Stance.NO: 0}
@@ -150,9 +151,7 @@ def write_page(unit: Organisation, party: OrganisationParty, told: Told, form: P
             )
             for group in told.groups
         ),
-        errors=tuple(
-            ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts
-        ),
+        errors=error_links(form),
     )
 
 

@@ -10,12 +10,12 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from fullfolj.mapping.dimension_words import NAMES
 from fullfolj.mapping.instruments.content import Dimension, Party
 from fullfolj.mapping.own_instruments import drafts
 from fullfolj.mapping.own_instruments.drafts import Draft
 from fullfolj.mapping.own_instruments.looking import item_troubles, protected_trouble
 from fullfolj.mapping.wording.words import every_language
+from fullfolj.shell.dimension_words import NAMES
 
 _INPUT = {"class": "ds-input"}
 _LONGEST_NAME, _LONGEST_TEXT = 80, 300

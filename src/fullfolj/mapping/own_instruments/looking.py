@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fullfolj.mapping.dimension_words import NAMES
 from fullfolj.mapping.instruments.content import Dimension
 from fullfolj.mapping.instruments.meaning import Doubt, Kind, doubts
 from fullfolj.mapping.own_instruments import drafts
@@ -18,6 +17,7 @@ from fullfolj.mapping.own_instruments.protected_names import protected_in
 from fullfolj.mapping.own_instruments.sensitive import Sensitive, sensitive_in
 from fullfolj.mapping.wording.words import every_language
 from fullfolj.shell import words
+from fullfolj.shell.dimension_words import NAMES
 
 #: A doubt about a question → the field of its form that it belongs to, and its words.
 _DOUBTS: Mapping[Kind, tuple[str, object]] = {

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from fullfolj.mapping.dimension_words import NAMES
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Party
 from fullfolj.mapping.models import OwnInstrument
 from fullfolj.mapping.own_instruments import drafts
@@ -22,6 +21,8 @@ from fullfolj.mapping.wording.frames import LanguageLink, frame
 from fullfolj.mapping.wording.words import Reader, Words, every_language
 from fullfolj.school.models import Organisation
 from fullfolj.shell.components import ErrorLink
+from fullfolj.shell.dimension_words import NAMES
+from fullfolj.shell.error_links import error_links
 
 PARTIES: Mapping[str, object] = {
     Party.STUDENT.value: gettext_lazy("The pupils"),
@@ -236,10 +237,4 @@ def _address(route: str, unit: Organisation, own: OwnInstrument, *more: str) -> 
 
 
 def _errors(form: Form) -> tuple[ErrorLink, ...]:
-    fields = set(form.fields)
-    first = next(iter(form.fields))
-    return tuple(
-        ErrorLink(str(text), form[name if name in fields else first].id_for_label)
-        for name, texts in form.errors.items()
-        for text in texts
-    )
+    return error_links(form, whole=form[next(iter(form.fields))].id_for_label)

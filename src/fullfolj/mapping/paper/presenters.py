@@ -16,6 +16,7 @@ from fullfolj.mapping.paper.queries import Paper
 from fullfolj.mapping.wording.frames import Frame, frame
 from fullfolj.mapping.wording.words import Reader, Words, every_language
 from fullfolj.shell.components import ErrorLink
+from fullfolj.shell.error_links import error_links
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,7 @@ def type_in_page(found: CodeClass, about: Paper, form: PaperForm, trouble: str) 
     language = language_of(instrument)
     words = every_language(Reader.of(instrument))[language]
     scales = dict.fromkeys(one.scale for one in instrument.items if not one.is_text)
-    errors = [ErrorLink(trouble, "paper")] if trouble else []
-    for name, texts in form.errors.items():
-        errors += [ErrorLink(str(text), form[name].id_for_label if name in form.fields else "paper") for text in texts]
+    errors = [*([ErrorLink(trouble, "paper")] if trouble else []), *error_links(form, whole="paper")]
     return TypeInPage(
         name=about.holder.name,
         group=found.group.display_name,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of, tag_of
+from fullfolj.mapping.dimension_words import answer_words, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Party
 from fullfolj.mapping.marks import DimensionProfile, Mark
 from fullfolj.mapping.models import MappingSource
@@ -18,6 +18,7 @@ from fullfolj.mapping.profiles.presenters import AnswerRow
 from fullfolj.mapping.statistics.change import change
 from fullfolj.shell import words
 from fullfolj.shell.components import Tag
+from fullfolj.shell.dimension_words import NAMES
 
 #: The lanes of a chart, from the top, in pixels. What lacks a basis lies apart from the others.
 _LANES = {Mark.WORKS: 15, Mark.WATCH: 47, Mark.NEEDS_SUPPORT: 79, Mark.NO_BASIS: 111}

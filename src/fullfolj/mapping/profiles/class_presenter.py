@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from fullfolj.mapping.dimension_words import NAMES, language_of, tag_of
+from fullfolj.mapping.dimension_words import language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Item, Option, Party
 from fullfolj.mapping.marks import FEWEST, FEWEST_MARKED, MARKED_FROM, ClassDimension, RiskMark
 from fullfolj.mapping.profiles.class_queries import ClassProfile, ClassTerm
@@ -19,6 +19,7 @@ from fullfolj.mapping.statistics.unit import UnitMean
 from fullfolj.school.models import Group
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Figure, Tag, Term
+from fullfolj.shell.dimension_words import NAMES
 
 #: The chart ends at half the class, as in the design: width of a bar in per cent of the chart.
 _SCALE = 200

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.mapping.dimension_words import NAMES, answer_words, language_of, tag_of
+from fullfolj.mapping.dimension_words import answer_words, language_of, tag_of
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
 from fullfolj.mapping.marks import DimensionProfile
 from fullfolj.mapping.models import Sheet
@@ -20,6 +20,8 @@ from fullfolj.mapping.profiles.queries import OwnProfile
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Sentence, Tag, around
+from fullfolj.shell.dimension_words import NAMES
+from fullfolj.shell.next_steps import Shown, StepLink, steps_from
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class StudentPage:
     back: str
     empty: str
     parts: tuple[ProfilePart, ...]
+    steps: tuple[StepLink, ...]
 
 
 def student_page(student: Person, profiles: Sequence[OwnProfile], visitor: Visitor) -> StudentPage:
@@ -64,6 +67,7 @@ def student_page(student: Person, profiles: Sequence[OwnProfile], visitor: Visit
         back=reverse("student", args=[student.uuid]),
         empty="" if profiles else _("The pupil has not answered yet. That says nothing about how things are."),
         parts=tuple(_part(one, visitor.today) for one in profiles),
+        steps=steps_from(Shown.MAPPING, student.uuid, visitor.permissions) if profiles else (),
     )
 
 

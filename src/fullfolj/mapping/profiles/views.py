@@ -18,6 +18,7 @@ from fullfolj.mapping.profiles.unit_beside import unit_means
 from fullfolj.mapping.taking_part.presenters import own_links
 from fullfolj.mapping.taking_part.staff_presenter import taking_part
 from fullfolj.shell.components import Notes
+from fullfolj.shell.next_steps import group_steps
 
 
 @requires(permissions.SEE)
@@ -57,4 +58,6 @@ def one_class(request: GatedRequest, group_uuid: uuid.UUID) -> HttpResponse:
     """A class over the terms: what its pupils answered, and what staff did."""
     group, profiles = class_queries.class_profiles(request.visitor, group_uuid)
     units = {one.party: unit_means(request.visitor, one) for one in profiles}
-    return render(request, "mapping/class.html", {"page": class_presenter.class_page(group, profiles, units)})
+    page = class_presenter.class_page(group, profiles, units)
+    steps = group_steps(group.uuid, request.visitor.permissions)
+    return render(request, "mapping/class.html", {"page": page, "steps": steps})

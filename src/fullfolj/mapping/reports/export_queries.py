@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
 from fullfolj.domain.disclosure import LEAST
 from fullfolj.domain.schoolyear import Term
 from fullfolj.mapping import permissions
+from fullfolj.mapping.instruments.content import Party
 from fullfolj.mapping.marks import Answers
-from fullfolj.mapping.models import DataExport, FrozenInstrument, MappingRound
+from fullfolj.mapping.models import DataExport, FrozenInstrument, MappingRound, Sheet, StaffMapping
 from fullfolj.mapping.reports import unit_queries
 from fullfolj.mapping.reports.unit_queries import Choice
+from fullfolj.mapping.round_figures.levels import level_on, levels_of
 from fullfolj.school.models import Organisation
 
 #: Bytes of a code: 40 bits, and no two pupils of a file get the same.
@@ -56,8 +60,8 @@ def export(visitor: Visitor, unit: Organisation, code: str, *, page: str) -> Exp
         return None
     rounds = unit_queries.closed_rounds(unit, chosen.code, visitor.today)
     by_number = {one.pk: one for one in rounds}
-    levels = unit_queries.levels_of(unit)
-    rows = list(unit_queries.sheets_of(rounds, chosen.instrument.party, visitor))
+    levels = levels_of(unit)
+    rows = list(_sheets_of(rounds, chosen.instrument.party, visitor))
     students = {student for _planned, student, _answers in rows}
     if len(students) < LEAST:
         return None
@@ -65,13 +69,28 @@ def export(visitor: Visitor, unit: Organisation, code: str, *, page: str) -> Exp
     found = []
     for planned, student, answers in rows:
         held = by_number[planned]
-        level = unit_queries.level_on(levels.get(student, ()), held.closes_on)
+        level = level_on(levels.get(student, ()), held.closes_on)
         found.append(CodedSheet(codes[student], Term.of(held.opens_on), level, held.instrument, answers))
     ground = visitor.ground(permissions.PLAN)
     log_readings(sorted(students), by=visitor.actor, page=page, ground=ground, at=visitor.now)
     ordered = sorted(_without_few(found), key=lambda one: (one.code, one.term.first_day, one.frozen.version))
     used = {one.frozen.pk for one in found}
     return Export(unit, chosen, ordered, _versions(rounds, used))
+
+
+def _sheets_of(rounds: Sequence[MappingRound], party: Party, visitor: Visitor) -> Iterator[tuple[int, int, Answers]]:
+    """Round, pupil and answers of the sheets of closed rounds, one at a time."""
+    rows = _readable(rounds, party, visitor).values_list("round_id", "student_id", "answers")
+    yield from rows.iterator(chunk_size=500)
+
+
+def _readable(
+    rounds: Sequence[MappingRound], party: Party, visitor: Visitor
+) -> QuerySet[StaffMapping] | QuerySet[Sheet]:
+    reached = visitor.scope(permissions.PLAN).ids()
+    if party is Party.STAFF:
+        return StaffMapping.objects.filter(round__in=rounds, student__in=reached)
+    return Sheet.objects.filter(round__in=rounds, student__in=reached)
 
 
 def taken_out(unit: Organisation) -> Sequence[DataExport]:

@@ -115,9 +115,9 @@ def class_rules() -> tuple[str, ...]:
 
 def over_terms() -> tuple[str, ...]:
     return (
-        _("Reports look back on at most %(terms)s terms, of the pupils who go to the unit today.")
-        % {"terms": words.count(MOST_TERMS)},
-        _("The unit's report counts rounds that have closed. Of an open one it says only how many are done."),
+        _("Reports look back on at most %(terms)s terms.") % {"terms": words.count(MOST_TERMS)},
+        _("The unit's report counts a round once, when it has closed. The figures stay the same when somebody leaves."),
+        _("Of an open round the unit's report says only how many are done."),
         _("When the questions get a new version the curve is broken: figures before and after are not compared."),
         _("A change from one term to the next does not show what caused it, nor that a measure had an effect."),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.mapping.dimension_words import NAMES, language_of
+from fullfolj.mapping.dimension_words import language_of
 from fullfolj.mapping.models import DataExport
 from fullfolj.mapping.reports import export_files, unit_presenter
 from fullfolj.mapping.reports.told_words import share, told_words
@@ -23,6 +23,7 @@ from fullfolj.mapping.statistics.shares import Shown, Told
 from fullfolj.school.models import Group, Organisation
 from fullfolj.shell import words
 from fullfolj.shell.components import MenuLink
+from fullfolj.shell.dimension_words import NAMES
 from fullfolj.shell.documents.reports import Report
 
 
@@ -103,7 +104,7 @@ def unit_page(found: UnitAnswers, visitor: Visitor) -> ReportPage:
         slides_url=reverse("mapping-report-slides", args=[unit.uuid]) + chosen,
         data_url=reverse("mapping-data", args=[unit.uuid]),
         choices=links if len(links) > 1 else (),
-        bars=_bars(UnitFigures(found)) if found.waves else None,
+        bars=_bars(UnitFigures(found)) if found.rounds else None,
     )
 
 

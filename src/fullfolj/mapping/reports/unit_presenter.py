@@ -5,6 +5,7 @@ Classes stand in their own order and there is none to choose. All figures are to
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,20 +18,23 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.domain.disclosure import Symbol, tells_of_few
-from fullfolj.mapping.dimension_words import NAMES, language_of
+from fullfolj.mapping.dimension_words import language_of
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item, Party
 from fullfolj.mapping.marks import FEWEST
 from fullfolj.mapping.reports import change_words, method_words
 from fullfolj.mapping.reports.consistency_words import consistency_evidence, consistency_table
 from fullfolj.mapping.reports.told_words import level_words, share, symbols, told_words
 from fullfolj.mapping.reports.unit_queries import UnitAnswers
-from fullfolj.mapping.reports.waves import Wave
-from fullfolj.mapping.statistics.shares import Told, UnitShares, rounded_split, unit_shares
+from fullfolj.mapping.round_figures.queries import CountedRound
+from fullfolj.mapping.statistics.shares import Shown, Told, UnitShares, rounded_split, unit_shares
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell, Evidence, Sentence, around
+from fullfolj.shell.dimension_words import NAMES
 from fullfolj.shell.documents.reports import Report, ReportPart
 
 _MOST_STRENGTHS = 5
+#: A round that is not counted so long after its last day waits for somebody to look.
+_SOON = dt.timedelta(days=2)
 #: So many in five agree where something is called strong, as in the class profile.
 _STRONG, _OF = 4, 5
 
@@ -50,9 +54,11 @@ class UnitFigures:
 
     answers: UnitAnswers
 
-    @property
-    def newest(self) -> Wave:
-        return self.answers.waves[-1]
+    @cached_property
+    def newest(self) -> CountedRound:
+        """The last of which something can be told, else the last."""
+        rounds = self.answers.rounds
+        return next((one for one in reversed(rounds) if one.counts.answered >= FEWEST), rounds[-1])
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -60,18 +66,18 @@ class UnitFigures:
 
     @cached_property
     def needing(self) -> Mapping[Dimension, UnitShares]:
-        return {one: unit_shares(self.newest.needing(one)) for one in self.dimensions}
+        return {one: unit_shares(self.newest.counts.needing(one)) for one in self.dimensions}
 
     @cached_property
     def response(self) -> UnitShares:
-        return unit_shares(self.newest.response)
+        return unit_shares(self.newest.counts.response)
 
     @cached_property
-    def over_terms(self) -> Sequence[tuple[Wave, Mapping[Dimension, Told]]]:
-        """The whole unit, wave by wave."""
+    def over_terms(self) -> Sequence[tuple[CountedRound, Mapping[Dimension, Told]]]:
+        """The whole unit, round by round."""
         return [
-            (wave, {one: unit_shares(wave.needing(one)).whole for one in wave.instrument.dimensions})
-            for wave in self.answers.waves
+            (told, {one: unit_shares(told.counts.needing(one)).whole for one in told.instrument.dimensions})
+            for told in self.answers.rounds
         ]
 
     @cached_property
@@ -82,8 +88,13 @@ class UnitFigures:
         for level, classes in self.classes_by_level:
             found.append(ShareRow(level_words(level), False, tuple(one.levels.get(level) for one in every)))
             names = ((name, self.answers.classes[name]) for name in classes)
-            found += [ShareRow(name, True, tuple(one.classes.get(key) for one in every)) for key, name in names]
+            found += [ShareRow(name, True, tuple(self._of_class(one, key) for one in every)) for key, name in names]
         return tuple(found)
+
+    def _of_class(self, told: UnitShares, key: str) -> Told | None:
+        """Hidden where it is not kept, since fewer than ten have answered; None where nobody has."""
+        is_answered = self.newest.counts.classes[key].answered
+        return told.classes.get(key, Told(Shown.HIDDEN, None, None) if is_answered else None)
 
     @cached_property
     def classes_by_level(self) -> Sequence[tuple[int | None, list[str]]]:
@@ -99,7 +110,7 @@ class UnitFigures:
         """What at least four of five of the unit say, of ten or more; the most said first, at most five."""
         said = []
         instrument = self.newest.instrument
-        for code, (n, k) in self.newest.speaking_well.items():
+        for code, (n, k) in self.newest.counts.well.items():
             item = instrument.item(code)
             if item is not None and n >= FEWEST and k * _OF >= n * _STRONG:
                 said.append((-k / n, _statement(item, instrument), n, k))
@@ -112,7 +123,7 @@ class UnitFigures:
 
     @property
     def changes(self) -> tuple[str, ...]:
-        return change_words.all_changes(self.answers.waves)
+        return change_words.all_changes(self.answers.rounds)
 
 
 def _statement(item: Item, instrument: Instrument) -> str:
@@ -128,8 +139,10 @@ def report(found: UnitAnswers, visitor: Visitor) -> Report:
     """Only `empty` says anything where nothing is answered yet."""
     unit, made = found.unit.display_name, made_words(visitor)
     title = _("Mapping report, %(unit)s") % {"unit": unit}
-    if not found.waves:
-        empty = " ".join(_open(found, visitor)) or _("Nothing is answered yet. That says nothing about how things are.")
+    if not found.rounds:
+        empty = " ".join(_uncounted(found, visitor)) or _(
+            "Nothing is answered yet. That says nothing about how things are."
+        )
         return Report(title, _("What the answers say of the whole unit."), (unit,), (), made, empty)
     figures = UnitFigures(found)
     newest = figures.newest
@@ -137,15 +150,21 @@ def report(found: UnitAnswers, visitor: Visitor) -> Report:
     lead = _("What is strong, and where the unit needs to change something: four dimensions that are never added.")
     return Report(
         title=title,
-        lead=" ".join((lead, *_open(found, visitor))),
-        facts=(unit, name, change_words.label(newest), words.period(newest.first, newest.last, visitor.today)),
+        lead=" ".join((lead, *_uncounted(found, visitor))),
+        facts=(
+            unit,
+            name,
+            change_words.label(newest),
+            words.period(newest.first, newest.last, visitor.today),
+            _classes(figures),
+        ),
         parts=tuple(_parts(figures, visitor)),
         made=made,
     )
 
 
-def _open(found: UnitAnswers, visitor: Visitor) -> Iterator[str]:
-    """Of rounds that are answered today: that they are, and how many are done."""
+def _uncounted(found: UnitAnswers, visitor: Visitor) -> Iterator[str]:
+    """Of rounds that are in no figure: those that are answered today, and how many are done, and those just closed."""
     for one in found.open:
         said = ngettext(
             "A round is open to the end of %(day)s. So far the answers of %(count)s pupil are done."
@@ -155,6 +174,14 @@ def _open(found: UnitAnswers, visitor: Visitor) -> Iterator[str]:
             one.done,
         )
         yield said % {"day": words.day(one.closes_on, visitor.today), "count": words.digits(one.done)}
+    for day in found.uncounted:
+        is_late = visitor.today - day > _SOON
+        said = (
+            _("The round that closed on %(day)s is not counted yet. Ask those who run Fullfölj.")
+            if is_late
+            else _("The round that closed on %(day)s is counted within an hour.")
+        )
+        yield said % {"day": words.day(day, visitor.today)}
 
 
 def made_words(visitor: Visitor) -> str:
@@ -188,7 +215,7 @@ def _parts(figures: UnitFigures, visitor: Visitor) -> Iterator[ReportPart]:
     yield ReportPart(
         "terms",
         _("Over the terms"),
-        (_("The whole unit, of those who go there today. The dimensions are never added."),),
+        (_("The whole unit, of those who were asked then. The dimensions are never added."),),
         points=figures.changes,
         tables=((terms_table(figures), needing_evidence(figures, visitor)),),
     )
@@ -200,7 +227,7 @@ def _parts(figures: UnitFigures, visitor: Visitor) -> Iterator[ReportPart]:
         note=_("Nobody must answer. Who does not is no signal, and is never read as fine. %(symbols)s")
         % {"symbols": symbols()},
     )
-    consistency = figures.newest.consistency
+    consistency = figures.newest.counts.tally.found()
     yield ReportPart(
         "consistency",
         _("Whether the questions hang together"),
@@ -219,12 +246,11 @@ def needing_table(figures: UnitFigures) -> AltTable:
 
 
 def terms_table(figures: UnitFigures) -> AltTable:
-    """A row for each dimension, a column for each wave; one after a change in the questions says so."""
-    waves = [wave for wave, _told in figures.over_terms]
-    heads = [change_words.label(waves[0])]
-    for before, after in pairwise(waves):
-        broken = change_words.between(before, after).breaks
-        heads.append(f"{change_words.label(after)} ({_('new questions')})" if broken else change_words.label(after))
+    """A row for each dimension, a column for each round; one after a change in the questions says so."""
+    labels = round_labels(figures)
+    heads = labels[:1]
+    for (before, after), label in zip(pairwise(figures.answers.rounds), labels[1:], strict=True):
+        heads.append(f"{label} ({_('new questions')})" if change_words.between(before, after).breaks else label)
     rows = tuple(
         (
             Cell(str(NAMES[one])),
@@ -239,6 +265,16 @@ def terms_table(figures: UnitFigures) -> AltTable:
     )
 
 
+def round_labels(figures: UnitFigures) -> list[str]:
+    """*HT26, version 1*; with its days where a term has several."""
+    rounds = figures.answers.rounds
+    labels = [change_words.label(one) for one in rounds]
+    return [
+        f"{label}, {words.period(one.first, one.last, one.last)}" if labels.count(label) > 1 else label
+        for one, label in zip(rounds, labels, strict=True)
+    ]
+
+
 def response_tables(figures: UnitFigures) -> Iterator[AltTable]:
     """By year level and class, and by legal sex where that is told at all."""
     told, head = figures.response, _("Have answered")
@@ -247,7 +283,7 @@ def response_tables(figures: UnitFigures) -> Iterator[AltTable]:
         rows.append((level_words(level), told.levels[level]))
         rows += [(figures.answers.classes[name], told.classes[name]) for name in classes]
     yield _response_table(_("Answers by year level and class"), _("Class"), rows, head)
-    rounded = rounded_split(figures.newest.response_by_sex)
+    rounded = rounded_split(figures.newest.counts.sexes)
     if any(share is not None for share in rounded.values()):
         sexes = {"Kvinna": _("Girls"), "Man": _("Boys")}
         by_sex = [(name, rounded[key]) for key, name in sexes.items() if key in rounded]
@@ -294,7 +330,9 @@ def needing_evidence(figures: UnitFigures, visitor: Visitor) -> Evidence:
         coverage=_("%(told)s of those who were asked have answered") % {"told": told_words(figures.response.whole)},
         rule=_("Needs support: %(when)s.") % {"when": method_words.needs_support()},
         sentence=_(
-            "Every pupil weighs the same. Pupils who have left, or have a protected identity, are in no figure."
+            "Every pupil weighs the same. A round is counted once, when it has closed: the figures stay the same when"
+            " somebody leaves. Classes in which fewer than ten have answered count together, and not at all where they"
+            " are fewer than ten together. Pupils who had a protected identity then are in no figure."
         ),
     )
 
@@ -306,17 +344,24 @@ def response_evidence(figures: UnitFigures, visitor: Visitor) -> Evidence:
         title=_("Who has answered"),
         numerator=_("pupils of whom staff have answered something")
         if is_staffs
-        else _("pupils whose answers may be read"),
-        denominator=_("pupils in the classes of the rounds"),
+        else _("pupils who have answered a question at least"),
+        denominator=_("pupils who were in the classes of the round on its last day"),
         window=words.period(newest.first, newest.last, visitor.today),
-        coverage=ngettext("%(count)s class", "%(count)s classes", len(figures.response.classes))
-        % {"count": len(figures.response.classes)},
-        rule=_("Answers count when the round has closed. Nobody must answer."),
+        coverage=_classes(figures),
+        rule=_("Answers are counted once, when the round has closed. Nobody must answer."),
         sentence=_("A class with pupils of several year levels stands under that of most of them."),
     )
 
 
+def _classes(figures: UnitFigures) -> str:
+    """How many: *the whole unit* is what they make together."""
+    count = sum(len(classes) for _level, classes in figures.classes_by_level)
+    return ngettext("%(count)s class", "%(count)s classes", count) % {"count": count}
+
+
 def _response_lead(figures: UnitFigures, visitor: Visitor) -> Sentence:
     figure = told_words(figures.response.whole)
+    if figures.response.whole.of is None:
+        return (_("How many of all have answered is not told: it would tell of a few pupils."),)
     text = _("%(figure)s of those who were asked have answered.") % {"figure": figure}
     return around(text, figure, response_evidence(figures, visitor))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
-from fullfolj.mapping.dimension_words import NAMES
 from fullfolj.mapping.instruments.content import Dimension
 from fullfolj.mapping.reports import change_words, consistency_words, method_words, unit_presenter
 from fullfolj.mapping.reports.told_words import share, symbols, told_words
 from fullfolj.mapping.reports.unit_presenter import UnitFigures
 from fullfolj.mapping.reports.unit_queries import UnitAnswers
 from fullfolj.shell.components import AltTable, Cell
+from fullfolj.shell.dimension_words import NAMES
 from fullfolj.shell.documents.slides import Chart, Deck, Series, Slide
 
 
@@ -21,7 +22,7 @@ def deck(found: UnitAnswers, visitor: Visitor) -> Deck:
     """The same as the report says; one slide where nothing is answered."""
     report = unit_presenter.report(found, visitor)
     facts = (*report.facts, report.made)
-    if not found.waves:
+    if not found.rounds:
         return Deck(report.title, report.empty, facts)
     return Deck(report.title, report.lead, facts, tuple(_slides(UnitFigures(found))))
 
@@ -38,7 +39,7 @@ def _slides(figures: UnitFigures) -> Iterator[Slide]:
         yield Slide(
             table.caption, points or (whole, _("Each class stands in the notes.")), table=table, notes=symbols()
         )
-    consistency = consistency_words.consistency_table(figures.newest.consistency, figures.newest)
+    consistency = consistency_words.consistency_table(figures.newest.counts.tally.found(), figures.newest)
     points = [f"{row[0].text}: {row[-1].text}" for row in consistency.rows]
     yield Slide(
         _("Whether the questions hang together"), points, table=consistency, notes=method_words.alpha_in_short()
@@ -71,25 +72,22 @@ def _dimension(figures: UnitFigures, one: Dimension) -> Slide:
 
 def _terms(figures: UnitFigures) -> Slide:
     """A line for each dimension and each stretch between two changes in the questions: none goes over a change."""
-    waves = [wave for wave, _told in figures.over_terms]
-    stretches, part = [], 0
-    for at, wave in enumerate(waves):
-        part += at > 0 and change_words.between(waves[at - 1], wave).breaks
+    rounds, labels = figures.answers.rounds, unit_presenter.round_labels(figures)
+    stretches, part = [0], 0
+    for before, after in pairwise(rounds):
+        part += change_words.between(before, after).breaks
         stretches.append(part)
     series = []
     for one in figures.dimensions:
         for stretch in range(part + 1):
             values = [
                 share(told.get(one)) if stretches[at] == stretch else None
-                for at, (_wave, told) in enumerate(figures.over_terms)
+                for at, (_round, told) in enumerate(figures.over_terms)
             ]
             if any(value is not None for value in values):
                 name = str(NAMES[one])
-                series.append(
-                    Series(f"{name} ({change_words.label(waves[stretches.index(stretch)])})" if part else name, values)
-                )
+                series.append(Series(f"{name} ({labels[stretches.index(stretch)]})" if part else name, values))
     table = unit_presenter.terms_table(figures)
-    labels = [change_words.label(wave) for wave in waves]
     return Slide(
         _("Over the terms"), figures.changes[:2], Chart(table.caption, labels, series, is_over_time=True), table
     )

@@ -68,8 +68,8 @@ def of_class_slides(request: GatedRequest, group_uuid: uuid.UUID) -> HttpRespons
 @requires(permissions.PLAN)
 @require_safe
 def of_unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
-    """What the unit's pupils answer, `?questions=` which instrument; groups only."""
-    found = _answers(request, unit_uuid, page="mapping.report")
+    """What the unit's pupils answered, `?questions=` which instrument; counts only, and no sheet is read."""
+    found = _answers(request, unit_uuid)
     return render(request, "mapping/report.html", {"page": page_presenter.unit_page(found, request.visitor)})
 
 
@@ -78,7 +78,7 @@ def of_unit(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
 def of_unit_pdf(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     """The same as a tagged PDF."""
     visitor = request.visitor
-    found = _answers(request, unit_uuid, page="mapping.report.pdf")
+    found = _answers(request, unit_uuid)
     content = pdf.report(unit_presenter.report(found, visitor), at=visitor.now)
     return _handed_over(content, "application/pdf", unit_presenter.file_name(visitor, "pdf"))
 
@@ -88,7 +88,7 @@ def of_unit_pdf(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
 def of_unit_slides(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     """The same as slides."""
     visitor = request.visitor
-    found = _answers(request, unit_uuid, page="mapping.report.slides")
+    found = _answers(request, unit_uuid)
     content = slides.deck(unit_slides.deck(found, visitor), at=visitor.now)
     return _handed_over(content, slides.PPTX, unit_presenter.file_name(visitor, "pptx"))
 
@@ -139,9 +139,9 @@ def _too_few(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     return redirect("mapping-data", unit_uuid)
 
 
-def _answers(request: GatedRequest, unit_uuid: uuid.UUID, *, page: str) -> UnitAnswers:
+def _answers(request: GatedRequest, unit_uuid: uuid.UUID) -> UnitAnswers:
     unit = request.visitor.unit(permissions.PLAN, unit_uuid)
-    return unit_queries.unit_answers(request.visitor, unit, _code(request), page=page)
+    return unit_queries.unit_answers(request.visitor, unit, _code(request))
 
 
 def _code(request: GatedRequest) -> str:

@@ -16,6 +16,7 @@ from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
 from fullfolj.mapping.free_text.forms import asks_for_text
 from fullfolj.mapping.models import FrozenInstrument, MappingRound
+from fullfolj.mapping.round_figures.queries import counted
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Group, Organisation
 
@@ -62,7 +63,7 @@ def take_back(*, planned: MappingRound, by: Actor) -> None:
     """The round is no more. PlainError once somebody has answered: answers are not thrown away with it."""
     with recorded("mapping.take-back", by=by):
         held = MappingRound.objects.select_for_update().get(pk=planned.pk)
-        if held.sheets.exists() or held.staff_mappings.exists():
+        if held.sheets.exists() or held.staff_mappings.exists() or _was_answered(held):
             raise answered_already()
         try:
             with transaction.atomic(), connection.cursor() as cursor:
@@ -71,6 +72,11 @@ def take_back(*, planned: MappingRound, by: Actor) -> None:
                 cursor.execute("set constraints all deferred")
         except IntegrityError as error:  # by somebody who has moved away: the wall hides the answers, not that they are
             raise answered_already() from error
+
+
+def _was_answered(planned: MappingRound) -> bool:
+    """Also where the answers are gone: what was counted of them stays."""
+    return any(one.counts.answered for one in counted([planned]).values())
 
 
 def asked_already() -> PlainError:

@@ -18,6 +18,7 @@ from fullfolj.mapping.rounds.queries import Asked, RoundState
 from fullfolj.school.models import Organisation
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink, MarkShape, Tag
+from fullfolj.shell.error_links import error_links
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,7 @@ def unit_rows(units: Sequence[Organisation]) -> list[UnitRow]:
 def unit_page(
     unit: Organisation, states: Sequence[RoundState], form: PlanForm, today: dt.date, trouble: str
 ) -> UnitPage:
-    fields = (ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts)
-    errors = ((ErrorLink(trouble, form["groups"].auto_id),) if trouble else ()) + tuple(fields)
+    errors = ((ErrorLink(trouble, form["groups"].auto_id),) if trouble else ()) + error_links(form)
     rows = tuple(_round_row(unit, state, today) for state in states)
     routes = ("mapping-instruments", "mapping-report", "mapping-anonymous")
     return UnitPage(

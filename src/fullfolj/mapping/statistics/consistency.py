@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from fullfolj.mapping.instruments.content import Dimension, Instrument, Item
 from fullfolj.mapping.marks import Answers
@@ -78,6 +79,18 @@ class ConsistencyTally:
         for one in self._dimensions:
             one.add(answers)
 
+    def to_data(self, *, fewest: int = 1) -> dict[str, Any]:
+        """The sums, for `add_data`: dimension → how many, and for each item its sum and that of its squares.
+
+        Only how many where they are fewer than `fewest`: the sums of one sheet are its answers.
+        """
+        return {one.dimension: one.to_data(fewest) for one in self._dimensions}
+
+    def add_data(self, data: Mapping[str, Any]) -> None:
+        """The sums of other sheets of the same instrument."""
+        for one in self._dimensions:
+            one.add_data(data[one.dimension])
+
     def found(self) -> Mapping[Dimension, Consistency]:
         """The dimensions that the instrument asks of, in their order."""
         return {one.dimension: one.found() for one in self._dimensions}
@@ -126,6 +139,19 @@ class _DimensionTally:
             self._sums[code] += score
             self._squares[code] += score * score
         self._total_squares += sum(scores.values()) ** 2
+
+    def to_data(self, fewest: int) -> dict[str, Any]:
+        if self._complete < fewest:
+            return {"complete": self._complete, "items": {}, "total_squares": "0"}
+        items = {code: [str(self._sums[code]), str(self._squares[code])] for code in self._wholes}
+        return {"complete": self._complete, "items": items, "total_squares": str(self._total_squares)}
+
+    def add_data(self, data: Mapping[str, Any]) -> None:
+        self._complete += data["complete"]
+        for code, (total, squares) in data["items"].items():
+            self._sums[code] += Fraction(total)
+            self._squares[code] += Fraction(squares)
+        self._total_squares += Fraction(data["total_squares"])
 
     def found(self) -> Consistency:
         alpha, why_not, alike = None, self._why_not(), self._alike()

@@ -20,6 +20,7 @@ from fullfolj.mapping.wording.words import Reader
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink, Option
+from fullfolj.shell.error_links import error_links
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _shown_part(
         note=told.note,
         form=form,
         url=reverse("mapping-own-comment", args=[student.uuid, planned.uuid]),
-        errors=_errors(form),
+        errors=error_links(form),
         gentle=_gentle(form),
     )
 
@@ -209,11 +210,7 @@ def child_page(student: Person, sheets: Sequence[Sheet], today: dt.date) -> Chil
 
 
 def _troubles(form: GoalForm, trouble: str) -> tuple[ErrorLink, ...]:
-    return ((ErrorLink(trouble, form["note"].id_for_label),) if trouble else ()) + _errors(form)
-
-
-def _errors(form: CommentForm | GoalForm) -> tuple[ErrorLink, ...]:
-    return tuple(ErrorLink(str(text), form[name].id_for_label) for name, texts in form.errors.items() for text in texts)
+    return ((ErrorLink(trouble, form["note"].id_for_label),) if trouble else ()) + error_links(form)
 
 
 def _gentle(form: CommentForm | GoalForm) -> Gentle:

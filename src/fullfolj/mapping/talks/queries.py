@@ -7,28 +7,33 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.glances import Glance
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Role
 from fullfolj.access.readings import log_readings
-from fullfolj.access.scopes import readers_of
+from fullfolj.access.scopes import is_out_of_reach, readers_of
 from fullfolj.mapping import permissions
 from fullfolj.mapping.models import TalkWish
 from fullfolj.school.models import Person
+from fullfolj.shell.open_work import OpenWork
 
 #: Whether any pupil at all wants to talk.
 ANYBODY = Glance("talk wishes", "exists (select from mapping_talkwish where met_at is null)")
-_NAMED = (Role.MENTOR, Role.STUDENT_HEALTH)
-#: That the named adult does not reach the pupil: has left, or another class; of nobody named it is true too.
-_GONE = (
-    "not exists (select from access_grounds(mapping_talkwish.to_id, %s, %s) g "
-    "where g.student_id = mapping_talkwish.student_id)"
+#: The wishes that name an adult, as work that can be handed over.
+OPEN_WISHES = OpenWork(
+    name="talk wishes",
+    column="to",
+    rows=lambda _visitor: TalkWish.objects.filter(met_at=None, student__is_protected=False).exclude(to=None),
+    label=lambda count: (
+        ngettext("%(count)s pupil who wants to talk", "%(count)s pupils who want to talk", count) % {"count": count}
+    ),
 )
+_NAMED = (Role.MENTOR, Role.STUDENT_HEALTH)
 #: For so long whoever has said that they have talked can take it back.
 _LATELY = dt.timedelta(days=7)
 
@@ -115,7 +120,5 @@ def _met(visitor: Visitor) -> QuerySet[TalkWish]:
 
 
 def _told(visitor: Visitor) -> Q:
-    gone = RawSQL(  # noqa: S611
-        _GONE, (permissions.FILL.value, visitor.today), output_field=BooleanField()
-    )
+    gone = is_out_of_reach("mapping_talkwish.to_id", "mapping_talkwish.student_id", permissions.FILL, visitor.today)
     return Q(to=visitor.account.pk) | Q(all_from__lte=visitor.today) | Q(gone)

@@ -18,3 +18,9 @@ document.addEventListener("input", (event) => {
 
 unveilSliders();
 document.addEventListener("htmx:after:swap", unveilSliders);
+
+/* What was chosen while the scripts were on their way, or is left by the browser from before, is asked for too. */
+document.addEventListener("htmx:after:init", ({ target }) => {
+  if (target.id !== "rule" || target.selectedOptions[0].defaultSelected) return;
+  target.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -1,0 +1,31 @@
+"""From whom to whom open work is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from fullfolj.access.models import Account
+
+
+class HandOverForm(forms.Form):
+    """`takers` are account → how the choice is written."""
+
+    use_required_attribute = False
+    to = forms.ChoiceField(
+        label=gettext_lazy("To whom?"),
+        widget=forms.Select(attrs={"class": "ds-input"}),
+        error_messages={"required": gettext_lazy("Choose a colleague.")},
+    )
+
+    def __init__(self, sent: Any, *, takers: Sequence[tuple[Account, str]]) -> None:
+        super().__init__(sent)
+        self._takers = {str(account.pk): account for account, _label in takers}
+        self.fields["to"].choices = [(str(account.pk), label) for account, label in takers]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Account:
+        return self._takers[self.cleaned_data["to"]]

@@ -1,0 +1,75 @@
+"""The page on which all open work of a person is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fullfolj.access.gate import Visitor
+from fullfolj.access.models import Account
+from fullfolj.shell.components import ErrorLink, Option
+from fullfolj.shell.error_links import error_links
+from fullfolj.support.continuity.actions import Moved
+from fullfolj.support.continuity.queries import Held, Taker, students_in
+
+
+@dataclass(frozen=True)
+class HandOverPage:
+    """`held` says in words what lies with `giver`, or nothing; `givers` is empty for the own work alone."""
+
+    giver: str
+    giver_number: int
+    givers: tuple[Option, ...]
+    held: tuple[str, ...]
+    students: str
+    form: Form
+    errors: tuple[ErrorLink, ...]
+    url: str
+
+
+def taker_label(one: Taker, students: int) -> str:
+    """Who reaches all of them is told by name alone."""
+    if one.reaches == students:
+        return str(one.account)
+    said = {"name": one.account, "count": one.reaches, "all": students}
+    return _("%(name)s (reaches %(count)s of %(all)s pupils)") % said
+
+
+def page(giver: Account, givers: Sequence[Account], held: Sequence[Held], form: Form, visitor: Visitor) -> HandOverPage:
+    count = len(students_in(held))
+    about = ngettext("It is about %(count)s pupil.", "It is about %(count)s pupils.", count) % {"count": count}
+    return HandOverPage(
+        giver="" if giver.pk == visitor.account.pk else str(giver),
+        giver_number=giver.pk,
+        givers=tuple(Option(str(one.pk), str(one)) for one in givers) if len(givers) > 1 else (),
+        held=tuple(one.work.label(len(one.rows)) for one in held if one.rows),
+        students=about if count else "",
+        form=form,
+        errors=error_links(form, whole="hand-over"),
+        url=reverse("support-open-work"),
+    )
+
+
+def done(moved: Moved, to: Account) -> str:
+    """What the notice says."""
+    said = ngettext("%(count)s thing is with %(name)s now.", "%(count)s things are with %(name)s now.", moved.rows)
+    text = said % {"count": moved.rows, "name": to}
+    left = ngettext(
+        "The work with %(count)s pupil stays: %(name)s does not reach the pupil.",
+        "The work with %(count)s pupils stays: %(name)s does not reach them.",
+        moved.left,
+    )
+    stayed = ngettext(
+        "%(count)s thing for a class or the school stays: %(name)s does not work there.",
+        "%(count)s things for classes or the school stay: %(name)s does not work there.",
+        moved.stayed,
+    )
+    told = [text]
+    told += [left % {"count": moved.left, "name": to}] if moved.left else []
+    told += [stayed % {"count": moved.stayed, "name": to}] if moved.stayed else []
+    return " ".join(told)

@@ -1,0 +1,117 @@
+"""What lies with whom, and who could take it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from fullfolj.access import scopes
+from fullfolj.access.gate import Visitor
+from fullfolj.access.models import Account
+from fullfolj.access.permissions import Permission
+from fullfolj.school.models import Organisation
+from fullfolj.shell.open_work import OPEN_WORK, OpenWork
+from fullfolj.support import permissions
+
+
+@dataclass(frozen=True)
+class Held:
+    """The work of one kind: the numbers of its rows, each with its pupil's, or its unit's where it is about none."""
+
+    work: OpenWork
+    rows: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Taker:
+    """A colleague, and how many of the pupils they reach."""
+
+    account: Account
+    reaches: int
+
+
+def held_by(account: Account, visitor: Visitor) -> Sequence[Held]:
+    """What lies with the account, of pupils within the visitor's reach and as far as the visitor may read it.
+
+    One statement a kind.
+    """
+    return [
+        Held(one, dict(rows_of(one, account, visitor).values_list("pk", "student" if one.open_to is None else "unit")))
+        for one in OPEN_WORK
+    ]
+
+
+def rows_of(work: OpenWork, account: Account, visitor: Visitor) -> QuerySet[Any]:
+    """Those of one kind that lie with the account and that the visitor may hand over."""
+    permission = permissions.WORK if account.pk == visitor.account.pk else permissions.MOVE
+    return work.held_by(account, visitor).filter(_within(work, visitor, permission))
+
+
+def _within(work: OpenWork, visitor: Visitor, permission: Permission) -> Q:
+    """About pupils within the visitor's reach; about no pupil, at a unit where the visitor has the permission."""
+    if work.open_to is None:
+        return Q(student__in=visitor.scope(permission).ids())
+    return Q(unit__in=visitor.units(permission).order_by())
+
+
+def students_in(held: Sequence[Held]) -> frozenset[int]:
+    return frozenset(student for one in held if one.work.open_to is None for student in one.rows.values())
+
+
+def units_in(held: Sequence[Held]) -> frozenset[int]:
+    """Where there is work about no pupil."""
+    return frozenset(unit for one in held if one.work.open_to is not None for unit in one.rows.values())
+
+
+def givers(visitor: Visitor) -> Sequence[Account]:
+    """Whose work the visitor may hand over: the own, and with `MOVE` that of all who have any within reach, by name."""
+    if not visitor.may(permissions.MOVE):
+        return [visitor.account]
+    numbers = {visitor.account.pk}
+    for one in OPEN_WORK:
+        within = one.rows(visitor).filter(_within(one, visitor, permissions.MOVE))
+        numbers |= set(within.values_list(one.column, flat=True).distinct())
+    return list(Account.objects.filter(pk__in=numbers).order_by("display_name", "pk"))
+
+
+def takers(held: Sequence[Held], giver: Account, today: dt.date) -> Sequence[Taker]:
+    """The colleagues who work with support for any of the pupils today, or where there is work about none.
+
+    Who reaches most of the pupils is first.
+    """
+    reaches = _reaches(students_in(held), giver, today)
+    accounts = Account.objects.in_bulk(list(reaches))
+    if units := units_in(held):
+        places = Organisation.objects.filter(pk__in=units)
+        colleagues = scopes.staff_with(permissions.WORK, places, today)
+        accounts |= {one.pk: one for one in colleagues if one.pk != giver.pk}
+    found = [Taker(one, reaches.get(one.pk, 0)) for one in accounts.values()]
+    return sorted(found, key=lambda one: (-one.reaches, str(one.account)))
+
+
+def _reaches(students: Collection[int], giver: Account, today: dt.date) -> Mapping[int, int]:
+    """Colleague → how many of the pupils they reach. One statement."""
+    if not students:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.id, count(distinct g.student_id) from access_account a, access_grounds(a.id, %s, %s) g "
+            "where a.is_active and a.organiser_id = %s and a.id <> %s and g.student_id = any(%s) group by a.id",
+            [permissions.WORK.value, today, giver.organiser_id, giver.pk, list(students)],
+        )
+        return dict(cursor.fetchall())
+
+
+def reached_by(account: Account, permission: Permission, students: Collection[int], today: dt.date) -> frozenset[int]:
+    """Those of the pupils whom the account reaches."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct student_id from access_grounds(%s, %s, %s) where student_id = any(%s)",
+            [account.pk, permission.value, today, list(students)],
+        )
+        return frozenset(number for (number,) in cursor.fetchall())

@@ -1,0 +1,1 @@
+"""Handovers between stages and schools: prepared, seen by the pupil and the home, sent, and received."""

@@ -1,0 +1,1 @@
+"""Texts in a case, each for those who may read it."""

@@ -1,0 +1,31 @@
+"""One note, for those who may read it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404
+
+from fullfolj.access.gate import Visitor, student_or_refusal
+from fullfolj.access.permissions import Permission
+from fullfolj.school.models import Person
+from fullfolj.support import tiers
+from fullfolj.support.models import Case, Note, Tier
+
+
+def found(
+    visitor: Visitor, student_uuid: uuid.UUID, note_uuid: uuid.UUID, permission: Permission, *, page: str
+) -> tuple[Person, Note]:
+    """The pupil and the note; the reading is logged with the stricter of the note's tier and its case's.
+
+    Http404 for one that the visitor may not read, or of a case that the visitor may not read.
+    """
+    cases = Case.objects.filter(tiers.cases(visitor)).values("pk")
+    readable = Note.objects.filter(tiers.notes(visitor), case__in=cases, uuid=note_uuid, student__uuid=student_uuid)
+    rows = readable.values_list("tier", "case__tier").first() or (Tier.WORKING, Tier.WORKING)
+    page = tiers.page_of(page, max((Tier(one) for one in rows), key=list(Tier).index))
+    student = student_or_refusal(visitor, student_uuid, permission, page=page)
+    note = readable.select_related("case", "by").first()
+    if note is None:
+        raise Http404
+    return student, note

@@ -1,0 +1,1 @@
+"""Same-day notice of invalid absence: who has been told at home, who has not, and why not."""

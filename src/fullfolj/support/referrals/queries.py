@@ -1,0 +1,96 @@
+"""Referrals of a pupil, for those who work with support and for whoever is asked; and those that wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+
+from fullfolj.access import scopes
+from fullfolj.access.gate import Visitor
+from fullfolj.access.glances import Glance
+from fullfolj.access.models import Account
+from fullfolj.access.readings import log_readings
+from fullfolj.access.scopes import is_out_of_reach, readers_of
+from fullfolj.school.models import Person
+from fullfolj.support import permissions
+from fullfolj.support.models import Referral
+
+#: Whether any referral at all is open.
+OPEN = Glance("referrals", "exists (select from support_referral where ended_on is null)")
+#: How long somebody outside the school is waited for before the sender is reminded.
+_OUTSIDE = dt.timedelta(days=7)
+
+
+def receivers(student: Person, visitor: Visitor) -> Sequence[Account]:
+    """Those at the school who may be asked: all who answer referrals and reach the pupil today, by name."""
+    found = readers_of(student, permissions.ANSWER, visitor.today)
+    return [reader.account for reader in found if reader.account.pk != visitor.account.pk]
+
+
+def of(student: Person) -> Sequence[Referral]:
+    """Every referral of the pupil, the open ones first, the newest of them first."""
+    every = Referral.objects.filter(student=student).select_related("to", "by")
+    return list(every.order_by(F("ended_on").desc(nulls_first=True), "-sent_at"))
+
+
+def one(student: Person, referral_uuid: uuid.UUID, visitor: Visitor) -> Referral:
+    """Http404 for one of another pupil, and for who neither works with support for the pupil nor is asked in it."""
+    seen = Referral.objects.filter(student=student, uuid=referral_uuid).select_related("to", "by")
+    if not works_with(student, visitor):
+        # The day out, so that a double click on what ends it is answered.
+        seen = seen.filter(Q(ended_on=None) | Q(ended_on=visitor.today), to=visitor.account.pk)
+    found = seen.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def works_with(student: Person, visitor: Visitor) -> bool:
+    return scopes.student(visitor.scope(permissions.WORK), student.uuid) is not None
+
+
+def may_act(referral: Referral, student: Person, visitor: Visitor) -> bool:
+    """Whoever is asked; those who work with support when that is somebody outside, or who has left."""
+    if referral.to_id == visitor.account.pk:
+        return True
+    is_free = referral.to_id is None or _with_nobody(Referral.objects.filter(pk=referral.pk), visitor).exists()
+    return is_free and works_with(student, visitor)
+
+
+def open_ones(visitor: Visitor) -> QuerySet[Referral]:
+    """Those that the visitor is to act in, and of pupils with whom they work those that nobody is; the oldest first."""
+    reached = Referral.objects.filter(ended_on=None, student__in=visitor.scope(permissions.ANSWER).ids())
+    own = reached.filter(Q(to=visitor.account.pk) | Q(to=None, by=visitor.account.pk))
+    worked = Referral.objects.filter(ended_on=None, student__in=visitor.scope(permissions.WORK).ids())
+    left = _with_nobody(worked, visitor)
+    return Referral.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=left.values("pk"))).order_by("sent_at", "pk")
+
+
+def waiting(visitor: Visitor) -> QuerySet[Referral]:
+    """Those of them without an answer; one that was sent outside only after a week."""
+    late = Q(to=None, sent_at__lte=visitor.now - _OUTSIDE)
+    return open_ones(visitor).filter(Q(to__isnull=False) | late, answer="")
+
+
+def shown(visitor: Visitor) -> Sequence[Referral]:
+    """The open ones with pupils and people; the reading is logged."""
+    found = list(open_ones(visitor).select_related("student", "to", "by"))
+    ground = visitor.ground(permissions.ANSWER)
+    students = sorted({one.student_id for one in found})
+    log_readings(students, by=visitor.actor, page="support.referrals", ground=ground, at=visitor.now)
+    return found
+
+
+def _with_nobody(referrals: QuerySet[Referral], visitor: Visitor) -> QuerySet[Referral]:
+    """Whoever is to act, who is asked or who sent it outside, does not reach the pupil any more."""
+    left = is_out_of_reach(
+        "coalesce(support_referral.to_id, support_referral.by_id)",
+        "support_referral.student_id",
+        permissions.ANSWER,
+        visitor.today,
+    )
+    return referrals.filter(left)

@@ -1,0 +1,66 @@
+"""A support measure for a class or a school, as it is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fullfolj.school.models import Group
+from fullfolj.support.cases.forms import InterventionForm
+from fullfolj.support.catalogue.content import said
+from fullfolj.support.follow_up.forms import FollowUpForm
+from fullfolj.support.models import WorkMode
+from fullfolj.support.shared.actions import SharedPlan
+
+#: The rhythm of what is done for a group, as a proposal.
+_TWO_WEEKS = dt.timedelta(days=14)
+
+
+class SharedFollowUpForm(FollowUpForm):
+    """The same three questions and a decision; no pupil is asked."""
+
+    own_rating = None  # type: ignore[assignment]
+
+
+class SharedForm(InterventionForm):
+    """`groups` are those that the visitor may choose among, besides everybody at the school; `whom` the proposal."""
+
+    level = None  # type: ignore[assignment]
+    field_order = ("kind", "whom")
+    whom = forms.ChoiceField(
+        required=False, label=gettext_lazy("For whom"), widget=forms.Select(attrs={"class": "ds-input"})
+    )
+
+    def __init__(self, sent: Any, *, groups: Sequence[Group], whom: str = "", **offered: Any) -> None:
+        super().__init__(sent, initial={}, **offered)
+        self._groups = {str(one.uuid): one for one in groups}
+        everybody = [("", _("Everybody at the school"))]
+        self._offer("whom", [*everybody, *((key, one.display_name) for key, one in self._groups.items())])
+        self.fields["what"].help_text = _("Name no pupil.")
+        self.initial["next_on"] = self._today + _TWO_WEEKS
+        self.initial["whom"] = whom if whom in self._groups else ""
+        if self.proposed is None:
+            self.initial["mode"] = WorkMode.PREVENTIVE
+
+    @property
+    def plan(self) -> SharedPlan:
+        """What a valid form decides, as the action takes it."""
+        given, kind = self.cleaned_data, self._kinds.get(self.cleaned_data["kind"])
+        return SharedPlan(
+            group=self._groups.get(given["whom"]),
+            what=given["what"] or (said(kind.name) if kind else ""),
+            kind="" if kind is None else kind.slug,
+            kind_version=None if kind is None else kind.version,
+            mode=given["mode"],
+            responsible=self._workers[given["responsible"]],
+            stand_in=self._workers.get(given["stand_in"]),
+            starts_on=given["starts_on"],
+            next_on=given["next_on"],
+            times_a_week=given["times_a_week"],
+            minutes=given["minutes"],
+        )

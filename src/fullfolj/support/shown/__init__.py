@@ -1,0 +1,1 @@
+"""What the pupil and the guardians see of a case, once somebody has shown it to them."""

@@ -1,0 +1,207 @@
+"""Leave, illness, a new mentor: all open work is handed over in one step, and none is with somebody who has left."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from fullfolj.access.models import Account
+from fullfolj.mapping.models import TalkWish
+from fullfolj.school.enums import AssignmentRoleType, DutyRole
+from fullfolj.school.models import Duty, Group, Person
+from fullfolj.shell.open_work import OPEN_WORK
+from fullfolj.support.models import Case, Intervention, SharedMeasure, Tier
+from tests import register
+from tests.cases import a_case, a_shared_measure
+from tests.integration.test_support import client_of, in_days, today, words_of
+from tests.slots import a_slot
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/support/open-work/"
+
+
+@pytest.fixture
+def group() -> Group:
+    return register.group(register.unit(register.organiser()), "8B")
+
+
+@pytest.fixture
+def pupil(group: Group) -> Person:
+    return register.student(group.unit, "Alva", group=group)
+
+
+@pytest.fixture
+def mentor(group: Group) -> Account:
+    return register.assigned(group, AssignmentRoleType.MENTOR)
+
+
+@pytest.fixture
+def other(group: Group) -> Account:
+    return register.assigned(group, AssignmentRoleType.MENTOR)
+
+
+def test_everything_is_moved_in_one_step(pupil: Person, mentor: Account, other: Account) -> None:
+    a_case(pupil, responsible=mentor)
+    TalkWish.objects.create(student=pupil, to=mentor, wished_at=timezone.now(), all_from=today())
+    client = client_of(mentor)
+    text = words_of(client, "support-open-work")
+    for said in ("1 ärende att leda", "1 insats att ansvara för", "1 elev som vill prata", "Det gäller 1 elev."):
+        assert said in text
+    for _click in range(2):
+        sent = client.post(ADDRESS, {"from": str(mentor.pk), "to": str(other.pk)}, follow=True)
+    assert "Inget pågående ligger här." in sent.content.decode()
+    assert Case.objects.get().responsible == Intervention.objects.get().responsible == other
+    assert TalkWish.objects.get().to == other
+    (event,) = Case.objects.get().events.filter(pgh_label="update")  # type: ignore[attr-defined]
+    assert event.pgh_context.metadata == {"actor": f"account:{mentor.pk}", "action": "support.hand-over"}
+
+
+def test_what_has_ended_stays(pupil: Person, mentor: Account, other: Account) -> None:
+    case = a_case(pupil, responsible=mentor)
+    case.interventions.update(ended_on=today())
+    client_of(mentor).post(ADDRESS, {"from": str(mentor.pk), "to": str(other.pk)})
+    assert Intervention.objects.get().responsible == mentor
+    assert Case.objects.get().responsible == other
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [(DutyRole.PRINCIPAL, True), (DutyRole.ATTENDANCE_COORDINATOR, True), (DutyRole.SCHOOL_COUNSELLOR, False)],
+)
+def test_the_work_of_somebody_ill_is_moved_without_that_person(
+    group: Group, pupil: Person, mentor: Account, other: Account, role: DutyRole, may: bool
+) -> None:
+    a_case(pupil, responsible=mentor)
+    client = client_of(register.staff(group.unit, role))
+    answer = client.post(ADDRESS, {"from": str(mentor.pk), "to": str(other.pk)})
+    assert answer.status_code == (302 if may else 403)
+    assert Intervention.objects.get().responsible == (other if may else mentor)
+
+
+def test_also_of_somebody_who_has_left(group: Group, pupil: Person, mentor: Account, other: Account) -> None:
+    a_case(pupil, responsible=mentor)
+    Duty.objects.filter(person=mentor.person).update(end_date=today() - dt.timedelta(days=1))
+    Account.objects.filter(pk=mentor.pk).update(is_active=False)
+    principal = register.staff(group.unit, DutyRole.PRINCIPAL)
+    assert str(mentor) in words_of(client_of(principal), "support-open-work")
+    client_of(principal).post(ADDRESS, {"from": str(mentor.pk), "to": str(other.pk)})
+    assert Intervention.objects.get().responsible == other
+
+
+def test_what_the_receiver_does_not_reach_stays_and_is_told(group: Group, pupil: Person, mentor: Account) -> None:
+    elsewhere = register.group(group.unit, "9A")
+    register.assigned(elsewhere, AssignmentRoleType.MENTOR)
+    out_of_reach = register.student(group.unit, "Bo", group=elsewhere)
+    counsellor = register.staff(group.unit, DutyRole.SCHOOL_COUNSELLOR)
+    for one in (pupil, out_of_reach):
+        a_case(one, responsible=counsellor)
+    client = client_of(counsellor)
+    assert f"{mentor} (når 1 av 2 elever)" in words_of(client, "support-open-work")
+    answer = client.post(ADDRESS, {"from": str(counsellor.pk), "to": str(mentor.pk)}, follow=True)
+    assert f"Arbetet med 1 elev ligger kvar: {mentor} når inte eleven." in answer.content.decode().replace("\xa0", " ")
+    assert out_of_reach.cases.get().responsible == counsellor
+    assert pupil.cases.get().responsible == mentor
+
+
+def test_nobody_moves_what_they_may_not_read(group: Group, pupil: Person, mentor: Account) -> None:
+    """Else a coordinator could open a case of student health by giving it to somebody."""
+    counsellor = register.staff(group.unit, DutyRole.SCHOOL_COUNSELLOR)
+    coordinator, principal = (
+        register.staff(group.unit, role) for role in (DutyRole.ATTENDANCE_COORDINATOR, DutyRole.PRINCIPAL)
+    )
+    a_case(pupil, responsible=counsellor, tier=Tier.HEALTH)
+    sent = {"from": str(counsellor.pk), "to": str(mentor.pk)}
+    assert str(counsellor) not in words_of(client_of(coordinator), "support-open-work")
+    assert client_of(coordinator).post(ADDRESS, sent).status_code == 403
+    assert client_of(principal).post(ADDRESS, sent).status_code == 302
+    assert Case.objects.get().responsible == mentor
+
+
+def test_nobody_moves_what_they_do_not_reach(mentor: Account, other: Account, pupil: Person) -> None:
+    a_case(pupil, responsible=mentor)
+    principal = register.staff(register.unit(pupil.organiser), DutyRole.PRINCIPAL)
+    assert client_of(principal).post(ADDRESS, {"from": str(mentor.pk), "to": str(other.pk)}).status_code == 403
+
+
+def test_nothing_is_sent_to_nobody(pupil: Person, mentor: Account) -> None:
+    a_case(pupil, responsible=mentor)
+    client = client_of(mentor)
+    for to in ("", "0", str(mentor.pk)):
+        assert client.post(ADDRESS, {"from": str(mentor.pk), "to": to}).status_code == 422
+
+
+def test_all_that_is_kept_with_a_person_can_be_handed_over_or_comes_up_with_others(
+    pupil: Person, mentor: Account, other: Account
+) -> None:
+    """What lies with somebody who has left stands with the others on its day, before anybody has handed it over."""
+    assert {one.name for one in OPEN_WORK} >= {"cases", "interventions", "talk wishes"}
+    in_days(a_case(pupil, responsible=mentor).interventions.get(), 0)
+    assert "Alva" not in words_of(client_of(other), "support-due")
+    Account.objects.filter(pk=mentor.pk).update(is_active=False)
+    assert "Alva" in words_of(client_of(other), "support-due")
+    assert reverse("support-open-work") == ADDRESS
+
+
+class TestWorkAboutNoPupil:
+    """What is done for classes and the school, and slots: handed over with the rest, to who can see to it there."""
+
+    def sent(self, giver: Account, to: Account) -> dict[str, str]:
+        return {"from": str(giver.pk), "to": str(to.pk)}
+
+    def test_it_is_moved_with_the_rest_and_also_alone(
+        self, group: Group, pupil: Person, mentor: Account, other: Account
+    ) -> None:
+        one, ended = (a_shared_measure(group, responsible=mentor, next_in=days) for days in (14, 15))
+        SharedMeasure.objects.filter(pk=ended.pk).update(ended_on=today(), end_reason="Klart.")
+        slot, past = a_slot(group.unit, holder=mentor), a_slot(group.unit, holder=mentor, in_days=-1)
+        text = words_of(client_of(mentor), "support-open-work")
+        assert "1 insats för en klass eller skolan" in text
+        assert "1 pass att hålla i" in text
+        for _click in range(2):
+            client_of(mentor).post(ADDRESS, self.sent(mentor, other))
+        for each in (one, ended, slot, past):
+            each.refresh_from_db()
+        assert (one.responsible, slot.holder) == (other, other)
+        assert (ended.responsible, past.holder) == (mentor, mentor)
+
+    def test_who_does_not_reach_the_class_is_not_given_it_and_that_is_told(
+        self, group: Group, pupil: Person, other: Account
+    ) -> None:
+        counsellor = register.staff(group.unit, DutyRole.SCHOOL_COUNSELLOR)
+        elsewhere = register.group(group.unit, "9A")
+        register.student(group.unit, "Bo", group=elsewhere)
+        beside = a_shared_measure(elsewhere, responsible=counsellor)
+        own = a_shared_measure(group, responsible=counsellor)
+        answer = client_of(counsellor).post(ADDRESS, self.sent(counsellor, other), follow=True)
+        assert "ligger kvar" in answer.content.decode()
+        beside.refresh_from_db()
+        own.refresh_from_db()
+        assert (beside.responsible, own.responsible) == (counsellor, other)
+
+    def test_of_somebody_who_has_left_by_who_may_move_work_there(
+        self, group: Group, pupil: Person, mentor: Account, other: Account
+    ) -> None:
+        one = a_shared_measure(group, responsible=mentor)
+        Duty.objects.filter(person=mentor.person).update(end_date=today() - dt.timedelta(days=1))
+        assert group.unit.parent is not None
+        away = register.unit(group.unit.parent, "Bergskolan")
+        for place, may in ((away, False), (group.unit, True)):
+            principal = register.staff(place, DutyRole.PRINCIPAL)
+            answer = client_of(principal).post(ADDRESS, self.sent(mentor, other))
+            assert answer.status_code == (302 if may else 403)
+        one.refresh_from_db()
+        assert one.responsible == other
+
+    def test_a_principal_of_one_school_and_a_counsellor_of_another_moves_none_of_the_others(
+        self, group: Group, pupil: Person, other: Account
+    ) -> None:
+        assert group.unit.parent is not None
+        away = register.unit(group.unit.parent, "Bergskolan")
+        both = register.staff(away, DutyRole.PRINCIPAL)
+        Duty.objects.create(person=both.person, organisation=group.unit, duty_role=DutyRole.SCHOOL_COUNSELLOR)
+        counsellor = register.staff(group.unit, DutyRole.SCHOOL_COUNSELLOR)
+        a_shared_measure(group, responsible=counsellor)
+        assert client_of(both).post(ADDRESS, self.sent(counsellor, other)).status_code == 403
