@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from fullfolj.access.actions import write_role_reaches
 from fullfolj.config import embedded
 from fullfolj.config.language import gettext as _
+from fullfolj.config.light_state import light_states
 from fullfolj.domain.errors import PlainError
 
 
@@ -49,7 +50,8 @@ def migrate() -> int:
     with _turn():
         missing = pending()
         if missing:
-            call_command("migrate", interactive=False, verbosity=0)
+            with light_states():
+                call_command("migrate", interactive=False, verbosity=0)
         # A release may change what roles may without a migration of its own.
         write_role_reaches()
     return len(missing)
