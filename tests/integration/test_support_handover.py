@@ -420,6 +420,24 @@ class TestSecondWall:
             a_year_old(sent)
         assert self.found(receiver) == 0
 
+    @pytest.mark.parametrize("changed", ["content", "uuid", "handover", "student"])
+    def test_nobody_signed_in_changes_what_was_sent(
+        self, group: Group, pupil: Person, there: Organisation, mentor: Account, changed: str
+    ) -> None:
+        sent = a_sent_handover(pupil, there)
+        other = a_handover(register.student(group.unit, group=group))
+        new = {"content": {}, "uuid": other.uuid, "handover": other, "student": other.student}[changed]
+        with logged_in_as("ff_app", mentor):
+            found = SentHandover.objects.filter(pk=sent.pk)
+            assert found.update(answer=HandoverAnswer.TAKEN_BACK) == 1
+            with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+                found.update(**{changed: new})
+
+    def test_two_rows_of_one_pupil_can_be_merged_all_the_same(self, pupil: Person, there: Organisation) -> None:
+        sent, kept = a_sent_handover(pupil, there), register.student(there)
+        with logged_in_as("ff_job", None):
+            assert SentHandover.objects.filter(pk=sent.pk).update(student=kept) == 1
+
 
 class TestDocuments:
     def test_the_file_says_what_it_is_and_has_ss12000s_names(

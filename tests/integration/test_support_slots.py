@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fullfolj.access.models import Account, Reading
-from fullfolj.domain.actor import OPERATOR
+from fullfolj.domain.actor import OPERATOR, Actor, ActorKind
 from fullfolj.domain.errors import PlainError
+from fullfolj.school.actions_protection import empty_people
 from fullfolj.school.calendar import set_period
 from fullfolj.school.enums import AssignmentRoleType, DutyRole, PeriodKind
 from fullfolj.school.models import Duty, Group, Person
@@ -337,6 +338,15 @@ class TestWhoSeesWhom:
         Booking.objects.all().delete()
         assert queries.filled([slot])[slot.pk].free == 1
         assert not Seat.objects.exists()
+
+    def test_nothing_tells_where_who_is_protected_has_been(self, group: Group, pupil: Person) -> None:
+        slot, account = a_slot(group.unit), register.account(pupil.organiser, pupil)
+        other = a_booking(slot, register.student(group.unit))
+        mine = actions.book(slot=slot, student=pupil, by=Actor(ActorKind.ACCOUNT, account.pk), now=timezone.now())
+        history = Seat._meta.get_field("events").related_model
+        assert history.objects.filter(pgh_obj_id=mine.seat_id).exists()
+        empty_people(person_ids=[pupil.pk], what="test.protect", by=OPERATOR)
+        assert list(history.objects.values_list("pgh_obj_id", flat=True)) == [other.seat_id]
 
     def test_who_is_protected_is_named_for_nobody(self, group: Group, pupil: Person, teacher: Account) -> None:
         slot = a_slot(group.unit, holder=teacher)

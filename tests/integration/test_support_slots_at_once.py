@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from fullfolj.domain.actor import OPERATOR
-from fullfolj.domain.errors import PlainError
 from fullfolj.school.models import Person
 from fullfolj.support.flex.actions import book
 from fullfolj.support.flex.queries import filled
 from fullfolj.support.models import Booking, Seat, Slot
 from tests import register
+from tests.at_once import at_once
 from tests.slots import a_slot
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*each: Callable[[], object]) -> Sequence[str]:
-    """What came of each: empty, or what it was refused with."""
-    start, troubles = threading.Barrier(len(each)), [""] * len(each)
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            act()
-        except PlainError as refused:
-            troubles[number] = refused.message
-        except Exception as trouble:  # noqa: BLE001 (told by the test)
-            troubles[number] = repr(trouble)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(each)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(timeout=60)
-    return troubles
 
 
 def booking(slot: Slot, student: Person) -> Callable[[], object]:

@@ -39,10 +39,12 @@ begin
 end $$;
 
 -- A place is nobody's when its booking goes: with a pupil who is protected, or with one of two that have been merged.
+-- Its history goes too: it says which account took the place, and so where and when the pupil is to be found.
 create function support_seat_goes() returns trigger
 security definer set search_path = public language plpgsql as $$
 begin
   delete from support_seat where id = old.seat_id;
+  delete from support_seatevent where pgh_obj_id = old.seat_id;
   return null;
 end $$;
 create trigger support_seat_goes after delete on support_booking for each row execute function support_seat_goes();

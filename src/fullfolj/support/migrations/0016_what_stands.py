@@ -98,4 +98,19 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="senthandover",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_sent_handover_is_its_pupils",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.student_id IS DISTINCT FROM NEW.student_id AND current_user = 'ff_app')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f898a0cf9520900a4d76cafdc54c64973f70e5a0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_a_sent_handover_is_its_pupils_31ceb",
+                    table="support_senthandover",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

@@ -151,5 +151,13 @@ class SentHandover(models.Model):
                 condition=pgtrigger.AnyChange(
                     "uuid", "handover", "from_unit", "to_unit", "outside", "content", "sent_at", "by"
                 ),
-            )
+            ),
+            # Two rows of one pupil that are merged are the operator's; nobody who is signed in moves it to another.
+            pgtrigger.Protect(
+                name="a_sent_handover_is_its_pupils",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.student_id IS DISTINCT FROM NEW.student_id AND current_user = 'ff_app'"
+                ),
+            ),
         ]
