@@ -115,7 +115,7 @@ def test_a_pupil_sees_the_own_answers_over_time_and_shares_them(
     expect(first.get_by_role("radio", checked=True)).to_have_count(0)
     first.get_by_role("radio", name="Ja, visa mina svar").check()
     page.get_by_role("button", name="Spara").first.press("Enter")
-    expect(page.get_by_text("Noterat. Du kan ändra dig när du vill.")).to_be_visible()
+    expect(page.get_by_text("Antecknat. Du kan ändra dig när du vill.")).to_be_visible()
     assert ShareWish.objects.get().choice == "yes"
     home = visit(register.guardian(pupil), reverse("student", args=[pupil.uuid]), width=width)
     expect(home.get_by_text("Här står det som ditt barn vill visa")).to_be_visible()

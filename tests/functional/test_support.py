@@ -65,7 +65,7 @@ def test_from_a_goal_to_a_follow_up(visit: SignedIn, axe: Axe) -> None:
     page.get_by_role("radio", name="Fortsätt").press("Space")
     looks_right(page, axe)
     page.get_by_role("button", name="Spara uppföljningen").press("Enter")
-    expect(page.get_by_text("Uppföljningen är noterad.")).to_be_visible()
+    expect(page.get_by_text("Uppföljningen är antecknad.")).to_be_visible()
     page.get_by_text("1 uppföljning", exact=True).press("Enter")
     expect(page.get_by_text("Två av tre måndagar.")).to_be_visible()
     looks_right(page, axe)

@@ -102,7 +102,7 @@ def follow_up(page: Page, axe: Axe) -> None:
     page.get_by_role("radio", name="Fortsätt").press("Space")
     page.get_by_role("button", name="Spara och gå tillbaka till punkten").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Noel N.")
-    expect(page.get_by_text("Uppföljningen är noterad.")).to_be_visible()
+    expect(page.get_by_text("Uppföljningen är antecknad.")).to_be_visible()
     told = FollowUp.objects.get()
     assert (told.student.given_name, told.next_step) == ("Noel", "Fortsätta till jul.")
 

@@ -54,7 +54,7 @@ def test_from_a_slot_to_who_came(visit: SignedIn, axe: Axe) -> None:
     expect(page.get_by_role("link", name="Skriv var det är.")).to_be_visible()
     looks_right(page, axe)
     page.get_by_label("Vad kan man göra där?").fill("Matte, årskurs 7–9")
-    page.get_by_label("Plats", exact=True).fill("Sal 12")
+    page.get_by_label("Var?").fill("Sal 12")
     page.get_by_label("Dag", exact=True).fill(str(school_day()))
     page.get_by_label("Börjar").fill("14:30")
     page.get_by_label("Slutar").fill("15:30")
@@ -96,7 +96,7 @@ def test_from_a_slot_to_who_came(visit: SignedIn, axe: Axe) -> None:
     looks_right(page, axe)
     _picture(page, "slot", 1024)
     page.get_by_role("button", name="Spara vilka som kom").press("Enter")
-    expect(page.get_by_text("Det är noterat vilka som kom.")).to_be_visible()
+    expect(page.get_by_text("Det är antecknat vilka som kom.")).to_be_visible()
     assert Slot.objects.get().seats.get(left_at=None).outcome == "came"
 
 

@@ -135,7 +135,7 @@ def test_a_mentors_talk_of_ten_minutes_on_the_phone(visit: SignedIn, axe: Axe) -
         expect(page.get_by_text(said).first).to_be_visible()
     looks_right(page, axe)
     page.get_by_role("button", name=re.compile("Fungerar bra")).press("Enter")
-    expect(page.get_by_text("Noterat för i dag.")).to_be_visible()
+    expect(page.get_by_text("Antecknat för i dag.")).to_be_visible()
     page.go_back()
     page.get_by_role("link", name="Skriv vad ni kom fram till").press("Enter")
     page.get_by_label("Vad vill du anteckna?").fill("Alva ringer själv till läraren.")

@@ -102,14 +102,14 @@ class TestNoting:
     def test_the_principal_notes_the_day_and_those_named_see_it(
         self, pupil: Person, principal: Account, nurse: Account
     ) -> None:
-        assert "Ingen anmälan är noterad." in words_of(client_of(nurse), "support-duty", pupil.uuid)
+        assert "Ingen anmälan är antecknad." in words_of(client_of(nurse), "support-duty", pupil.uuid)
         assert post(principal, pupil, today() - 3 * DAY) == 302
         one = ReportOfConcern.objects.get()
         assert (one.reported_on, one.noted_by, one.taken_back_at) == (today() - 3 * DAY, principal, None)
         for account in (principal, nurse):
             text = words_of(client_of(account), "support-duty", pupil.uuid)
-            assert "Ingen anmälan är noterad." not in text
-            assert f"Noterad i Fullfölj av {principal}" in text
+            assert "Ingen anmälan är antecknad." not in text
+            assert f"Antecknad i Fullfölj av {principal}" in text
             assert f"{principal} och {nurse}" in text, "who sees it stands there"
 
     def test_who_is_named_notes_too_and_two_may_each_have_reported(
@@ -152,7 +152,7 @@ class TestTakingBack:
         one = noted(pupil, nurse)
         for _click in range(2):
             assert self.take_back(principal, pupil, one) == 302
-        assert "Ingen anmälan är noterad." in words_of(client_of(nurse), "support-duty", pupil.uuid)
+        assert "Ingen anmälan är antecknad." in words_of(client_of(nurse), "support-duty", pupil.uuid)
         one.refresh_from_db()
         assert one.taken_back_by == principal
         events = list(one.events.order_by("pgh_id"))  # type: ignore[attr-defined]
@@ -244,7 +244,7 @@ class TestWhoSees:
             for way, route, more in (("get", "support-duty", ()), ("post", "support-duty-take-back", (one.uuid,))):
                 answer = getattr(client_of(account), way)(reverse(route, args=[pupil.uuid, *more]))
                 assert answer.status_code in (403, 404), who
-                assert "noterad" not in answer.content.decode().lower(), who
+                assert "antecknad" not in answer.content.decode().lower(), who
         assert not Reading.objects.filter(page="support.duty").exclude(account__in=[principal, nurse]).exists()
 
     def test_a_role_that_ends_closes_the_page(self, pupil: Person, principal: Account, nurse: Account) -> None:
@@ -271,7 +271,7 @@ class TestWhoSees:
         Enrolment.objects.filter(person=pupil).update(unit=elsewhere)
         assert [status(account, pupil) for account in (principal, nurse)] == [404, 404]
         text = words_of(client_of(register.staff(elsewhere, DutyRole.PRINCIPAL)), "support-duty", pupil.uuid)
-        assert "Ingen anmälan är noterad." not in text
+        assert "Ingen anmälan är antecknad." not in text
 
     def test_a_protected_pupil_is_nobodys(self, pupil: Person, principal: Account) -> None:
         noted(pupil)
@@ -367,11 +367,11 @@ class TestTheWall:
         address = reverse("support-duty", args=[pupil.uuid])
         with logged_in_as("ff_app", account):
             assert client.post(address, {"reported_on": str(today())}).status_code == 302
-            assert b"Noterad i Fullf" in client.get(address).content
+            assert b"Antecknad i Fullf" in client.get(address).content
             report = ReportOfConcern.objects.get()
             taken = client.post(reverse("support-duty-take-back", args=[pupil.uuid, report.uuid]))
             assert taken.status_code == 302
-            assert b"Noterad i Fullf" not in client.get(address).content
+            assert b"Antecknad i Fullf" not in client.get(address).content
 
 
 class TestNothingTells:

@@ -253,7 +253,7 @@ class TestTheUnit:
         rows = {pupil_of(group, f"Elev {n}"): "." * 40 for n in range(12)}
         lake_days.keep(group.unit, rows, TODAY)
         measures = [given(pupil, 20) for pupil in rows]
-        assert "12 100 % inte noterat inte noterat inte noterat" in self.carried_out(group, principal)
+        assert "12 100 % inte antecknat inte antecknat inte antecknat" in self.carried_out(group, principal)
         for n, measure in enumerate(measures):
             fidelity = Fidelity.AS_PLANNED if n < 6 else Fidelity.PARTLY
             Intervention.objects.filter(pk=measure.pk).update(times_a_week=1, fidelity=fidelity)

@@ -62,7 +62,7 @@ class TestNoting:
         client = client_of(mentor)
         page = client.get(reverse("support-student", args=[measure.student.uuid])).content.decode()
         assert 'name="outcome" value="came"' in page
-        assert "Inget tillfälle är noterat än." in page
+        assert "Inget tillfälle är antecknat än." in page
         for _click in range(2):
             sent = {"date": str(today()), "outcome": "came"}
             assert client.post(address(measure), sent).status_code == 302
@@ -83,7 +83,7 @@ class TestNoting:
         text = words_of(client_of(mentor), "support-student", measure.student.uuid)
         assert "Kom 3 av 4 gånger, " in text
         assert "Oklart: 1. Blev inte av: 1." in text
-        assert "Noterat att det blev av: 5 av " in text, "the unknown was held, the last was not"
+        assert "Antecknat att det blev av: 5 av " in text, "the unknown was held, the last was not"
 
     def test_with_nothing_but_unknown_there_is_no_share(self, measure: Intervention, mentor: Account) -> None:
         note(measure, Outcome.UNKNOWN, 2)

@@ -78,7 +78,7 @@ def test_dose_sessions_and_who_of_the_class_came(
     assert "blev inte av" in text
     assert "Alva Elevsson : kom 2 av 2 gånger" in text or "Alva Elevsson: kom 2 av 2 gånger" in text
     assert "Berit Elevsson: kom 0 av 1 gånger" in text
-    assert "Noterat att det blev av: 2 av" in text
+    assert "Antecknat att det blev av: 2 av" in text
     assert "Blev av 2 gånger" in words_of(client, "support-shared")
     assert Reading.objects.filter(account=mentor, student=pupil, page="support.shared-sessions").exists()
     assert "Alva" not in words_of(client, "support-shared")

@@ -200,7 +200,7 @@ class TestBooking:
         booked(one, pupil, slot)
         assert "Nummer 1 i kön" in booked(two, other, slot)
         assert "Nummer 2 i kön" in booked(three, third, slot)
-        assert "Platsen är ledig för andra" in left(one, pupil, slot)
+        assert "Du har lämnat platsen" in left(one, pupil, slot)
         assert "Du har en plats" in words_of(two, "support-own-slots", other.uuid)
         assert "Nummer 1 i kön" in words_of(three, "support-own-slots", third.uuid)
         assert "Nummer 2 i kön" in booked(one, pupil, slot), "who comes back is last"
@@ -251,6 +251,27 @@ class TestBooking:
         assert "Passet är inställt" in booked(beside, other, slot)
         assert Booking.objects.count() == 1
         a_booking(a_slot(group.unit, what="Svenska"), pupil)
+
+    def test_the_later_ones_of_those_set_up_together_are_called_off_too(self, group: Group, teacher: Account) -> None:
+        now = timezone.now()
+        plan = actions.SlotPlan(kind="flex-time", what="Matte", place="Sal 12", capacity=5, holder=teacher)
+        starts = [now + n * 7 * DAY for n in (1, 2, 3, 4)]
+        times = [(one, one + dt.timedelta(hours=1)) for one in starts]
+        first, second, third, _last = actions.set_up(unit=group.unit, plan=plan, times=times, by=OPERATOR, now=now)
+        other = a_slot(group.unit, holder=teacher, in_days=30)
+        actions.call_off(slot=third, by=OPERATOR, now=now)
+        client = client_of(teacher)
+        assert "Ställ in det här och det senare passet" in words_of(
+            client, "support-slot", group.unit.uuid, second.uuid
+        )
+        address = reverse("support-slot-call-off", args=[group.unit.uuid, second.uuid])
+        answer = client.post(address, {"later": "yes"}, follow=True)
+        assert "Två pass är inställda" in answer.content.decode()
+        assert list(Slot.objects.filter(called_off_at=None).order_by("starts_at")) == [first, other]
+        assert (
+            'name="later"'
+            not in client.get(reverse("support-slot", args=[group.unit.uuid, first.uuid])).content.decode()
+        )
 
     def test_of_another_unit_it_is_not_there(self, group: Group, pupil: Person) -> None:
         assert group.unit.parent is not None

@@ -44,13 +44,18 @@ def set_up(
         ]
 
 
-def call_off(*, slot: Slot, by: Actor, now: dt.datetime) -> None:
-    """Those who have booked read that it is called off. Twice is nothing; PlainError for one that has started."""
+def call_off(*, slot: Slot, by: Actor, now: dt.datetime, later: bool = False) -> int:
+    """Those who have booked read that it is called off; how many slots that were.
+
+    With `later` also those that were set up together with it and come later. Twice is nothing; PlainError for one that
+    has started.
+    """
     with recorded("support.slot-call-off", by=by):
         held = _held(slot)
         if held.called_off_at is None:
             _check(held.check_bookable(now))
-            Slot.objects.filter(pk=held.pk).update(called_off_at=now)
+        wanted = [held.pk, *(held.later_ones().values_list("pk", flat=True) if later else ())]
+        return Slot.objects.filter(pk__in=wanted, called_off_at=None).update(called_off_at=now)
 
 
 def book(*, slot: Slot, student: Person, by: Actor, now: dt.datetime) -> Booking:

@@ -59,7 +59,7 @@ class SlotForm(forms.Form):
         gettext_lazy("For example “Maths, years 7–9”. Name no pupil. Empty, the kind's name stands there."),
         required=False,
     )
-    place = _words(gettext_lazy("Place"), 80)
+    place = _words(gettext_lazy("Where?"), 80)
     date = DayField(label=gettext_lazy("Day"))
     starts = _hour(gettext_lazy("Starts"))
     ends = _hour(gettext_lazy("Ends"))

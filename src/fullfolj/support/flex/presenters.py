@@ -29,6 +29,7 @@ class SlotRow:
 
     what: str
     when: str
+    day: str
     hours: str
     meta: str
     room: str
@@ -84,6 +85,14 @@ class ComerRow:
 
 
 @dataclass(frozen=True)
+class CallOff:
+    """`both` names the button for it and all later ones that were set up together with it; empty without any."""
+
+    url: str
+    both: str
+
+
+@dataclass(frozen=True)
 class SlotPage:
     """`others` are those who are not named for the visitor. The form is there once the slot has started."""
 
@@ -95,15 +104,16 @@ class SlotPage:
     form: Form | None
     attendance_url: str
     errors: tuple[ErrorLink, ...]
-    call_off_url: str
+    call_off: CallOff | None
 
 
 @dataclass(frozen=True)
 class BookedRow:
-    """`leave_url` is empty once it has started, or is called off."""
+    """`leave_url` is empty once it has started, or is called off; `button` leads there."""
 
     row: SlotRow
     state: str
+    button: str
     leave_url: str
 
 
@@ -214,14 +224,14 @@ def slot_page(one: Slot, found: Coming, form: Form | None, visitor: Visitor, *, 
     others = ngettext("And %(count)s whom you do not see.", "And %(count)s whom you do not see.", found.others)
     return SlotPage(
         row=_row(one, found.filled, visitor.today),
-        back=reverse("support-slots-unit", args=[one.unit.uuid]),
+        back=f"{reverse('support-slots-unit', args=[one.unit.uuid])}?day={one.date}",
         coming=tuple(_comer(booking, "") for booking, turn in turns if not turn),
         waiting=tuple(_comer(booking, _queue(turn)) for booking, turn in turns if turn),
         others=others % {"count": words.count(found.others)} if found.others else "",
         form=form,
         attendance_url=reverse("support-slot-attendance", args=address),
         errors=() if form is None else error_links(form, whole="support"),
-        call_off_url=reverse("support-slot-call-off", args=address) if may_change and is_open else "",
+        call_off=_call_off(one, reverse("support-slot-call-off", args=address)) if may_change and is_open else None,
     )
 
 
@@ -252,11 +262,27 @@ def book_page(
     )
 
 
-def booked_words(turn: int) -> str:
+def booked_words(turn: int, routes: BookRoutes) -> str:
     """What the notice says to whoever has booked."""
     if not turn:
         return _("Booked.")
-    return _("It is full. %(turn)s If somebody leaves, the place is yours by itself.") % {"turn": _queue(turn)}
+    if routes.is_own:
+        return _("It is full. %(turn)s If somebody leaves, the place is yours by itself.") % {"turn": _queue(turn)}
+    return _("It is full. %(turn)s If somebody leaves, the pupil gets the place by itself.") % {"turn": _queue(turn)}
+
+
+def left_words(routes: BookRoutes) -> str:
+    """What the notice says when a place has been left."""
+    return _("You have left the place.") if routes.is_own else _("The pupil's place is free for others.")
+
+
+def called_off_words(done: int) -> str:
+    """What the notice says; called off already it says the same."""
+    if done <= 1:
+        return _("It is called off. Those who have booked it see that.")
+    return _("%(count)s slots are called off. Those who have booked them see that.") % {
+        "count": words.sentence_case(words.count(done, neuter=True))
+    }
 
 
 def _booked(one: Booking, full: Filled, student: Person, routes: BookRoutes, visitor: Visitor) -> BookedRow:
@@ -267,7 +293,8 @@ def _booked(one: Booking, full: Filled, student: Person, routes: BookRoutes, vis
         state = _queue(turn) if turn else (_("You have a place.") if routes.is_own else _("Has a place."))
     is_open = not one.slot.check_bookable(visitor.now)
     url = reverse(routes.leave, args=[student.uuid, one.slot.uuid]) if is_open else ""
-    return BookedRow(_row(one.slot, None, visitor.today), state, url)
+    button = _("Leave the place") if routes.is_own else _("Take the pupil off it")
+    return BookedRow(_row(one.slot, None, visitor.today), state, button, url)
 
 
 def _offer(
@@ -276,10 +303,16 @@ def _offer(
     meets = any(each.starts_at < one.ends_at and each.ends_at > one.starts_at for each in taken)
     return OfferRow(
         row=_row(one, full, today),
-        button=_("Book") if full.free else _("Stand in the queue"),
+        button=_("Book") if full.free else _("Stand in the queue") if routes.is_own else _("Put in the queue"),
         book_url="" if meets else reverse(routes.book, args=[student.uuid, one.uuid]),
         trouble=_("Another slot is booked at that time.") if meets else "",
     )
+
+
+def _call_off(one: Slot, url: str) -> CallOff:
+    later = one.later_ones().count()
+    text = ngettext("Call off this and the later one", "Call off this and the %(count)s later ones", later)
+    return CallOff(url, text % {"count": words.count(later)} if later else "")
 
 
 def _by_day(found: Sequence[Slot], full: Mapping[int, Filled], today: dt.date) -> tuple[DayRows, ...]:
@@ -300,7 +333,8 @@ def _days(found: Sequence[Slot], today: dt.date) -> list[tuple[str, list[Slot]]]
 
 def _row(one: Slot, full: Filled | None, today: dt.date, url: str = "") -> SlotRow:
     meta = _("%(place)s · %(holder)s") % {"place": one.place, "holder": one.holder}
-    return SlotRow(one.what, _when(one, today), _hours(one), meta, _room(one, full), url)
+    day = words.day(one.date, today)
+    return SlotRow(one.what, _when(one, today), day, _hours(one), meta, _room(one, full), url)
 
 
 def _when(one: Slot, today: dt.date) -> str:

@@ -7,7 +7,6 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
@@ -29,7 +28,7 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
 @require_POST
 def book(request: GatedRequest, student_uuid: uuid.UUID, slot_uuid: uuid.UUID) -> HttpResponse:
     who = student_or_refusal(request.visitor, student_uuid, permissions.HOLD, page="support.student-slots")
-    _book(request, who, slot_uuid)
+    _book(request, who, slot_uuid, presenters.FOR_STUDENT)
     return redirect("support-student-slots", who.uuid)
 
 
@@ -39,7 +38,7 @@ def leave(request: GatedRequest, student_uuid: uuid.UUID, slot_uuid: uuid.UUID) 
     who = student_or_refusal(request.visitor, student_uuid, permissions.HOLD, page="support.student-slots")
     if not queries.shown_to(queries.booking(who, slot_uuid), request.visitor):
         raise Http404
-    _leave(request, who, slot_uuid)
+    _leave(request, who, slot_uuid, presenters.FOR_STUDENT)
     return redirect("support-student-slots", who.uuid)
 
 
@@ -55,7 +54,7 @@ def own(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
 @require_POST
 def own_book(request: GatedRequest, student_uuid: uuid.UUID, slot_uuid: uuid.UUID) -> HttpResponse:
     who = student_or_refusal(request.visitor, student_uuid, permissions.BOOK, page="support.own-slots")
-    _book(request, who, slot_uuid)
+    _book(request, who, slot_uuid, presenters.OWN)
     return redirect("support-own-slots", who.uuid)
 
 
@@ -63,7 +62,7 @@ def own_book(request: GatedRequest, student_uuid: uuid.UUID, slot_uuid: uuid.UUI
 @require_POST
 def own_leave(request: GatedRequest, student_uuid: uuid.UUID, slot_uuid: uuid.UUID) -> HttpResponse:
     who = student_or_refusal(request.visitor, student_uuid, permissions.BOOK, page="support.own-slots")
-    _leave(request, who, slot_uuid)
+    _leave(request, who, slot_uuid, presenters.OWN)
     return redirect("support-own-slots", who.uuid)
 
 
@@ -76,22 +75,22 @@ def _page(request: GatedRequest, who: Person, routes: presenters.BookRoutes) -> 
     return render(request, "support/_booked.html" if is_part else "support/book.html", {"page": page})
 
 
-def _book(request: GatedRequest, who: Person, slot_uuid: uuid.UUID) -> None:
+def _book(request: GatedRequest, who: Person, slot_uuid: uuid.UUID, routes: presenters.BookRoutes) -> None:
     """PlainError becomes a notice: the page that follows shows how it is."""
     visitor = request.visitor
     found = queries.one_for(who, slot_uuid, visitor.today)
     try:
         booking = actions.book(slot=found, student=who, by=visitor.actor, now=visitor.now)
         turn = queries.filled([found])[found.pk].turn(booking.seat_id)
-        messages.success(request, presenters.booked_words(turn))
+        messages.success(request, presenters.booked_words(turn, routes))
     except PlainError as error:
         messages.error(request, str(error))
 
 
-def _leave(request: GatedRequest, who: Person, slot_uuid: uuid.UUID) -> None:
+def _leave(request: GatedRequest, who: Person, slot_uuid: uuid.UUID, routes: presenters.BookRoutes) -> None:
     visitor = request.visitor
     try:
         actions.leave(booking=queries.booking(who, slot_uuid), by=visitor.actor, now=visitor.now)
-        messages.success(request, _("The place is left."))
+        messages.success(request, presenters.left_words(routes))
     except PlainError as error:
         messages.error(request, str(error))

@@ -96,8 +96,9 @@ def attendance(request: GatedRequest, unit_uuid: uuid.UUID, slot_uuid: uuid.UUID
 def call_off(request: GatedRequest, unit_uuid: uuid.UUID, slot_uuid: uuid.UUID) -> HttpResponse:
     found, visitor = _changeable(request, unit_uuid, slot_uuid), request.visitor
     try:
-        actions.call_off(slot=found, by=visitor.actor, now=visitor.now)
-        messages.success(request, _("It is called off. Those who have booked it see that."))
+        later = "later" in request.POST
+        done = actions.call_off(slot=found, by=visitor.actor, now=visitor.now, later=later)
+        messages.success(request, presenters.called_off_words(done))
     except PlainError as error:
         messages.error(request, str(error))
     return redirect("support-slot", unit_uuid, slot_uuid)
