@@ -307,9 +307,12 @@ class TestWhoTakesPart:
         teacher = register.assigned(group, AssignmentRoleType.TEACHER)
         elsewhere = register.staff(register.unit(group.unit.parent, "Bergskolan"), DutyRole.PRINCIPAL)  # type: ignore[arg-type]
         own, parent = register.account(alva.organiser, alva), register.guardian(alva)
+        address = reverse("support-meeting-people", args=[meeting.uuid])
         for who in (bad, teacher, elsewhere, own, parent):
-            assert self.note(counsellor, meeting, who) == 400
-        assert self.note(counsellor, meeting, counsellor, "maybe") == 400
+            sent = {"who": getattr(who, "pk", who), "there": "yes"}
+            page = client_of(counsellor).post(address, sent, follow=True)
+            assert "Välj någon i listan. Inget har ändrats." in page.content.decode()
+        self.note(counsellor, meeting, counsellor, "maybe")
         assert not MeetingParticipant.objects.exists()
 
     def test_it_is_kept_once_the_meeting_is_closed(self, group: Group, counsellor: Account) -> None:

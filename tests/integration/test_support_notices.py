@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import Settings
 
 from fullfolj.access.models import Account, Reading
@@ -179,6 +180,18 @@ class TestNoting:
         assert SameDayNotice.objects.get().way == NoticeWay.CALLED
         assert post(coordinator, pupil, day, what="other", told_on="", word="Mötte hemmet.")[0] == 302
         assert SameDayNotice.objects.get().reason == NoticeReason.OTHER
+
+    def test_the_way_back_is_the_day_and_the_school(self, coordinator: Account, group: Group) -> None:
+        alva = drawn(group, Alva=".i")["Alva"]
+        day = last_day()
+        back = f"{reverse('support-notices')}?school={group.unit.uuid}&day={day}"
+        row = f"{address(alva, day)}?school={group.unit.uuid}"
+        client = client_of(coordinator)
+        assert f'href="{row}"' in client.get(back).content.decode()
+        assert f'href="{escape(back)}"' in client.get(row).content.decode()
+        told = {"seen": queries.version_of(None), "what": "called", "told_on": day.isoformat(), "word": ""}
+        assert client.post(row, told).headers["Location"] == back
+        assert client.get(f"{address(alva, day)}?school=x").status_code == 404
 
     def test_a_double_click_is_one(self, coordinator: Account, pupil: Person) -> None:
         day, old = timezone.localdate(), queries.version_of(None)

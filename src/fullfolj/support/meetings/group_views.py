@@ -49,5 +49,5 @@ def propose(request: GatedRequest, group_uuid: uuid.UUID) -> HttpResponse:
         actions.propose(unit=group.unit, group=group, why=why, by=visitor.actor, now=visitor.now)
         messages.success(request, _("It waits for the next meeting."))
         return redirect("support-meetings")
-    shown = {"form": form, "group": group}
-    return render(request, "support/propose_group.html", shown, status=422 if form.is_bound else 200)
+    page = presenters.propose_page(group, form)
+    return render(request, "support/propose.html", {"page": page}, status=422 if form.is_bound else 200)

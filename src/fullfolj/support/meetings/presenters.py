@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fullfolj.school.models import Person
+from fullfolj.school.models import Group, Person
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
 from fullfolj.shell.error_links import error_links
@@ -120,6 +120,24 @@ class MeetingRow:
 
 
 @dataclass(frozen=True)
+class MeetingsPage:
+    """Those there have been, and a new one."""
+
+    rows: tuple[MeetingRow, ...]
+    form: Form
+    errors: tuple[ErrorLink, ...]
+
+
+@dataclass(frozen=True)
+class ProposePage:
+    name: str
+    back: str
+    back_text: str
+    form: Form
+    errors: tuple[ErrorLink, ...]
+
+
+@dataclass(frozen=True)
 class TaskRow:
     what: str
     meta: str
@@ -127,14 +145,27 @@ class TaskRow:
     done_url: str
 
 
-def meeting_rows(found: Sequence[Meeting], today: dt.date) -> tuple[MeetingRow, ...]:
-    return tuple(
+def meetings_page(found: Sequence[Meeting], form: Form, today: dt.date) -> MeetingsPage:
+    rows = tuple(
         MeetingRow(
             title(one, today),
             str(one.unit) if one.closed_at is None else _("%(unit)s · closed") % {"unit": one.unit},
             reverse("support-meeting" if one.closed_at is None else "support-meeting-recap", args=[one.uuid]),
         )
         for one in found
+    )
+    return MeetingsPage(rows, form, error_links(form, whole="support"))
+
+
+def propose_page(whom: Person | Group, form: Form) -> ProposePage:
+    """A pupil or a group is put on the next agenda."""
+    is_pupil = isinstance(whom, Person)
+    return ProposePage(
+        name=str(whom),
+        back=reverse("student", args=[whom.uuid]) if is_pupil else reverse("support-meetings"),
+        back_text=str(whom) if is_pupil else _("Meetings"),
+        form=form,
+        errors=error_links(form, whole="support"),
     )
 
 

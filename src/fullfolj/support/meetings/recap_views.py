@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -56,7 +56,9 @@ def presence(request: GatedRequest, meeting_uuid: uuid.UUID) -> HttpResponse:
     people = people_queries.people(held, visitor)
     form = PresenceForm(request.POST, people=[*people.there, *people.others])
     if not form.is_valid():
-        return HttpResponseBadRequest()
+        # What the form offered: whoever has left the school meanwhile is not there any more.
+        messages.error(request, _("Choose somebody in the list. Nothing was changed."))
+        return redirect(recap_presenter.people_url(held))
     try:
         chosen = form.chosen
         actions.note_presence(meeting=held, account=chosen, is_there=form.is_there, by=visitor.actor, now=visitor.now)

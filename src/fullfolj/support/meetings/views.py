@@ -36,8 +36,8 @@ def meetings(request: GatedRequest) -> HttpResponse:
             now=visitor.now,
         )
         return redirect("support-meeting", opened.uuid)
-    rows = presenters.meeting_rows(queries.meetings(visitor), visitor.today)
-    return render(request, "support/meetings.html", {"rows": rows, "form": form}, status=422 if form.is_bound else 200)
+    page = presenters.meetings_page(queries.meetings(visitor), form, visitor.today)
+    return render(request, "support/meetings.html", {"page": page}, status=422 if form.is_bound else 200)
 
 
 @requires(permissions.WORK)
@@ -145,7 +145,8 @@ def propose(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
         actions.propose(unit=unit, student=who, why=form.cleaned_data["why"], by=visitor.actor, now=visitor.now)
         messages.success(request, _("It waits for the next meeting."))
         return redirect("student", who.uuid)
-    return render(request, "support/propose.html", {"form": form, "student": who}, status=422 if form.is_bound else 200)
+    page = presenters.propose_page(who, form)
+    return render(request, "support/propose.html", {"page": page}, status=422 if form.is_bound else 200)
 
 
 def _come_in(held: Meeting, visitor: Visitor) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.forms import Form
 from django.urls import reverse
@@ -82,10 +84,18 @@ def page(data: NoticeData, today: dt.date) -> NoticesPage:
     )
 
 
-def notice_page(student: Person, day: dt.date, held: SameDayNotice | None, form: Form, today: dt.date) -> NoticePage:
+def day_url(school: uuid.UUID | None, day: dt.date) -> str:
+    """A day at a school; None is the visitor's first."""
+    where = {"school": school} if school else {}
+    return f"{reverse('support-notices')}?{urlencode({**where, 'day': day.isoformat()})}"
+
+
+def notice_page(
+    student: Person, day: dt.date, held: SameDayNotice | None, form: Form, back: str, today: dt.date
+) -> NoticePage:
     return NoticePage(
         name=str(student),
-        back=reverse("support-notices"),
+        back=back,
         day=words.day(day, today),
         state=notice_words(held, today) if held else _("Nothing is noted yet"),
         form=form,
@@ -108,7 +118,7 @@ def _row(one: Told, data: NoticeData, today: dt.date) -> NoticeRow:
     student = data.people[one.student]
     return NoticeRow(
         name=str(student),
-        url=reverse("support-notice", args=[student.uuid, one.day.isoformat()]),
+        url=f"{reverse('support-notice', args=[student.uuid, one.day.isoformat()])}?school={data.unit.uuid}",
         state=_state(one, today),
         link=_("Note it") if one.standing is Standing.NOT_NOTED else _("Change"),
     )
@@ -252,9 +262,8 @@ def _schools(data: NoticeData) -> tuple[MenuLink, ...]:
 def _days(data: NoticeData, today: dt.date) -> tuple[MenuLink, ...]:
     """The last ten with lessons, the newest first."""
     newest: Sequence[dt.date] = data.days[:-11:-1]
-    address = f"{reverse('support-notices')}?school={data.unit.uuid}"
     return tuple(
-        MenuLink(words.sentence_case(words.short_day(one)), f"{address}&day={one.isoformat()}", one == data.day)
+        MenuLink(words.sentence_case(words.short_day(one)), day_url(data.unit.uuid, one), one == data.day)
         for one in newest
     )
 

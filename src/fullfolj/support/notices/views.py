@@ -8,7 +8,6 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -34,14 +33,14 @@ def notices(request: GatedRequest) -> HttpResponse:
         count = actions.told_by_system(students=rest, day=data.day, by=visitor.actor, now=visitor.now)
         text = ngettext("Noted for %(count)s pupil.", "Noted for %(count)s pupils.", count)
         messages.success(request, text % {"count": count})
-        return redirect(f"{reverse('support-notices')}?school={data.unit.uuid}&day={data.day.isoformat()}")
+        return redirect(presenters.day_url(data.unit.uuid, data.day))
     return render(request, "support/notices.html", {"page": presenters.page(data, visitor.today)})
 
 
 @requires(permissions.CONTACT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: GatedRequest, student_uuid: uuid.UUID, day: str) -> HttpResponse:
-    """One pupil and one day, not later than today."""
+    """One pupil and one day, not later than today. `?school=<uuid>` is where the way back leads."""
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.CONTACT, page="support.notice")
     on = _day(day)
@@ -54,10 +53,11 @@ def notice(request: GatedRequest, student_uuid: uuid.UUID, day: str) -> HttpResp
         try:
             actions.note(student=who, day=on, by=visitor.actor, now=visitor.now, **form.told)
             messages.success(request, _("It is noted."))
-            return redirect("support-notices")
+            return redirect(presenters.day_url(_school(request.GET.get("school", "")), on))
         except actions.CameSecond as error:
             came_second(form, str(error), seen=queries.version_of(held))
-    page = presenters.notice_page(who, on, held, form, visitor.today)
+    back = presenters.day_url(_school(request.GET.get("school", "")), on)
+    page = presenters.notice_page(who, on, held, form, back, visitor.today)
     return render(request, "support/notice.html", {"page": page}, status=422 if form.is_bound else 200)
 
 
