@@ -17,10 +17,10 @@ from fullfolj.intake.roster_identity import Resolver, write_details
 from fullfolj.intake.roster_reading import Staged, alike
 from fullfolj.intake.roster_register import Register
 from fullfolj.intake.roster_rows import GuardianRow, HeldRow
+from fullfolj.school.ages import is_of_age
 from fullfolj.school.enums import IdentityKind
 from fullfolj.school.models import Person, Responsible
 
-_OF_AGE = 18
 #: GuardStop.of
 GUARDIANS = "guardians"
 
@@ -66,7 +66,7 @@ class Guardians:
         pupils = {who.uuid for (kind, _unit, _id), who in self.register.identities.items() if kind == _STUDENT}
         for row in self.staged.guardians:
             child = self.register.identities.get((_STUDENT, row.unit, row.child))
-            if child is None or _is_of_age(child, self.register.today):
+            if child is None or is_of_age(child.birth_date, self.register.today):
                 continue
             guardian = self._guardian(resolver, row, child)
             if guardian is None:
@@ -173,14 +173,7 @@ _STUDENT = IdentityKind.STUDENT
 
 
 def _is_minor(person: Person, today: dt.date) -> bool:
-    return person.birth_date is not None and not _is_of_age(person, today)
-
-
-def _is_of_age(person: Person, today: dt.date) -> bool:
-    born = person.birth_date
-    return (
-        born is not None and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) >= _OF_AGE
-    )
+    return person.birth_date is not None and not is_of_age(person.birth_date, today)
 
 
 def unread(rows: Iterable[tuple[int, str]]) -> list[HeldRow]:

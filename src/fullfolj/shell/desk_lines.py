@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.permissions import Permission
 from fullfolj.domain.registry import Registry
+from fullfolj.shell import words
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,18 @@ class DeskBlock:
     heading: str
     hint: str
     lines: tuple[DeskLine, ...]
+
+
+def counted(text: str, days: Sequence[dt.date], url: str, today: dt.date, *, neuter: bool = False) -> list[DeskLine]:
+    """One line of all that waits since these days, in order: how many, `%(count)s` in the text, and since when. None of
+    nothing.
+    """
+    if not days:
+        return []
+    name = words.sentence_case(text % {"count": words.count(len(days), neuter=neuter)})
+    if days[0] == today:
+        return [DeskLine(name, url, _("today."))]
+    return [DeskLine(name, url, _("the oldest since %(day)s.") % {"day": words.day(days[0], today)})]
 
 
 DESK_LINES: Registry[DeskSource] = Registry("desk lines", key=lambda source: source.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -11,14 +10,11 @@ from django.utils.translation import gettext as _
 from fullfolj.access.models import Account
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
+from fullfolj.domain.versions import CameSecond, version
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Person
 from fullfolj.signals import snoozes
 from fullfolj.signals.models import SAME_CLICK, USUALLY_WITH, Contact, ContactKind, Whom
-
-
-class CameSecond(PlainError):
-    """Somebody has changed what was agreed since it was read."""
 
 
 def note(
@@ -81,8 +77,7 @@ def undo(*, contact: Contact, by: Actor, now: dt.datetime) -> Contact:
 
 def version_of(contact: Contact) -> str:
     """Another text when somebody has changed with whom it was, what was agreed, or what came of it."""
-    said = (contact.with_whom, contact.agreed, contact.agreed_on, contact.looked_on, contact.outcome)
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    return version(contact.with_whom, contact.agreed, contact.agreed_on, contact.looked_on, contact.outcome)
 
 
 def agree(

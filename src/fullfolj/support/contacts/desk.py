@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.shell import words
-from fullfolj.shell.desk_lines import DeskLine, DeskSource
+from fullfolj.shell.desk_lines import DeskLine, DeskSource, counted
 from fullfolj.support import permissions
 from fullfolj.support.contacts import queries
 
@@ -17,14 +16,8 @@ def _lines(visitor: Visitor) -> list[DeskLine]:
     if not visitor.glances(queries.COME):
         return []
     days = [one.agreed_on for one in queries.come(visitor) if one.agreed_on is not None]
-    if not days:
-        return []
     text = ngettext("%(count)s thing agreed to look at", "%(count)s things agreed to look at", len(days))
-    name = words.sentence_case(text % {"count": words.count(len(days))})
-    if days[0] == visitor.today:
-        return [DeskLine(name, reverse("support-agreed-days"), _("today."))]
-    since = _("the oldest since %(day)s.") % {"day": words.day(days[0], visitor.today)}
-    return [DeskLine(name, reverse("support-agreed-days"), since)]
+    return counted(text, days, reverse("support-agreed-days"), visitor.today)
 
 
 SOURCE = DeskSource(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.domain.errors import PlainError
+from fullfolj.domain.versions import CameSecond
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.signals import contacts
 from fullfolj.signals.models import Contact
@@ -56,7 +57,7 @@ def _done(request: GatedRequest, found: Contact, form: AgreedForm | LookedForm) 
             contacts.look_again(contact=found, by=visitor.actor, today=visitor.today, **form.cleaned_data)
         else:
             contacts.agree(contact=found, responsible=visitor.account, by=visitor.actor, **form.told)
-    except contacts.CameSecond as error:
+    except CameSecond as error:
         came_second(form, str(error), seen=contacts.version_of(found))
         return False
     except PlainError as error:

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.shell import words
-from fullfolj.shell.desk_lines import DeskLine, DeskSource
+from fullfolj.shell.desk_lines import DeskLine, DeskSource, counted
 from fullfolj.support import permissions
 from fullfolj.support.follow_up import queries
 
@@ -17,14 +16,8 @@ def _lines(visitor: Visitor) -> list[DeskLine]:
     if not visitor.glances(queries.DUE):
         return []
     days = list(queries.due(visitor).values_list("next_on", flat=True))
-    if not days:
-        return []
     text = ngettext("%(count)s support measure to follow up", "%(count)s support measures to follow up", len(days))
-    name = words.sentence_case(text % {"count": words.count(len(days))})
-    if days[0] == visitor.today:
-        return [DeskLine(name, reverse("support-due"), _("today."))]
-    since = _("the oldest since %(day)s.") % {"day": words.day(days[0], visitor.today)}
-    return [DeskLine(name, reverse("support-due"), since)]
+    return counted(text, days, reverse("support-due"), visitor.today)
 
 
 SOURCE = DeskSource(

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.shell import words
-from fullfolj.shell.desk_lines import DeskLine, DeskSource
+from fullfolj.shell.desk_lines import DeskLine, DeskSource, counted
 from fullfolj.support import permissions
 from fullfolj.support.handover import queries
 
@@ -17,13 +17,9 @@ from fullfolj.support.handover import queries
 def _received(visitor: Visitor) -> list[DeskLine]:
     if not visitor.glances(queries.WAITING):
         return []
-    sent = list(queries.waiting(visitor).values_list("sent_at", flat=True))
-    if not sent:
-        return []
-    text = ngettext("%(count)s handover to receive", "%(count)s handovers to receive", len(sent))
-    name = words.sentence_case(text % {"count": words.count(len(sent))})
-    since = _("the oldest since %(day)s.") % {"day": words.day(localdate(sent[0]), visitor.today)}
-    return [DeskLine(name, reverse("support-handovers"), since)]
+    days = [localdate(at) for at in queries.waiting(visitor).values_list("sent_at", flat=True)]
+    text = ngettext("%(count)s handover to receive", "%(count)s handovers to receive", len(days))
+    return counted(text, days, reverse("support-handovers"), visitor.today)
 
 
 def _asked_back(visitor: Visitor) -> list[DeskLine]:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from fullfolj.school.ages import eighteen_years_before
+from fullfolj.school.ages import is_of_age
 from fullfolj.school.models import Person
 from fullfolj.support.models import HandoverAnswer, SchoolHandover, SeenBy, SentHandover
 
@@ -31,9 +31,7 @@ def prepared_of(student: Person) -> SchoolHandover | None:
 
 def parties(student: Person, today: dt.date) -> tuple[SeenBy, ...]:
     """Who is to see it before it is sent: the pupil, and the guardians unless the pupil is known to be 18."""
-    born = student.birth_date
-    is_of_age = born is not None and born <= eighteen_years_before(today)
-    return (SeenBy.PUPIL,) if is_of_age else (SeenBy.PUPIL, SeenBy.GUARDIANS)
+    return (SeenBy.PUPIL,) if is_of_age(student.birth_date, today) else (SeenBy.PUPIL, SeenBy.GUARDIANS)
 
 
 def missing(handover: SchoolHandover, today: dt.date) -> tuple[SeenBy, ...]:

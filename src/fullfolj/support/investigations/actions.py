@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
 from fullfolj.domain.errors import PlainError
+from fullfolj.school.ages import is_of_age
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation, Person
 from fullfolj.shell import words
@@ -189,7 +190,7 @@ def reopen(*, investigation: Investigation, reason: str, due_on: dt.date, by: Ac
 
 def _check_guardian(student: Person, told: Told, today: dt.date) -> None:
     day = told["took_part_on"] or today
-    if law.is_of_age(student, day):
+    if is_of_age(student.birth_date, day):
         raise PlainError(
             _("The pupil is of age, and has no guardian in the investigation."),
             _("If the pupil wants somebody to be there, choose Somebody else."),

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fullfolj.school.ages import is_of_age
 from fullfolj.shell import words
 from fullfolj.shell.components import Evidence, Figure
 from fullfolj.shell.signal_words import words_of
@@ -161,7 +162,7 @@ def _without_figure(standing: Standing, *, invalid: bool = False) -> tuple[str, 
 
 def _organiser(standing: Standing, one: Investigation) -> dict[str, Any]:
     who = _("The pupil, the guardian and student health take part.")
-    if law.is_of_age(standing.student, one.decided_on):
+    if is_of_age(standing.student.birth_date, one.decided_on):
         who = _("The pupil, who is of age, and student health take part.")
     return _content(
         ReportKind.ORGANISER,

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from fullfolj.school.ages import eighteen_years_before
+from fullfolj.school.ages import is_of_age
 from fullfolj.school.enums import SchoolType
 from fullfolj.school.models import CalendarPeriod, Person
 from fullfolj.signals.dues import school_day_after
@@ -66,25 +66,9 @@ def notice_in_words(rule: Rule) -> str:
     )
 
 
-def of_age_on(student: Person) -> dt.date | None:
-    """The day the pupil turns 18; 1 March for a leap day, as the database counts. None: the birth date is unknown."""
-    born = student.birth_date
-    if born is None:
-        return None
-    day = dt.date(born.year + 18, 3, 1) if (born.month, born.day) == (2, 29) else born.replace(year=born.year + 18)
-    assert eighteen_years_before(day) >= born
-    return day
-
-
-def is_of_age(student: Person, on: dt.date) -> bool:
-    """False where the birth date is unknown: then a guardian is still asked for."""
-    day = of_age_on(student)
-    return day is not None and on >= day
-
-
 def required(student: Person, on: dt.date) -> tuple[Party, ...]:
     """Those without whom an investigation can't end, unless it is said why. No guardian of a pupil who is of age."""
-    if is_of_age(student, on):
+    if is_of_age(student.birth_date, on):
         return (Party.PUPIL, Party.STUDENT_HEALTH)
     return (Party.PUPIL, Party.GUARDIAN, Party.STUDENT_HEALTH)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fullfolj.school.ages import of_age_on
 from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, ErrorLink
@@ -265,7 +266,7 @@ def _no_rule(standing: Standing) -> str:
 
 
 def _of_age(standing: Standing) -> str:
-    day = law.of_age_on(standing.student)
+    day = of_age_on(standing.student.birth_date)
     if day is None:
         return _("The birth date is not known: it can't be told whether the pupil is of age.")
     if day <= standing.today:

@@ -14,6 +14,7 @@ from django.http import Http404
 from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
 from fullfolj.school import calendar
+from fullfolj.school.ages import is_of_age
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import CalendarPeriod, Duty, Enrolment, Organisation, Person
 from fullfolj.signals.desk import holds
@@ -140,7 +141,7 @@ def sent_report(student: Person, report_uuid: uuid.UUID) -> SentReport:
 
 def guardians(student: Person, on: dt.date) -> list[Person]:
     """Those registered on the day, without protected identities; none of a pupil who is of age."""
-    if law.is_of_age(student, on):
+    if is_of_age(student.birth_date, on):
         return []
     ties = student.guardians.filter(holds(on), guardian__is_protected=False).select_related("guardian")
     return [tie.guardian for tie in ties.order_by("guardian__given_name", "pk")]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from fullfolj.school.ages import is_of_age
 from fullfolj.shell import words
 from fullfolj.shell.components import AltTable, Cell
 from fullfolj.shell.contact_forms import contact_words
@@ -47,7 +48,7 @@ def steps_table(standing: Standing) -> AltTable:
 
 
 def _notice(standing: Standing) -> tuple[str, ...]:
-    if standing.rule is None or law.is_of_age(standing.student, standing.today):
+    if standing.rule is None or is_of_age(standing.student.birth_date, standing.today):
         trigger = _("Absence without a valid reason")
         return (
             _("Same-day notice"),

@@ -15,6 +15,7 @@ from fullfolj.access import scopes
 from fullfolj.access.gate import GatedRequest, by_script, requires, student_or_refusal
 from fullfolj.access.permissions import Permission
 from fullfolj.domain.errors import PlainError
+from fullfolj.school.ages import is_of_age
 from fullfolj.school.models import Person
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
@@ -134,7 +135,7 @@ def part(request: GatedRequest, student_uuid: uuid.UUID, investigation_uuid: uui
     visitor, today = request.visitor, request.visitor.today
     who = student_or_refusal(visitor, student_uuid, permissions.WORK, page="support.investigation.part")
     found = queries.started(who, investigation_uuid)
-    known: dict[str, Any] = {"guardians": queries.guardians(who, today), "is_of_age": law.is_of_age(who, today)}
+    known: dict[str, Any] = {"guardians": queries.guardians(who, today), "is_of_age": is_of_age(who.birth_date, today)}
     form = forms.PartForm(_sent(request), **known, first=found.decided_on, today=today)
     if form.is_bound and form.is_valid():
         try:

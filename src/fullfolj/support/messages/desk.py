@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.shell import words
-from fullfolj.shell.desk_lines import DeskLine, DeskSource
+from fullfolj.shell.desk_lines import DeskLine, DeskSource, counted
 from fullfolj.support import permissions
 from fullfolj.support.messages import queries
 
@@ -17,13 +16,9 @@ from fullfolj.support.messages import queries
 def _lines(visitor: Visitor) -> list[DeskLine]:
     if not visitor.glances(queries.STUCK):
         return []
-    asked = list(queries.stuck(visitor).values_list("asked_at", flat=True))
-    if not asked:
-        return []
-    text = ngettext("%(count)s message that did not go", "%(count)s messages that did not go", len(asked))
-    name = words.sentence_case(text % {"count": words.count(len(asked), neuter=True)})
-    since = _("the oldest since %(day)s.") % {"day": words.day(localdate(asked[0]), visitor.today)}
-    return [DeskLine(name, reverse("support-messages"), since)]
+    days = [localdate(at) for at in queries.stuck(visitor).values_list("asked_at", flat=True)]
+    text = ngettext("%(count)s message that did not go", "%(count)s messages that did not go", len(days))
+    return counted(text, days, reverse("support-messages"), visitor.today, neuter=True)
 
 
 SOURCE = DeskSource(

@@ -14,6 +14,7 @@ from fullfolj.access.gate import Visitor
 from fullfolj.access.glances import Glance
 from fullfolj.access.readings import log_readings
 from fullfolj.access.scopes import is_out_of_reach
+from fullfolj.school.ages import is_of_age
 from fullfolj.school.models import Person, Responsible
 from fullfolj.signals.desk import holds
 from fullfolj.signals.models import Whom
@@ -53,7 +54,7 @@ def receivers(student: Person, today: dt.date) -> Receivers:
     enrolment = enrolment_of(student, today)
     rule = law.rule_of(enrolment.school_type) if enrolment else None
     is_known = student.birth_date is not None or rule is Rule.COMPULSORY
-    home = is_known and not law.is_of_age(student, today)
+    home = is_known and not is_of_age(student.birth_date, today)
     ties = Responsible.objects.filter(holds(today), child=student, guardian__is_protected=False).select_related(
         "guardian"
     )

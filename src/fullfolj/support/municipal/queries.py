@@ -16,6 +16,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
+from fullfolj.school.ages import years_before
 from fullfolj.school.enums import SchoolType
 from fullfolj.school.models import Enrolment
 from fullfolj.school.swedish import SvSort
@@ -87,7 +88,7 @@ def _ended(visitor: Visitor) -> QuerySet[Enrolment]:
 def _belongs(one: Enrolment, today: dt.date) -> bool:
     """Not who is 20, nor who left before the last year of compulsory school: they are of school age."""
     born = one.person.birth_date
-    if born is not None and born <= _years_before(today):
+    if born is not None and born <= years_before(today, _UNTIL):
         return False
     if one.school_type in _COMPULSORY:
         return one.year_level is None or one.year_level >= _LAST
@@ -104,9 +105,3 @@ def _unclear(one: Enrolment) -> frozenset[Unclear]:
     if may_have is None or one.year_level is None or one.year_level >= may_have:
         found.add(Unclear.DIPLOMA)
     return frozenset(found)
-
-
-def _years_before(today: dt.date) -> dt.date:
-    """Who is born on it or before is 20; 28 February for a leap day, as for the age of 18."""
-    day = 28 if (today.month, today.day) == (2, 29) else today.day
-    return today.replace(year=today.year - _UNTIL, day=day)

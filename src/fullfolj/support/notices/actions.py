@@ -8,15 +8,11 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.actor import Actor
-from fullfolj.domain.errors import PlainError
+from fullfolj.domain.versions import CameSecond
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Person
 from fullfolj.support.models import NoticeReason, NoticeWay, SameDayNotice
 from fullfolj.support.notices.queries import version_of
-
-
-class CameSecond(PlainError):
-    """Somebody has noted something else since it was read."""
 
 
 def note(

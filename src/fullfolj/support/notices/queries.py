@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ from django.utils.timezone import localdate
 from fullfolj.access.gate import Visitor
 from fullfolj.access.readings import log_readings
 from fullfolj.domain.share import Coverage
+from fullfolj.domain.versions import version
 from fullfolj.lake import engine, store
 from fullfolj.measures.invalid_days import InvalidDay, invalid_days
+from fullfolj.school.ages import is_of_age
 from fullfolj.school.models import Enrolment, Organisation, Person
 from fullfolj.signals.desk import holds
 from fullfolj.signals.models import Contact, ContactKind, Sweep, Whom
 from fullfolj.support import permissions
-from fullfolj.support.investigations import law
 from fullfolj.support.models import SameDayNotice
 
 #: How far back the share looks: five weeks.
@@ -101,7 +101,7 @@ def notice_data(visitor: Visitor, school: uuid.UUID | None, asked: dt.date | Non
     if asked is not None and asked not in days:
         raise Http404
     away = [(student, one.date) for one in found for student in one.students]
-    young = [(student, on) for student, on in away if not law.is_of_age(people[student], on)]
+    young = [(student, on) for student, on in away if not is_of_age(people[student].birth_date, on)]
     told = _told(young, first)
     shown = sorted({one.student for one in told if one.day == day})
     ground = visitor.ground(permissions.CONTACT)
@@ -113,7 +113,7 @@ def notice_data(visitor: Visitor, school: uuid.UUID | None, asked: dt.date | Non
         days=days,
         told=told,
         people=people,
-        of_age=sum(1 for student, on in away if on == day and law.is_of_age(people[student], on)),
+        of_age=sum(1 for student, on in away if on == day and is_of_age(people[student].birth_date, on)),
         late=frozenset(days) - _known_in_time(unit, first),
         coverage=_sum(found),
         day_coverage=_sum([one for one in found if one.date == day]),
@@ -133,8 +133,7 @@ def latest_of(student: Person, today: dt.date) -> SameDayNotice | None:
 
 def version_of(notice: SameDayNotice | None) -> str:
     """Another text when somebody has noted, or changed, what it says."""
-    said = None if notice is None else (notice.way, notice.told_on, notice.reason, notice.word)
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    return version(notice and (notice.way, notice.told_on, notice.reason, notice.word))
 
 
 def _people(unit: Organisation, visitor: Visitor) -> dict[int, Person]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
+from fullfolj.domain.versions import CameSecond
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
 from fullfolj.support.notices import actions, presenters, queries
@@ -54,7 +55,7 @@ def notice(request: GatedRequest, student_uuid: uuid.UUID, day: str) -> HttpResp
             actions.note(student=who, day=on, by=visitor.actor, now=visitor.now, **form.told)
             messages.success(request, _("It is noted."))
             return redirect(presenters.day_url(_school(request.GET.get("school", "")), on))
-        except actions.CameSecond as error:
+        except CameSecond as error:
             came_second(form, str(error), seen=queries.version_of(held))
     back = presenters.day_url(_school(request.GET.get("school", "")), on)
     page = presenters.notice_page(who, on, held, form, back, visitor.today)

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
-from fullfolj.shell import words
-from fullfolj.shell.desk_lines import DeskLine, DeskSource
+from fullfolj.shell.desk_lines import DeskLine, DeskSource, counted
 from fullfolj.support import permissions
 from fullfolj.support.referrals import queries
 
@@ -17,13 +16,9 @@ from fullfolj.support.referrals import queries
 def _lines(visitor: Visitor) -> list[DeskLine]:
     if not visitor.glances(queries.OPEN):
         return []
-    sent = list(queries.waiting(visitor).values_list("sent_at", flat=True))
-    if not sent:
-        return []
-    text = ngettext("%(count)s referral to answer", "%(count)s referrals to answer", len(sent))
-    name = words.sentence_case(text % {"count": words.count(len(sent))})
-    since = _("the oldest since %(day)s.") % {"day": words.day(localdate(sent[0]), visitor.today)}
-    return [DeskLine(name, reverse("support-referrals"), since)]
+    days = [localdate(at) for at in queries.waiting(visitor).values_list("sent_at", flat=True)]
+    text = ngettext("%(count)s referral to answer", "%(count)s referrals to answer", len(days))
+    return counted(text, days, reverse("support-referrals"), visitor.today)
 
 
 SOURCE = DeskSource(
