@@ -116,8 +116,16 @@ def test_nobody_moves_what_they_may_not_read(group: Group, pupil: Person, mentor
     sent = {"from": str(counsellor.pk), "to": str(mentor.pk)}
     assert str(counsellor) not in words_of(client_of(coordinator), "support-open-work")
     assert client_of(coordinator).post(ADDRESS, sent).status_code == 403
+    page = client_of(principal).get(ADDRESS, {"from": counsellor.pk}).content.decode()
+    # The case, and the support measure in it.
+    assert "Två av dem hör till ärenden som bara vissa får läsa. Den som tar över kan läsa dem." in page
     assert client_of(principal).post(ADDRESS, sent).status_code == 302
     assert Case.objects.get().responsible == mentor
+
+
+def test_of_what_all_may_read_nothing_is_said(pupil: Person, mentor: Account) -> None:
+    a_case(pupil, responsible=mentor)
+    assert "bara vissa får läsa" not in words_of(client_of(mentor), "support-open-work")
 
 
 def test_nobody_moves_what_they_do_not_reach(mentor: Account, other: Account, pupil: Person) -> None:

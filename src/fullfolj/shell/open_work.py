@@ -24,6 +24,7 @@ class OpenWork:
     Of pupils within reach: whoever asks narrows them. `column` is where a row has its person; `label` says in words how
     many there are.
 
+    `sealed` are those that fewer may read than reach the pupil: that whoever takes over can read them is told first.
     Work about no pupil has a `unit` in place of the student, and `open_to`: the rows an account could see to on a day.
     """
 
@@ -32,6 +33,7 @@ class OpenWork:
     rows: Callable[[Visitor], QuerySet[Any]]
     label: Callable[[int], str]
     open_to: Callable[[Account, dt.date], Q] | None = None
+    sealed: Q | None = None
 
     def held_by(self, account: Account, visitor: Visitor) -> QuerySet[Any]:
         """Those that lie with the account."""

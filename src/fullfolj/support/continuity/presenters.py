@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.models import Account
+from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink, Option
 from fullfolj.shell.error_links import error_links
 from fullfolj.support.continuity.actions import Moved
@@ -27,6 +28,7 @@ class HandOverPage:
     givers: tuple[Option, ...]
     held: tuple[str, ...]
     students: str
+    sealed: str
     form: Form
     errors: tuple[ErrorLink, ...]
     url: str
@@ -40,7 +42,9 @@ def taker_label(one: Taker, students: int) -> str:
     return _("%(name)s (reaches %(count)s of %(all)s pupils)") % said
 
 
-def page(giver: Account, givers: Sequence[Account], held: Sequence[Held], form: Form, visitor: Visitor) -> HandOverPage:
+def page(
+    giver: Account, givers: Sequence[Account], held: Sequence[Held], sealed: int, form: Form, visitor: Visitor
+) -> HandOverPage:
     count = len(students_in(held))
     about = ngettext("It is about %(count)s pupil.", "It is about %(count)s pupils.", count) % {"count": count}
     return HandOverPage(
@@ -49,10 +53,22 @@ def page(giver: Account, givers: Sequence[Account], held: Sequence[Held], form: 
         givers=tuple(Option(str(one.pk), str(one)) for one in givers) if len(givers) > 1 else (),
         held=tuple(one.work.label(len(one.rows)) for one in held if one.rows),
         students=about if count else "",
+        sealed=_sealed(sealed),
         form=form,
         errors=error_links(form, whole="hand-over"),
         url=reverse("support-open-work"),
     )
+
+
+def _sealed(count: int) -> str:
+    if not count:
+        return ""
+    text = ngettext(
+        "%(count)s of them is in a case that only some may read. Whoever takes over can read that case.",
+        "%(count)s of them are in cases that only some may read. Whoever takes over can read those cases.",
+        count,
+    )
+    return words.sentence_case(text % {"count": words.count(count)})
 
 
 def done(moved: Moved, to: Account) -> str:

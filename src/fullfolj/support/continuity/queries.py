@@ -68,6 +68,12 @@ def units_in(held: Sequence[Held]) -> frozenset[int]:
     return frozenset(unit for one in held if one.work.open_to is not None for unit in one.rows.values())
 
 
+def sealed_in(held: Sequence[Held], giver: Account, visitor: Visitor) -> int:
+    """How many of the rows fewer may read than reach the pupil. One statement a kind that has such."""
+    kinds = (one.work for one in held if one.work.sealed is not None and one.rows)
+    return sum(rows_of(one, giver, visitor).filter(one.sealed).count() for one in kinds)
+
+
 def givers(visitor: Visitor) -> Sequence[Account]:
     """Whose work the visitor may hand over: the own, and with `MOVE` that of all who have any within reach, by name."""
     if not visitor.may(permissions.MOVE):

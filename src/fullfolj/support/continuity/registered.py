@@ -10,7 +10,7 @@ from fullfolj.shell.open_work import OpenWork
 from fullfolj.support import permissions, tiers
 from fullfolj.support.contacts.queries import agreed_days
 from fullfolj.support.meetings.queries import group_tasks
-from fullfolj.support.models import Case, Intervention, MeetingDecision, Slot
+from fullfolj.support.models import Case, Intervention, MeetingDecision, Slot, Tier
 from fullfolj.support.shared import queries as shared
 
 CASES = OpenWork(
@@ -18,6 +18,7 @@ CASES = OpenWork(
     column="responsible",
     rows=lambda visitor: Case.objects.filter(tiers.cases(visitor), closed_on=None),
     label=lambda count: ngettext("%(count)s case to lead", "%(count)s cases to lead", count) % {"count": count},
+    sealed=~Q(tier=Tier.WORKING),
 )
 INTERVENTIONS = OpenWork(
     name="interventions",
@@ -27,6 +28,7 @@ INTERVENTIONS = OpenWork(
         ngettext("%(count)s support measure to see to", "%(count)s support measures to see to", count)
         % {"count": count}
     ),
+    sealed=~Q(case__tier=Tier.WORKING),
 )
 TASKS = OpenWork(
     name="meeting tasks",

@@ -36,7 +36,8 @@ def open_work(request: GatedRequest) -> HttpResponse:
         moved = actions.hand_over_all(giver=giver, to=to, students=students, visitor=visitor)
         messages.success(request, presenters.done(moved, to))
         return redirect(f"{reverse('support-open-work')}?from={giver.pk}")
-    page = presenters.page(giver, givers, held, form, visitor)
+    sealed = queries.sealed_in(held, giver, visitor)
+    page = presenters.page(giver, givers, held, sealed, form, visitor)
     return render(request, "support/open_work.html", {"page": page}, status=422 if form.is_bound else 200)
 
 
