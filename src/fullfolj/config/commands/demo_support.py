@@ -1,4 +1,4 @@
-"""What is done for pupils of the demo's school: support to follow up, referrals, a meeting's matters, an investigation.
+"""What is done for pupils of the demo's school: support, referrals, a meeting's matters, an investigation, flex time.
 
 Of two pupils of the mentor's one is to be followed up today, the other next week. What has to do with signals comes
 after the first night (`take_up`).
@@ -36,7 +36,7 @@ def open_cases(*, today: dt.date, now: dt.datetime) -> None:
 
 
 def take_up(*, today: dt.date, now: dt.datetime) -> None:
-    """A referral that is accepted and one that waits, two matters for the next meeting, and an investigation."""
+    """A referral that is accepted and one that waits, matters for the next meeting, an investigation, and slots."""
     from django.db import transaction
 
     from fullfolj.simulation.cast import Role
@@ -64,6 +64,50 @@ def take_up(*, today: dt.date, now: dt.datetime) -> None:
         noisy = _("8A: the first lesson on Mondays begins noisily. What can we change?")
         propose(unit=unit, student=None, why=noisy, by=by, now=now)
         _investigate(unit, [own.pk, other.pk], today, now)
+        _set_up_slots(unit, own, other, today, now)
+        _agree(own, mentor, today, now)
+
+
+def _set_up_slots(unit: Organisation, own: Person, other: Person, today: dt.date, now: dt.datetime) -> None:
+    """Flex time for five school weeks with the mentor, and a study workshop with one place that is taken."""
+    from fullfolj.school.calendar import is_school_day, periods_of
+    from fullfolj.simulation.cast import Role
+    from fullfolj.support.flex import actions
+    from fullfolj.support.flex.days import times_on, weekly
+
+    periods, mentor, teacher = periods_of(unit), _account(Role.MENTOR), _account(Role.TEACHER)
+    first, second = [
+        day for day in (today + dt.timedelta(days=n) for n in range(1, 60)) if is_school_day(day, periods)
+    ][:2]
+    plans = (
+        ("flex-time", _("Catch up, any subject"), _("Room 14"), 12, mentor, first, dt.time(14, 30), dt.time(15, 15)),
+        ("study-workshop", _("Maths, years 7–9"), _("The library"), 1, teacher, second, dt.time(15, 0), dt.time(16, 0)),
+    )
+    for kind, what, place, capacity, holder, day, starts, ends in plans:
+        plan = actions.SlotPlan(kind=kind, what=what, place=place, capacity=capacity, holder=holder)
+        days = weekly(day, day + 4 * _WEEK, periods).held
+        made = actions.set_up(unit=unit, plan=plan, times=times_on(days, starts, ends), by=_actor(holder), now=now)
+        for pupil in (own, other):
+            actions.book(slot=made[0], student=pupil, by=_actor(holder), now=now)
+
+
+def _agree(student: Person, mentor: Account, today: dt.date, now: dt.datetime) -> None:
+    """A talk with the pupil three weeks ago, and what was agreed: the day to look again is today."""
+    from fullfolj.signals import contacts
+    from fullfolj.signals.models import ContactKind, Whom
+
+    by = _actor(mentor)
+    on = today - 3 * _WEEK
+    talked = contacts.note(student=student, kind=ContactKind.TALKED, on=on, by=by, now=now - 3 * _WEEK)
+    contacts.agree(
+        contact=talked,
+        whom=Whom.PUPIL,
+        agreed=_("Tries the flex time. We see together how it went."),
+        agreed_on=today,
+        responsible=mentor,
+        seen=contacts.version_of(talked),
+        by=by,
+    )
 
 
 def _investigate(unit: Organisation, others: list[int], today: dt.date, now: dt.datetime) -> None:
