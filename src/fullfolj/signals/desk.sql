@@ -11,7 +11,7 @@
 -- as snoozed ones only if something waits.
 -- Without %(answered)s those whom nothing waits for are left out early: they are most, and the desk does not show them.
 -- The joins are full ones, which the planner can only do by hash or merge: behind row-level security it takes each table
--- for a handful of rows, and would go through all contacts for every signal. "(… in (…)) is true" keeps the scope a hash too.
+-- for a handful of rows, and would go through all contacts for every signal. "= any (array(…))" keeps the scope a hash too.
 with answered as (
   select c.student_id, max(c.date) as latest
   from signals_contact c
@@ -33,24 +33,26 @@ with answered as (
          rule <> 'radar-5' and (quiet ? rule) is not true and (latest >= since
            and (rule = 'start-2' or latest > %(today)s::date - 14 or last_away_on < latest + 14)
          ) is not true as is_waiting,
-         rule = 'radar-5' or rules ? rule or (quiet ? rule) is true as is_put_off,
+         case when until is not null then rule = 'radar-5' or rules ? rule or (quiet ? rule) is true end as is_put_off,
          patience
   from (
     select s.student_id, s.rule::text, s.since, s.school_days_open, s.is_folded, s.last_away_on,
-           case when s.rule = 'radar-5' then (s.evidence #>> '{thresholds,school_days}')::int end as patience
+           case when s.rule = 'radar-5' then coalesce((s.evidence #>> '{thresholds,school_days}')::int, 5) end
+             as patience
     from signals_signal s
     where s.state = 'open'
       and (%(student)s::bigint is null or s.student_id = %(student)s)
-      and (s.student_id in (
+      and s.student_id = any (array(
         select g.student_id from access_grounds(%(account)s, %(permission)s, %(today)s) g
-        where %(student)s::bigint is null or g.student_id = %(student)s)) is true
+        where %(student)s::bigint is null or g.student_id = %(student)s))
   ) reached full join touched using (student_id)
   where coalesce(rule, '') <> ''
+  offset 0 -- each of the conditions above is worked out once a row, not once where it is asked for
 ), pupil as (
   select student_id,
          max(until) as until,
          max(school_days_open) filter (where is_unanswered) as unanswered_days,
-         max(coalesce(patience, 5)) filter (where is_radar) as patience,
+         max(patience) as patience,
          bool_and(is_put_off) as is_put_off,
          bool_and(is_folded) filter (where is_waiting) as folded,
          min(since) filter (where is_waiting) as waiting_since,

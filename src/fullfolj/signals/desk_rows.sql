@@ -34,7 +34,7 @@ select
      where h.student_id = p.id and h.undone_at is null and h.ended_at is null
        and not exists (select from signals_contact c where c.student_id = p.id and c.undone_at is null
          and c.kind not in ('no-answer', 'automatic') and c.noted_at > h.noted_at)
-       and (select true from access_grounds(h.to_id, 'contact.note', %(today)s) r where r.student_id = p.id limit 1)
+       and access_reaches(h.to_id, 'contact.note', %(today)s, p.id)
      order by h.noted_at desc limit 1)
 from school_person p
 left join lateral (
@@ -48,4 +48,4 @@ left join lateral (
 ) class on true
 where p.id = any(%(students)s)
   -- A look-up for each pupil: the whole scope is twenty times as much work.
-  and (select true from access_grounds(%(account)s, %(permission)s, %(today)s) a where a.student_id = p.id limit 1)
+  and access_reaches(%(account)s, %(permission)s, %(today)s, p.id)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,11 +72,26 @@ def _sql() -> str:
     return (Path(__file__).parent / "dues.sql").read_text(encoding="utf-8")
 
 
-def dues_of(rows: Collection[DeskStudent], organiser_id: int, today: dt.date) -> dict[int, Due]:
-    """Pupil → what is due, of the desk's rows, which come from a scope. One query."""
+@dataclass(frozen=True)
+class DueFacts:
+    """What tells what is due, of an organiser on a day: pupil → last answered, ladder versions, place and period."""
+
+    organiser_id: int
+    today: dt.date
+    answered: Mapping[int, dt.date] = field(default_factory=dict)
+    versions: Sequence[LadderVersion] = ()
+    periods: Sequence[tuple[int, CalendarPeriod]] = ()
+
+    def ladder(self, unit_id: int | None) -> Sequence[Step]:
+        """The steps in force for a unit (None: for the organiser)."""
+        return ladders.steps_of(ladders.in_force(self.versions, unit_id, self.today))
+
+
+def due_facts(rows: Collection[DeskStudent], organiser_id: int, today: dt.date) -> DueFacts:
+    """For the desk's rows, which come from a scope. One query, none where nothing is lit."""
     lit = [one.since for row in rows for one in row.signals]
     if not lit:
-        return {}
+        return DueFacts(organiser_id, today)
     parameters: dict[str, Any] = {
         "students": [row.student.pk for row in rows],
         "organiser": organiser_id,
@@ -86,13 +101,21 @@ def dues_of(rows: Collection[DeskStudent], organiser_id: int, today: dt.date) ->
     with connection.cursor() as cursor:
         cursor.execute(_sql(), parameters)
         answered, versions, periods = (json.loads(one) if isinstance(one, str) else one for one in cursor.fetchone())
-    standing, known = versions_of(versions), [(place, period_of(*told)) for place, *told in periods]
+    return DueFacts(
+        organiser_id,
+        today,
+        answered={int(student): dt.date.fromisoformat(latest) for student, latest in answered.items()},
+        versions=versions_of(versions),
+        periods=[(place, period_of(*told)) for place, *told in periods],
+    )
+
+
+def dues_of(rows: Collection[DeskStudent], facts: DueFacts) -> dict[int, Due]:
+    """Pupil → what is due."""
     found = {}
     for row in rows:
-        latest = answered.get(str(row.student.pk))
-        ladder = ladders.wanted_of(ladders.in_force(standing, row.unit_id, today)).steps
-        here = [period for place, period in known if place in (row.unit_id, organiser_id)]
-        one = due(row.signals, dt.date.fromisoformat(latest) if latest else None, ladder, here)
+        here = [period for place, period in facts.periods if place in (row.unit_id, facts.organiser_id)]
+        one = due(row.signals, facts.answered.get(row.student.pk), facts.ladder(row.unit_id), here)
         if one is not None:
             found[row.student.pk] = one
     return found

@@ -152,6 +152,11 @@ def wanted_of(version: LadderVersion | None) -> Wanted:
     return Wanted(_limits_of(version), frozenset(version.off), from_json(version.steps))
 
 
+def steps_of(version: LadderVersion | None) -> Sequence[Step]:
+    """The steps alone."""
+    return LADDER if version is None else from_json(version.steps)
+
+
 def _limits_of(version: LadderVersion) -> dict[str, Limits]:
     """As numbers. What a version says of rules or thresholds that there are no more is left out."""
     found: dict[str, Limits] = {}

@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.permissions import GRANTS, Role
-from fullfolj.school.models import Duty, Organisation
-from fullfolj.signals import ladders
+from fullfolj.school.models import Duty
 from fullfolj.signals.desk_rows import DeskStudent
+from fullfolj.signals.dues import DueFacts
 from fullfolj.signals.steps import Step, reached
 
 _DUTIES = {grant.role: grant.duty_roles for grant in GRANTS if grant.duty_roles}
@@ -34,22 +34,19 @@ class Owners:
         return self.holders.get((role, school)) or self.holders.get((role, ""), ())
 
 
-def owners_of(visitor: Visitor, rows: Collection[DeskStudent]) -> Owners:
-    """Two queries at most: the ladders, and those who hold the roles that the rows need besides mentors."""
-    if not rows:
-        return Owners()
-    versions = ladders.standing(Organisation(pk=visitor.account.organiser_id))
+def owners_of(visitor: Visitor, rows: Collection[DeskStudent], facts: DueFacts) -> Owners:
+    """One query at most: those who hold the roles that the rows need besides mentors, at the rows' schools."""
     steps = {}
     for row in rows:
-        ladder = ladders.wanted_of(ladders.in_force(versions, row.unit_id, visitor.today)).steps
-        found = reached(((one.rule, one.school_days_open) for one in row.signals), ladder)
+        found = reached(((one.rule, one.school_days_open) for one in row.signals), facts.ladder(row.unit_id))
         if found is not None:
             steps[row.student.pk] = found.step
     needed = {step.owner for step in steps.values()} - {Role.MENTOR}
     if not all(row.mentors for row in rows):
         needed.add(Role.ATTENDANCE_COORDINATOR)
     others = {role for role in needed if not all(holds(visitor, role, row.unit_id) for row in rows)}
-    return Owners(steps, _holders(visitor, others))
+    places = {visitor.account.organiser_id, *(row.unit_id for row in rows if row.unit_id is not None)}
+    return Owners(steps, _holders(others, places, visitor))
 
 
 def holds(visitor: Visitor, role: Role, unit_id: int | None) -> bool:
@@ -58,7 +55,9 @@ def holds(visitor: Visitor, role: Role, unit_id: int | None) -> bool:
     return bool(places) and (unit_id is None or not places.isdisjoint({unit_id, visitor.account.organiser_id}))
 
 
-def _holders(visitor: Visitor, roles: Iterable[Role]) -> dict[tuple[Role, str], tuple[str, ...]]:
+def _holders(
+    roles: Iterable[Role], places: Collection[int], visitor: Visitor
+) -> dict[tuple[Role, str], tuple[str, ...]]:
     role_of = {duty: role for role in sorted(roles) for duty in _DUTIES.get(role, ())}
     if not role_of:
         return {}
@@ -66,6 +65,7 @@ def _holders(visitor: Visitor, roles: Iterable[Role]) -> dict[tuple[Role, str], 
         Q(start_date__isnull=True) | Q(start_date__lte=visitor.today),
         Q(end_date__isnull=True) | Q(end_date__gte=visitor.today),
         duty_role__in=role_of,
+        organisation__in=places,
         person__organiser_id=visitor.account.organiser_id,
         person__is_protected=False,
     )

@@ -16,7 +16,7 @@ from fullfolj.shell.desk_lines import DeskBlock, desk_blocks
 from fullfolj.signals import sightings
 from fullfolj.signals.desk import Desk, Section, desk, latest_sweep
 from fullfolj.signals.desk_rows import DeskStudent, desk_students
-from fullfolj.signals.dues import Due, dues_of
+from fullfolj.signals.dues import Due, due_facts, dues_of
 from fullfolj.signals.models import Contact, Dismissal, Handover, Snooze, Sweep
 from fullfolj.today import permissions
 from fullfolj.today.owners import Owners, owners_of
@@ -62,13 +62,15 @@ def desk_data(visitor: Visitor, wanted: Mapping[Section, int], *, only_folded: b
         log_readings(rows, by=visitor.actor, page="today", ground=visitor.ground(permissions.SEE), at=visitor.now)
         unseen = [(pk, signal) for pk, row in rows.items() for signal in row.unseen]
         sightings.note(unseen, by=visitor.actor, at=visitor.now)
+    of_rows = list(rows.values())
+    facts = due_facts(of_rows, visitor.account.organiser_id, visitor.today)
     return DeskData(
         sweep=latest_sweep(visitor.account.organiser_id),
         desk=found,
         shown=shown,
         students=rows,
-        owners=owners_of(visitor, list(rows.values())),
-        dues=dues_of(list(rows.values()), visitor.account.organiser_id, visitor.today),
+        owners=owners_of(visitor, of_rows, facts),
+        dues=dues_of(of_rows, facts),
         blocks=() if only_folded else desk_blocks(visitor),
     )
 

@@ -13,6 +13,7 @@ from fullfolj.access.gate import Visitor
 from fullfolj.access.permissions import Role
 from fullfolj.school.models import Person
 from fullfolj.shell import words
+from fullfolj.shell.addresses import address_of
 from fullfolj.shell.charts import strip
 from fullfolj.shell.components import DoneRow, LaterBubble, MarkShape, Meta, Row, Tag, Undo
 from fullfolj.shell.contact_forms import Place, contact_id, contact_words, snooze_id
@@ -191,7 +192,7 @@ def key_of(person: Person) -> str:
 
 
 def student_url(person: Person) -> str:
-    return reverse("student", args=[person.uuid])
+    return address_of("student", person.uuid)
 
 
 def contact_place(person: Person) -> Place:
@@ -199,12 +200,12 @@ def contact_place(person: Person) -> Place:
 
 
 def _contact_bubble(person: Person) -> LaterBubble:
-    url = reverse("desk-contact", args=[person.uuid])
+    url = address_of("desk-contact", person.uuid)
     return LaterBubble(contact_id(key_of(person)), url, gettext("Choose what was done"))
 
 
 def _snooze_bubble(person: Person) -> LaterBubble:
-    url = reverse("desk-snooze", args=[person.uuid])
+    url = address_of("desk-snooze", person.uuid)
     return LaterBubble(snooze_id(key_of(person)), url, gettext("Choose why and until when"))
 
 

@@ -85,7 +85,7 @@ def questions(visitor: Visitor, answers: Mapping[int, Sequence[Investigation]]) 
     unit_of = _units_of(pupils, visitor.today)
     put = []
     for student_id in pupils:
-        ladder = ladders.wanted_of(ladders.in_force(versions, unit_of.get(student_id), visitor.today)).steps
+        ladder = ladders.steps_of(ladders.in_force(versions, unit_of.get(student_id), visitor.today))
         put.append(question(student_id, by_pupil[student_id], ladder, answers.get(student_id, ()), visitor.today))
     return sorted((one for one in put if one is not None), key=lambda one: (one.since, one.student_id))
 
@@ -93,7 +93,7 @@ def questions(visitor: Visitor, answers: Mapping[int, Sequence[Investigation]]) 
 def ladder_of(unit: Organisation, on: dt.date) -> Sequence[Step]:
     """The steps in force at the unit."""
     organiser = Organisation.objects.get(pk=unit.organiser_pk)
-    return ladders.wanted_of(ladders.in_force(ladders.standing(organiser), unit.pk, on)).steps
+    return ladders.steps_of(ladders.in_force(ladders.standing(organiser), unit.pk, on))
 
 
 def enrolment_of(student: Person, on: dt.date) -> Enrolment | None:
