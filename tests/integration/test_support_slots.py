@@ -273,6 +273,17 @@ class TestBooking:
             not in client.get(reverse("support-slot", args=[group.unit.uuid, first.uuid])).content.decode()
         )
 
+    def test_not_those_of_another_holder_nor_those_that_have_started(self, group: Group, teacher: Account) -> None:
+        now = timezone.now()
+        plan = actions.SlotPlan(kind="flex-time", what="Matte", place="Sal 12", capacity=5, holder=teacher)
+        times = [(one, one + dt.timedelta(hours=1)) for one in (now + DAY, now + 2 * DAY, now + 3 * DAY)]
+        first, second, third = actions.set_up(unit=group.unit, plan=plan, times=times, by=OPERATOR, now=now)
+        Slot.objects.filter(pk=third.pk).update(holder=register.staff(group.unit, DutyRole.SCHOOL_COUNSELLOR))
+        assert actions.call_off(slot=first, by=OPERATOR, now=now) == 1
+        # An old page is sent once more, when the next one has begun.
+        assert actions.call_off(slot=first, by=OPERATOR, now=second.starts_at, later=True) == 0
+        assert set(Slot.objects.filter(called_off_at=None)) == {second, third}
+
     def test_of_another_unit_it_is_not_there(self, group: Group, pupil: Person) -> None:
         assert group.unit.parent is not None
         elsewhere = a_slot(register.unit(group.unit.parent, "Bergskolan"), what="Bergets")

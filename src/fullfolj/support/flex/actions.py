@@ -16,6 +16,7 @@ from fullfolj.school.history import recorded
 from fullfolj.school.models import Organisation, Person
 from fullfolj.signals.models import SAME_CLICK
 from fullfolj.support.flex.days import Times
+from fullfolj.support.flex.queries import later_ones
 from fullfolj.support.models import Booking, Outcome, Seat, Slot
 
 
@@ -47,14 +48,14 @@ def set_up(
 def call_off(*, slot: Slot, by: Actor, now: dt.datetime, later: bool = False) -> int:
     """Those who have booked read that it is called off; how many slots that were.
 
-    With `later` also those that were set up together with it and come later. Twice is nothing; PlainError for one that
-    has started.
+    With `later` also the later ones of the same holder that were set up together with it. Twice is nothing; PlainError
+    for one that has started.
     """
     with recorded("support.slot-call-off", by=by):
         held = _held(slot)
         if held.called_off_at is None:
             _check(held.check_bookable(now))
-        wanted = [held.pk, *(held.later_ones().values_list("pk", flat=True) if later else ())]
+        wanted = [held.pk, *(later_ones(held, now).values_list("pk", flat=True) if later else ())]
         return Slot.objects.filter(pk__in=wanted, called_off_at=None).update(called_off_at=now)
 
 

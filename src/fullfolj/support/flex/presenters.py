@@ -217,7 +217,10 @@ def overlap_words(met: Sequence[Slot], today: dt.date) -> str:
     return f"{text} {_('Tick below if both shall be there.')}"
 
 
-def slot_page(one: Slot, found: Coming, form: Form | None, visitor: Visitor, *, may_change: bool) -> SlotPage:
+def slot_page(
+    one: Slot, found: Coming, form: Form | None, visitor: Visitor, *, may_change: bool, later: int
+) -> SlotPage:
+    """`later` are how many are called off with it, if somebody wants that."""
     address = [one.unit.uuid, one.uuid]
     turns = [(booking, found.filled.turn(booking.seat_id)) for booking in found.bookings]
     is_open = not one.check_bookable(visitor.now)
@@ -231,7 +234,7 @@ def slot_page(one: Slot, found: Coming, form: Form | None, visitor: Visitor, *, 
         form=form,
         attendance_url=reverse("support-slot-attendance", args=address),
         errors=() if form is None else error_links(form, whole="support"),
-        call_off=_call_off(one, reverse("support-slot-call-off", args=address)) if may_change and is_open else None,
+        call_off=_call_off(later, reverse("support-slot-call-off", args=address)) if may_change and is_open else None,
     )
 
 
@@ -309,8 +312,7 @@ def _offer(
     )
 
 
-def _call_off(one: Slot, url: str) -> CallOff:
-    later = one.later_ones().count()
+def _call_off(later: int, url: str) -> CallOff:
     text = ngettext("Call off this and the later one", "Call off this and the %(count)s later ones", later)
     return CallOff(url, text % {"count": words.count(later)} if later else "")
 

@@ -107,6 +107,12 @@ def slot(unit: Organisation, slot_uuid: uuid.UUID) -> Slot:
     return found
 
 
+def later_ones(one: Slot, now: dt.datetime) -> QuerySet[Slot]:
+    """Those that were set up together with it, lie with the same holder, come later and have not started."""
+    together = Slot.objects.filter(unit=one.unit_id, holder=one.holder_id, made_at=one.made_at, by=one.by_id)
+    return together.filter(starts_at__gt=max(one.starts_at, now), called_off_at=None)
+
+
 def may_change(found: Slot, visitor: Visitor) -> bool:
     """Its holder; and for somebody who is ill, those who may move the work of others there."""
     if found.holder_id == visitor.account.pk:

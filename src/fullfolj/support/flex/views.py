@@ -138,7 +138,7 @@ def _slot_page(request: GatedRequest, found: Slot, coming: Coming, form: Attenda
     visitor = request.visitor
     may_change = queries.may_change(found, visitor)
     is_noted = may_change and form.fields and not found.check_attendance(visitor.now)
-    page = presenters.slot_page(
-        found, coming, form if is_noted or form.is_bound else None, visitor, may_change=may_change
-    )
+    later = queries.later_ones(found, visitor.now).count() if may_change else 0
+    shown = form if is_noted or form.is_bound else None
+    page = presenters.slot_page(found, coming, shown, visitor, may_change=may_change, later=later)
     return render(request, "support/slot.html", {"page": page}, status=422 if form.is_bound else 200)

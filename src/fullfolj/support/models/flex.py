@@ -58,11 +58,6 @@ class Slot(models.Model):
     def date(self) -> dt.date:
         return timezone.localdate(self.starts_at)
 
-    def later_ones(self) -> models.QuerySet[Slot]:
-        """Those that were set up together with it, start later and are not called off."""
-        together = Slot.objects.filter(unit=self.unit_id, made_at=self.made_at, by=self.by_id)
-        return together.filter(starts_at__gt=self.starts_at, called_off_at=None)
-
     def check_bookable(self, now: dt.datetime) -> str:
         """Why nobody can book it, or leave it, any more; empty when they can."""
         if self.called_off_at is not None:
