@@ -97,6 +97,11 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_modify_db_settings: bool, django_db_setup: None) -> None:
     """pytest-django's test database, made."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    from tests.emptied import sql_flush
+
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign,assignment]
     request.config.stash[_MEASURING].rest(django_db_modify_db_settings)
 
 

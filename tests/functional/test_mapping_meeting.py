@@ -65,7 +65,8 @@ def test_a_class_of_ten_by_keyboard(
     page = open_meeting(visit, mentor, planned, group)
     began = time.monotonic()
     for number in range(10):
-        expect(page.get_by_role("heading", name=f"Elev{number} Ek", level=1)).to_be_visible()
+        # Eleven answers wait to be saved before the page turns: nobody presses keys as fast as this.
+        expect(page.get_by_role("heading", name=f"Elev{number} Ek", level=1)).to_be_visible(timeout=15_000)
         presses = 0
         while not page.evaluate("document.activeElement.matches('[type=submit]')"):
             page.keyboard.press("2")

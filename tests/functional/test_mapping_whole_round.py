@@ -148,11 +148,12 @@ def the_rest_answer(planned: MappingRound, pupils: list[Person]) -> None:
 def staff_map_by_keyboard(page: Page, pupils: list[Person]) -> None:
     page.get_by_role("link", name="8A", exact=True).press("Enter")
     for pupil in pupils:
-        expect(page.get_by_role("heading", name=str(pupil), level=1)).to_be_visible()
+        # Eleven answers wait to be saved before the page turns: nobody presses keys as fast as this.
+        expect(page.get_by_role("heading", name=str(pupil), level=1)).to_be_visible(timeout=15_000)
         for _question in range(11):
             page.keyboard.press("1")
         page.keyboard.press("Enter")
-    expect(page.get_by_text("10 av 10 elever är klara.")).to_be_visible()
+    expect(page.get_by_text("10 av 10 elever är klara.")).to_be_visible(timeout=15_000)
     assert StaffMapping.objects.filter(done_at__isnull=False).count() == 10
 
 

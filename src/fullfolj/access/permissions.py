@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -265,6 +266,7 @@ GRANTS: tuple[Grant, ...] = (
 )
 
 
+@cache
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Everything that any of the roles may."""
     return frozenset(permission for grant in GRANTS if grant.role in roles for permission in grant.permissions)

@@ -18,6 +18,7 @@ from django.db.models import Q
 from fullfolj.access.scopes import Scope
 from fullfolj.school.enums import GroupType
 from fullfolj.school.models import GroupMembership, Organisation, Person
+from fullfolj.signals import kept_plans
 from fullfolj.signals.models import Sweep
 
 
@@ -96,9 +97,17 @@ def _placed(scope: Scope, most: Mapping[Section, int], student: Person | None = 
         "answered": student is not None or Section.ANSWERED in most,
         "student": student.pk if student else None,
     }
+    return [(Section(name), *row) for name, *row in _asked(parameters, of_one=student is not None)]
+
+
+def _asked(parameters: Mapping[str, Any], *, of_one: bool) -> list[tuple[Any, ...]]:
+    """Of one pupil the plan is made for that one, whom it finds by index."""
+    if not of_one:
+        return kept_plans.rows(_sql(), parameters)
     with connection.cursor() as cursor:
         cursor.execute(_sql(), parameters)
-        return [(Section(name), *row) for name, *row in cursor.fetchall()]
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def classes_of(student_ids: Iterable[int], on: dt.date) -> dict[int, GroupMembership]:

@@ -11,12 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
 from fullfolj.access.models import Account
 from fullfolj.access.scopes import Scope
 from fullfolj.domain.schoolyear import Term
 from fullfolj.school.models import AbsenceNotice, Person
+from fullfolj.signals import kept_plans
 from fullfolj.signals.models import Contact, Signal, Snooze
 
 
@@ -64,9 +63,7 @@ def desk_students(scope: Scope, student_ids: Iterable[int]) -> dict[int, DeskStu
         "term": Term.of(scope.on).first_day,
         "students": list(student_ids),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(), parameters)
-        return {row[0]: _desk_student(*row) for row in cursor.fetchall()}
+    return {row[0]: _desk_student(*row) for row in kept_plans.rows(_sql(), parameters)}
 
 
 def _desk_student(

@@ -7,32 +7,35 @@ Whoever is named in it does where the tier says so.
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 
 from fullfolj.access.gate import Visitor
-from fullfolj.access.permissions import Permission
 from fullfolj.access.scopes import StudentColumn, student
 from fullfolj.support import permissions
-from fullfolj.support.models import Case, Intervention, Participant, Tier
+from fullfolj.support.models import Case, Participant, Tier
 
 
 def cases(visitor: Visitor, at: str = "") -> Q:
     """That the visitor may read the case at `at` ("" for the case itself, "case__" from what is in one).
 
-    Of pupils whom the visitor reaches; that the visitor does is asked for beside it.
+    Of pupils whom the visitor reaches; that the visitor does is asked for beside it. Not for the inside of a subquery,
+    where the case has another name.
     """
-    mine = Q(**{f"{at}responsible": visitor.account.pk}) | Q(**{f"{at}by": visitor.account.pk})
-    goes_on = Intervention.objects.filter(case=OuterRef(f"{at}pk"), responsible=visitor.account.pk, ended_on=None)
-    stricter = _stricter(visitor, f"{at}tier", f"{at}pk", "support_case.student_id")
-    return Q(**{f"{at}tier": Tier.WORKING}) | mine | Q(Exists(goes_on)) | stricter
+    me = visitor.account.pk
+    mine = (
+        "support_case.responsible_id = %s or support_case.by_id = %s or exists (select from support_intervention i"
+        " where i.case_id = support_case.id and i.responsible_id = %s and i.ended_on is null)"
+    )
+    stricter, given = _stricter(visitor, "support_case.tier", "support_case.id", "support_case.student_id")
+    return Q(**{f"{at}tier": Tier.WORKING}) | Q(_condition(f"({mine} or {stricter})", (me, me, me, *given)))
 
 
 def notes(visitor: Visitor) -> Q:
     """The same for a note, in a case that the visitor may read. To lead the case opens no stricter note in it."""
-    own = Q(by=visitor.account.pk)
-    return Q(tier=Tier.WORKING) | own | _stricter(visitor, "tier", "case_id", "support_note.student_id")
+    stricter, given = _stricter(visitor, "support_note.tier", "support_note.case_id", "support_note.student_id")
+    own = _condition(f"(support_note.by_id = %s or {stricter})", (visitor.account.pk, *given))
+    return Q(tier=Tier.WORKING) | Q(own)
 
 
 def of_earlier(visitor: Visitor, case: Case) -> frozenset[Tier]:
@@ -66,14 +69,17 @@ def page_of(page: str, tier: str) -> str:
     return page if tier == Tier.WORKING else f"{page}.{tier}"
 
 
-def _stricter(visitor: Visitor, tier: str, case: str, column: StudentColumn) -> Q:
-    named = Participant.objects.filter(case=OuterRef(case), account=visitor.account.pk)
-    found = Q(**{tier: Tier.NAMED}) & Q(Exists(named))
+def _stricter(visitor: Visitor, tier: str, case: str, column: StudentColumn) -> tuple[str, tuple[object, ...]]:
+    """The condition that a text's tier is one of the stricter ones that the visitor reads, and what is put in it."""
+    named = f"exists (select from support_participant p where p.account_id = %s and p.case_id = {case})"
+    parts, given = [f"({tier} = %s and {named})"], [Tier.NAMED.value, visitor.account.pk]
     for which, permission in ((Tier.HEALTH, permissions.READ_HEALTH), (Tier.NAMED, permissions.READ_NAMED)):
         if visitor.may(permission):
-            found |= Q(**{tier: which}) & Q(_reached(visitor, permission, column))
-    return found
+            reached = visitor.scope(permission).reaches(column)
+            parts.append(f"({tier} = %s and {reached.sql})")
+            given += [which.value, *reached.params]
+    return " or ".join(parts), tuple(given)
 
 
-def _reached(visitor: Visitor, permission: Permission, column: StudentColumn) -> Any:
-    return visitor.scope(permission).reaches(column)
+def _condition(sql: str, given: tuple[object, ...]) -> RawSQL:
+    return RawSQL(sql, given, output_field=BooleanField())  # noqa: S611

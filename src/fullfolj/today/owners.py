@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.permissions import GRANTS, Role
-from fullfolj.school.models import Duty
+from fullfolj.school.enums import DutyRole
+from fullfolj.school.models import Duty, Person
 from fullfolj.signals.desk_rows import DeskStudent
 from fullfolj.signals.dues import DueFacts
 from fullfolj.signals.steps import Step, reached
@@ -69,8 +70,11 @@ def _holders(
         person__organiser_id=visitor.account.organiser_id,
         person__is_protected=False,
     )
+    told = duties.order_by("id").values_list(
+        "duty_role", "organisation__parent", "organisation__display_name", "person__given_name", "person__family_name"
+    )
     found: dict[tuple[Role, str], list[str]] = {}
-    for duty in duties.select_related("person", "organisation").order_by("id"):
-        school = duty.organisation.display_name if duty.organisation.parent_id else ""
-        found.setdefault((role_of[duty.duty_role], school), []).append(str(duty.person))  # type: ignore[index]
+    for duty, parent, school, given_name, family_name in told:
+        who = str(Person(given_name=given_name, family_name=family_name))
+        found.setdefault((role_of[DutyRole(duty)], school if parent else ""), []).append(who)
     return {key: tuple(dict.fromkeys(names)) for key, names in found.items()}

@@ -10,7 +10,7 @@ from fullfolj.access.gate import Visitor, student_or_refusal
 from fullfolj.access.permissions import Permission
 from fullfolj.school.models import Person
 from fullfolj.support import tiers
-from fullfolj.support.models import Case, Note, Tier
+from fullfolj.support.models import Note, Tier
 
 
 def found(
@@ -20,8 +20,9 @@ def found(
 
     Http404 for one that the visitor may not read, or of a case that the visitor may not read.
     """
-    cases = Case.objects.filter(tiers.cases(visitor)).values("pk")
-    readable = Note.objects.filter(tiers.notes(visitor), case__in=cases, uuid=note_uuid, student__uuid=student_uuid)
+    readable = Note.objects.filter(
+        tiers.notes(visitor), tiers.cases(visitor, "case__"), uuid=note_uuid, student__uuid=student_uuid
+    )
     rows = readable.values_list("tier", "case__tier").first() or (Tier.WORKING, Tier.WORKING)
     page = tiers.page_of(page, max((Tier(one) for one in rows), key=list(Tier).index))
     student = student_or_refusal(visitor, student_uuid, permission, page=page)
