@@ -210,6 +210,25 @@ def staff_with(permission: Permission, units: Collection[Organisation], on: dt.d
     return list(found.order_by("display_name", "pk"))
 
 
+def of_these_with(permission: Permission, held: Collection[tuple[int, int]], on: dt.date) -> frozenset[tuple[int, int]]:
+    """Those of the pairs of account and unit where a duty there, or at the organiser, gives the account the permission.
+
+    One statement, that asks each pair by itself.
+    """
+    roles = [grant.role.value for grant in GRANTS if permission in grant.permissions]
+    rows = _rows(
+        "select p.account, u.id from unnest(%s::bigint[], %s::bigint[]) p(account, unit)"
+        " join access_account a on a.id = p.account and a.is_active join school_organisation u on u.id = p.unit"
+        " where exists (select from access_roles(a.id, %s) r"
+        " where r.organisation_id in (u.id, u.parent_id) and r.role = any(%s))",
+        [account for account, _unit in held],
+        [unit for _account, unit in held],
+        on,
+        roles,
+    )
+    return frozenset((account, unit) for account, unit in rows)
+
+
 #: What is read of an account to call it by name, in the order of the model's fields, as from_db takes them.
 _NAMED = ("id", "username", "person_id", "display_name")
 

@@ -22,6 +22,8 @@ def _on_the_desk() -> None:
     from fullfolj.shell.navigation import MENU
     from fullfolj.support.contacts import desk as contacts_desk
     from fullfolj.support.contacts.queries import COME
+    from fullfolj.support.flex import desk as flex_desk
+    from fullfolj.support.flex.queries import AHEAD_OF_US
     from fullfolj.support.follow_up import desk
     from fullfolj.support.follow_up.queries import DUE
     from fullfolj.support.handover import desk as handover_desk
@@ -37,11 +39,12 @@ def _on_the_desk() -> None:
     from fullfolj.support.shared import desk as shared_desk
     from fullfolj.support.shared.queries import DUE as SHARED_DUE
 
-    for room in (desk, meetings_desk, shared_desk, referrals_desk, investigations_desk, contacts_desk, messages_desk):
+    rooms = (desk, meetings_desk, shared_desk, referrals_desk, investigations_desk, contacts_desk, messages_desk)
+    for room in (*rooms, flex_desk):
         DESK_LINES.register(room.SOURCE)
     for lines in (handover_desk.RECEIVED, handover_desk.ASKED_BACK):
         DESK_LINES.register(lines)
-    for glance in (DUE, TASKS, SHARED_DUE, OPEN, COME, STUCK, WAITING):
+    for glance in (DUE, TASKS, SHARED_DUE, OPEN, COME, STUCK, WAITING, AHEAD_OF_US):
         GLANCES.register(glance)
     MENU.register(SOURCE)
 

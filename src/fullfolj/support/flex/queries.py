@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import Http404
 
 from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor
+from fullfolj.access.glances import Glance
 from fullfolj.access.models import Account
 from fullfolj.access.readings import log_readings
 from fullfolj.school.models import Organisation, Person
@@ -39,6 +40,10 @@ OPEN_TO_ALL = ("flex-time", "study-workshop", "study-technique")
 SEEN_BY_HOLDER = dt.timedelta(days=30)
 #: How far ahead a pupil sees what can be booked.
 AHEAD = dt.timedelta(weeks=4)
+#: Whether anybody is to hold a slot at all.
+AHEAD_OF_US = Glance(
+    "slots", "exists (select from support_slot where called_off_at is null and starts_at > statement_timestamp())"
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,15 @@ class Filled:
         """0 has a place; 1 is the first in the queue. One that has been left meanwhile comes after the last."""
         before = self.order.index(seat) if seat in self.order else len(self.order)
         return max(0, before + 1 - self.capacity)
+
+
+@dataclass(frozen=True)
+class Left:
+    """Slots that have not started whose holder has left the unit: whose, how many, and when the first starts."""
+
+    holder: Account
+    count: int
+    first: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,29 @@ def later_ones(one: Slot, now: dt.datetime) -> QuerySet[Slot]:
     """Those that were set up together with it, lie with the same holder, come later and have not started."""
     together = Slot.objects.filter(unit=one.unit_id, holder=one.holder_id, made_at=one.made_at, by=one.by_id)
     return together.filter(starts_at__gt=max(one.starts_at, now), called_off_at=None)
+
+
+def left(visitor: Visitor) -> Sequence[Left]:
+    """What nobody will hold, by when it starts, at the units where the visitor may move the work of others.
+
+    Its holder has no duty any more that lets anybody hold slots there. Three statements at most.
+    """
+    ahead = Slot.objects.filter(
+        unit__in=visitor.units(permissions.MOVE).order_by(), called_off_at=None, starts_at__gt=visitor.now
+    )
+    told = ahead.order_by().values_list("holder", "unit").annotate(Count("pk"), Min("starts_at"))
+    held = {(holder, unit): (number, first) for holder, unit, number, first in told}
+    there = scopes.of_these_with(permissions.HOLD, list(held), visitor.today) if held else frozenset()
+    lost: dict[int, list[tuple[int, dt.datetime]]] = defaultdict(list)
+    for (holder, unit), at_unit in held.items():
+        if (holder, unit) not in there:
+            lost[holder].append(at_unit)
+    accounts = Account.objects.in_bulk(list(lost)) if lost else {}
+    every = [
+        Left(accounts[pk], sum(number for number, _first in some), min(first for _number, first in some))
+        for pk, some in lost.items()
+    ]
+    return sorted(every, key=lambda one: (one.first, one.holder.pk))
 
 
 def may_change(found: Slot, visitor: Visitor) -> bool:
