@@ -157,9 +157,12 @@ class TestFollowingUp:
     def test_it_comes_up_on_its_day_and_goes_when_it_is_followed_up(self, pupil: Person, mentor: Account) -> None:
         one, client = a_case(pupil, responsible=mentor).interventions.get(), client_of(mentor)
         assert "att följa upp" not in words_of(client, "today")
+        in_days(one, 0)
+        assert "I dag" in words_of(client, "support-due")
         in_days(one, -3)
         assert "En insats att följa upp" in words_of(client, "today")
         assert "Alva" in words_of(client, "support-due")
+        assert "Sedan " in words_of(client, "support-due")
         assert client.post(self.address(one), self.sent()).status_code == 302
         assert "att följa upp" not in words_of(client, "today")
         one.refresh_from_db()

@@ -55,13 +55,15 @@ def follow_page(student: Person, one: Intervention, form: Form, draft: Drafted, 
 
 
 def _row(one: Intervention, visitor: Visitor) -> DueRow:
-    said = {"owner": str(one.responsible), "day": words.day(one.next_on, visitor.today)}
-    if one.responsible_id == visitor.account.pk:
-        meta = _("Since %(day)s")
-    elif one.stand_in_id == visitor.account.pk:
-        meta = _("Since %(day)s · you stand in for %(owner)s")
-    else:
-        meta = _("Since %(day)s · %(owner)s saw to it, and no longer reaches the pupil")
+    is_today = one.next_on == visitor.today
+    pieces = [_("Due today") if is_today else _("Since %(day)s") % {"day": words.day(one.next_on, visitor.today)}]
+    if one.responsible_id != visitor.account.pk:
+        stands_in = one.stand_in_id == visitor.account.pk
+        whose = (
+            _("you stand in for %(owner)s") if stands_in else _("%(owner)s saw to it, and no longer reaches the pupil")
+        )
+        pieces.append(whose % {"owner": one.responsible})
     is_open = one.case.tier == Tier.WORKING
     what = one.what if is_open else _("In a case for: %(who)s") % {"who": words.uncapital(one.case.get_tier_display())}
-    return DueRow(str(one.student), what, meta % said, reverse("support-follow", args=[one.student.uuid, one.uuid]))
+    url = reverse("support-follow", args=[one.student.uuid, one.uuid])
+    return DueRow(str(one.student), what, " · ".join(pieces), url)
