@@ -195,6 +195,21 @@ class TestFollowingUp:
         assert client_of(colleague).post(self.address(one), again).status_code == 302
         assert FollowUp.objects.count() == 2
 
+    def test_what_the_home_says_is_noted_as_long_as_the_pupil_is_not_of_age(
+        self, pupil: Person, mentor: Account
+    ) -> None:
+        one, client = self.measure(pupil, mentor), client_of(mentor)
+        assert "Vårdnadshavarna är inte tillfrågade" in words_of(client, "support-follow", pupil.uuid, one.uuid)
+        client.post(self.address(one), self.sent(own_rating="partly", home_rating="well"))
+        told = one.follow_ups.get()
+        assert (told.own_rating, told.home_rating) == ("partly", "well")
+        text = words_of(client, "support-case", pupil.uuid, one.case.uuid)
+        assert "Vad säger eleven? Fungerar delvis Vad säger vårdnadshavarna? Fungerar bra" in text
+        Person.objects.filter(pk=pupil.pk).update(birth_date=today() - dt.timedelta(days=366 * 18))
+        assert "Vårdnadshavarna är inte tillfrågade" not in words_of(client, "support-follow", pupil.uuid, one.uuid)
+        client.post(self.address(one), self.sent(works="Nu.", home_rating="well", seen=1))
+        assert one.follow_ups.latest("pk").home_rating == ""
+
     def test_a_double_click_is_one_and_an_ended_one_is_not_followed_up(self, pupil: Person, mentor: Account) -> None:
         one, client = self.measure(pupil, mentor), client_of(mentor)
         for _click in range(2):

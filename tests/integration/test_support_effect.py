@@ -221,12 +221,14 @@ class TestTheUnit:
             measure = given(pupil, 20)
             said = {"works": "a", "progress": "b", "next_step": "c", "decision": Decision.CONTINUE}
             own = "" if n >= 11 else Rating.WELL if n < 6 else Rating.BADLY
+            home = Rating.WELL if n < 12 else ""
             for hour, rating in enumerate((Rating.PARTLY if own else "", own)):
                 FollowUp.objects.create(
                     intervention=measure,
                     student=pupil,
                     date=TODAY,
                     own_rating=rating,
+                    home_rating=home,
                     noted_at=at + dt.timedelta(hours=hour),
                     **said,
                 )
@@ -245,7 +247,7 @@ class TestTheUnit:
                 )
         text = text_of(principal, "support-effect-unit", group.unit.uuid)
         felt = text[text.index("Fungerar bra, säger personalen") :]
-        assert "Åtgärdande, för: eleven 12 50 % färre än tio för få att visa" in felt
+        assert "Åtgärdande, för: eleven 12 50 % 12 100 % färre än tio för få att visa" in felt
 
     def test_dose_and_fidelity_are_told_of_ten_pupils_and_what_is_not_noted_is_said(
         self, group: Group, principal: Account

@@ -381,7 +381,7 @@ def _check_in(told: CheckIn, today: dt.date) -> str:
 
 def follow_up_row(told: FollowUp | SharedFollowUp, today: dt.date) -> FollowUpRow:
     who = str(told.by) if told.by else ""
-    rating = told.get_own_rating_display() if isinstance(told, FollowUp) and told.own_rating else ""
+    own, home = ("", "") if isinstance(told, SharedFollowUp) else _ratings(told)
     return FollowUpRow(
         meta=_("%(day)s, %(who)s: %(decision)s")
         % {
@@ -393,6 +393,13 @@ def follow_up_row(told: FollowUp | SharedFollowUp, today: dt.date) -> FollowUpRo
             (_("How does it work?"), told.works),
             (_("What progress do we see?"), told.progress),
             (_("What comes next?"), told.next_step),
-            *([(_("What does the pupil say?"), rating)] if rating else []),
+            *([(_("What does the pupil say?"), own)] if own else []),
+            *([(_("What do the guardians say?"), home)] if home else []),
         ),
     )
+
+
+def _ratings(told: FollowUp) -> tuple[str, str]:
+    """The pupil's and the guardians', empty where they were not asked."""
+    own = told.get_own_rating_display() if told.own_rating else ""
+    return own, told.get_home_rating_display() if told.home_rating else ""

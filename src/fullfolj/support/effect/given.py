@@ -33,7 +33,7 @@ class Given:
     follow-up of each that has one.
 
     `pupils_asked` have said how it works, `pupils_well` of them that it works well, each the last time they were asked;
-    `staff_asked` are pupils for whom staff have.
+    `homes_asked` are pupils whose guardians have, and `staff_asked` those for whom staff have.
     """
 
     pupils: int
@@ -47,6 +47,8 @@ class Given:
     decided: Mapping[str, int]
     pupils_asked: int
     pupils_well: int
+    homes_asked: int
+    homes_well: int
     staff_asked: int
     staff_well: int
 
@@ -54,8 +56,14 @@ class Given:
 def given(some: Sequence[Intervention], behind: Background) -> Given:
     """Of measures of one kind at a unit, with their sessions, follow-ups and check-ins; no statement for each."""
     checks = [(told, each.student_id) for each in some for told in each.check_ins.all()]
-    asked = [(told.noted_at, each.student_id, told.own_rating) for each in some for told in each.follow_ups.all()]
-    own = _said([*asked, *((told.noted_at, who, told.rating) for told, who in checks if _is_own(told, who))])
+    asked = [(told, each.student_id) for each in some for told in each.follow_ups.all()]
+    own = _said(
+        [
+            *((told.noted_at, who, told.own_rating) for told, who in asked),
+            *((told.noted_at, who, told.rating) for told, who in checks if _is_own(told, who)),
+        ]
+    )
+    homes = _said((told.noted_at, who, told.home_rating) for told, who in asked)
     staff = _said((told.noted_at, who, told.rating) for told, who in checks if not _is_own(told, who))
     latest = [max(told, key=lambda one: (one.date, one.pk)) for each in some if (told := each.follow_ups.all())]
     return Given(
@@ -70,6 +78,8 @@ def given(some: Sequence[Intervention], behind: Background) -> Given:
         decided={value: sum(one.decision == value for one in latest) for value in Decision.values},
         pupils_asked=len(own),
         pupils_well=sum(rating == Rating.WELL for rating in own.values()),
+        homes_asked=len(homes),
+        homes_well=sum(rating == Rating.WELL for rating in homes.values()),
         staff_asked=len(staff),
         staff_well=sum(rating == Rating.WELL for rating in staff.values()),
     )

@@ -42,6 +42,8 @@ def felt(given: Rows) -> AltTable:
     columns = (
         (_("Pupils asked"), lambda one: _count(one.pupils_asked)),
         (_("Works well, says the pupil"), lambda one: _of(one.pupils_asked, one.pupils_well)),
+        (_("Guardians asked, pupils"), lambda one: _count(one.homes_asked)),
+        (_("Works well, say the guardians"), lambda one: _of(one.homes_asked, one.homes_well)),
         (_("Noted by staff, pupils"), lambda one: _count(one.staff_asked)),
         (_("Works well, say staff"), lambda one: _of(one.staff_asked, one.staff_well)),
     )

@@ -58,8 +58,8 @@ def page(found: UnitEffect, today: dt.date) -> UnitPage:
         followed=given_tables.followed(given) if given else None,
         felt=given_tables.felt(given) if given else None,
         felt_note=_(
-            "What pupils said the last time they were asked, and what staff have noted between follow-ups. Guardians"
-            " are not asked in a way that can be counted."
+            "What pupils and guardians said the last time they were asked, and what staff have noted between"
+            " follow-ups. What the guardians say is noted by whoever follows up."
         ),
         method_url=reverse("support-effect-method"),
     )

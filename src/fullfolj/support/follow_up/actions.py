@@ -19,6 +19,7 @@ def follow_up(
     progress: str,
     next_step: str,
     own_rating: str,
+    home_rating: str = "",
     decision: Decision,
     next_on: dt.date | None,
     seen: int,
@@ -26,8 +27,8 @@ def follow_up(
     today: dt.date,
     now: dt.datetime,
 ) -> FollowUp:
-    """`own_rating` is the pupil's, empty where nobody has asked. `next_on` is the next day to look again, None when it
-    ends; `seen` is how many follow-ups there were on the page.
+    """`own_rating` is the pupil's and `home_rating` the guardians', empty where nobody has asked. `next_on` is the next
+    day to look again, None when it ends; `seen` is how many follow-ups there were on the page.
 
     The next step is why it ends. PlainError where it has ended, or a colleague has followed it up meanwhile; the same
     sent twice is one.
@@ -35,7 +36,7 @@ def follow_up(
     with recorded("support.follow-up", by=by):
         held = Intervention.objects.select_for_update(of=["self"]).get(pk=intervention.pk)
         given = {"works": works, "progress": progress, "next_step": next_step, "decision": decision}
-        given["own_rating"] = own_rating
+        given |= {"own_rating": own_rating, "home_rating": home_rating}
         latest = held.follow_ups.order_by("-pk").first()
         if latest is not None and latest.by_id == by.account_id and _says(latest, given) and latest.date == today:
             return latest

@@ -40,6 +40,12 @@ class FollowUpForm(forms.Form):
         label=gettext_lazy("What does the pupil say?"),
         widget=forms.RadioSelect,
     )
+    home_rating = forms.ChoiceField(
+        required=False,
+        choices=[("", gettext_lazy("The guardians were not asked")), *Rating.choices],
+        label=gettext_lazy("What do the guardians say?"),
+        widget=forms.RadioSelect,
+    )
     decision = forms.ChoiceField(
         choices=Decision.choices,
         label=gettext_lazy("Decision"),
@@ -61,10 +67,14 @@ class FollowUpForm(forms.Form):
         intervention: Intervention | SharedMeasure,
         seen: int,
         today: dt.date,
+        of_age: bool = False,
     ) -> None:
+        """Of a pupil who is of age the guardians are not asked."""
         days = dt.timedelta(days=_RHYTHM[Level(intervention.level)])
         super().__init__(sent, initial={"next_on": today + days, **initial, "seen": seen})
         self._today = today
+        if of_age:
+            del self.fields["home_rating"]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -78,4 +88,4 @@ class FollowUpForm(forms.Form):
     @property
     def told(self) -> dict[str, Any]:
         """What a valid form says, as the action takes it."""
-        return {**self.cleaned_data, "decision": Decision(self.cleaned_data["decision"])}
+        return {"home_rating": "", **self.cleaned_data, "decision": Decision(self.cleaned_data["decision"])}

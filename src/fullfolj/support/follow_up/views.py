@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
+from fullfolj.school.ages import is_of_age
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
 from fullfolj.support.drafts import drafting as drafts
@@ -36,8 +37,8 @@ def follow(request: GatedRequest, student_uuid: uuid.UUID, intervention_uuid: uu
     visitor, today = request.visitor, request.visitor.today
     who, found = queries.found(visitor, student_uuid, intervention_uuid, page="support.follow")
     draft = drafts.of(request, who, f"follow {found.uuid}")
-    seen = len(found.follow_ups.all())
-    form = FollowUpForm(draft.sent, initial=draft.written, intervention=found, seen=seen, today=today)
+    seen, of_age = len(found.follow_ups.all()), is_of_age(who.birth_date, today)
+    form = FollowUpForm(draft.sent, initial=draft.written, intervention=found, seen=seen, today=today, of_age=of_age)
     if form.is_bound and form.is_valid():
         try:
             actions.follow_up(intervention=found, by=visitor.actor, today=today, now=visitor.now, **form.told)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
+from fullfolj.school.ages import is_of_age
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
 from fullfolj.support.drafts import drafting as drafts
@@ -30,8 +31,8 @@ def follow(
     held, found, one = queries.opened(visitor, meeting_uuid, item_uuid)
     who, measure = queries.measure(one, intervention_uuid)
     draft = drafts.of(request, who, f"follow {measure.uuid}")
-    seen = len(measure.follow_ups.all())
-    form = FollowUpForm(draft.sent, initial=draft.written, intervention=measure, seen=seen, today=today)
+    seen, of_age = len(measure.follow_ups.all()), is_of_age(who.birth_date, today)
+    form = FollowUpForm(draft.sent, initial=draft.written, intervention=measure, seen=seen, today=today, of_age=of_age)
     if form.is_bound and form.is_valid():
         try:
             actions.follow_up(intervention=measure, by=visitor.actor, today=today, now=visitor.now, **form.told)

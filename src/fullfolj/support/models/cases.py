@@ -216,7 +216,7 @@ class Rating(models.TextChoices):
 class FollowUp(models.Model):
     """What was seen when a support measure was followed up: always the same three questions, and a decision.
 
-    `own_rating` is the pupil's; empty when the pupil was not asked.
+    `own_rating` is the pupil's and `home_rating` the guardians', told to whoever follows up; empty when not asked.
     """
 
     intervention = models.ForeignKey(Intervention, models.CASCADE, related_name="follow_ups")
@@ -226,6 +226,7 @@ class FollowUp(models.Model):
     progress = models.CharField(max_length=600)
     next_step = models.CharField(max_length=600)
     own_rating = models.CharField(max_length=10, choices=Rating, blank=True)
+    home_rating = models.CharField(max_length=10, choices=Rating, blank=True, default="")
     decision = models.CharField(max_length=10, choices=Decision)
     noted_at = models.DateTimeField()
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")

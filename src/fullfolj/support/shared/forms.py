@@ -22,9 +22,10 @@ _TWO_WEEKS = dt.timedelta(days=14)
 
 
 class SharedFollowUpForm(FollowUpForm):
-    """The same three questions and a decision; no pupil is asked."""
+    """The same three questions and a decision; no pupil and no home is asked."""
 
     own_rating = None  # type: ignore[assignment]
+    home_rating = None  # type: ignore[assignment]
 
 
 class SharedForm(InterventionForm):
