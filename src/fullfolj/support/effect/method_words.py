@@ -93,8 +93,8 @@ def _kinds() -> Section:
             _("At least %(fewest)s pupils are needed. Fewer are never told of.") % given,
             _("Only pupils who go to the school today count. How it went for those who have left is not seen."),
             _(
-                "Support for a class or everybody is not judged: all there get it at once, so there is nobody to compare"
-                " with."
+                "Support for a class or everybody is not judged: all there get it at once, so there is nobody to"
+                " compare with."
             ),
         ),
     )
