@@ -13,7 +13,7 @@ from fullfolj.mapping.models import TalkWish
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.school.models import Duty, Group, Person
 from fullfolj.shell.open_work import OPEN_WORK
-from fullfolj.support.models import Case, Intervention, SharedMeasure, Tier
+from fullfolj.support.models import Case, Intervention, Referral, SharedMeasure, Tier
 from tests import register
 from tests.cases import a_case, a_shared_measure
 from tests.integration.test_support import client_of, in_days, today, words_of
@@ -99,9 +99,9 @@ def test_what_the_receiver_does_not_reach_stays_and_is_told(group: Group, pupil:
     for one in (pupil, out_of_reach):
         a_case(one, responsible=counsellor)
     client = client_of(counsellor)
-    assert f"{mentor} (når 1 av 2 elever)" in words_of(client, "support-open-work")
+    assert f"{mentor} (kan ta över allt om 1 av 2 elever)" in words_of(client, "support-open-work")
     answer = client.post(ADDRESS, {"from": str(counsellor.pk), "to": str(mentor.pk)}, follow=True)
-    assert f"Arbetet med 1 elev ligger kvar: {mentor} når inte eleven." in answer.content.decode().replace("\xa0", " ")
+    assert f"2 saker ligger kvar, eftersom {mentor} inte kan ta dem." in answer.content.decode().replace("\xa0", " ")
     assert out_of_reach.cases.get().responsible == counsellor
     assert pupil.cases.get().responsible == mentor
 
@@ -151,6 +151,59 @@ def test_all_that_is_kept_with_a_person_can_be_handed_over_or_comes_up_with_othe
     Account.objects.filter(pk=mentor.pk).update(is_active=False)
     assert "Alva" in words_of(client_of(other), "support-due")
     assert reverse("support-open-work") == ADDRESS
+
+
+class TestReferrals:
+    """What is asked of somebody ill, and what that person has asked for."""
+
+    def asked(self, pupil: Person, by: Account, to: Account | None, outside: str = "") -> Referral:
+        given = {"student": pupil, "to": to, "outside": outside, "by_id": by.pk}
+        return Referral.objects.create(**given, asked="Ett samtal.", sent_at=timezone.now())
+
+    def test_what_is_asked_of_somebody_ill_is_moved_and_answered(
+        self, group: Group, pupil: Person, mentor: Account
+    ) -> None:
+        guide, other = (register.staff(group.unit, DutyRole.CAREER_COUNSELLOR) for _each in range(2))
+        one = self.asked(pupil, mentor, guide)
+        client = client_of(register.staff(group.unit, DutyRole.PRINCIPAL))
+        page = client.get(ADDRESS, {"from": guide.pk}).content.decode()
+        assert "1 hänvisning att ta hand om" in page.replace("\xa0", " ")
+        assert f">{other}<" in page, "who answers referrals may take them over without working with support"
+        assert client.post(ADDRESS, {"from": str(guide.pk), "to": str(other.pk)}).status_code == 302
+        one.refresh_from_db()
+        assert (one.to, one.by) == (other, mentor)
+        assert "Ett samtal." in words_of(client_of(other), "support-referrals")
+
+    def test_who_only_answers_referrals_takes_over_those_and_no_case(
+        self, group: Group, pupil: Person, mentor: Account
+    ) -> None:
+        counsellor = register.staff(group.unit, DutyRole.SCHOOL_COUNSELLOR)
+        guide = register.staff(group.unit, DutyRole.CAREER_COUNSELLOR)
+        one = self.asked(pupil, mentor, counsellor)
+        case = a_case(pupil, responsible=counsellor)
+        client = client_of(counsellor)
+        assert f"{guide} (kan ta över en del)" in words_of(client, "support-open-work")
+        answer = client.post(ADDRESS, {"from": str(counsellor.pk), "to": str(guide.pk)}, follow=True)
+        assert f"2 saker ligger kvar, eftersom {guide} inte kan ta dem." in answer.content.decode().replace("\xa0", " ")
+        one.refresh_from_db()
+        case.refresh_from_db()
+        assert (one.to, case.responsible) == (guide, counsellor)
+
+    def test_what_somebody_ill_has_asked_for_is_followed_by_another(
+        self, group: Group, pupil: Person, mentor: Account, other: Account
+    ) -> None:
+        outside = self.asked(pupil, mentor, None, "Fritidsgården")
+        refused = self.asked(pupil, mentor, register.staff(group.unit, DutyRole.CAREER_COUNSELLOR))
+        no = {"answer": "refused", "reason": "Nej.", "answered_on": today(), "ended_on": today()}
+        Referral.objects.filter(pk=refused.pk).update(**no)
+        done = self.asked(pupil, mentor, None, "Fritidsgården")
+        Referral.objects.filter(pk=done.pk).update(ended_on=today(), answer="accepted", outcome="Klart.")
+        client = client_of(register.staff(group.unit, DutyRole.PRINCIPAL))
+        page = client.get(ADDRESS, {"from": mentor.pk}).content.decode()
+        assert "2 skickade hänvisningar att följa" in page.replace("\xa0", " ")
+        client.post(ADDRESS, {"from": str(mentor.pk), "to": str(other.pk)})
+        assert [Referral.objects.get(pk=one.pk).by for one in (outside, refused, done)] == [other, other, mentor]
+        assert "fick nej" in words_of(client_of(other), "today")
 
 
 class TestWorkAboutNoPupil:

@@ -35,11 +35,13 @@ class HandOverPage:
 
 
 def taker_label(one: Taker, students: int) -> str:
-    """Who reaches all of them is told by name alone."""
+    """Who can take over everything about all of them is told by name alone."""
     if one.reaches == students:
         return str(one.account)
+    if not one.reaches:
+        return _("%(name)s (can take over a part)") % {"name": one.account}
     said = {"name": one.account, "count": one.reaches, "all": students}
-    return _("%(name)s (reaches %(count)s of %(all)s pupils)") % said
+    return _("%(name)s (can take over all about %(count)s of %(all)s pupils)") % said
 
 
 def page(
@@ -75,17 +77,11 @@ def done(moved: Moved, to: Account) -> str:
     """What the notice says."""
     said = ngettext("%(count)s thing is with %(name)s now.", "%(count)s things are with %(name)s now.", moved.rows)
     text = said % {"count": moved.rows, "name": to}
-    left = ngettext(
-        "The work with %(count)s pupil stays: %(name)s does not reach the pupil.",
-        "The work with %(count)s pupils stays: %(name)s does not reach them.",
-        moved.left,
-    )
-    stayed = ngettext(
-        "%(count)s thing for a class or the school stays: %(name)s does not work there.",
-        "%(count)s things for classes or the school stay: %(name)s does not work there.",
+    if not moved.stayed:
+        return text
+    stays = ngettext(
+        "%(count)s thing stays, since %(name)s can't see to it. Choose somebody else for it.",
+        "%(count)s things stay, since %(name)s can't see to them. Choose somebody else for them.",
         moved.stayed,
     )
-    told = [text]
-    told += [left % {"count": moved.left, "name": to}] if moved.left else []
-    told += [stayed % {"count": moved.stayed, "name": to}] if moved.stayed else []
-    return " ".join(told)
+    return f"{text} {stays % {'count': moved.stayed, 'name': to}}"

@@ -33,7 +33,7 @@ def open_work(request: GatedRequest) -> HttpResponse:
     form = HandOverForm(request.POST if request.method == "POST" else None, takers=takers)
     if form.is_bound and form.is_valid():
         to = form.chosen
-        moved = actions.hand_over_all(giver=giver, to=to, students=students, visitor=visitor)
+        moved = actions.hand_over_all(giver=giver, to=to, visitor=visitor)
         messages.success(request, presenters.done(moved, to))
         return redirect(f"{reverse('support-open-work')}?from={giver.pk}")
     sealed = queries.sealed_in(held, giver, visitor)
