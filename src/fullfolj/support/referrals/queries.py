@@ -65,8 +65,11 @@ def may_act(referral: Referral, student: Person, visitor: Visitor) -> bool:
     """Whoever is asked; those who work with support when that is somebody outside or who has left, or it is refused."""
     if referral.to_id == visitor.account.pk:
         return True
-    is_free = referral.to_id is None or referral.answer == ReferralAnswer.REFUSED
-    is_free = is_free or _with_nobody(Referral.objects.filter(pk=referral.pk), visitor).exists()
+    is_free = (
+        referral.to_id is None
+        or referral.answer == ReferralAnswer.REFUSED
+        or _with_nobody(Referral.objects.filter(pk=referral.pk), visitor).exists()
+    )
     return is_free and works_with(student, visitor)
 
 
@@ -92,12 +95,12 @@ class Waiting:
 
 def waiting(visitor: Visitor) -> Waiting:
     """All of them; one that was sent outside waits for its answer, and for what came of it, only after a week."""
-    found = open_ones(visitor).values_list("to", "sent_at", "answer", "answered_on")
+    a_week_ago = visitor.today - _OUTSIDE
     days: dict[str, list[dt.date]] = {"": [], **{one.value: [] for one in ReferralAnswer}}
-    for to, sent_at, answer, answered_on in found:
-        since = answered_on or localdate(sent_at)
-        if to is not None or answer == ReferralAnswer.REFUSED or since <= visitor.today - _OUTSIDE:
-            days[answer].append(since)
+    for one in open_ones(visitor).only("to", "sent_at", "answer", "answered_on"):
+        since = one.answered_on or localdate(one.sent_at)
+        if one.to_id is not None or since <= a_week_ago:
+            days[one.answer].append(since)
     unanswered, accepted, refused = (sorted(days[key]) for key in ("", *ReferralAnswer))
     return Waiting(unanswered, accepted, refused)
 
