@@ -153,6 +153,62 @@ def test_all_that_is_kept_with_a_person_can_be_handed_over_or_comes_up_with_othe
     assert reverse("support-open-work") == ADDRESS
 
 
+def test_a_measure_that_its_stand_in_takes_over_has_no_stand_in(
+    group: Group, pupil: Person, mentor: Account, other: Account
+) -> None:
+    third = register.assigned(group, AssignmentRoleType.MENTOR)
+    for stand_in, left in ((other, None), (third, third)):
+        case, shared = a_case(pupil, responsible=mentor), a_shared_measure(group, responsible=mentor)
+        case.interventions.update(stand_in=stand_in)
+        SharedMeasure.objects.filter(pk=shared.pk).update(stand_in=stand_in)
+        client_of(mentor).post(ADDRESS, {"from": str(mentor.pk), "to": str(other.pk)})
+        shared.refresh_from_db()
+        for one in (case.interventions.get(), shared):
+            assert (one.responsible, one.stand_in) == (other, left)
+
+
+class TestWhoOnlyHoldsSlots:
+    """Teachers and career counsellors hold slots, and answer referrals, without working with support."""
+
+    @pytest.fixture
+    def teacher(self, group: Group) -> Account:
+        return register.assigned(group, AssignmentRoleType.TEACHER)
+
+    def test_a_teacher_hands_over_slots_to_another(self, group: Group, pupil: Person, teacher: Account) -> None:
+        slot, another = a_slot(group.unit, holder=teacher), register.assigned(group, AssignmentRoleType.TEACHER)
+        case = a_case(pupil, responsible=teacher)
+        client = client_of(teacher)
+        assert reverse("support-open-work") in client.get(reverse("support-slots")).content.decode()
+        text = words_of(client, "support-open-work")
+        assert "1 pass att hålla i" in text
+        assert "ärende" not in text, "only what the own permissions give"
+        assert client.post(ADDRESS, {"from": str(teacher.pk), "to": str(another.pk)}).status_code == 302
+        slot.refresh_from_db()
+        case.refresh_from_db()
+        assert (slot.holder, case.responsible) == (another, teacher)
+
+    def test_nobody_elses(self, group: Group, teacher: Account, mentor: Account) -> None:
+        a_slot(group.unit, holder=mentor)
+        sent = {"from": str(mentor.pk), "to": str(teacher.pk)}
+        assert client_of(teacher).post(ADDRESS, sent).status_code == 403
+
+    def test_a_career_counsellor_hands_over_referrals(self, group: Group, pupil: Person, mentor: Account) -> None:
+        guide, another = (register.staff(group.unit, DutyRole.CAREER_COUNSELLOR) for _each in range(2))
+        one = Referral.objects.create(student=pupil, to=guide, by=mentor, asked="Ett samtal.", sent_at=timezone.now())
+        client = client_of(guide)
+        assert "1 hänvisning att ta hand om" in words_of(client, "support-open-work")
+        client.post(ADDRESS, {"from": str(guide.pk), "to": str(another.pk)})
+        one.refresh_from_db()
+        assert one.to == another
+
+    def test_who_can_take_the_slots_and_not_the_rest_is_told(
+        self, group: Group, pupil: Person, mentor: Account, teacher: Account
+    ) -> None:
+        a_slot(group.unit, holder=mentor)
+        a_shared_measure(group, responsible=mentor)
+        assert f"{teacher} (kan ta över en del)" in words_of(client_of(mentor), "support-open-work")
+
+
 class TestReferrals:
     """What is asked of somebody ill, and what that person has asked for."""
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import NullIf
 
 from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor
@@ -29,6 +30,7 @@ class OpenWork:
     about no pupil. `about` says which of the two a row has.
 
     `sealed` are those that fewer may read than reach the pupil: that whoever takes over can read them is told first.
+    `stand_in` is the column of whoever stands in for that person, who never is the same.
     `narrower` are the rows an account could see to on a day, where the permission at the unit is not enough.
     """
 
@@ -39,11 +41,17 @@ class OpenWork:
     label: Callable[[int], str]
     about: Literal["student", "unit"] = "student"
     sealed: Q | None = None
+    stand_in: str = ""
     narrower: Callable[[Account, dt.date], Q] | None = None
 
     def held_by(self, account: Account, visitor: Visitor) -> QuerySet[Any]:
         """Those that lie with the account."""
         return self.rows(visitor).filter(**{self.column: account})
+
+    def given_to(self, account: Account) -> dict[str, Any]:
+        """What is written in a row that the account takes over."""
+        given: dict[str, Any] = {self.column: account}
+        return {**given, self.stand_in: NullIf(self.stand_in, Value(account.pk))} if self.stand_in else given
 
     def open_to(self, account: Account, today: dt.date) -> Q:
         """Condition that the account could see to a row."""

@@ -30,6 +30,6 @@ def hand_over_all(*, giver: Account, to: Account, visitor: Visitor) -> Moved:
             mine = rows_of(one, giver, visitor)
             is_open = one.open_to(to, visitor.today)
             numbers = list(mine.filter(is_open).select_for_update(of=["self"]).values_list("pk", flat=True))
-            rows += mine.model._default_manager.filter(pk__in=numbers).update(**{one.column: to})
+            rows += mine.model._default_manager.filter(pk__in=numbers).update(**one.given_to(to))
             stayed += mine.count()
         return Moved(rows, stayed)

@@ -15,6 +15,7 @@ from fullfolj.access.models import Account
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink, Option
 from fullfolj.shell.error_links import error_links
+from fullfolj.support import permissions
 from fullfolj.support.continuity.actions import Moved
 from fullfolj.support.continuity.queries import Held, Taker, students_in
 
@@ -23,6 +24,8 @@ from fullfolj.support.continuity.queries import Held, Taker, students_in
 class HandOverPage:
     """`held` says in words what lies with `giver`, or nothing; `givers` is empty for the own work alone."""
 
+    back: str
+    back_text: str
     giver: str
     giver_number: int
     givers: tuple[Option, ...]
@@ -35,8 +38,8 @@ class HandOverPage:
 
 
 def taker_label(one: Taker, students: int) -> str:
-    """Who can take over everything about all of them is told by name alone."""
-    if one.reaches == students:
+    """Who can take over everything is told by name alone."""
+    if one.reaches == students and one.at_units:
         return str(one.account)
     if not one.reaches:
         return _("%(name)s (can take over a part)") % {"name": one.account}
@@ -49,7 +52,10 @@ def page(
 ) -> HandOverPage:
     count = len(students_in(held))
     about = ngettext("It is about %(count)s pupil.", "It is about %(count)s pupils.", count) % {"count": count}
+    works = visitor.may(permissions.WORK)
     return HandOverPage(
+        back=reverse("support-due" if works else "support-slots"),
+        back_text=_("Support") if works else _("Slots to book"),
         giver="" if giver.pk == visitor.account.pk else str(giver),
         giver_number=giver.pk,
         givers=tuple(Option(str(one.pk), str(one)) for one in givers) if len(givers) > 1 else (),

@@ -29,10 +29,14 @@ class Held:
 
 @dataclass(frozen=True)
 class Taker:
-    """A colleague, and of how many of the pupils they can take over everything."""
+    """A colleague, and of how many of the pupils they can take over everything.
+
+    `at_units` says whether they hold all that it takes to see to what is about no pupil.
+    """
 
     account: Account
     reaches: int
+    at_units: bool
 
 
 def held_by(account: Account, visitor: Visitor) -> Sequence[Held]:
@@ -85,17 +89,23 @@ def takers(held: Sequence[Held], giver: Account, today: dt.date) -> Sequence[Tak
     needed = _needed(held, "student")
     reached = {permission: _reached(permission, students, giver, today) for permission, students in needed.items()}
     accounts = Account.objects.in_bulk({number for found in reached.values() for number in found})
-    for permission, units in _needed(held, "unit").items():
-        places = Organisation.objects.filter(pk__in=units)
-        accounts |= {one.pk: one for one in scopes.staff_with(permission, places, today) if one.pk != giver.pk}
+    there = [_staff(permission, units, giver, today) for permission, units in _needed(held, "unit").items()]
+    for staff in there:
+        accounts |= staff
     every = students_in(held)
 
     def whole(number: int) -> int:
         lacks = (needed[permission] - reached[permission].get(number, frozenset()) for permission in needed)
         return len(every.difference(*lacks))
 
-    found = [Taker(one, whole(one.pk)) for one in accounts.values()]
-    return sorted(found, key=lambda one: (-one.reaches, str(one.account)))
+    found = [Taker(one, whole(one.pk), all(one.pk in staff for staff in there)) for one in accounts.values()]
+    return sorted(found, key=lambda one: (-one.reaches, not one.at_units, str(one.account)))
+
+
+def _staff(permission: Permission, units: Collection[int], giver: Account, today: dt.date) -> Mapping[int, Account]:
+    """The colleagues who hold the permission at one of the units, by number."""
+    places = Organisation.objects.filter(pk__in=units)
+    return {one.pk: one for one in scopes.staff_with(permission, places, today) if one.pk != giver.pk}
 
 
 def _needed(held: Sequence[Held], about: Literal["student", "unit"]) -> Mapping[Permission, frozenset[int]]:

@@ -31,6 +31,7 @@ INTERVENTIONS = OpenWork(
         % {"count": count}
     ),
     sealed=~Q(case__tier=Tier.WORKING),
+    stand_in="stand_in",
 )
 TASKS = OpenWork(
     name="meeting tasks",
@@ -65,6 +66,7 @@ SHARED_MEASURES = OpenWork(
         % {"count": count}
     ),
     about="unit",
+    stand_in="stand_in",
     narrower=shared.open_to,
 )
 SLOTS = OpenWork(

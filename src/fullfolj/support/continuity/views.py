@@ -18,7 +18,7 @@ from fullfolj.support.continuity import actions, presenters, queries
 from fullfolj.support.continuity.forms import HandOverForm
 
 
-@requires(permissions.WORK)
+@requires(permissions.HOLD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_work(request: GatedRequest) -> HttpResponse:
     """The own work; for whoever may move that of others, theirs too. No pupil is named, so no reading is logged."""
