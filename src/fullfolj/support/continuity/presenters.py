@@ -17,12 +17,16 @@ from fullfolj.shell.components import ErrorLink, Option
 from fullfolj.shell.error_links import error_links
 from fullfolj.support import permissions
 from fullfolj.support.continuity.actions import Moved
+from fullfolj.support.continuity.forms import HandOverForm
 from fullfolj.support.continuity.queries import Held, Taker, students_in
 
 
 @dataclass(frozen=True)
 class HandOverPage:
-    """`held` says in words what lies with `giver`, or nothing; `givers` is empty for the own work alone."""
+    """`held` says in words what lies with `giver`, or nothing; `givers` is empty for the own work alone.
+
+    `form` is None where no colleague can take over any of it.
+    """
 
     back: str
     back_text: str
@@ -32,7 +36,7 @@ class HandOverPage:
     held: tuple[str, ...]
     students: str
     sealed: str
-    form: Form
+    form: Form | None
     errors: tuple[ErrorLink, ...]
     url: str
 
@@ -48,7 +52,7 @@ def taker_label(one: Taker, students: int) -> str:
 
 
 def page(
-    giver: Account, givers: Sequence[Account], held: Sequence[Held], sealed: int, form: Form, visitor: Visitor
+    giver: Account, givers: Sequence[Account], held: Sequence[Held], sealed: int, form: HandOverForm, visitor: Visitor
 ) -> HandOverPage:
     count = len(students_in(held))
     about = ngettext("It is about %(count)s pupil.", "It is about %(count)s pupils.", count) % {"count": count}
@@ -62,7 +66,7 @@ def page(
         held=tuple(one.work.label(len(one.rows)) for one in held if one.rows),
         students=about if count else "",
         sealed=_sealed(sealed),
-        form=form,
+        form=form if form.has_takers else None,
         errors=error_links(form, whole="hand-over"),
         url=reverse("support-open-work"),
     )
@@ -72,11 +76,16 @@ def _sealed(count: int) -> str:
     if not count:
         return ""
     text = ngettext(
-        "%(count)s of them is in a case that only some may read. Whoever takes over can read that case.",
-        "%(count)s of them are in cases that only some may read. Whoever takes over can read those cases.",
+        "%(count)s of these things is in a case that only some may read. Whoever takes over can read that case.",
+        "%(count)s of these things are in cases that only some may read. Whoever takes over can read those cases.",
         count,
     )
     return words.sentence_case(text % {"count": words.count(count)})
+
+
+def nothing_there() -> str:
+    """What the notice says when somebody else has moved it before, or it is with nobody whom the visitor reaches."""
+    return _("Nothing lies with that person that you can hand over. Somebody may have done it already.")
 
 
 def done(moved: Moved, to: Account) -> str:
