@@ -184,7 +184,7 @@ mapping-hide                 answered  x  x  x  .  .  x  .  .  .  .  .
 mapping-student              pupil     x  x  x  .  .  x  .  .  x  .  .
 support-due                  -         x  x  x  .  .  x  .  .  .  .  .
 support-reach                -         x  x  .  .  .  .  .  x  .  .  .
-support-open-work            -         x  x  x  .  .  x  .  .  .  .  .
+support-open-work            -         x  x  x  x  .  x  x  .  .  .  .
 support-meetings             -         x  x  x  .  .  x  .  .  .  .  .
 support-tasks                -         x  x  x  .  .  x  .  .  .  .  .
 support-meeting              sitting   x  x  x  .  .  x  .  .  .  .  .

@@ -172,6 +172,38 @@ class TestSeenFirst:
         assert post(own, page, words="", seen=1) == 422, "what was read is not what stands there"
         assert post(own, page, words="", seen=2) == 302
 
+    def test_what_the_pupil_wrote_while_it_was_sent_or_changed_is_not_lost(self, pupil: Person) -> None:
+        own, one = register.account(pupil.organiser, pupil), seen(a_handover(pupil))
+        actions.show(handover=one, by=OPERATOR, now=timezone.now())
+        page, written = address("support-own-handover", pupil, one), "Jag vill sitta längst fram." * 20
+
+        def answer() -> str:
+            response = client_of(own).post(page, {"words": written, "seen": 1})
+            assert response.status_code == 422
+            return response.text
+
+        SchoolHandover.objects.filter(pk=one.pk).update(shown_at=None)
+        assert written in (text := answer())
+        assert "Skolan ändrar i överlämningen." in text
+        assert WORKS not in text, "they see it when it is shown again"
+        actions.show(handover=one, by=OPERATOR, now=timezone.now())
+        asked = {"to_unit": None, "outside": "Granstad", "grades": [], "seen": seen_of(one), "by": OPERATOR}
+        sending.send(handover=one, **asked, now=timezone.now(), today=timezone.localdate())
+        assert written in (text := answer())
+        assert WORKS in text
+        assert "skolan kan ta tillbaka den" in text
+
+    def test_why_it_was_not_possible_is_not_lost_when_it_was_sent_meanwhile(
+        self, mentor: Account, pupil: Person
+    ) -> None:
+        sent = a_sent_handover(pupil)
+        told = {"party": "guardians", "how": "not", "reason": "Ringt tre gånger.", "seen": 1}
+        note = address("support-handover-seen", pupil, sent.handover)
+        response = client_of(mentor).post(note, {**told, "date": timezone.localdate().isoformat()})
+        assert response.status_code == 422
+        for said in ("Överlämningen är skickad.", "Ringt tre gånger.", WORKS):
+            assert said in response.text
+
     @pytest.mark.parametrize(
         ("sent", "wrong"),
         [

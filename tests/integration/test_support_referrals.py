@@ -22,6 +22,7 @@ from tests.cases import a_case
 from tests.integration.test_support import client_of, words_of
 
 pytestmark = pytest.mark.django_db
+TO_NOTE = "hänvisning som fått ja: skriv vad det blev"
 ASKED = "Ett samtal om vad man kan bli med matte."
 
 
@@ -54,6 +55,12 @@ def sent(pupil: Person, mentor: Account, *, to: Account | None = None, outside: 
 def post(account: Account, pupil: Person, one: Referral, **told: str) -> int:
     address = reverse("support-referral", args=[pupil.uuid, one.uuid])
     return client_of(account).post(address, told).status_code
+
+
+def gone(account: Account) -> None:
+    """The last day of the duty or the class was yesterday, and the account is closed."""
+    Duty.objects.filter(person=account.person).update(end_date=timezone.localdate() - dt.timedelta(days=1))
+    Account.objects.filter(pk=account.pk).update(is_active=False)
 
 
 def sees(account: Account, pupil: Person, one: Referral) -> bool:
@@ -194,6 +201,90 @@ class TestNobodys:
         assert "hänvisning att svara på" in words_of(client_of(mentor), "today")
         assert post(mentor, pupil, one, says="accepted", reason="Hon är välkommen på tisdag.") == 302
         assert "hänvisning att svara på" not in words_of(client_of(mentor), "today")
+        assert TO_NOTE not in words_of(client_of(mentor), "today"), "not before a week"
+        Referral.objects.update(answered_on=timezone.localdate() - dt.timedelta(days=8))
+        assert TO_NOTE in words_of(client_of(mentor), "today")
+
+    def test_an_accepted_one_of_somebody_who_has_left_comes_up_too(
+        self, mentor: Account, pupil: Person, guide: Account
+    ) -> None:
+        one = sent(pupil, mentor, to=guide)
+        assert post(guide, pupil, one, says="accepted", reason="") == 302
+        assert TO_NOTE not in words_of(client_of(mentor), "today")
+        gone(guide)
+        assert TO_NOTE in words_of(client_of(mentor), "today")
+        assert post(mentor, pupil, one, outcome="Hon vet tre vägar.") == 302
+        assert TO_NOTE not in words_of(client_of(mentor), "today")
+
+
+class TestReminders:
+    def test_who_has_accepted_is_reminded_until_the_outcome_is_noted(
+        self, mentor: Account, pupil: Person, guide: Account
+    ) -> None:
+        one = sent(pupil, mentor, to=guide)
+        assert TO_NOTE not in words_of(client_of(guide), "today-own")
+        post(guide, pupil, one, says="accepted", reason="")
+        text = words_of(client_of(guide), "today-own")
+        assert TO_NOTE in text
+        assert "hänvisning att svara på" not in text
+        post(guide, pupil, one, outcome="Hon vet tre vägar.")
+        assert TO_NOTE not in words_of(client_of(guide), "today-own")
+
+    def test_a_no_stands_with_whoever_sent_it_until_it_is_noted_what_is_done_instead(
+        self, mentor: Account, pupil: Person, guide: Account
+    ) -> None:
+        colleague = register.staff(pupil.enrolments.get().unit, DutyRole.SCHOOL_COUNSELLOR)
+        one = sent(pupil, mentor, to=guide)
+        post(guide, pupil, one, says="refused", reason="Fråga kuratorn.")
+        assert "En hänvisning fick nej" in words_of(client_of(mentor), "today")
+        assert "Fråga kuratorn." in words_of(client_of(mentor), "support-referrals")
+        for account, route in ((colleague, "today"), (guide, "today-own")):
+            assert "fick nej" not in words_of(client_of(account), route)
+        assert "Vad gör ni i stället?" in words_of(client_of(mentor), "support-referral", pupil.uuid, one.uuid)
+        assert "i stället" not in words_of(client_of(guide), "support-referral", pupil.uuid, one.uuid)
+        assert post(mentor, pupil, one, outcome="") == 422
+        for _click in range(2):
+            assert post(mentor, pupil, one, outcome="Kuratorn träffar henne.") == 302
+        assert "fick nej" not in words_of(client_of(mentor), "today")
+        assert "Kuratorn träffar henne." in words_of(client_of(mentor), "support-student-referrals", pupil.uuid)
+
+    def test_a_no_to_somebody_who_has_left_comes_up_with_those_who_work_with_support(
+        self, mentor: Account, pupil: Person, guide: Account
+    ) -> None:
+        colleague = register.staff(pupil.enrolments.get().unit, DutyRole.SCHOOL_COUNSELLOR)
+        post(guide, pupil, sent(pupil, mentor, to=guide), says="refused", reason="Fråga kuratorn.")
+        gone(mentor)
+        assert "En hänvisning fick nej" in words_of(client_of(colleague), "today")
+
+
+class TestNothingWrittenIsLost:
+    """Somebody who may not answer, or not any more, is told why, beside the words that were not saved."""
+
+    def answer(self, account: Account, pupil: Person, one: Referral, **told: str) -> str:
+        response = client_of(account).post(reverse("support-referral", args=[pupil.uuid, one.uuid]), told)
+        assert response.status_code == 422
+        return response.content.decode()
+
+    def test_with_somebody_else(self, mentor: Account, pupil: Person, guide: Account) -> None:
+        one = sent(pupil, mentor, to=guide)
+        page = self.answer(mentor, pupil, one, says="accepted", reason="Jag tar det.")
+        assert "Jag tar det." in page
+        assert f"Hänvisningen ligger hos {guide}" in page
+
+    def test_handed_over_meanwhile(self, mentor: Account, pupil: Person, guide: Account) -> None:
+        one = sent(pupil, mentor, to=guide)
+        other = register.staff(pupil.enrolments.get().unit, DutyRole.CAREER_COUNSELLOR)
+        Referral.objects.update(to=other)
+        page = self.answer(guide, pupil, one, says="accepted", reason="På torsdag.")
+        assert "På torsdag." in page
+        assert ASKED not in page, "it is not theirs to read any more"
+
+    def test_refused_meanwhile(self, mentor: Account, pupil: Person, guide: Account) -> None:
+        one = sent(pupil, mentor, to=guide)
+        post(guide, pupil, one, says="refused", reason="Fråga kuratorn.")
+        page = self.answer(guide, pupil, one, outcome="Hon vet tre vägar.")
+        assert "Hon vet tre vägar." in page
+        assert "Hänvisningen är redan besvarad." in page
 
 
 def test_it_stands_on_today_also_for_who_has_no_pupils_there(mentor: Account, pupil: Person, guide: Account) -> None:

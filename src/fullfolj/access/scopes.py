@@ -84,6 +84,7 @@ type OwnerColumn = Literal[
     "support_meetingdecision.responsible_id",
     "support_outgoingmessage.by_id",
     "coalesce(support_referral.to_id, support_referral.by_id)",
+    "support_referral.by_id",
     "support_senthandover.by_id",
 ]
 """Where a row has the account that sees to it."""

@@ -44,7 +44,7 @@ _SHELVES: tuple[tuple[Callable[[], str], tuple[_Page, ...]], ...] = (
     (
         lambda: _("Hand over"),
         (
-            _Page(permissions.WORK, lambda: _("Hand over open work"), "support-open-work"),
+            _Page(permissions.HOLD, lambda: _("Hand over open work"), "support-open-work"),
             _Page(permissions.RECEIVE, lambda: _("Handovers to us"), "support-handovers"),
             _Page(
                 permissions.LIST_LEFT, lambda: _("For the municipality's activity responsibility"), "support-municipal"

@@ -28,6 +28,7 @@ ANYBODY = Glance("talk wishes", "exists (select from mapping_talkwish where met_
 OPEN_WISHES = OpenWork(
     name="talk wishes",
     column="to",
+    permission=permissions.FILL,
     rows=lambda _visitor: TalkWish.objects.filter(met_at=None, student__is_protected=False).exclude(to=None),
     label=lambda count: (
         ngettext("%(count)s pupil who wants to talk", "%(count)s pupils who want to talk", count) % {"count": count}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fullfolj.access.models import Account
@@ -17,6 +18,7 @@ class HandOverForm(forms.Form):
     use_required_attribute = False
     to = forms.ChoiceField(
         label=gettext_lazy("To whom?"),
+        help_text=gettext_lazy("It can't be undone in one step: it is mixed with what the colleague has already."),
         widget=forms.Select(attrs={"class": "ds-input"}),
         error_messages={"required": gettext_lazy("Choose a colleague.")},
     )
@@ -24,7 +26,12 @@ class HandOverForm(forms.Form):
     def __init__(self, sent: Any, *, takers: Sequence[tuple[Account, str]]) -> None:
         super().__init__(sent)
         self._takers = {str(account.pk): account for account, _label in takers}
-        self.fields["to"].choices = [(str(account.pk), label) for account, label in takers]  # type: ignore[attr-defined]
+        named = [(str(account.pk), label) for account, label in takers]
+        self.fields["to"].choices = [("", _("Choose a colleague")), *named]  # type: ignore[attr-defined]
+
+    @property
+    def has_takers(self) -> bool:
+        return bool(self._takers)
 
     @property
     def chosen(self) -> Account:

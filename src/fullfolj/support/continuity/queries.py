@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -29,10 +29,14 @@ class Held:
 
 @dataclass(frozen=True)
 class Taker:
-    """A colleague, and how many of the pupils they reach."""
+    """A colleague, and of how many of the pupils they can take over everything.
+
+    `at_units` says whether they hold all that it takes to see to what is about no pupil.
+    """
 
     account: Account
     reaches: int
+    at_units: bool
 
 
 def held_by(account: Account, visitor: Visitor) -> Sequence[Held]:
@@ -40,32 +44,24 @@ def held_by(account: Account, visitor: Visitor) -> Sequence[Held]:
 
     One statement a kind.
     """
-    return [
-        Held(one, dict(rows_of(one, account, visitor).values_list("pk", "student" if one.open_to is None else "unit")))
-        for one in OPEN_WORK
-    ]
+    return [Held(one, dict(rows_of(one, account, visitor).values_list("pk", one.about))) for one in OPEN_WORK]
 
 
 def rows_of(work: OpenWork, account: Account, visitor: Visitor) -> QuerySet[Any]:
     """Those of one kind that lie with the account and that the visitor may hand over."""
-    permission = permissions.WORK if account.pk == visitor.account.pk else permissions.MOVE
+    permission = work.permission if account.pk == visitor.account.pk else permissions.MOVE
     return work.held_by(account, visitor).filter(_within(work, visitor, permission))
 
 
 def _within(work: OpenWork, visitor: Visitor, permission: Permission) -> Q:
     """About pupils within the visitor's reach; about no pupil, at a unit where the visitor has the permission."""
-    if work.open_to is None:
+    if work.about == "student":
         return Q(student__in=visitor.scope(permission).ids())
     return Q(unit__in=visitor.units(permission).order_by())
 
 
 def students_in(held: Sequence[Held]) -> frozenset[int]:
-    return frozenset(student for one in held if one.work.open_to is None for student in one.rows.values())
-
-
-def units_in(held: Sequence[Held]) -> frozenset[int]:
-    """Where there is work about no pupil."""
-    return frozenset(unit for one in held if one.work.open_to is not None for unit in one.rows.values())
+    return frozenset(student for one in held if one.work.about == "student" for student in one.rows.values())
 
 
 def sealed_in(held: Sequence[Held], giver: Account, visitor: Visitor) -> int:
@@ -86,38 +82,49 @@ def givers(visitor: Visitor) -> Sequence[Account]:
 
 
 def takers(held: Sequence[Held], giver: Account, today: dt.date) -> Sequence[Taker]:
-    """The colleagues who work with support for any of the pupils today, or where there is work about none.
+    """The colleagues who could see to any of it today. Who can take over most of the pupils is first.
 
-    Who reaches most of the pupils is first.
+    One statement for all names, one for each permission over pupils, and one for each at units.
     """
-    reaches = _reaches(students_in(held), giver, today)
-    accounts = Account.objects.in_bulk(list(reaches))
-    if units := units_in(held):
-        places = Organisation.objects.filter(pk__in=units)
-        colleagues = scopes.staff_with(permissions.WORK, places, today)
-        accounts |= {one.pk: one for one in colleagues if one.pk != giver.pk}
-    found = [Taker(one, reaches.get(one.pk, 0)) for one in accounts.values()]
-    return sorted(found, key=lambda one: (-one.reaches, str(one.account)))
+    needed = _needed(held, "student")
+    reached = {permission: _reached(permission, students, giver, today) for permission, students in needed.items()}
+    accounts = Account.objects.in_bulk({number for found in reached.values() for number in found})
+    there = [_staff(permission, units, giver, today) for permission, units in _needed(held, "unit").items()]
+    for staff in there:
+        accounts |= staff
+    every = students_in(held)
+
+    def whole(number: int) -> int:
+        lacks = (needed[permission] - reached[permission].get(number, frozenset()) for permission in needed)
+        return len(every.difference(*lacks))
+
+    found = [Taker(one, whole(one.pk), all(one.pk in staff for staff in there)) for one in accounts.values()]
+    return sorted(found, key=lambda one: (-one.reaches, not one.at_units, str(one.account)))
 
 
-def _reaches(students: Collection[int], giver: Account, today: dt.date) -> Mapping[int, int]:
-    """Colleague → how many of the pupils they reach. One statement."""
-    if not students:
-        return {}
+def _staff(permission: Permission, units: Collection[int], giver: Account, today: dt.date) -> Mapping[int, Account]:
+    """The colleagues who hold the permission at one of the units, by number."""
+    places = Organisation.objects.filter(pk__in=units)
+    return {one.pk: one for one in scopes.staff_with(permission, places, today) if one.pk != giver.pk}
+
+
+def _needed(held: Sequence[Held], about: Literal["student", "unit"]) -> Mapping[Permission, frozenset[int]]:
+    """Permission → the pupils, or units, for whom it takes that to see to what there is."""
+    found: dict[Permission, frozenset[int]] = {}
+    for one in held:
+        if one.work.about == about and one.rows:
+            found[one.work.permission] = found.get(one.work.permission, frozenset()).union(one.rows.values())
+    return found
+
+
+def _reached(
+    permission: Permission, students: Collection[int], giver: Account, today: dt.date
+) -> Mapping[int, frozenset[int]]:
+    """Colleague → those of the pupils whom they reach. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select a.id, count(distinct g.student_id) from access_account a, access_grounds(a.id, %s, %s) g "
+            "select a.id, array_agg(distinct g.student_id) from access_account a, access_grounds(a.id, %s, %s) g "
             "where a.is_active and a.organiser_id = %s and a.id <> %s and g.student_id = any(%s) group by a.id",
-            [permissions.WORK.value, today, giver.organiser_id, giver.pk, list(students)],
+            [permission.value, today, giver.organiser_id, giver.pk, list(students)],
         )
-        return dict(cursor.fetchall())
-
-
-def reached_by(account: Account, permission: Permission, students: Collection[int], today: dt.date) -> frozenset[int]:
-    """Those of the pupils whom the account reaches."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct student_id from access_grounds(%s, %s, %s) where student_id = any(%s)",
-            [account.pk, permission.value, today, list(students)],
-        )
-        return frozenset(number for (number,) in cursor.fetchall())
+        return {account: frozenset(reached) for account, reached in cursor.fetchall()}

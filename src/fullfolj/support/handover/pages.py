@@ -21,6 +21,7 @@ from fullfolj.support.drafts.presenters import DraftNotice, draft_notice
 from fullfolj.support.handover import states
 from fullfolj.support.handover.presenters import Part, SentRow, parts_of, seen_lines, seen_now, sent_row, state
 from fullfolj.support.models import SchoolHandover, SentHandover
+from fullfolj.support.unsent import Unsent
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,10 @@ class PreparePage:
 
 @dataclass(frozen=True)
 class SentPage:
-    """One as it was sent. `form` is what may be said of it, None for who may only read."""
+    """One as it was sent. `form` is what may be said of it, None for who may only read.
+
+    `unsent` is what was written meanwhile and could not be saved.
+    """
 
     name: str
     back: str
@@ -79,11 +83,15 @@ class SentPage:
     form: Form | None
     take_back_url: str
     errors: tuple[ErrorLink, ...]
+    unsent: Unsent | None = None
 
 
 @dataclass(frozen=True)
 class OwnHandover:
-    """As the pupil and the home read it. `form` is None when it has been sent, or for who only reads."""
+    """As the pupil and the home read it. `form` is None when it has been sent, or for who only reads.
+
+    `unsent` is what was written meanwhile and could not be saved.
+    """
 
     name: str
     back: str
@@ -92,6 +100,7 @@ class OwnHandover:
     state: str
     form: Form | None
     errors: tuple[ErrorLink, ...]
+    unsent: Unsent | None = None
 
 
 def student_page(student: Person, found: Sequence[SchoolHandover], today: dt.date) -> StudentHandovers:
@@ -141,7 +150,13 @@ def prepare_page(
 
 
 def sent_page(
-    student: Person, one: SentHandover, form: Form | None, today: dt.date, *, may_take_back: bool
+    student: Person,
+    one: SentHandover,
+    form: Form | None,
+    today: dt.date,
+    *,
+    may_take_back: bool,
+    unsent: Unsent | None = None,
 ) -> SentPage:
     """For those who work with the pupil."""
     own = _of(student, "support-handover-sent", one)
@@ -157,6 +172,7 @@ def sent_page(
         form=form,
         take_back_url=_of(student, "support-handover-take-back", one) if may_take_back else "",
         errors=error_links(form, whole="support") if form is not None else (),
+        unsent=unsent,
     )
 
 
@@ -182,7 +198,13 @@ def received_page(one: SentHandover, form: Form | None, today: dt.date) -> SentP
 
 
 def own_page(
-    student: Person, content: Mapping[str, Any], sent: SentHandover | None, form: Form | None, today: dt.date
+    student: Person,
+    content: Mapping[str, Any],
+    sent: SentHandover | None,
+    form: Form | None,
+    today: dt.date,
+    *,
+    unsent: Unsent | None,
 ) -> OwnHandover:
     """`content` is what was `sent`; or what would be, while it is not."""
     return OwnHandover(
@@ -193,7 +215,14 @@ def own_page(
         state=sent_row(sent, "", today).meta if sent else _("Not sent yet."),
         form=form,
         errors=error_links(form, whole="support") if form is not None else (),
+        unsent=unsent,
     )
+
+
+def own_gone_page(student: Person, unsent: Unsent) -> OwnHandover:
+    """One that the school took off their pages, to change it, while somebody wrote."""
+    back = reverse("support-own", args=[student.uuid])
+    return OwnHandover(str(student), back, (), (), _("Not sent yet."), None, (), unsent)
 
 
 @dataclass(frozen=True)

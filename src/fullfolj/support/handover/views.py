@@ -22,6 +22,7 @@ from fullfolj.support.drafts import drafting as drafts
 from fullfolj.support.handover import actions, contents, pages, prefill, presenters, queries, sending, states
 from fullfolj.support.handover.forms import HandoverForm, SeenForm, SendForm
 from fullfolj.support.models import SchoolHandover
+from fullfolj.support.unsent import Unsent
 
 
 @requires(permissions.WORK)
@@ -178,9 +179,14 @@ def _seen_form(request: GatedRequest, found: SchoolHandover, sent: QueryDict | N
 def _too_late(
     request: GatedRequest, found: SchoolHandover, form: Form, error: PlainError, *, seen: int | str
 ) -> HttpResponse | None:
-    """To what was sent meanwhile; None where the form says what is wrong, and may be sent once more."""
-    if states.standing_of(found) is not None:
-        messages.error(request, str(error))
-        return redirect("support-handover", found.student.uuid, found.uuid)
+    """What was sent meanwhile, beside what was written.
+
+    None where nothing was sent: the form says what is wrong, and may be sent again.
+    """
+    if (sent := states.standing_of(found)) is not None:
+        unsent = Unsent.of(str(error), request.POST, "reason", "outside")
+        told: Any = {"may_take_back": not sent.answer, "unsent": unsent}
+        page = pages.sent_page(found.student, sent, None, request.visitor.today, **told)
+        return render(request, "support/handover_sent.html", {"page": page}, status=422)
     came_second(form, str(error), seen=seen)
     return None

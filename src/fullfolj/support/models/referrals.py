@@ -25,7 +25,8 @@ class Referral(models.Model):
     """Somebody is asked to meet a pupil: `to` at the school, or `outside` in words, never both.
 
     It is open until it is refused or its outcome is noted: `ended_on`. `reason` is why it was refused, or a word on how
-    it was accepted.
+    it was accepted. `outcome` is what came of it, or what is done instead when it was refused. `by` is who asks:
+    whoever sent it, or has taken over what that person has sent.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

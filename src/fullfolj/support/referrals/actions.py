@@ -37,11 +37,17 @@ def answer(*, referral: Referral, says: ReferralAnswer, reason: str, by: Actor, 
 
 
 def note_outcome(*, referral: Referral, outcome: str, by: Actor, today: dt.date) -> None:
-    """What came of an accepted one, which ends it. PlainError for one that waits for an answer, or has ended."""
+    """What came of an accepted one, which ends it; what is done instead of a refused one.
+
+    PlainError for one that waits for an answer, or of which it has been noted otherwise.
+    """
     with recorded("support.end-referral", by=by):
         held = Referral.objects.select_for_update(of=["self"]).get(pk=referral.pk)
         if held.outcome == outcome:
             return
-        if held.answer != ReferralAnswer.ACCEPTED or held.ended_on is not None:
-            raise PlainError(_("Only an accepted referral that is open gets an outcome."), _("Read what stands there."))
-        Referral.objects.filter(pk=held.pk).update(outcome=outcome, ended_on=today)
+        if not held.answer or held.outcome:
+            raise PlainError(
+                _("The referral waits for its answer, or it is noted already what came of it."),
+                _("Read what stands there."),
+            )
+        Referral.objects.filter(pk=held.pk).update(outcome=outcome, ended_on=held.ended_on or today)

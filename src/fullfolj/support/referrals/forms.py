@@ -87,6 +87,8 @@ class AnswerForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
+    """What came of it; of a `refused` one, what is done instead."""
+
     use_required_attribute = False
     outcome = forms.CharField(
         max_length=600,
@@ -95,3 +97,11 @@ class OutcomeForm(forms.Form):
         error_messages={"required": gettext_lazy("Write what came of it.")},
         widget=_text(3),
     )
+
+    def __init__(self, sent: Any, *, refused: bool) -> None:
+        super().__init__(sent)
+        if refused:
+            field = self.fields["outcome"]
+            field.label = _("What is done instead?")
+            field.help_text = _("For example whom you ask instead, or that it is not needed any more.")
+            field.error_messages["required"] = _("Write what is done instead.")

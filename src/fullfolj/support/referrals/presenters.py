@@ -17,6 +17,7 @@ from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
 from fullfolj.shell.error_links import error_links
 from fullfolj.support.models import Referral, ReferralAnswer
+from fullfolj.support.unsent import Unsent
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,17 @@ class StudentReferrals:
 
 @dataclass(frozen=True)
 class ReferralPage:
-    """`form` is what comes next, None for who may only read."""
+    """`form` is what comes next, None for who may only read; `row` is None when it is not the reader's any more.
+
+    `unsent` is what was written and could not be saved.
+    """
 
     name: str
     back: str
-    row: ReferralRow
+    row: ReferralRow | None
     form: Form | None
     errors: tuple[ErrorLink, ...]
+    unsent: Unsent | None
 
 
 def student_page(student: Person, found: Sequence[Referral], form: Form, today: dt.date) -> StudentReferrals:
@@ -58,12 +63,23 @@ def student_page(student: Person, found: Sequence[Referral], form: Form, today: 
 
 
 def referral_page(
-    student: Person, found: Referral, form: Form | None, visitor: Visitor, *, works: bool
+    student: Person,
+    found: Referral,
+    form: Form | None,
+    visitor: Visitor,
+    *,
+    works: bool,
+    unsent: Unsent | None,
 ) -> ReferralPage:
     """Back to the pupil's referrals for those who work with support, to the own ones for others."""
     back = reverse("support-student-referrals", args=[student.uuid]) if works else reverse("support-referrals")
     errors = () if form is None else error_links(form, whole="support")
-    return ReferralPage(str(student), back, row(found, student, visitor.today), form, errors)
+    return ReferralPage(str(student), back, row(found, student, visitor.today), form, errors, unsent)
+
+
+def gone_page(student: Person, unsent: Unsent) -> ReferralPage:
+    """One that was handed over or ended while somebody wrote, who may not read it any more."""
+    return ReferralPage(str(student), reverse("support-referrals"), None, None, (), unsent)
 
 
 def row(one: Referral, student: Person, today: dt.date) -> ReferralRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +16,7 @@ from fullfolj.support import permissions
 from fullfolj.support.models import Referral, ReferralAnswer
 from fullfolj.support.referrals import actions, presenters, queries
 from fullfolj.support.referrals.forms import AnswerForm, OutcomeForm, ReferralForm
+from fullfolj.support.unsent import Unsent
 
 
 @requires(permissions.ANSWER)
@@ -49,23 +50,45 @@ def referral(request: GatedRequest, student_uuid: uuid.UUID, referral_uuid: uuid
     """One referral. Whoever is asked answers it here, then notes what came of it."""
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.ANSWER, page="support.referral")
-    found = queries.one(who, referral_uuid, visitor)
-    form = _next(request, found) if queries.may_act(found, who, visitor) else None
+    try:
+        found = queries.one(who, referral_uuid, visitor)
+    except Http404:
+        if request.method != "POST":
+            raise
+        gone = _unsent(request, _("The referral is not with you any more."))
+        return render(request, "support/referral.html", {"page": presenters.gone_page(who, gone)}, status=422)
+    works = queries.works_with(who, visitor)
+    form = _next(request, found, works=works) if queries.may_act(found, who, visitor) else None
     if form is not None and form.is_bound and form.is_valid() and _done(request, found, form):
         return redirect("support-referrals")
-    page = presenters.referral_page(who, found, form, visitor, works=queries.works_with(who, visitor))
+    unsent = _unsent(request, _why_not(found)) if request.method == "POST" and form is None else None
+    page = presenters.referral_page(who, found, form, visitor, works=works, unsent=unsent)
     status = 422 if request.method == "POST" else 200
     return render(request, "support/referral.html", {"page": page}, status=status)
 
 
-def _next(request: GatedRequest, found: Referral) -> AnswerForm | OutcomeForm | None:
-    """An answer, or what came of one that is accepted, as what is sent says; nothing of one that has ended."""
+def _next(request: GatedRequest, found: Referral, *, works: bool) -> AnswerForm | OutcomeForm | None:
+    """An answer, or what came of it, as what is sent says; nothing when that is noted.
+
+    What is done instead of a refused one is for those who work with support for the pupil.
+    """
     sent = request.POST if request.method == "POST" else None
-    if sent is not None and "says" in sent:
+    if not found.answer or (sent is not None and "says" in sent):
         return AnswerForm(sent)
-    if found.answer == ReferralAnswer.ACCEPTED:
-        return OutcomeForm(sent) if found.ended_on is None or sent is not None else None
-    return None if found.answer else AnswerForm(sent)
+    is_refused = found.answer == ReferralAnswer.REFUSED
+    if (is_refused and not works) or (found.outcome and sent is None):
+        return None
+    return OutcomeForm(sent, refused=is_refused)
+
+
+def _why_not(found: Referral) -> str:
+    if found.ended_on is not None or found.to is None:
+        return _("The referral has been answered already.")
+    return _("The referral is with %(name)s, who answers it and notes what came of it.") % {"name": found.to}
+
+
+def _unsent(request: GatedRequest, why: str) -> Unsent:
+    return Unsent.of(why, request.POST, "reason", "outcome")
 
 
 def _done(request: GatedRequest, found: Referral, form: AnswerForm | OutcomeForm) -> bool:
