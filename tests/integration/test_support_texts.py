@@ -157,7 +157,9 @@ class TestNotes:
     ) -> None:
         case = a_case(pupil, responsible=mentor)
         before = words_of(client_of(mentor), "support-case", pupil.uuid, case.uuid)
-        note = notes.write(case=case, text="Hemligt ord.", tier=tier, by=by(principal), now=timezone.now())
+        note = notes.write(
+            case=case, text="Hemligt ord.", tier=tier, may_name=True, by=by(principal), now=timezone.now()
+        )
         expected = {mentor: False, counsellor: tier == Tier.HEALTH, principal: True}
         for account, may in expected.items():
             text = words_of(client_of(account), "support-case", pupil.uuid, case.uuid)
@@ -174,7 +176,9 @@ class TestNotes:
     ) -> None:
         """Neither by naming themselves nor by being given the case to lead."""
         case = a_case(pupil, responsible=mentor)
-        note = notes.write(case=case, text="Hemligt ord.", tier=Tier.NAMED, by=by(counsellor), now=timezone.now())
+        note = notes.write(
+            case=case, text="Hemligt ord.", tier=Tier.NAMED, may_name=True, by=by(counsellor), now=timezone.now()
+        )
         address = reverse("support-participants", args=[pupil.uuid, case.uuid])
         assert client_of(mentor).post(address, {"account": str(mentor.pk), "part": "mentor"}).status_code == 422
         own = Participant.objects.get(account=counsellor)
@@ -188,6 +192,46 @@ class TestNotes:
             answer = client_of(account).post(address, {"account": str(mentor.pk), "part": "mentor"})
             assert answer.status_code == 302
         assert status(mentor, "support-note", pupil.uuid, note.uuid) == 200
+
+    def test_nor_by_writing_a_note_for_those_named(self, pupil: Person, mentor: Account, principal: Account) -> None:
+        """Neither a new one nor by changing one; what was written stands in the form."""
+        case = a_case(pupil, responsible=mentor)
+        now = timezone.now()
+        secret = notes.write(case=case, text="Hemligt ord.", tier=Tier.NAMED, may_name=True, by=by(principal), now=now)
+        own = notes.write(case=case, text="Eget.", tier=Tier.WORKING, may_name=False, by=by(mentor), now=now)
+        write = reverse("support-note-write", args=[pupil.uuid, case.uuid])
+        revise = reverse("support-note-revise", args=[pupil.uuid, own.uuid])
+        for address in (write, revise):
+            answer = client_of(mentor).post(address, {"text": "Vad som helst.", "tier": "named", "seen": "1"})
+            assert answer.status_code == 422
+            page = answer.content.decode()
+            assert "Bara de som deltar i ärendet och rektorn kan skriva en anteckning som bara de får läsa." in page
+            assert "Vad som helst." in page
+        assert status(mentor, "support-note", pupil.uuid, secret.uuid) == 404
+        assert list(case.participants.values_list("account", flat=True)) == [principal.pk]
+
+    def test_whoever_is_not_named_any_more_goes_on_with_an_own_one_unnamed(
+        self, pupil: Person, mentor: Account, principal: Account
+    ) -> None:
+        case = a_case(pupil, responsible=mentor)
+        now = timezone.now()
+        own = notes.write(case=case, text="Eget.", tier=Tier.NAMED, may_name=True, by=by(mentor), now=now)
+        other = notes.write(case=case, text="Hemligt ord.", tier=Tier.NAMED, may_name=True, by=by(principal), now=now)
+        participants.remove(participant=case.participants.get(account=mentor), by=by(principal))
+        address = reverse("support-note-revise", args=[pupil.uuid, own.uuid])
+        sent = {"text": "Rättat.", "tier": "named", "seen": "1"}
+        assert client_of(mentor).post(address, sent).status_code == 302
+        assert status(mentor, "support-note", pupil.uuid, other.uuid) == 404
+
+    def test_whoever_opened_the_case_writes_the_first_one_for_those_named(
+        self, pupil: Person, mentor: Account, principal: Account
+    ) -> None:
+        case = a_case(pupil, responsible=mentor)
+        Case.objects.update(by=mentor)
+        address = reverse("support-note-write", args=[pupil.uuid, case.uuid])
+        for account in (mentor, principal):
+            assert client_of(account).post(address, {"text": "Ord.", "tier": "named"}).status_code == 302
+        assert set(case.participants.values_list("account", flat=True)) == {mentor.pk, principal.pk}
 
     def test_whoever_opened_the_case_names_the_first(self, pupil: Person, mentor: Account, principal: Account) -> None:
         case = a_case(pupil, responsible=mentor)
@@ -214,12 +258,16 @@ class TestNotes:
         self, pupil: Person, mentor: Account, principal: Account
     ) -> None:
         case = a_case(pupil, responsible=principal, tier=Tier.HEALTH)
-        note = notes.write(case=case, text="Ord.", tier=Tier.WORKING, by=by(principal), now=timezone.now())
+        note = notes.write(
+            case=case, text="Ord.", tier=Tier.WORKING, may_name=True, by=by(principal), now=timezone.now()
+        )
         assert status(mentor, "support-note", pupil.uuid, note.uuid) == 404
 
     def test_two_edits_of_one_note_lose_nothing(self, pupil: Person, mentor: Account, principal: Account) -> None:
         case = a_case(pupil, responsible=mentor)
-        note = notes.write(case=case, text="Först.", tier=Tier.WORKING, by=by(mentor), now=timezone.now())
+        note = notes.write(
+            case=case, text="Först.", tier=Tier.WORKING, may_name=True, by=by(mentor), now=timezone.now()
+        )
         address = reverse("support-note-revise", args=[pupil.uuid, note.uuid])
         first = {"text": "Mentorns.", "tier": "working", "seen": 1}
         assert client_of(mentor).post(address, first).status_code == 302
@@ -235,7 +283,9 @@ class TestNotes:
 
     def test_a_closed_case_takes_no_note(self, pupil: Person, mentor: Account) -> None:
         case = a_case(pupil, responsible=mentor)
-        note = notes.write(case=case, text="Först.", tier=Tier.WORKING, by=by(mentor), now=timezone.now())
+        note = notes.write(
+            case=case, text="Först.", tier=Tier.WORKING, may_name=True, by=by(mentor), now=timezone.now()
+        )
         case.interventions.update(ended_on=today())
         actions.close(case=case, reason="Målet är nått.", by=OPERATOR, today=today())
         address = reverse("support-note-write", args=[pupil.uuid, case.uuid])
@@ -243,7 +293,7 @@ class TestNotes:
         assert response.status_code == 422
         assert "Mer." in response.content.decode()
         with pytest.raises(PlainError, match="stängt"):
-            notes.revise(note=note, text="Mer.", tier=Tier.WORKING, seen=1, by=by(mentor))
+            notes.revise(note=note, text="Mer.", tier=Tier.WORKING, seen=1, may_name=True, by=by(mentor))
         with pytest.raises(PlainError, match="stängt"):
             participants.add(case=case, account=mentor, name="", part="mentor", by=by(mentor))
 
