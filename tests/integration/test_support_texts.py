@@ -132,6 +132,18 @@ class TestWhoMayRead:
         case.interventions.update(ended_on=today())
         assert status(mentor, "support-case", pupil.uuid, case.uuid) == 404
 
+    def test_whoever_stands_in_reads_it_as_whoever_sees_to_it_does(
+        self, pupil: Person, mentor: Account, counsellor: Account
+    ) -> None:
+        case = a_case(pupil, responsible=counsellor, tier=Tier.HEALTH)
+        case.interventions.update(stand_in=mentor)
+        in_days(case.interventions.get(), -2)
+        assert "I ett ärende för: elevhälsan och rektor" in words_of(client_of(mentor), "support-due")
+        assert "En insats att följa upp" in words_of(client_of(mentor), "today")
+        assert status(mentor, "support-case", pupil.uuid, case.uuid) == 200
+        case.interventions.update(ended_on=today())
+        assert status(mentor, "support-case", pupil.uuid, case.uuid) == 404
+
     def test_to_be_named_opens_a_case_for_those_named(self, pupil: Person, mentor: Account, principal: Account) -> None:
         case = a_case(pupil, responsible=principal, tier=Tier.NAMED)
         one = participants.add(case=case, account=mentor, name="", part="mentor", by=by(principal))

@@ -166,7 +166,7 @@ class AboutForm(forms.Form):
     tier = forms.ChoiceField(
         choices=Tier.choices,
         label=gettext_lazy("Who may read the case?"),
-        help_text=gettext_lazy("Whoever leads the case or sees to something in it may read it too."),
+        help_text=gettext_lazy("Whoever leads the case, sees to something in it or stands in may read it too."),
         initial=Tier.WORKING,
         widget=forms.Select(attrs={"class": "ds-input"}),
     )
