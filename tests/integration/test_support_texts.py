@@ -136,6 +136,7 @@ class TestWhoMayRead:
         self, pupil: Person, mentor: Account, counsellor: Account
     ) -> None:
         case = a_case(pupil, responsible=counsellor, tier=Tier.HEALTH)
+        measure = case.interventions.get()
         case.interventions.update(stand_in=mentor)
         in_days(case.interventions.get(), -2)
         assert "I ett ärende för: elevhälsan och rektor" in words_of(client_of(mentor), "support-due")
@@ -143,6 +144,10 @@ class TestWhoMayRead:
         assert status(mentor, "support-case", pupil.uuid, case.uuid) == 200
         case.interventions.update(ended_on=today())
         assert status(mentor, "support-case", pupil.uuid, case.uuid) == 404
+        case.interventions.update(ended_on=None)
+        address = reverse("support-stand-in", args=[pupil.uuid, measure.uuid])
+        answer = client_of(mentor).post(address, {"stand_in": ""}, follow=True)
+        assert "Det är sparat och får läsas av: elevhälsan och rektor." in answer.content.decode()
 
     def test_to_be_named_opens_a_case_for_those_named(self, pupil: Person, mentor: Account, principal: Account) -> None:
         case = a_case(pupil, responsible=principal, tier=Tier.NAMED)
@@ -293,6 +298,21 @@ class TestNotes:
         kept = [one.text for one in note.events.order_by("pgh_id")]  # type: ignore[attr-defined]
         assert kept == ["Först.", "Mentorns.", "Rektorns."]
 
+    def test_whoever_makes_a_note_stricter_than_they_may_read_is_told_who_reads_it(
+        self, pupil: Person, mentor: Account, counsellor: Account
+    ) -> None:
+        case = a_case(pupil, responsible=counsellor)
+        note = notes.write(
+            case=case, text="Först.", tier=Tier.WORKING, may_name=False, by=by(counsellor), now=timezone.now()
+        )
+        address = reverse("support-note-revise", args=[pupil.uuid, note.uuid])
+        sent = {"text": "Först.", "tier": "health", "seen": "1"}
+        answer = client_of(mentor).post(address, sent, follow=True)
+        assert answer.redirect_chain == [(reverse("support-student", args=[pupil.uuid]), 302)]
+        assert "Det är sparat och får läsas av: elevhälsan och rektor." in answer.content.decode()
+        note.refresh_from_db()
+        assert note.tier == Tier.HEALTH
+
     def test_a_closed_case_takes_no_note(self, pupil: Person, mentor: Account) -> None:
         case = a_case(pupil, responsible=mentor)
         note = notes.write(
@@ -332,6 +352,17 @@ class TestRevising:
         text = words_of(client_of(mentor), "support-history", pupil.uuid, case.uuid)
         assert "Något för alla." in text
         assert "Det är jobbigast" not in text
+
+    def test_whoever_makes_a_case_stricter_than_they_may_read_is_told_who_reads_it(
+        self, pupil: Person, mentor: Account, counsellor: Account
+    ) -> None:
+        case = a_case(pupil, responsible=counsellor)
+        address = reverse("support-revise", args=[pupil.uuid, case.uuid])
+        answer = client_of(mentor).post(address, sent_about(1, tier="health"), follow=True)
+        assert answer.redirect_chain == [(reverse("support-student", args=[pupil.uuid]), 302)]
+        assert "Det är sparat och får läsas av: elevhälsan och rektor." in answer.content.decode()
+        case.refresh_from_db()
+        assert case.tier == Tier.HEALTH
 
     def test_two_edits_of_one_case_lose_nothing(self, pupil: Person, mentor: Account, principal: Account) -> None:
         case = a_case(pupil, responsible=mentor)
@@ -375,6 +406,16 @@ class TestParticipants:
         assert f"{mentor} (mentor) och Mamma (vårdnadshavare)" in text
         for wrong in ({"part": "mentor"}, {"account": str(mentor.pk), "name": "Mamma", "part": "x"}, {"name": "Mamma"}):
             assert client.post(address, wrong).status_code == 422
+
+    def test_whoever_takes_themselves_away_is_told_who_reads_it(
+        self, pupil: Person, mentor: Account, principal: Account
+    ) -> None:
+        case = a_case(pupil, responsible=principal, tier=Tier.NAMED)
+        own = participants.add(case=case, account=mentor, name="", part="mentor", by=by(principal))
+        address = reverse("support-participant-remove", args=[pupil.uuid, case.uuid, own.uuid])
+        answer = client_of(mentor).post(address, follow=True)
+        assert answer.status_code == 200
+        assert "Det är sparat och får läsas av: de som deltar i ärendet, och rektor." in answer.content.decode()
 
     def test_one_of_another_case_is_not_taken_away(self, pupil: Person, mentor: Account) -> None:
         case, other = a_case(pupil, responsible=mentor), a_case(pupil, responsible=mentor, tier=Tier.HEALTH)

@@ -21,6 +21,7 @@ from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
 from fullfolj.support.cases import actions, presenters, queries
 from fullfolj.support.cases.forms import CaseForm, CloseForm, InterventionForm, ReviseForm
+from fullfolj.support.cases.onward import onward_in
 from fullfolj.support.catalogue.queries import catalogue, units_of
 from fullfolj.support.concerns import queries as concerns
 from fullfolj.support.drafts import drafting as drafts
@@ -87,7 +88,7 @@ def revise(request: GatedRequest, student_uuid: uuid.UUID, case_uuid: uuid.UUID)
         try:
             actions.revise(case=found, about=form.about, seen=form.cleaned_data["seen"], by=visitor.actor)
             draft.drop()
-            return redirect("support-case", who.uuid, found.uuid)
+            return onward_in(request, who, found, "support-case", found.uuid, tier=form.about["tier"])
         except PlainError as error:
             came_second(form, str(error), seen=found.version)
     page = presenters.revise_page(who, found, form, draft, visitor.today)

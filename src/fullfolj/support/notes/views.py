@@ -13,6 +13,7 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions, tiers
 from fullfolj.support.cases import queries as cases
+from fullfolj.support.cases.onward import onward
 from fullfolj.support.drafts import drafting as drafts
 from fullfolj.support.notes import actions, presenters, queries
 from fullfolj.support.notes.forms import NoteForm
@@ -64,7 +65,7 @@ def revise(request: GatedRequest, student_uuid: uuid.UUID, note_uuid: uuid.UUID)
             may_name = tiers.may_name(visitor, found.case)
             actions.revise(note=found, text=text, tier=tier, seen=seen, may_name=may_name, by=visitor.actor)
             draft.drop()
-            return redirect("support-note", who.uuid, found.uuid)
+            return onward(request, who, queries.readable(visitor).filter(pk=found.pk), tier, "support-note", found.uuid)
         except PlainError as error:
             came_second(form, str(error), seen=found.version)
     page = presenters.revise_page(who, found, form, draft, visitor.today)
