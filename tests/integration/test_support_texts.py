@@ -348,10 +348,14 @@ class TestRevising:
         actions.revise(case=case, about=said, seen=1, by=by(counsellor))
         case.interventions.update(responsible=counsellor)
         Case.objects.update(responsible=counsellor)
+        both = (counsellor, mentor)
         assert "Det är jobbigast" in words_of(client_of(counsellor), "support-history", pupil.uuid, case.uuid)
         text = words_of(client_of(mentor), "support-history", pupil.uuid, case.uuid)
         assert "Något för alla." in text
         assert "Det är jobbigast" not in text
+        read = {account: Reading.objects.filter(account=account.pk).values_list("page", flat=True) for account in both}
+        assert list(read[counsellor]) == ["support.history.health"], "a stricter text has been read"
+        assert list(read[mentor]) == ["support.history"]
 
     def test_whoever_makes_a_case_stricter_than_they_may_read_is_told_who_reads_it(
         self, pupil: Person, mentor: Account, counsellor: Account

@@ -7,6 +7,8 @@ who can't see it. Whoever is named in it does where the tier says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
@@ -62,6 +64,11 @@ def may_name(visitor: Visitor, case: Case) -> bool:
     return visitor.may(permissions.READ_NAMED) and (
         student(visitor.scope(permissions.READ_NAMED), case.student.uuid) is not None
     )
+
+
+def strictest(shown: Iterable[str]) -> Tier:
+    """Of the tiers of what one page shows; `WORKING` when there are none."""
+    return max((Tier(one) for one in shown), key=list(Tier).index, default=Tier.WORKING)
 
 
 def page_of(page: str, tier: str) -> str:

@@ -99,8 +99,11 @@ def revise(request: GatedRequest, student_uuid: uuid.UUID, case_uuid: uuid.UUID)
 @require_safe
 def history(request: GatedRequest, student_uuid: uuid.UUID, case_uuid: uuid.UUID) -> HttpResponse:
     """What the case has said, and who changed it."""
-    who, found = _found(request, permissions.SEE, "support.history", student_uuid, case_uuid)
-    page = presenters.history_page(who, found, queries.versions(found, request.visitor), request.visitor.today)
+    visitor = request.visitor
+    who, found, said = queries.found_with_versions(
+        visitor, student_uuid, case_uuid, permissions.SEE, page="support.history"
+    )
+    page = presenters.history_page(who, found, said, visitor.today)
     return render(request, "support/history.html", {"page": page})
 
 

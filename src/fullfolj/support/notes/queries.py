@@ -11,7 +11,7 @@ from fullfolj.access.gate import Visitor, student_or_refusal
 from fullfolj.access.permissions import Permission
 from fullfolj.school.models import Person
 from fullfolj.support import tiers
-from fullfolj.support.models import Note, Tier
+from fullfolj.support.models import Note
 
 
 def readable(visitor: Visitor) -> QuerySet[Note]:
@@ -27,8 +27,7 @@ def found(
     Http404 for one that the visitor may not read, or of a case that the visitor may not read.
     """
     one = readable(visitor).filter(uuid=note_uuid, student__uuid=student_uuid)
-    rows = one.values_list("tier", "case__tier").first() or (Tier.WORKING, Tier.WORKING)
-    page = tiers.page_of(page, max((Tier(one) for one in rows), key=list(Tier).index))
+    page = tiers.page_of(page, tiers.strictest(one.values_list("tier", "case__tier").first() or ()))
     student = student_or_refusal(visitor, student_uuid, permission, page=page)
     note = one.select_related("case", "by").first()
     if note is None:
