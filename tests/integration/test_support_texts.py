@@ -467,6 +467,37 @@ class TestDrafts:
         assert self.save(client, pupil, "") == 413
         assert not Draft.objects.exists()
 
+    def test_of_odd_characters_the_words_are_kept(self, pupil: Person, mentor: Account) -> None:
+        client = client_of(mentor)
+        assert self.save(client, pupil, "open\0", own_goal="Halva") == 413
+        assert self.save(client, pupil, "open", own_goal="Hal\0va meningen", **{"ne\0eds": "academic"}) == 204
+        page = client.get(reverse("support-open", args=[pupil.uuid])).content.decode()
+        assert "Halva meningen" in page
+        assert page.count("checked") == 1
+
+    @pytest.mark.parametrize("body", ["[]", "7", "null", '{"form": {"open": ["x"]}}', '{"form": "open\\u0000"}', "{"])
+    def test_what_is_no_form_at_all_is_not_kept(self, pupil: Person, mentor: Account, body: str) -> None:
+        address = reverse("support-draft", args=[pupil.uuid])
+        assert client_of(mentor).post(address, body, content_type="application/json").status_code == 413
+        assert not Draft.objects.exists()
+
+    def test_a_form_begins_with_whatever_a_draft_holds(self, pupil: Person, mentor: Account) -> None:
+        case, client = a_case(pupil, responsible=mentor), client_of(mentor)
+        fields = [
+            *("kind", "what", "level", "mode", "responsible", "stand_in", "times_a_week", "starts_on", "next_on"),
+            *("needs", "own_goal", "tier", "origin", "seen", "text", "reason", "own_rating", "decision"),
+        ]
+        for values in (["x"], ["x", "y"], ["[1]"]):
+            for form, route, number in (
+                ("open", "open", None),
+                (f"begin {case.uuid}", "begin", case.uuid),
+                (f"revise {case.uuid}", "revise", case.uuid),
+                (f"note {case.uuid}", "note-write", case.uuid),
+                (f"close {case.uuid}", "close", case.uuid),
+            ):
+                assert self.save(client, pupil, form, **dict.fromkeys(fields, values)) == 204
+                assert status(mentor, f"support-{route}", pupil.uuid, *([number] if number else [])) == 200
+
     def test_out_of_reach_nothing_is_kept_or_told(self, pupil: Person, group: Group) -> None:
         elsewhere = register.assigned(register.group(group.unit, "9A"), AssignmentRoleType.MENTOR)
         assert self.save(client_of(elsewhere), pupil, "open", own_goal="x") == 404
