@@ -206,3 +206,14 @@ class CloseForm(forms.Form):
         help_text=gettext_lazy("What was reached, or why it goes on in another way."),
         widget=_text(3),
     )
+
+
+class ReopenForm(forms.Form):
+    use_required_attribute = False
+    reason = forms.CharField(
+        max_length=400,
+        error_messages={"required": gettext_lazy("Write why the case is reopened.")},
+        label=gettext_lazy("Why is the case reopened?"),
+        help_text=gettext_lazy("It stands among the earlier versions, beside why the case was closed."),
+        widget=_text(3),
+    )
