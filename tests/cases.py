@@ -101,7 +101,7 @@ def a_shared_measure(group: Group, *, responsible: Account | None = None, next_i
 
 
 def a_note(case: Case, tier: Tier = Tier.WORKING) -> Note:
-    return write(case=case, text="Ringde hem.", tier=tier, by=OPERATOR, now=timezone.now())
+    return write(case=case, text="Ringde hem.", tier=tier, may_name=True, by=OPERATOR, now=timezone.now())
 
 
 def a_participant(case: Case) -> Participant:

@@ -266,12 +266,20 @@ class TestClosing:
         with pytest.raises(PlainError, match="stängt"):
             actions.close(case=case, reason="Igen.", by=by, today=today())
         client = client_of(mentor)
-        assert client.post(reverse("support-reopen", args=[pupil.uuid, case.uuid])).status_code == 302
+        reopen = reverse("support-reopen", args=[pupil.uuid, case.uuid])
+        assert reopen in client.get(reverse("support-case", args=[pupil.uuid, case.uuid])).content.decode()
+        assert "Varför öppnas ärendet igen?" in client.get(reopen).content.decode()
+        assert client.post(reopen, {"reason": " "}).status_code == 422
+        for _click in range(2):
+            assert client.post(reopen, {"reason": "Det blev svårare igen."}).status_code == 302
         sent = TestOpening().sent(mentor)
         assert client.post(reverse("support-begin", args=[pupil.uuid, case.uuid]), sent).status_code == 302
         assert case.interventions.count() == 2
         kept = [one.close_reason for one in case.events.order_by("pgh_id")]  # type: ignore[attr-defined]
         assert kept == ["", "Målet är nått.", ""], "why it was closed stays in its history"
+        text = words_of(client, "support-history", pupil.uuid, case.uuid)
+        assert text.index("Varför öppnas ärendet igen? Det blev svårare igen.") < text.index("Målet är nått.")
+        assert "Varför stängs ärendet? (tomt)" not in text
 
     def test_the_database_holds_it_too(self, pupil: Person) -> None:
         case = a_case(pupil)

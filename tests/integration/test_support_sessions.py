@@ -136,10 +136,12 @@ class TestNoting:
     ) -> None:
         nurse = register.staff(group.unit, DutyRole.SCHOOL_NURSE)
         Case.objects.filter(pk=measure.case_id).update(tier=Tier.HEALTH, responsible=nurse)
-        Intervention.objects.filter(pk=measure.pk).update(responsible=nurse, stand_in=mentor)
+        Intervention.objects.filter(pk=measure.pk).update(responsible=nurse)
         client = client_of(mentor)
         assert client.get(address(measure)).status_code == 404
         assert client.post(address(measure), {"date": str(today()), "outcome": "came"}).status_code == 404
+        Intervention.objects.filter(pk=measure.pk).update(stand_in=mentor)
+        assert client.get(address(measure)).status_code == 200, "also whoever stands in"
         assert client_of(nurse).get(address(measure)).status_code == 200
         assert Reading.objects.filter(page="support.sessions.health").exists()
 

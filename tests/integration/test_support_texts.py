@@ -132,6 +132,23 @@ class TestWhoMayRead:
         case.interventions.update(ended_on=today())
         assert status(mentor, "support-case", pupil.uuid, case.uuid) == 404
 
+    def test_whoever_stands_in_reads_it_as_whoever_sees_to_it_does(
+        self, pupil: Person, mentor: Account, counsellor: Account
+    ) -> None:
+        case = a_case(pupil, responsible=counsellor, tier=Tier.HEALTH)
+        measure = case.interventions.get()
+        case.interventions.update(stand_in=mentor)
+        in_days(case.interventions.get(), -2)
+        assert "I ett ärende för: elevhälsan och rektor" in words_of(client_of(mentor), "support-due")
+        assert "En insats att följa upp" in words_of(client_of(mentor), "today")
+        assert status(mentor, "support-case", pupil.uuid, case.uuid) == 200
+        case.interventions.update(ended_on=today())
+        assert status(mentor, "support-case", pupil.uuid, case.uuid) == 404
+        case.interventions.update(ended_on=None)
+        address = reverse("support-stand-in", args=[pupil.uuid, measure.uuid])
+        answer = client_of(mentor).post(address, {"stand_in": ""}, follow=True)
+        assert "Det är sparat och får läsas av: elevhälsan och rektor." in answer.content.decode()
+
     def test_to_be_named_opens_a_case_for_those_named(self, pupil: Person, mentor: Account, principal: Account) -> None:
         case = a_case(pupil, responsible=principal, tier=Tier.NAMED)
         one = participants.add(case=case, account=mentor, name="", part="mentor", by=by(principal))
@@ -157,7 +174,9 @@ class TestNotes:
     ) -> None:
         case = a_case(pupil, responsible=mentor)
         before = words_of(client_of(mentor), "support-case", pupil.uuid, case.uuid)
-        note = notes.write(case=case, text="Hemligt ord.", tier=tier, by=by(principal), now=timezone.now())
+        note = notes.write(
+            case=case, text="Hemligt ord.", tier=tier, may_name=True, by=by(principal), now=timezone.now()
+        )
         expected = {mentor: False, counsellor: tier == Tier.HEALTH, principal: True}
         for account, may in expected.items():
             text = words_of(client_of(account), "support-case", pupil.uuid, case.uuid)
@@ -174,7 +193,9 @@ class TestNotes:
     ) -> None:
         """Neither by naming themselves nor by being given the case to lead."""
         case = a_case(pupil, responsible=mentor)
-        note = notes.write(case=case, text="Hemligt ord.", tier=Tier.NAMED, by=by(counsellor), now=timezone.now())
+        note = notes.write(
+            case=case, text="Hemligt ord.", tier=Tier.NAMED, may_name=True, by=by(counsellor), now=timezone.now()
+        )
         address = reverse("support-participants", args=[pupil.uuid, case.uuid])
         assert client_of(mentor).post(address, {"account": str(mentor.pk), "part": "mentor"}).status_code == 422
         own = Participant.objects.get(account=counsellor)
@@ -188,6 +209,46 @@ class TestNotes:
             answer = client_of(account).post(address, {"account": str(mentor.pk), "part": "mentor"})
             assert answer.status_code == 302
         assert status(mentor, "support-note", pupil.uuid, note.uuid) == 200
+
+    def test_nor_by_writing_a_note_for_those_named(self, pupil: Person, mentor: Account, principal: Account) -> None:
+        """Neither a new one nor by changing one; what was written stands in the form."""
+        case = a_case(pupil, responsible=mentor)
+        now = timezone.now()
+        secret = notes.write(case=case, text="Hemligt ord.", tier=Tier.NAMED, may_name=True, by=by(principal), now=now)
+        own = notes.write(case=case, text="Eget.", tier=Tier.WORKING, may_name=False, by=by(mentor), now=now)
+        write = reverse("support-note-write", args=[pupil.uuid, case.uuid])
+        revise = reverse("support-note-revise", args=[pupil.uuid, own.uuid])
+        for address in (write, revise):
+            answer = client_of(mentor).post(address, {"text": "Vad som helst.", "tier": "named", "seen": "1"})
+            assert answer.status_code == 422
+            page = answer.content.decode()
+            assert "Bara de som deltar i ärendet och rektorn kan skriva en anteckning som bara de får läsa." in page
+            assert "Vad som helst." in page
+        assert status(mentor, "support-note", pupil.uuid, secret.uuid) == 404
+        assert list(case.participants.values_list("account", flat=True)) == [principal.pk]
+
+    def test_whoever_is_not_named_any_more_goes_on_with_an_own_one_unnamed(
+        self, pupil: Person, mentor: Account, principal: Account
+    ) -> None:
+        case = a_case(pupil, responsible=mentor)
+        now = timezone.now()
+        own = notes.write(case=case, text="Eget.", tier=Tier.NAMED, may_name=True, by=by(mentor), now=now)
+        other = notes.write(case=case, text="Hemligt ord.", tier=Tier.NAMED, may_name=True, by=by(principal), now=now)
+        participants.remove(participant=case.participants.get(account=mentor), by=by(principal))
+        address = reverse("support-note-revise", args=[pupil.uuid, own.uuid])
+        sent = {"text": "Rättat.", "tier": "named", "seen": "1"}
+        assert client_of(mentor).post(address, sent).status_code == 302
+        assert status(mentor, "support-note", pupil.uuid, other.uuid) == 404
+
+    def test_whoever_opened_the_case_writes_the_first_one_for_those_named(
+        self, pupil: Person, mentor: Account, principal: Account
+    ) -> None:
+        case = a_case(pupil, responsible=mentor)
+        Case.objects.update(by=mentor)
+        address = reverse("support-note-write", args=[pupil.uuid, case.uuid])
+        for account in (mentor, principal):
+            assert client_of(account).post(address, {"text": "Ord.", "tier": "named"}).status_code == 302
+        assert set(case.participants.values_list("account", flat=True)) == {mentor.pk, principal.pk}
 
     def test_whoever_opened_the_case_names_the_first(self, pupil: Person, mentor: Account, principal: Account) -> None:
         case = a_case(pupil, responsible=mentor)
@@ -214,12 +275,16 @@ class TestNotes:
         self, pupil: Person, mentor: Account, principal: Account
     ) -> None:
         case = a_case(pupil, responsible=principal, tier=Tier.HEALTH)
-        note = notes.write(case=case, text="Ord.", tier=Tier.WORKING, by=by(principal), now=timezone.now())
+        note = notes.write(
+            case=case, text="Ord.", tier=Tier.WORKING, may_name=True, by=by(principal), now=timezone.now()
+        )
         assert status(mentor, "support-note", pupil.uuid, note.uuid) == 404
 
     def test_two_edits_of_one_note_lose_nothing(self, pupil: Person, mentor: Account, principal: Account) -> None:
         case = a_case(pupil, responsible=mentor)
-        note = notes.write(case=case, text="Först.", tier=Tier.WORKING, by=by(mentor), now=timezone.now())
+        note = notes.write(
+            case=case, text="Först.", tier=Tier.WORKING, may_name=True, by=by(mentor), now=timezone.now()
+        )
         address = reverse("support-note-revise", args=[pupil.uuid, note.uuid])
         first = {"text": "Mentorns.", "tier": "working", "seen": 1}
         assert client_of(mentor).post(address, first).status_code == 302
@@ -233,9 +298,26 @@ class TestNotes:
         kept = [one.text for one in note.events.order_by("pgh_id")]  # type: ignore[attr-defined]
         assert kept == ["Först.", "Mentorns.", "Rektorns."]
 
+    def test_whoever_makes_a_note_stricter_than_they_may_read_is_told_who_reads_it(
+        self, pupil: Person, mentor: Account, counsellor: Account
+    ) -> None:
+        case = a_case(pupil, responsible=counsellor)
+        note = notes.write(
+            case=case, text="Först.", tier=Tier.WORKING, may_name=False, by=by(counsellor), now=timezone.now()
+        )
+        address = reverse("support-note-revise", args=[pupil.uuid, note.uuid])
+        sent = {"text": "Först.", "tier": "health", "seen": "1"}
+        answer = client_of(mentor).post(address, sent, follow=True)
+        assert answer.redirect_chain == [(reverse("support-student", args=[pupil.uuid]), 302)]
+        assert "Det är sparat och får läsas av: elevhälsan och rektor." in answer.content.decode()
+        note.refresh_from_db()
+        assert note.tier == Tier.HEALTH
+
     def test_a_closed_case_takes_no_note(self, pupil: Person, mentor: Account) -> None:
         case = a_case(pupil, responsible=mentor)
-        note = notes.write(case=case, text="Först.", tier=Tier.WORKING, by=by(mentor), now=timezone.now())
+        note = notes.write(
+            case=case, text="Först.", tier=Tier.WORKING, may_name=True, by=by(mentor), now=timezone.now()
+        )
         case.interventions.update(ended_on=today())
         actions.close(case=case, reason="Målet är nått.", by=OPERATOR, today=today())
         address = reverse("support-note-write", args=[pupil.uuid, case.uuid])
@@ -243,7 +325,7 @@ class TestNotes:
         assert response.status_code == 422
         assert "Mer." in response.content.decode()
         with pytest.raises(PlainError, match="stängt"):
-            notes.revise(note=note, text="Mer.", tier=Tier.WORKING, seen=1, by=by(mentor))
+            notes.revise(note=note, text="Mer.", tier=Tier.WORKING, seen=1, may_name=True, by=by(mentor))
         with pytest.raises(PlainError, match="stängt"):
             participants.add(case=case, account=mentor, name="", part="mentor", by=by(mentor))
 
@@ -266,10 +348,25 @@ class TestRevising:
         actions.revise(case=case, about=said, seen=1, by=by(counsellor))
         case.interventions.update(responsible=counsellor)
         Case.objects.update(responsible=counsellor)
+        both = (counsellor, mentor)
         assert "Det är jobbigast" in words_of(client_of(counsellor), "support-history", pupil.uuid, case.uuid)
         text = words_of(client_of(mentor), "support-history", pupil.uuid, case.uuid)
         assert "Något för alla." in text
         assert "Det är jobbigast" not in text
+        read = {account: Reading.objects.filter(account=account.pk).values_list("page", flat=True) for account in both}
+        assert list(read[counsellor]) == ["support.history.health"], "a stricter text has been read"
+        assert list(read[mentor]) == ["support.history"]
+
+    def test_whoever_makes_a_case_stricter_than_they_may_read_is_told_who_reads_it(
+        self, pupil: Person, mentor: Account, counsellor: Account
+    ) -> None:
+        case = a_case(pupil, responsible=counsellor)
+        address = reverse("support-revise", args=[pupil.uuid, case.uuid])
+        answer = client_of(mentor).post(address, sent_about(1, tier="health"), follow=True)
+        assert answer.redirect_chain == [(reverse("support-student", args=[pupil.uuid]), 302)]
+        assert "Det är sparat och får läsas av: elevhälsan och rektor." in answer.content.decode()
+        case.refresh_from_db()
+        assert case.tier == Tier.HEALTH
 
     def test_two_edits_of_one_case_lose_nothing(self, pupil: Person, mentor: Account, principal: Account) -> None:
         case = a_case(pupil, responsible=mentor)
@@ -313,6 +410,16 @@ class TestParticipants:
         assert f"{mentor} (mentor) och Mamma (vårdnadshavare)" in text
         for wrong in ({"part": "mentor"}, {"account": str(mentor.pk), "name": "Mamma", "part": "x"}, {"name": "Mamma"}):
             assert client.post(address, wrong).status_code == 422
+
+    def test_whoever_takes_themselves_away_is_told_who_reads_it(
+        self, pupil: Person, mentor: Account, principal: Account
+    ) -> None:
+        case = a_case(pupil, responsible=principal, tier=Tier.NAMED)
+        own = participants.add(case=case, account=mentor, name="", part="mentor", by=by(principal))
+        address = reverse("support-participant-remove", args=[pupil.uuid, case.uuid, own.uuid])
+        answer = client_of(mentor).post(address, follow=True)
+        assert answer.status_code == 200
+        assert "Det är sparat och får läsas av: de som deltar i ärendet, och rektor." in answer.content.decode()
 
     def test_one_of_another_case_is_not_taken_away(self, pupil: Person, mentor: Account) -> None:
         case, other = a_case(pupil, responsible=mentor), a_case(pupil, responsible=mentor, tier=Tier.HEALTH)
@@ -359,6 +466,37 @@ class TestDrafts:
         assert self.save(client, pupil, "'; drop", own_goal="x") == 413
         assert self.save(client, pupil, "") == 413
         assert not Draft.objects.exists()
+
+    def test_of_odd_characters_the_words_are_kept(self, pupil: Person, mentor: Account) -> None:
+        client = client_of(mentor)
+        assert self.save(client, pupil, "open\0", own_goal="Halva") == 413
+        assert self.save(client, pupil, "open", own_goal="Hal\0va meningen", **{"ne\0eds": "academic"}) == 204
+        page = client.get(reverse("support-open", args=[pupil.uuid])).content.decode()
+        assert "Halva meningen" in page
+        assert page.count("checked") == 1
+
+    @pytest.mark.parametrize("body", ["[]", "7", "null", '{"form": {"open": ["x"]}}', '{"form": "open\\u0000"}', "{"])
+    def test_what_is_no_form_at_all_is_not_kept(self, pupil: Person, mentor: Account, body: str) -> None:
+        address = reverse("support-draft", args=[pupil.uuid])
+        assert client_of(mentor).post(address, body, content_type="application/json").status_code == 413
+        assert not Draft.objects.exists()
+
+    def test_a_form_begins_with_whatever_a_draft_holds(self, pupil: Person, mentor: Account) -> None:
+        case, client = a_case(pupil, responsible=mentor), client_of(mentor)
+        fields = [
+            *("kind", "what", "level", "mode", "responsible", "stand_in", "times_a_week", "starts_on", "next_on"),
+            *("needs", "own_goal", "tier", "origin", "seen", "text", "reason", "own_rating", "decision"),
+        ]
+        for values in (["x"], ["x", "y"], ["[1]"]):
+            for form, route, number in (
+                ("open", "open", None),
+                (f"begin {case.uuid}", "begin", case.uuid),
+                (f"revise {case.uuid}", "revise", case.uuid),
+                (f"note {case.uuid}", "note-write", case.uuid),
+                (f"close {case.uuid}", "close", case.uuid),
+            ):
+                assert self.save(client, pupil, form, **dict.fromkeys(fields, values)) == 204
+                assert status(mentor, f"support-{route}", pupil.uuid, *([number] if number else [])) == 200
 
     def test_out_of_reach_nothing_is_kept_or_told(self, pupil: Person, group: Group) -> None:
         elsewhere = register.assigned(register.group(group.unit, "9A"), AssignmentRoleType.MENTOR)

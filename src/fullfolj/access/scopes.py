@@ -80,6 +80,7 @@ class Scope:
 type OwnerColumn = Literal[
     "mapping_talkwish.to_id",
     "signals_contact.responsible_id",
+    "support_case.responsible_id",
     "support_intervention.responsible_id",
     "support_meetingdecision.responsible_id",
     "support_outgoingmessage.by_id",
@@ -91,6 +92,7 @@ type OwnerColumn = Literal[
 type OwnedColumn = Literal[
     "mapping_talkwish.student_id",
     "signals_contact.student_id",
+    "support_case.student_id",
     "support_intervention.student_id",
     "support_meetingdecision.student_id",
     "support_outgoingmessage.student_id",

@@ -22,6 +22,8 @@ def _on_the_desk() -> None:
     from fullfolj.shell.navigation import MENU
     from fullfolj.support.contacts import desk as contacts_desk
     from fullfolj.support.contacts.queries import COME
+    from fullfolj.support.continuity import desk as continuity_desk
+    from fullfolj.support.continuity.queries import RESTING
     from fullfolj.support.flex import desk as flex_desk
     from fullfolj.support.flex.queries import AHEAD_OF_US
     from fullfolj.support.follow_up import desk
@@ -40,11 +42,11 @@ def _on_the_desk() -> None:
     from fullfolj.support.shared.queries import DUE as SHARED_DUE
 
     rooms = (desk, meetings_desk, shared_desk, referrals_desk, investigations_desk, contacts_desk, messages_desk)
-    for room in (*rooms, flex_desk):
+    for room in (*rooms, continuity_desk, flex_desk):
         DESK_LINES.register(room.SOURCE)
     for lines in (handover_desk.RECEIVED, handover_desk.ASKED_BACK):
         DESK_LINES.register(lines)
-    for glance in (DUE, TASKS, SHARED_DUE, OPEN, COME, STUCK, WAITING, AHEAD_OF_US):
+    for glance in (DUE, TASKS, SHARED_DUE, OPEN, COME, STUCK, WAITING, AHEAD_OF_US, RESTING):
         GLANCES.register(glance)
     MENU.register(SOURCE)
 

@@ -1,11 +1,13 @@
 """Who may read which text: the one place that knows.
 
 A case of a stricter tier, and each text in it, is for those of the tier among all who reach the pupil. Whoever leads
-it, has opened it or sees to something that goes on in it reads it too: no work is with somebody who can't see it.
-Whoever is named in it does where the tier says so.
+it, has opened it, or sees to something that goes on in it or stands in for that, reads it too: no work is with somebody
+who can't see it. Whoever is named in it does where the tier says so.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
@@ -25,7 +27,7 @@ def cases(visitor: Visitor, at: str = "") -> Q:
     me = visitor.account.pk
     mine = (
         "support_case.responsible_id = %s or support_case.by_id = %s or exists (select from support_intervention i"
-        " where i.case_id = support_case.id and i.responsible_id = %s and i.ended_on is null)"
+        " where i.case_id = support_case.id and %s in (i.responsible_id, i.stand_in_id) and i.ended_on is null)"
     )
     stricter, given = _stricter(visitor, "support_case.tier", "support_case.id", "support_case.student_id")
     return Q(**{f"{at}tier": Tier.WORKING}) | Q(_condition(f"({mine} or {stricter})", (me, me, me, *given)))
@@ -62,6 +64,11 @@ def may_name(visitor: Visitor, case: Case) -> bool:
     return visitor.may(permissions.READ_NAMED) and (
         student(visitor.scope(permissions.READ_NAMED), case.student.uuid) is not None
     )
+
+
+def strictest(shown: Iterable[str]) -> Tier:
+    """Of the tiers of what one page shows; `WORKING` when there are none."""
+    return max((Tier(one) for one in shown), key=list(Tier).index, default=Tier.WORKING)
 
 
 def page_of(page: str, tier: str) -> str:

@@ -112,13 +112,14 @@ def close(*, case: Case, reason: str, by: Actor, today: dt.date) -> None:
             raise PlainError(
                 _("A support measure in the case goes on."), _("Follow it up and end it first. Then close the case.")
             )
-        Case.objects.filter(pk=held.pk).update(closed_on=today, close_reason=reason)
+        Case.objects.filter(pk=held.pk).update(closed_on=today, close_reason=reason, reopen_reason="")
 
 
-def reopen(*, case: Case, by: Actor) -> None:
+def reopen(*, case: Case, reason: str, by: Actor) -> None:
     """What was said when it closed is in its history. Nothing for one that is open."""
     with recorded("support.reopen", by=by):
-        Case.objects.filter(pk=_held(case).pk).exclude(closed_on=None).update(closed_on=None, close_reason="")
+        closed = Case.objects.filter(pk=_held(case).pk).exclude(closed_on=None)
+        closed.update(closed_on=None, close_reason="", reopen_reason=reason)
 
 
 def _kept(about: About) -> dict[str, Any]:

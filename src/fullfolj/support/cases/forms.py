@@ -166,7 +166,7 @@ class AboutForm(forms.Form):
     tier = forms.ChoiceField(
         choices=Tier.choices,
         label=gettext_lazy("Who may read the case?"),
-        help_text=gettext_lazy("Whoever leads the case or sees to something in it may read it too."),
+        help_text=gettext_lazy("Whoever leads the case, sees to something in it or stands in may read it too."),
         initial=Tier.WORKING,
         widget=forms.Select(attrs={"class": "ds-input"}),
     )
@@ -204,5 +204,16 @@ class CloseForm(forms.Form):
         error_messages={"required": gettext_lazy("Write why the case is closed.")},
         label=gettext_lazy("Why is the case closed?"),
         help_text=gettext_lazy("What was reached, or why it goes on in another way."),
+        widget=_text(3),
+    )
+
+
+class ReopenForm(forms.Form):
+    use_required_attribute = False
+    reason = forms.CharField(
+        max_length=400,
+        error_messages={"required": gettext_lazy("Write why the case is reopened.")},
+        label=gettext_lazy("Why is the case reopened?"),
+        help_text=gettext_lazy("It stands among the earlier versions, beside why the case was closed."),
         widget=_text(3),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.forms import Form
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from fullfolj.domain.attachment import Dimension
@@ -18,7 +18,7 @@ from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
 from fullfolj.shell.dimension_words import NAMES
 from fullfolj.shell.error_links import error_links
-from fullfolj.support.cases.forms import AboutForm, CloseForm, InterventionForm
+from fullfolj.support.cases.forms import AboutForm, InterventionForm
 from fullfolj.support.cases.queries import Sealed
 from fullfolj.support.catalogue.content import said as said_of
 from fullfolj.support.drafts.drafting import Drafted
@@ -40,7 +40,7 @@ from fullfolj.support.sessions.queries import NOTHING, Background
 #: Quick check-ins that are shown.
 _LATEST = 5
 #: What a case says, as on the page.
-_TEXTS = tuple(AboutForm.base_fields)
+TEXTS = tuple(AboutForm.base_fields)
 
 
 @dataclass(frozen=True)
@@ -160,21 +160,6 @@ class FormPage:
     proposed: str = ""
 
 
-@dataclass(frozen=True)
-class Version:
-    """What the case said from a moment on: what was changed, each with its heading."""
-
-    meta: str
-    changed: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class HistoryPage:
-    name: str
-    back: str
-    versions: tuple[Version, ...]
-
-
 def student_page(
     student: Person,
     cases: Sequence[Case],
@@ -227,31 +212,15 @@ def revise_page(student: Person, case: Case, form: Form, draft: Drafted, today: 
     if form.is_bound and form.non_field_errors():
         stands = tuple(
             (str(form.fields[name].label), said_as(name, getattr(case, name)))
-            for name in _TEXTS
+            for name in TEXTS
             if form.cleaned_data.get(name) != getattr(case, name)
         )
     return FormPage(str(student), back, form, error_links(form, whole="support"), draft_notice(draft, today), stands)
 
 
-def history_page(student: Person, case: Case, versions: Sequence[tuple[Any, str]], today: dt.date) -> HistoryPage:
-    """The newest first; what only moved a day or another number is left out."""
-    labels = {name: str(AboutForm.base_fields[name].label) for name in _TEXTS}
-    labels["close_reason"] = str(CloseForm.base_fields["reason"].label)
-    told = []
-    for (version, who), before in zip(versions, [*(one for one, _who in versions[1:]), None], strict=True):
-        changed = tuple(
-            (label, said_as(name, getattr(version, name)))
-            for name, label in labels.items()
-            if (getattr(before, name) if before else "") != getattr(version, name)
-        )
-        if changed:
-            told.append(Version(_at(version.pgh_created_at, who, today), changed))
-    return HistoryPage(str(student), reverse("support-case", args=[student.uuid, case.uuid]), tuple(told))
-
-
 def said(case: Case) -> dict[str, Any]:
     """What the case says, as a form begins."""
-    return {name: getattr(case, name) for name in _TEXTS}
+    return {name: getattr(case, name) for name in TEXTS}
 
 
 def said_as(name: str, value: Any) -> str:
@@ -355,12 +324,6 @@ def _sealed(one: Sealed, student: Person, today: dt.date) -> SealedRow:
         meta=(_("Opened on %(day)s.") if one.is_open else _("Opened on %(day)s, closed now.")) % day,
         url=reverse("support-case", args=[student.uuid, one.uuid]),
     )
-
-
-def _at(moment: dt.datetime, who: str, today: dt.date) -> str:
-    at = localtime(moment)
-    said = {"day": words.day(at.date(), today), "time": f"{at:%H.%M}", "who": who}
-    return words.sentence_case((_("%(day)s at %(time)s, %(who)s") if who else _("%(day)s at %(time)s")) % said)
 
 
 def when(one: Intervention | SharedMeasure, today: dt.date) -> str:

@@ -76,6 +76,20 @@ def found(
     return student, one(student, case_uuid, visitor)
 
 
+def found_with_versions(
+    visitor: Visitor, student_uuid: uuid.UUID, case_uuid: uuid.UUID, permission: Permission, *, page: str
+) -> tuple[Person, Case, Sequence[tuple[Any, str]]]:
+    """The same with its `versions`, the reading logged with the strictest tier that any of them has."""
+    readable = Case.objects.filter(tiers.cases(visitor), uuid=case_uuid, student__uuid=student_uuid)
+    case = readable.select_related("student").first()
+    said = [] if case is None else versions(case, visitor)
+    page = tiers.page_of(page, tiers.strictest(version.tier for version, _who in said))
+    student = student_or_refusal(visitor, student_uuid, permission, page=page)
+    if case is None:
+        raise Http404
+    return student, case, said
+
+
 def versions(case: Case, visitor: Visitor) -> Sequence[tuple[Any, str]]:
     """What the case has said, the newest first, each with who wrote it; empty for what nobody did by an account.
 

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fullfolj.access import scopes
 from fullfolj.access.gate import GatedRequest, Visitor, by_script, requires, student_or_refusal
@@ -19,8 +19,9 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.school.models import Person
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
-from fullfolj.support.cases import actions, presenters, queries
-from fullfolj.support.cases.forms import CaseForm, CloseForm, InterventionForm, ReviseForm
+from fullfolj.support.cases import actions, history_presenter, presenters, queries
+from fullfolj.support.cases.forms import CaseForm, CloseForm, InterventionForm, ReopenForm, ReviseForm
+from fullfolj.support.cases.onward import onward_in
 from fullfolj.support.catalogue.queries import catalogue, units_of
 from fullfolj.support.concerns import queries as concerns
 from fullfolj.support.drafts import drafting as drafts
@@ -87,7 +88,7 @@ def revise(request: GatedRequest, student_uuid: uuid.UUID, case_uuid: uuid.UUID)
         try:
             actions.revise(case=found, about=form.about, seen=form.cleaned_data["seen"], by=visitor.actor)
             draft.drop()
-            return redirect("support-case", who.uuid, found.uuid)
+            return onward_in(request, who, found, "support-case", found.uuid, tier=form.about["tier"])
         except PlainError as error:
             came_second(form, str(error), seen=found.version)
     page = presenters.revise_page(who, found, form, draft, visitor.today)
@@ -98,8 +99,11 @@ def revise(request: GatedRequest, student_uuid: uuid.UUID, case_uuid: uuid.UUID)
 @require_safe
 def history(request: GatedRequest, student_uuid: uuid.UUID, case_uuid: uuid.UUID) -> HttpResponse:
     """What the case has said, and who changed it."""
-    who, found = _found(request, permissions.SEE, "support.history", student_uuid, case_uuid)
-    page = presenters.history_page(who, found, queries.versions(found, request.visitor), request.visitor.today)
+    visitor = request.visitor
+    who, found, said = queries.found_with_versions(
+        visitor, student_uuid, case_uuid, permissions.SEE, page="support.history"
+    )
+    page = history_presenter.history_page(who, found, said, visitor.today)
     return render(request, "support/history.html", {"page": page})
 
 
@@ -140,13 +144,19 @@ def close(request: GatedRequest, student_uuid: uuid.UUID, case_uuid: uuid.UUID) 
 
 
 @requires(permissions.WORK)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: GatedRequest, student_uuid: uuid.UUID, case_uuid: uuid.UUID) -> HttpResponse:
-    """A closed case goes on."""
+    """A closed case goes on, with why."""
+    visitor = request.visitor
     who, found = _found(request, permissions.WORK, "support.reopen", student_uuid, case_uuid)
-    actions.reopen(case=found, by=request.visitor.actor)
-    messages.success(request, _("The case is open again."))
-    return redirect("support-student", who.uuid)
+    draft = drafts.of(request, who, f"reopen {found.uuid}")
+    form = ReopenForm(draft.sent, initial=draft.written)
+    if form.is_bound and form.is_valid():
+        actions.reopen(case=found, reason=form.cleaned_data["reason"], by=visitor.actor)
+        draft.drop()
+        messages.success(request, _("The case is open again."))
+        return redirect("support-student", who.uuid)
+    return _page(request, presenters.form_page(who, form, draft, visitor.today), "support/reopen.html")
 
 
 def _found(

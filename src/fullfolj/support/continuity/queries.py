@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fullfolj.access import scopes
 from fullfolj.access.gate import Visitor
+from fullfolj.access.glances import Glance
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import Permission
+from fullfolj.access.scopes import is_out_of_reach
 from fullfolj.school.models import Organisation
 from fullfolj.shell.open_work import OPEN_WORK, OpenWork
-from fullfolj.support import permissions
+from fullfolj.support import permissions, tiers
+from fullfolj.support.models import Case, Intervention
+
+#: Whether nothing goes on in any open case.
+RESTING = Glance(
+    "resting cases",
+    "exists (select from support_case c where c.closed_on is null and not exists"
+    " (select from support_intervention i where i.case_id = c.id and i.ended_on is null))",
+)
+#: What is read of an account to call it by name.
+_NAMED = ("username", "person_id", "display_name")
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,18 @@ def _within(work: OpenWork, visitor: Visitor, permission: Permission) -> Q:
     if work.about == "student":
         return Q(student__in=visitor.scope(permission).ids())
     return Q(unit__in=visitor.units(permission).order_by())
+
+
+def led_by_nobody(visitor: Visitor) -> Mapping[Account, int]:
+    """How many open cases nobody would be told of: whoever leads them has left or doesn't reach the pupil any more, and
+    no support measure in them comes up on its day. Those that the visitor may read and move, by who led. One statement.
+    """
+    left = is_out_of_reach("support_case.responsible_id", "support_case.student_id", permissions.WORK, visitor.today)
+    reached = visitor.scope(permissions.MOVE).reaches("support_case.student_id")
+    goes_on = Exists(Intervention.objects.filter(case=OuterRef("pk"), ended_on=None))
+    found = Case.objects.filter(~goes_on, tiers.cases(visitor), reached, left, closed_on=None)
+    named = found.select_related("responsible").only(*(f"responsible__{name}" for name in _NAMED))
+    return Counter(one.responsible for one in named)
 
 
 def students_in(held: Sequence[Held]) -> frozenset[int]:

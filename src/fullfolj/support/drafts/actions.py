@@ -25,7 +25,10 @@ class TooMuch(ValueError):
 
 
 def save(*, student: Person, form: str, written: Mapping[str, Sequence[str]], by: Actor, now: dt.datetime) -> None:
-    """`written` is field → what is in it. TooMuch for what no form has sent."""
+    """`written` is field → what is in it. TooMuch for what no form has sent.
+
+    A NUL, which the database can't keep, is left out.
+    """
     size = sum(len(name) + sum(map(len, values)) for name, values in written.items())
     if not _FORM.fullmatch(form) or size > _LONGEST:
         raise TooMuch
@@ -34,7 +37,10 @@ def save(*, student: Person, form: str, written: Mapping[str, Sequence[str]], by
         account_id=by.account_id,
         student=student,
         form=form,
-        defaults={"written": {name: list(values) for name, values in written.items()}, "saved_at": now},
+        defaults={
+            "written": {_kept(name): [_kept(one) for one in values] for name, values in written.items()},
+            "saved_at": now,
+        },
     )
 
 
@@ -50,3 +56,7 @@ def forget(*, now: dt.datetime) -> int:
 
 def written_by(account: Account, student: Person, form: str) -> Draft | None:
     return Draft.objects.filter(account=account, student=student, form=form).first()
+
+
+def _kept(text: str) -> str:
+    return text.replace("\0", "")

@@ -70,8 +70,8 @@ class Case(models.Model):
 
     `own_goal` and `own_view` are in the pupil's own words, `home_view` is what the guardians say. `responsible` leads
     it. `tier` is who may read it and all that is in it. `version` grows with every revision of the texts. It is closed
-    with a reason, and may be reopened. Whether the pupil and the guardians see goals and support on a page of their own
-    is decided apart from the tier.
+    with a reason, and may be reopened with one, which stands until it closes again. Whether the pupil and the guardians
+    see goals and support on a page of their own is decided apart from the tier.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -92,6 +92,7 @@ class Case(models.Model):
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     closed_on = models.DateField(null=True, blank=True)
     close_reason = models.CharField(max_length=400, blank=True)
+    reopen_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         constraints = [

@@ -22,7 +22,7 @@ class NoteForm(forms.Form):
     tier = forms.ChoiceField(
         choices=Tier.choices,
         label=gettext_lazy("Who may read the note?"),
-        help_text=gettext_lazy("You can always read what you have written yourself."),
+        help_text=gettext_lazy("Whoever wrote the note first, and may read the case, may read it too."),
         initial=Tier.WORKING,
         widget=forms.Select(attrs={"class": "ds-input"}),
     )

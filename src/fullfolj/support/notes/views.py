@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
 from fullfolj.shell.meanwhile import came_second
-from fullfolj.support import permissions
+from fullfolj.support import permissions, tiers
 from fullfolj.support.cases import queries as cases
+from fullfolj.support.cases.onward import onward
 from fullfolj.support.drafts import drafting as drafts
 from fullfolj.support.notes import actions, presenters, queries
 from fullfolj.support.notes.forms import NoteForm
@@ -29,7 +30,8 @@ def write(request: GatedRequest, student_uuid: uuid.UUID, case_uuid: uuid.UUID) 
     if form.is_bound and form.is_valid():
         try:
             text, tier = form.cleaned_data["text"], form.tier_chosen
-            actions.write(case=case, text=text, tier=tier, by=visitor.actor, now=visitor.now)
+            may_name = tiers.may_name(visitor, case)
+            actions.write(case=case, text=text, tier=tier, may_name=may_name, by=visitor.actor, now=visitor.now)
             draft.drop()
             return redirect("support-case", who.uuid, case.uuid)
         except PlainError as error:
@@ -60,9 +62,10 @@ def revise(request: GatedRequest, student_uuid: uuid.UUID, note_uuid: uuid.UUID)
     if form.is_bound and form.is_valid():
         try:
             text, tier, seen = form.cleaned_data["text"], form.tier_chosen, form.cleaned_data["seen"] or 0
-            actions.revise(note=found, text=text, tier=tier, seen=seen, by=visitor.actor)
+            may_name = tiers.may_name(visitor, found.case)
+            actions.revise(note=found, text=text, tier=tier, seen=seen, may_name=may_name, by=visitor.actor)
             draft.drop()
-            return redirect("support-note", who.uuid, found.uuid)
+            return onward(request, who, queries.readable(visitor).filter(pk=found.pk), tier, "support-note", found.uuid)
         except PlainError as error:
             came_second(form, str(error), seen=found.version)
     page = presenters.revise_page(who, found, form, draft, visitor.today)

@@ -14,6 +14,7 @@ from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
 from fullfolj.support import permissions, tiers
 from fullfolj.support.cases import queries
+from fullfolj.support.cases.onward import onward_in
 from fullfolj.support.participants import actions, presenters
 from fullfolj.support.participants.forms import ParticipantForm
 
@@ -55,4 +56,4 @@ def remove(
         actions.remove(participant=found, by=visitor.actor)
     except PlainError as error:
         messages.error(request, str(error))
-    return redirect("support-participants", who.uuid, case.uuid)
+    return onward_in(request, who, case, "support-participants", case.uuid)

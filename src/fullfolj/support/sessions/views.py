@@ -16,6 +16,7 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.school.models import Person
 from fullfolj.support import permissions
 from fullfolj.support.cases import queries as cases
+from fullfolj.support.cases.onward import onward_in
 from fullfolj.support.follow_up import queries as measures
 from fullfolj.support.models import Fidelity, Intervention, Outcome
 from fullfolj.support.sessions import actions, presenters, queries
@@ -72,7 +73,7 @@ def stand_in(request: GatedRequest, student_uuid: uuid.UUID, intervention_uuid: 
         try:
             actions.stand_in_by(intervention=found, stand_in=form.chosen, by=visitor.actor)
             messages.success(request, _("Saved."))
-            return redirect("support-sessions", who.uuid, found.uuid)
+            return onward_in(request, who, found.case, "support-sessions", found.uuid)
         except PlainError as error:
             form.add_error("stand_in", str(error))
     return _page(request, who, found, form)
