@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0016_what_stands"),
+        ("support", "0017_home_rating"),
     ]
 
     operations = [
