@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -124,8 +124,9 @@ class UnnecessaryForm(_Decision):
     )
     field_order = ("reason", "look_again_on", "acting_for")
 
-    def __init__(self, sent: Any, *, is_lit: bool, **more: Any) -> None:
-        super().__init__(sent, initial={"look_again_on": more["today"] + dt.timedelta(days=14)}, **more)
+    def __init__(self, sent: Any, *, is_lit: bool, initial: Mapping[str, Any], **more: Any) -> None:
+        first = {"look_again_on": more["today"] + dt.timedelta(days=14), **initial}
+        super().__init__(sent, initial=first, **more)
         self._is_lit = is_lit
         if not is_lit:
             self.fields["look_again_on"].required = False
@@ -160,9 +161,9 @@ class CausesForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=100_000)
 
-    def __init__(self, sent: Any, *, investigation: Investigation) -> None:
-        super().__init__(sent, initial={name: getattr(investigation, name) for name in _CAUSES})
-        self.fields["seen"].initial = investigation.edition
+    def __init__(self, sent: Any, *, investigation: Investigation, initial: Mapping[str, Any]) -> None:
+        written = {name: getattr(investigation, name) for name in _CAUSES}
+        super().__init__(sent, initial={**written, "seen": investigation.edition, **initial})
 
     @property
     def causes(self) -> Causes:
@@ -201,9 +202,16 @@ class PartForm(forms.Form):
     )
 
     def __init__(
-        self, sent: Any, *, guardians: Sequence[Person], is_of_age: bool, first: dt.date, today: dt.date
+        self,
+        sent: Any,
+        *,
+        guardians: Sequence[Person],
+        is_of_age: bool,
+        first: dt.date,
+        today: dt.date,
+        initial: Mapping[str, Any],
     ) -> None:
-        super().__init__(sent, initial={"took_part_on": today})
+        super().__init__(sent, initial={"took_part_on": today, **initial})
         self._today, self._first = today, first
         self._guardians = {str(one.uuid): one for one in guardians}
         parties = [one for one in Party.choices if not (is_of_age and one[0] == Party.GUARDIAN)]
@@ -273,8 +281,8 @@ class EndForm(forms.Form):
         gettext_lazy("Why, or where it is found"), 600, rows=2, lacking=gettext_lazy("Write why, or where it is found.")
     )
 
-    def __init__(self, sent: Any, *, today: dt.date) -> None:
-        super().__init__(sent)
+    def __init__(self, sent: Any, *, today: dt.date, initial: dict[str, Any]) -> None:
+        super().__init__(sent, initial=initial)
         self._today = today
 
     def clean(self) -> dict[str, Any]:
@@ -299,8 +307,8 @@ class ReopenForm(forms.Form):
     )
     due_on = DayField(label=gettext_lazy("To be finished by"))
 
-    def __init__(self, sent: Any, *, due_on: dt.date, today: dt.date) -> None:
-        super().__init__(sent, initial={"due_on": due_on})
+    def __init__(self, sent: Any, *, due_on: dt.date, today: dt.date, initial: Mapping[str, Any]) -> None:
+        super().__init__(sent, initial={"due_on": due_on, **initial})
         self._today = today
 
     def clean_due_on(self) -> dt.date:

@@ -41,8 +41,8 @@ class ReferralForm(forms.Form):
         widget=_text(3),
     )
 
-    def __init__(self, sent: Any, *, receivers: Sequence[Account]) -> None:
-        super().__init__(sent)
+    def __init__(self, sent: Any, *, receivers: Sequence[Account], initial: dict[str, Any]) -> None:
+        super().__init__(sent, initial=initial)
         self._receivers = {str(one.pk): one for one in receivers}
         nobody = ("", _("Nobody at the school"))
         self.fields["to"].choices = [nobody, *((key, str(one)) for key, one in self._receivers.items())]  # type: ignore[attr-defined]

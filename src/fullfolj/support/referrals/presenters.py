@@ -16,6 +16,8 @@ from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
 from fullfolj.shell.error_links import error_links
+from fullfolj.support.drafts.drafting import Drafted
+from fullfolj.support.drafts.presenters import DraftNotice, draft_notice
 from fullfolj.support.models import Referral, ReferralAnswer
 
 
@@ -38,6 +40,7 @@ class StudentReferrals:
     rows: tuple[ReferralRow, ...]
     form: Form
     errors: tuple[ErrorLink, ...]
+    draft: DraftNotice
 
 
 @dataclass(frozen=True)
@@ -49,21 +52,27 @@ class ReferralPage:
     row: ReferralRow
     form: Form | None
     errors: tuple[ErrorLink, ...]
+    draft: DraftNotice
 
 
-def student_page(student: Person, found: Sequence[Referral], form: Form, today: dt.date) -> StudentReferrals:
+def student_page(
+    student: Person, found: Sequence[Referral], form: Form, draft: Drafted, today: dt.date
+) -> StudentReferrals:
     rows = tuple(row(one, student, today) for one in found)
     back = reverse("support-student", args=[student.uuid])
-    return StudentReferrals(str(student), back, rows, form, error_links(form, whole="support"))
+    return StudentReferrals(
+        str(student), back, rows, form, error_links(form, whole="support"), draft_notice(draft, today)
+    )
 
 
 def referral_page(
-    student: Person, found: Referral, form: Form | None, visitor: Visitor, *, works: bool
+    student: Person, found: Referral, form: Form | None, draft: Drafted, visitor: Visitor, *, works: bool
 ) -> ReferralPage:
     """Back to the pupil's referrals for those who work with support, to the own ones for others."""
     back = reverse("support-student-referrals", args=[student.uuid]) if works else reverse("support-referrals")
     errors = () if form is None else error_links(form, whole="support")
-    return ReferralPage(str(student), back, row(found, student, visitor.today), form, errors)
+    notice = draft_notice(draft, visitor.today)
+    return ReferralPage(str(student), back, row(found, student, visitor.today), form, errors, notice)
 
 
 def row(one: Referral, student: Person, today: dt.date) -> ReferralRow:

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.domain.errors import PlainError
 from fullfolj.support import permissions
+from fullfolj.support.drafts import drafting as drafts
+from fullfolj.support.drafts.drafting import Drafted
 from fullfolj.support.models import Referral, ReferralAnswer
 from fullfolj.support.referrals import actions, presenters, queries
 from fullfolj.support.referrals.forms import AnswerForm, OutcomeForm, ReferralForm
@@ -33,13 +35,14 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """The pupil's referrals, and a new one."""
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.WORK, page="support.student-referrals")
-    sent = request.POST if request.method == "POST" else None
-    form = ReferralForm(sent, receivers=queries.receivers(who, visitor))
+    draft = drafts.of(request, who, "refer")
+    form = ReferralForm(draft.sent, receivers=queries.receivers(who, visitor), initial=draft.written)
     if form.is_bound and form.is_valid():
         actions.send(student=who, by=visitor.actor, now=visitor.now, **form.told)
+        draft.drop()
         messages.success(request, _("The referral is noted. Whoever is asked at the school sees it on Today."))
         return redirect("support-student-referrals", who.uuid)
-    page = presenters.student_page(who, queries.of(who), form, visitor.today)
+    page = presenters.student_page(who, queries.of(who), form, draft, visitor.today)
     return render(request, "support/student_referrals.html", {"page": page}, status=422 if form.is_bound else 200)
 
 
@@ -50,22 +53,24 @@ def referral(request: GatedRequest, student_uuid: uuid.UUID, referral_uuid: uuid
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.ANSWER, page="support.referral")
     found = queries.one(who, referral_uuid, visitor)
-    form = _next(request, found) if queries.may_act(found, who, visitor) else None
+    draft = drafts.of(request, who, f"answer {found.uuid}")
+    form = _next(draft, found) if queries.may_act(found, who, visitor) else None
     if form is not None and form.is_bound and form.is_valid() and _done(request, found, form):
+        draft.drop()
         return redirect("support-referrals")
-    page = presenters.referral_page(who, found, form, visitor, works=queries.works_with(who, visitor))
+    page = presenters.referral_page(who, found, form, draft, visitor, works=queries.works_with(who, visitor))
     status = 422 if request.method == "POST" else 200
     return render(request, "support/referral.html", {"page": page}, status=status)
 
 
-def _next(request: GatedRequest, found: Referral) -> AnswerForm | OutcomeForm | None:
+def _next(draft: Drafted, found: Referral) -> AnswerForm | OutcomeForm | None:
     """An answer, or what came of one that is accepted, as what is sent says; nothing of one that has ended."""
-    sent = request.POST if request.method == "POST" else None
+    sent = draft.sent
     if sent is not None and "says" in sent:
         return AnswerForm(sent)
     if found.answer == ReferralAnswer.ACCEPTED:
-        return OutcomeForm(sent) if found.ended_on is None or sent is not None else None
-    return None if found.answer else AnswerForm(sent)
+        return OutcomeForm(sent, initial=draft.written) if found.ended_on is None or sent is not None else None
+    return None if found.answer else AnswerForm(sent, initial=draft.written)
 
 
 def _done(request: GatedRequest, found: Referral, form: AnswerForm | OutcomeForm) -> bool:
