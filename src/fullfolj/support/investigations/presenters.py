@@ -265,7 +265,10 @@ def _url(route: str, student: Person) -> str:
 def _no_rule(standing: Standing) -> str:
     if standing.enrolment is None:
         return _("The pupil is not enrolled anywhere today, so no rule can be told.")
-    return _("Fullfölj does not know the rule for this form of schooling. Read its own chapter of the Education Act.")
+    return _(
+        "Fullfölj does not know the rule for this form of schooling. The principal finds out what applies, in its own"
+        " chapter of the Education Act."
+    )
 
 
 def _of_age(standing: Standing) -> str:
