@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
+from fullfolj.shell.closed_days import periods_for
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
 from fullfolj.support.drafts import drafting as drafts
@@ -37,7 +39,8 @@ def follow(request: GatedRequest, student_uuid: uuid.UUID, intervention_uuid: uu
     who, found = queries.found(visitor, student_uuid, intervention_uuid, page="support.follow")
     draft = drafts.of(request, who, f"follow {found.uuid}")
     seen = len(found.follow_ups.all())
-    form = FollowUpForm(draft.sent, initial=draft.written, intervention=found, seen=seen, today=today)
+    days: dict[str, Any] = {"today": today, "periods": periods_for(who, today)}
+    form = FollowUpForm(draft.sent, initial=draft.written, intervention=found, seen=seen, **days)
     if form.is_bound and form.is_valid():
         try:
             actions.follow_up(intervention=found, by=visitor.actor, today=today, now=visitor.now, **form.told)

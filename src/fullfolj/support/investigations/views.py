@@ -85,6 +85,7 @@ def unnecessary(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     is_principal = queries.is_principal(visitor, standing.enrolment.unit)
     draft = drafts.of(request, who, "unnecessary")
     offered: dict[str, Any] = {"is_lit": standing.is_lit, "is_principal": is_principal, "today": today}
+    offered["periods"] = standing.periods
     form = forms.UnnecessaryForm(draft.sent, initial=draft.written, **offered)
     if form.is_bound and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("reason", "look_again_on")}
@@ -203,8 +204,9 @@ def reopen(request: GatedRequest, student_uuid: uuid.UUID, investigation_uuid: u
     found = queries.started(who, investigation_uuid)
     standing = queries.standing_of(who, today)
     proposed = law.proposed_end(today, standing.ladder, standing.periods)
+    days: dict[str, Any] = {"today": today, "periods": standing.periods}
     draft = drafts.of(request, who, f"reopen {found.uuid}")
-    form = forms.ReopenForm(draft.sent, initial=draft.written, due_on=proposed, today=today)
+    form = forms.ReopenForm(draft.sent, initial=draft.written, due_on=proposed, **days)
     if form.is_bound and form.is_valid():
         try:
             actions.reopen(investigation=found, **form.cleaned_data, by=visitor.actor)
