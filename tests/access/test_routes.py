@@ -239,8 +239,8 @@ support-participant-remove   person    x  x  x  .  .  x  .  .  .  .  .
 support-show                 case      x  x  x  .  .  x  .  .  .  .  .
 support-own                  pupil     .  .  .  .  .  .  .  .  x  x  .
 support-own-rate             shown     .  .  .  .  .  .  .  .  x  .  .
-support-draft                pupil     x  x  x  .  .  x  .  .  .  .  .
-support-draft-discard        pupil     x  x  x  .  .  x  .  .  .  .  .
+support-draft                pupil     x  x  x  x  .  x  .  .  .  .  .
+support-draft-discard        pupil     x  x  x  x  .  x  .  .  .  .  .
 support-investigations       -         .  x  .  .  .  .  .  .  .  .  .
 support-law                  pupil     x  x  x  .  .  x  .  .  .  .  .
 support-investigation-start  pupil     .  x  .  .  .  .  .  .  .  .  .

@@ -18,9 +18,9 @@ from fullfolj.access.actions import write_role_reaches
 from fullfolj.domain.actor import OPERATOR
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
 from fullfolj.support.follow_up.actions import follow_up
-from fullfolj.support.models import Case, Decision
+from fullfolj.support.models import Case, Decision, Draft
 from tests import register
-from tests.cases import a_case
+from tests.cases import a_case, a_shared_measure
 from tests.functional.conftest import SignedIn
 from tests.functional.test_imports import looks_right
 
@@ -67,6 +67,51 @@ def test_no_word_is_lost_when_the_network_goes_or_the_page_is_left(visit: Signed
     expect(page.get_by_text("”Tre måndagar i rad.”")).to_be_visible()
     page.get_by_role("link", name="Öppna ett ärende", exact=True).press("Enter")
     expect(goal).to_have_value("")
+
+
+def test_a_form_that_meets_an_ended_session_stays_with_its_words(visit: SignedIn, axe: Axe) -> None:
+    """Given a referral that is written, when it is sent and the session has ended, then the page stays and says so;
+    when the visitor is signed in again, then it is sent, and the form is empty."""
+    group = register.group(register.unit(register.organiser()), "8B")
+    pupil = register.student(group.unit, "Alva", group=group)
+    page = visit(
+        register.assigned(group, AssignmentRoleType.MENTOR), reverse("support-student-referrals", args=[pupil.uuid])
+    )
+    session = page.context.cookies()
+    page.context.clear_cookies()
+    asked, send = page.get_by_label("Vad ber du om?"), page.get_by_role("button", name="Skicka hänvisningen")
+    page.get_by_label("Eller till vem utanför skolan?").fill("Fritidsgården")
+    asked.fill("Någon att spela schack med.")
+    send.press("Enter")
+    expect(page.get_by_text("Du har loggats ut.")).to_be_visible()
+    expect(asked).to_have_value("Någon att spela schack med.")
+    looks_right(page, axe)
+
+    page.context.add_cookies(session)  # type: ignore[arg-type]
+    expect(page.get_by_text("Hänvisningen är antecknad.")).to_be_visible(timeout=10_000)
+    expect(asked).to_have_value("")
+    assert not Draft.objects.exists()
+
+
+def test_the_words_about_a_class_are_kept_in_the_tab(visit: SignedIn) -> None:
+    """Given a follow-up of what is done for a class, when the page is loaded again, then its words are there; once it
+    is saved, the next one is empty."""
+    group = register.group(register.unit(register.organiser()), "8B")
+    register.student(group.unit, "Alva", group=group)
+    mentor = register.assigned(group, AssignmentRoleType.MENTOR)
+    one = a_shared_measure(group, responsible=mentor)
+    page = visit(mentor, reverse("support-shared-follow", args=[group.unit.uuid, one.uuid]))
+    address, works = page.url, page.get_by_label("Hur fungerar det?")
+    works.fill("Bra på måndagar.")
+    page.reload()
+    expect(works).to_have_value("Bra på måndagar.")
+    page.get_by_label("Vilka framsteg ser vi?").fill("Alla är i tid.")
+    page.get_by_label("Vad är nästa steg?").fill("Samma på tisdagar.")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Spara uppföljningen").press("Enter")
+    expect(page.get_by_text("Uppföljningen är antecknad.")).to_be_visible()
+    page.goto(address)
+    expect(works).to_have_value("")
 
 
 def test_a_note_for_student_health_is_opened_on_purpose(visit: SignedIn, axe: Axe) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.forms import BaseForm, Form, PasswordInput, Textarea, Widget
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+import fullfolj
 from fullfolj.access.models import Account, Reading
 from fullfolj.school.enums import DutyRole
 from fullfolj.school.models import Organisation, Person
@@ -77,6 +82,51 @@ class TestAFormThatIsNotTaken:
         assert (by_script.status_code, by_script.headers["HX-Reswap"]) == (403, "innerHTML")
         assert f"Du är inloggad som {coordinator}" in by_script.content.decode()
         assert not Contact.objects.exists()
+
+
+def written_in(kind: type[Form], widget: type[Widget]) -> list[str]:
+    return [name for name, field in kind.base_fields.items() if isinstance(field.widget, widget)]
+
+
+def every_form(kind: type[BaseForm] = BaseForm) -> Iterator[type[Form]]:
+    """Those of the project; the addresses lead to all of them."""
+    assert get_resolver().url_patterns
+    for one in kind.__subclasses__():
+        if one.__module__.startswith("fullfolj."):
+            yield one  # type: ignore[misc]
+        yield from every_form(one)
+
+
+class TestEveryForm:
+    """A form that is made tomorrow loses no words either."""
+
+    def test_the_words_of_every_text_come_back(self) -> None:
+        client, fields = Client(), {name for kind in every_form() for name in written_in(kind, Textarea)}
+        assert {"asked", "pupil_causes", "why_not", "own_goal", "purpose"} <= fields
+        for templates in Path(fullfolj.__file__).parent.glob("*/templates"):
+            for page in templates.rglob("*.html"):
+                fields |= set(re.findall(r'<textarea[^>]* name="([a-z_-]+)"', page.read_text("utf-8")))
+        form = {name: f"Sagt i {name}." for name in fields}
+        answer = sent(client, reverse("students"), form)
+        text = answer.content.decode()
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (401, "no-store")
+        assert [name for name, words in form.items() if words not in text] == []
+
+    def test_a_lost_role_gives_them_back_too(self, client: Client) -> None:
+        elsewhere = reverse("support-student-referrals", args=["5e0f0b7e-4f0e-4c56-a9b8-0d6c1d4b9a11"])
+        answer = sent(client, elsewhere, {"asked": "Behöver hjälp med studierna."})
+        assert (answer.status_code, "Behöver hjälp med studierna." in answer.content.decode()) == (404, True)
+
+    def test_no_secret_does(self) -> None:
+        secret = {name for kind in every_form() for name in written_in(kind, PasswordInput)}
+        secret |= {"password", "oldpassword", "password1", "password2", "code", "csrfmiddlewaretoken"}
+        answer = sent(Client(), reverse("students"), {name: f"Hemligt är {name}" for name in secret})
+        assert "Hemligt" not in answer.content.decode()
+
+    def test_nor_a_number_a_choice_or_an_address(self) -> None:
+        form = {"who": "20100101-1234", "other": "20100101 T234", "phone": "070 123 45 67", "decision": "continue"}
+        form |= {"back": "/students/x/?page=1", "mark": "5e0f0b7e4f0e4c56a9b80d6c1d4b9a11"}
+        assert 'id="written"' not in sent(Client(), reverse("students"), form).content.decode()
 
 
 def test_a_part_of_a_page_is_never_the_sign_in_page() -> None:

@@ -561,6 +561,23 @@ class TestSteps:
         assert "Trappan och utredningen" in words_of(mentor, "student", pupil.uuid)
 
 
+class TestAnUnknownRule:
+    """Fullfölj knows none for adapted upper secondary school: it never says that nothing is needed."""
+
+    def test_a_young_pupil_is_not_told_of_as_of_age(self, mentor: Account, pupil: Person) -> None:
+        Enrolment.objects.filter(person=pupil).update(school_type=SchoolType.ADAPTED_UPPER_SECONDARY, year_level=1)
+        text = words_of(mentor, "support-law", pupil.uuid)
+        assert "Fullfölj känner inte till regeln. Rektorn tar reda på vad som gäller" in text
+        assert ("myndig" in text, "Behövs inte" in text) == (False, False)
+
+    def test_nor_is_an_adult_told_that_nothing_is_needed(self, mentor: Account, pupil: Person) -> None:
+        Person.objects.filter(pk=pupil.pk).update(birth_date=dt.date(2000, 1, 1))
+        assert "Behövs inte" in words_of(mentor, "support-law", pupil.uuid)
+        Enrolment.objects.filter(person=pupil).update(school_type=SchoolType.ADAPTED_UPPER_SECONDARY, year_level=1)
+        text = words_of(mentor, "support-law", pupil.uuid)
+        assert ("Rektorn tar reda på" in text, "Behövs inte" in text) == (True, False)
+
+
 class TestOfAge:
     """The day a pupil turns 18, guardians' access and messages stop."""
 

@@ -146,7 +146,7 @@ class TestSettingUp:
         client = client_of(teacher)
         refused = client.post(self.address(group), self.sent(teacher, date=str(closed)))
         assert refused.status_code == 422
-        assert "Skolan är stängd" in refused.content.decode()
+        assert "Dagen ligger i Lov. Välj en skoldag. Närmast ligger" in refused.content.decode()
         page = client.post(self.address(group), self.sent(teacher, until=str(first + 14 * DAY)), follow=True)
         expected = [day for day in (first, first + 14 * DAY) if weekly(day, None, []).held]
         assert [one.date for one in Slot.objects.order_by("starts_at")] == expected

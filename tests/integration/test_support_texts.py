@@ -19,13 +19,14 @@ from fullfolj.school.models import Duty, Group, Person
 from fullfolj.signals.models import Signal
 from fullfolj.support.cases import actions
 from fullfolj.support.drafts import actions as drafts
-from fullfolj.support.models import Case, CheckIn, Draft, Note, Participant, Tier
+from fullfolj.support.models import Case, CheckIn, Draft, Note, Participant, Referral, Tier
 from fullfolj.support.notes import actions as notes
 from fullfolj.support.participants import actions as participants
 from tests import register
 from tests.cases import a_case, about
 from tests.integration.test_protected_staff import EVIDENCE
 from tests.integration.test_support import TOLD, client_of, in_days, today, words_of
+from tests.law_clock import an_investigation
 from tests.mapping_answers import pupil_tells, round_of
 
 pytestmark = pytest.mark.django_db
@@ -439,6 +440,36 @@ class TestDrafts:
         assert "Halva meningen" in page
         assert page.count("checked") == 2
         assert "Det du började skriva" in page
+
+    def test_every_form_of_an_investigation_has_one(self, pupil: Person, principal: Account) -> None:
+        one, client = an_investigation(pupil), client_of(principal)
+        for form, field, route, args in (
+            (f"causes {one.uuid}", "group_causes", "support-investigation-write", [one.uuid]),
+            (f"part {one.uuid}", "said", "support-investigation-part", [one.uuid]),
+            (f"end {one.uuid}", "outcome", "support-investigation-end", [one.uuid]),
+            (f"reopen {one.uuid}", "reason", "support-investigation-reopen", [one.uuid]),
+            ("unnecessary", "reason", "support-investigation-unnecessary", []),
+        ):
+            assert self.save(client, pupil, form, **{field: "Halva meningen"}) == 204
+            page = client.get(reverse(route, args=[pupil.uuid, *args])).content.decode()
+            assert ("Halva meningen" in page, f'data-form="{form}"' in page) == (True, True), form
+        causes = {"pupil_causes": "Sover dåligt.", "seen": one.edition}
+        client.post(reverse("support-investigation-write", args=[pupil.uuid, one.uuid]), causes)
+        assert not Draft.objects.filter(form__startswith="causes").exists(), "it is sent"
+
+    def test_a_referral_and_its_answer_have_one(self, pupil: Person, group: Group, mentor: Account) -> None:
+        guide = register.staff(group.unit, DutyRole.CAREER_COUNSELLOR)
+        client, page = client_of(mentor), reverse("support-student-referrals", args=[pupil.uuid])
+        assert self.save(client, pupil, "refer", asked="Halva frågan") == 204
+        assert "Halva frågan" in client.get(page).content.decode()
+        client.post(page, {"to": guide.pk, "asked": "Hela frågan."})
+        assert not Draft.objects.exists()
+        one, asked = Referral.objects.get(), client_of(guide)
+        assert self.save(asked, pupil, f"answer {one.uuid}", reason="Halva svaret", says="accepted") == 204
+        page = reverse("support-referral", args=[pupil.uuid, one.uuid])
+        assert "Halva svaret" in asked.get(page).content.decode(), "also of who does not work with support"
+        asked.post(page, {"says": "accepted", "reason": "Hela svaret."})
+        assert not Draft.objects.exists()
 
     def test_it_is_its_authors_alone(self, pupil: Person, mentor: Account, principal: Account) -> None:
         self.save(client_of(mentor), pupil, "open", own_goal="Halva meningen")

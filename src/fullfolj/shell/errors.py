@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,11 +14,9 @@ from fullfolj.access.gate import SignedOut, by_script
 #: Where htmx puts a notice, whatever the form was about to replace.
 _AS_NOTICE = {"HX-Retarget": "#toasts", "HX-Reswap": "innerHTML", "HX-Reselect": ".ff-toast"}
 
-#: What forms call what people write in them.
-_WORDS = frozenset(
-    {"note", "text", "what", "why", "works", "progress", "next_step", "agreed", "outcome", "word", "words", "reason"}
-    | {"strengths", "own_words", "measures", "contacts", "subjects", "outside"}
-)
+#: Fields that are never given back, whatever is in them.
+_SECRET = re.compile(r"password|passphrase|secret|token|bearer|personal|(^|_)code$")
+_PERSONAL_NUMBER = re.compile(r"\d{6,8}[-+ ]*\w\d{3}")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -77,13 +77,23 @@ def _as_notice(response: HttpResponse) -> HttpResponse:
 
 
 def notes_sent(request: HttpRequest) -> str:
-    """The words of a form that was sent: those of `_WORDS`, and what is called `note-` and more. A file is never read:
-    it may be large, and nobody has let it in.
+    """The words of a form that was sent, of whatever field that is no secret. A file is never read: it may be large,
+    and nobody has let it in.
     """
     if request.content_type != "application/x-www-form-urlencoded":
         return ""
     try:
-        notes = (str(text) for name, text in request.POST.items() if name in _WORDS or name.startswith("note-"))
-        return "\n\n".join(filter(None, notes))
+        sent = [(name, text.strip()) for name, texts in request.POST.lists() for text in map(str, texts)]
     except SuspiciousOperation:
         return ""
+    return "\n\n".join(text for name, text in sent if _is_words(name, text))
+
+
+def _is_words(name: str, text: str) -> bool:
+    """Told by what is in the field, so that no form is forgotten: a choice, a number and an address have neither spaces
+    nor capitals. What is called `note` and more is written by hand even when it is one word.
+    """
+    if _SECRET.search(name) or _PERSONAL_NUMBER.fullmatch(text):
+        return False
+    is_written = len(text.split()) > 1 or (text[:1].isalpha() and text.istitle()) or name.startswith("note")
+    return is_written and any(letter.isalpha() for letter in text)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from fullfolj.access.models import Account
 from fullfolj.domain.attachment import Dimension
+from fullfolj.school.models import CalendarPeriod
+from fullfolj.shell.closed_days import refuse_closed, school_day_from
 from fullfolj.shell.day_field import DayField
 from fullfolj.shell.dimension_words import NAMES
 from fullfolj.support.cases.actions import About, Planned
@@ -46,7 +48,8 @@ def _words(label: Any, longest: int, help_text: Any = "") -> forms.CharField:
 class InterventionForm(forms.Form):
     """A support measure. `workers` are those who may see to it; `own` is who is proposed, if among them.
 
-    `kinds` are what the school's catalogue offers, and `chosen` the slug of the one that fills in the proposals.
+    `kinds` are what the school's catalogue offers, and `chosen` the slug of the one that fills in the proposals;
+    `periods` the school's calendar, on whose days it begins and is followed up.
     """
 
     use_required_attribute = False
@@ -75,15 +78,18 @@ class InterventionForm(forms.Form):
         workers: Sequence[Account],
         own: Account,
         today: dt.date,
+        periods: Sequence[CalendarPeriod],
         kinds: Sequence[Kind] = (),
         chosen: str = "",
     ) -> None:
         self._kinds = {one.slug: one for one in kinds}
         self.proposed = self._kinds.get(chosen)
-        first = {"mode": WorkMode.REMEDIAL, "responsible": own.pk, "starts_on": today, "next_on": today + _A_WEEK}
+        days = {"starts_on": school_day_from(today, periods), "next_on": school_day_from(today + _A_WEEK, periods)}
+        first = {"mode": WorkMode.REMEDIAL, "responsible": own.pk, **days}
         proposals = _proposals(self.proposed) if self.proposed else {}
         super().__init__(sent, initial={**first, **initial, **proposals})
-        self._today, self._workers = today, {str(one.pk): one for one in workers}
+        self._today, self._periods = today, periods
+        self._workers = {str(one.pk): one for one in workers}
         named = [(key, str(one)) for key, one in self._workers.items()]
         self._offer("responsible", named)
         self._offer("stand_in", [("", _("Nobody")), *named])
@@ -101,6 +107,8 @@ class InterventionForm(forms.Form):
             self.add_error("next_on", _("Choose a day from today on, within a year."))
         elif starts and next_on and next_on < starts:
             self.add_error("next_on", _("It is followed up after it has begun."))
+        for name in ("starts_on", "next_on"):
+            refuse_closed(self, name, self._periods, self._today)
         if not values.get("what") and not values.get("kind") and "what" not in self.errors:
             self.add_error("what", _("Write what is done."))
         if values.get("stand_in") and values.get("stand_in") == values.get("responsible"):

@@ -17,6 +17,7 @@ from fullfolj.access.gate import GatedRequest, Visitor, by_script, requires, stu
 from fullfolj.access.permissions import Permission
 from fullfolj.domain.errors import PlainError
 from fullfolj.school.models import Person
+from fullfolj.shell.closed_days import periods_for
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
 from fullfolj.support.cases import actions, history_presenter, presenters, queries
@@ -175,7 +176,8 @@ def _offered(request: GatedRequest, who: Person) -> dict[str, Any]:
     visitor = request.visitor
     kinds, workers = catalogue(units_of(who, visitor.today)), queries.workers(who, visitor)
     chosen = request.GET.get("kind", "")
-    return {"workers": workers, "own": visitor.account, "today": visitor.today, "kinds": kinds, "chosen": chosen}
+    days: dict[str, Any] = {"today": visitor.today, "periods": periods_for(who, visitor.today)}
+    return {"workers": workers, "own": visitor.account, **days, "kinds": kinds, "chosen": chosen}
 
 
 def _page(request: GatedRequest, page: presenters.FormPage, template: str) -> HttpResponse:

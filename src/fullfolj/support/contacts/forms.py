@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fullfolj.school.models import CalendarPeriod
+from fullfolj.shell.closed_days import refuse_closed
 from fullfolj.shell.day_field import DayField
 from fullfolj.signals.contacts import version_of
 from fullfolj.signals.models import Contact, Whom
@@ -23,15 +26,24 @@ class _ToLookAgain(forms.Form):
     use_required_attribute = False
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
 
-    def __init__(self, sent: Any, *, contact: Contact, today: dt.date, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        sent: Any,
+        *,
+        contact: Contact,
+        today: dt.date,
+        periods: Sequence[CalendarPeriod],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(sent, initial={"seen": version_of(contact), **(initial or {})})
-        self._today = today
+        self._today, self._periods = today, periods
 
     def _later(self, name: str) -> None:
-        """An error when the day has passed, or lies more than a year ahead."""
+        """An error when the day has passed, lies more than a year ahead, or when nobody is at school on it."""
         day = self.cleaned_data.get(name)
         if day is not None and not self._today <= day <= self._today + _AHEAD:
             self.add_error(name, _("Choose a day from today on, and within a year."))
+        refuse_closed(self, name, self._periods, self._today)
 
 
 class AgreedForm(_ToLookAgain):
@@ -58,9 +70,9 @@ class AgreedForm(_ToLookAgain):
         help_text=gettext_lazy("Leave it empty if no day is needed. On the day it stands on your Today."),
     )
 
-    def __init__(self, sent: Any, *, contact: Contact, today: dt.date) -> None:
+    def __init__(self, sent: Any, *, contact: Contact, today: dt.date, periods: Sequence[CalendarPeriod]) -> None:
         first = {"whom": contact.with_whom, "agreed": contact.agreed, "agreed_on": contact.agreed_on}
-        super().__init__(sent, contact=contact, today=today, initial=first)
+        super().__init__(sent, contact=contact, today=today, periods=periods, initial=first)
         self._held = contact.agreed_on
 
     def clean(self) -> dict[str, Any]:

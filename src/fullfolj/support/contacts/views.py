@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.domain.errors import PlainError
 from fullfolj.domain.versions import CameSecond
+from fullfolj.shell.closed_days import periods_for
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.signals import contacts
 from fullfolj.signals.models import Contact
@@ -38,9 +40,10 @@ def contact(request: GatedRequest, student_uuid: uuid.UUID, contact_uuid: uuid.U
     found = queries.one(who, contact_uuid)
     sent = request.POST if request.method == "POST" else None
     looks = sent is not None and "outcome" in sent
-    form = AgreedForm(None if looks else sent, contact=found, today=visitor.today)
+    about: dict[str, Any] = {"contact": found, "today": visitor.today, "periods": periods_for(who, visitor.today)}
+    form = AgreedForm(None if looks else sent, **about)
     to_look = looks or (found.agreed_on is not None and found.looked_on is None)
-    looked = LookedForm(sent if looks else None, contact=found, today=visitor.today) if to_look else None
+    looked = LookedForm(sent if looks else None, **about) if to_look else None
     if sent is not None and _done(request, found, looked if looks and looked else form):
         return redirect("student", who.uuid)
     page = presenters.page(who, found, form, looked, visitor.today)

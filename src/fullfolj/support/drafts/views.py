@@ -1,4 +1,7 @@
-"""What is written is saved while it is written, and thrown away."""
+"""What is written is saved while it is written, and thrown away.
+
+By all who write of a pupil: whoever works with support may also be asked in a referral, and others only that.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from fullfolj.support.drafts import actions
 _NOT_FIELDS = frozenset({"csrfmiddlewaretoken", "form"})
 
 
-@requires(permissions.WORK)
+@requires(permissions.ANSWER)
 @require_POST
 def save(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """204 when it is saved, 413 for what no form has sent. Nothing of the pupil is read, so no reading is logged."""
@@ -37,7 +40,7 @@ def save(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@requires(permissions.WORK)
+@requires(permissions.ANSWER)
 @require_POST
 def discard(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """Back to the form, which is empty now."""
@@ -50,7 +53,7 @@ def discard(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
 
 
 def _reached(request: GatedRequest, student_uuid: uuid.UUID) -> Person:
-    found = scopes.student(request.visitor.scope(permissions.WORK), student_uuid)
+    found = scopes.student(request.visitor.scope(permissions.ANSWER), student_uuid)
     if found is None:
         raise Http404
     return found

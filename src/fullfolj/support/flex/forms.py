@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from fullfolj.access.models import Account
 from fullfolj.school.models import CalendarPeriod
 from fullfolj.shell import words
+from fullfolj.shell.closed_days import closed_on
 from fullfolj.shell.day_field import DayField
 from fullfolj.support.catalogue.content import Kind, said
 from fullfolj.support.flex.actions import SlotPlan
@@ -118,7 +119,8 @@ class SlotForm(forms.Form):
     def _check_day(self, date: dt.date, starts: dt.time | None) -> None:
         if not weekly(date, None, self._periods).held:
             day = {"day": words.long_day(date, self._today)}
-            self.add_error("date", _("The school is closed on %(day)s. Choose a school day.") % day)
+            closed = _("The school is closed on %(day)s. Choose a school day.") % day
+            self.add_error("date", closed_on(date, self._periods, self._today) or closed)
         elif starts and times_on([date], starts, starts)[0][0] <= self._now:
             self.add_error("starts", _("Choose a time that has not been."))
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fullfolj.school.models import CalendarPeriod
+from fullfolj.shell.closed_days import refuse_closed, school_day_from
 from fullfolj.shell.day_field import DayField
 from fullfolj.support.models import Decision, Intervention, Level, Rating, SharedMeasure
 
@@ -67,12 +69,13 @@ class FollowUpForm(forms.Form):
         intervention: Intervention | SharedMeasure,
         seen: int,
         today: dt.date,
+        periods: Sequence[CalendarPeriod],
         of_age: bool = False,
     ) -> None:
         """Of a pupil who is of age the guardians are not asked."""
         days = dt.timedelta(days=_RHYTHM[Level(intervention.level)])
-        super().__init__(sent, initial={"next_on": today + days, **initial, "seen": seen})
-        self._today = today
+        super().__init__(sent, initial={"next_on": school_day_from(today + days, periods), **initial, "seen": seen})
+        self._today, self._periods = today, periods
         if of_age:
             del self.fields["home_rating"]
 
@@ -83,6 +86,7 @@ class FollowUpForm(forms.Form):
         next_on = values.get("next_on")
         if "next_on" not in self.errors and (next_on is None or not self._today < next_on <= self._today + _LONGEST):
             self.add_error("next_on", _("Choose a day after today, within a year."))
+        refuse_closed(self, "next_on", self._periods, self._today)
         return values
 
     @property

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fullfolj.school.enums import PeriodKind
 from fullfolj.school.models import CalendarPeriod, Person
+from fullfolj.shell.closed_days import refuse_closed, school_day_from
 from fullfolj.shell.day_field import DayField
 from fullfolj.support.investigations.actions import Causes, Ending, Told
 from fullfolj.support.models import Investigation, Party, SupportInquiry
@@ -47,14 +47,6 @@ def _line(label: Any, most: int, *, lacking: Any = "", hint: Any = "") -> forms.
         error_messages={"required": lacking},
         widget=forms.TextInput(attrs={"class": "ds-input"}),
     )
-
-
-def no_day_for_school(day: dt.date, periods: Collection[CalendarPeriod]) -> str:
-    """Why nobody is at school on the day, in words; empty where somebody is, or nobody knows."""
-    off = next((p for p in periods if p.kind != PeriodKind.TERM and p.first_day <= day <= p.last_day), None)
-    if off is not None:
-        return _("The day lies in %(name)s. Choose a school day.") % {"name": off.name or off.get_kind_display()}
-    return _("The day is a Saturday or a Sunday. Choose a school day.") if day.weekday() > 4 else ""
 
 
 class _Decision(forms.Form):
@@ -104,8 +96,7 @@ class StartForm(_Decision):
             self.add_error("decided_on", _("Choose today, or a day within the last two months."))
         if due and started and not started <= due <= self._today + _AHEAD:
             self.add_error("due_on", _("It is finished after it has started, within half a year."))
-        elif due and (trouble := no_day_for_school(due, self._periods)):
-            self.add_error("due_on", trouble)
+        refuse_closed(self, "due_on", self._periods, self._today)
         return values
 
 
@@ -124,8 +115,12 @@ class UnnecessaryForm(_Decision):
     )
     field_order = ("reason", "look_again_on", "acting_for")
 
-    def __init__(self, sent: Any, *, is_lit: bool, **more: Any) -> None:
-        super().__init__(sent, initial={"look_again_on": more["today"] + dt.timedelta(days=14)}, **more)
+    def __init__(
+        self, sent: Any, *, is_lit: bool, periods: Sequence[CalendarPeriod], initial: Mapping[str, Any], **more: Any
+    ) -> None:
+        again = school_day_from(more["today"] + dt.timedelta(days=14), periods)
+        super().__init__(sent, initial={"look_again_on": again, **initial}, **more)
+        self._periods = periods
         self._is_lit = is_lit
         if not is_lit:
             self.fields["look_again_on"].required = False
@@ -138,6 +133,7 @@ class UnnecessaryForm(_Decision):
         day = values.get("look_again_on")
         if day is not None and not self._today < day <= self._today + _AHEAD:
             self.add_error("look_again_on", _("Choose a day after today, within half a year."))
+        refuse_closed(self, "look_again_on", self._periods, self._today)
         return values
 
 
@@ -160,9 +156,9 @@ class CausesForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=100_000)
 
-    def __init__(self, sent: Any, *, investigation: Investigation) -> None:
-        super().__init__(sent, initial={name: getattr(investigation, name) for name in _CAUSES})
-        self.fields["seen"].initial = investigation.edition
+    def __init__(self, sent: Any, *, investigation: Investigation, initial: Mapping[str, Any]) -> None:
+        written = {name: getattr(investigation, name) for name in _CAUSES}
+        super().__init__(sent, initial={**written, "seen": investigation.edition, **initial})
 
     @property
     def causes(self) -> Causes:
@@ -201,9 +197,16 @@ class PartForm(forms.Form):
     )
 
     def __init__(
-        self, sent: Any, *, guardians: Sequence[Person], is_of_age: bool, first: dt.date, today: dt.date
+        self,
+        sent: Any,
+        *,
+        guardians: Sequence[Person],
+        is_of_age: bool,
+        first: dt.date,
+        today: dt.date,
+        initial: Mapping[str, Any],
     ) -> None:
-        super().__init__(sent, initial={"took_part_on": today})
+        super().__init__(sent, initial={"took_part_on": today, **initial})
         self._today, self._first = today, first
         self._guardians = {str(one.uuid): one for one in guardians}
         parties = [one for one in Party.choices if not (is_of_age and one[0] == Party.GUARDIAN)]
@@ -273,8 +276,8 @@ class EndForm(forms.Form):
         gettext_lazy("Why, or where it is found"), 600, rows=2, lacking=gettext_lazy("Write why, or where it is found.")
     )
 
-    def __init__(self, sent: Any, *, today: dt.date) -> None:
-        super().__init__(sent)
+    def __init__(self, sent: Any, *, today: dt.date, initial: dict[str, Any]) -> None:
+        super().__init__(sent, initial=initial)
         self._today = today
 
     def clean(self) -> dict[str, Any]:
@@ -299,15 +302,28 @@ class ReopenForm(forms.Form):
     )
     due_on = DayField(label=gettext_lazy("To be finished by"))
 
-    def __init__(self, sent: Any, *, due_on: dt.date, today: dt.date) -> None:
-        super().__init__(sent, initial={"due_on": due_on})
-        self._today = today
+    def __init__(
+        self,
+        sent: Any,
+        *,
+        due_on: dt.date,
+        today: dt.date,
+        periods: Sequence[CalendarPeriod],
+        initial: Mapping[str, Any],
+    ) -> None:
+        super().__init__(sent, initial={"due_on": due_on, **initial})
+        self._today, self._periods = today, periods
 
     def clean_due_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["due_on"]
         if not self._today <= day <= self._today + _AHEAD:
             raise forms.ValidationError(_("Choose a day from today on, within half a year."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        refuse_closed(self, "due_on", self._periods, self._today)
+        return values
 
 
 class HomeForm(forms.Form):

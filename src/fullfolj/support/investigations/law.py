@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from fullfolj.school.ages import is_of_age
 from fullfolj.school.enums import SchoolType
 from fullfolj.school.models import CalendarPeriod, Person
+from fullfolj.shell.closed_days import school_day_from
 from fullfolj.signals.dues import school_day_after
 from fullfolj.signals.steps import Step
 from fullfolj.support.models import Investigation, Participation, Party, Rule
@@ -82,7 +83,7 @@ def missing(noted: Collection[Participation], student: Person, on: dt.date) -> t
 def proposed_end(first: dt.date, ladder: Collection[Step], periods: Collection[CalendarPeriod]) -> dt.date:
     """The school days of the ladder's own step, counted from the first day; three weeks where no calendar tells."""
     step = next(one for one in ladder if one.number == INVESTIGATION_STEP)
-    return school_day_after(first, step.due_school_days, periods) or first + _THREE_WEEKS
+    return school_day_after(first, step.due_school_days, periods) or school_day_from(first + _THREE_WEEKS, periods)
 
 
 def wants_organiser_report(one: Investigation) -> bool:

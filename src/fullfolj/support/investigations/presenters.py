@@ -18,6 +18,7 @@ from fullfolj.shell.components import AltTable, ErrorLink
 from fullfolj.shell.error_links import error_links
 from fullfolj.signals.models import Signal
 from fullfolj.signals.rules import RULES
+from fullfolj.support.drafts.presenters import DraftNotice
 from fullfolj.support.investigations import law
 from fullfolj.support.investigations.drafts import asks_for_home, drafts_of
 from fullfolj.support.investigations.queries import Standing, Waiting
@@ -112,6 +113,7 @@ class FormPage:
     form: Form
     errors: tuple[ErrorLink, ...]
     standing: tuple[tuple[str, str], ...] = ()
+    draft: DraftNotice | None = None
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,7 @@ def form_page(
     lead: str = "",
     of: Investigation | None = None,
     standing: tuple[tuple[str, str], ...] = (),
+    draft: DraftNotice | None = None,
 ) -> FormPage:
     """Of the investigation where there is one, else of the pupil's steps."""
     back = _url("support-law", student)
@@ -216,7 +219,7 @@ def form_page(
     if of is not None:
         back = reverse("support-investigation", args=[student.uuid, of.uuid])
         name = _("The investigation: %(name)s") % {"name": student}
-    return FormPage(str(student), back, name, lead, form, error_links(form, whole="support"), standing)
+    return FormPage(str(student), back, name, lead, form, error_links(form, whole="support"), standing, draft)
 
 
 def waiting_page(found: Waiting, pupils: Mapping[int, Person], today: dt.date) -> WaitingPage:
@@ -262,7 +265,10 @@ def _url(route: str, student: Person) -> str:
 def _no_rule(standing: Standing) -> str:
     if standing.enrolment is None:
         return _("The pupil is not enrolled anywhere today, so no rule can be told.")
-    return _("Fullfölj does not know the rule for this form of schooling. Read its own chapter of the Education Act.")
+    return _(
+        "Fullfölj does not know the rule for this form of schooling. The principal finds out what applies, in its own"
+        " chapter of the Education Act."
+    )
 
 
 def _of_age(standing: Standing) -> str:

@@ -48,21 +48,20 @@ def steps_table(standing: Standing) -> AltTable:
 
 
 def _notice(standing: Standing) -> tuple[str, ...]:
-    if standing.rule is None or is_of_age(standing.student.birth_date, standing.today):
-        trigger = _("Absence without a valid reason")
-        return (
-            _("Same-day notice"),
-            trigger,
-            _("the school"),
-            _("Not to guardians: the pupil is of age"),
-            _("Not needed"),
-        )
-    due = _("The same day")
-    done = _("Nothing is noted of it in the last five weeks, but there may be contacts")
-    if standing.notice is not None:
-        said = {"day": words.day(standing.notice.day, standing.today)}
-        done = _("%(day)s: %(what)s") % {**said, "what": words.uncapital(notice_words(standing.notice, standing.today))}
-    return _("Same-day notice"), _("Absence without a valid reason"), _("the school"), due, done
+    name, trigger = _("Same-day notice"), _("Absence without a valid reason")
+    if standing.rule is None:
+        unknown = _("The rule is not known to Fullfölj: the principal finds out what applies")
+        return name, trigger, _("the principal"), unknown, _noticed(standing)
+    if is_of_age(standing.student.birth_date, standing.today):
+        return name, trigger, _("the school"), _("Not to guardians: the pupil is of age"), _("Not needed")
+    return name, trigger, _("the school"), _("The same day"), _noticed(standing)
+
+
+def _noticed(standing: Standing) -> str:
+    if standing.notice is None:
+        return _("Nothing is noted of it in the last five weeks, but there may be contacts")
+    what = words.uncapital(notice_words(standing.notice, standing.today))
+    return _("%(day)s: %(what)s") % {"day": words.day(standing.notice.day, standing.today), "what": what}
 
 
 def _row(step: Step, led: Sequence[_Led], standing: Standing) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from fullfolj.school.ages import is_of_age
 from fullfolj.school.models import Person
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
+from fullfolj.support.drafts import drafting as drafts
+from fullfolj.support.drafts.presenters import draft_notice
 from fullfolj.support.investigations import actions, forms, law, presenters, queries
 from fullfolj.support.investigations.presenters import FormPage
 
@@ -81,17 +83,21 @@ def unnecessary(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     if standing.enrolment is None or standing.rule is None:
         return _no_rule(request, who)
     is_principal = queries.is_principal(visitor, standing.enrolment.unit)
-    form = forms.UnnecessaryForm(_sent(request), is_lit=standing.is_lit, is_principal=is_principal, today=today)
+    draft = drafts.of(request, who, "unnecessary")
+    offered: dict[str, Any] = {"is_lit": standing.is_lit, "is_principal": is_principal, "today": today}
+    offered["periods"] = standing.periods
+    form = forms.UnnecessaryForm(draft.sent, initial=draft.written, **offered)
     if form.is_bound and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("reason", "look_again_on")}
         place: dict[str, Any] = {"unit": standing.enrolment.unit, "rule": standing.rule, "acting_for": form.acting}
         try:
             actions.find_unnecessary(student=who, **place, **given, by=visitor.actor, today=today, now=visitor.now)
+            draft.drop()
             messages.success(request, _("It is noted that an investigation is unnecessary, and why."))
             return redirect("support-law", who.uuid)
         except PlainError as error:
             form.add_error(None, str(error))
-    page = presenters.form_page(who, form, lead=law.duty_in_words(standing.rule))
+    page = presenters.form_page(who, form, lead=law.duty_in_words(standing.rule), draft=draft_notice(draft, today))
     return _page(request, page, "support/investigation_unnecessary.html")
 
 
@@ -113,18 +119,20 @@ def write(request: GatedRequest, student_uuid: uuid.UUID, investigation_uuid: uu
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.WORK, page="support.investigation.write")
     found = queries.started(who, investigation_uuid)
-    form = forms.CausesForm(_sent(request), investigation=found)
+    draft = drafts.of(request, who, f"causes {found.uuid}")
+    form = forms.CausesForm(draft.sent, investigation=found, initial=draft.written)
     standing: tuple[tuple[str, str], ...] = ()
     if form.is_bound and form.is_valid():
         try:
             actions.write(investigation=found, causes=form.causes, seen=form.cleaned_data["seen"], by=visitor.actor)
+            draft.drop()
             messages.success(request, _("The causes are saved."))
             return redirect("support-investigation", who.uuid, found.uuid)
         except PlainError as error:
             found = queries.started(who, investigation_uuid)
             came_second(form, str(error), seen=found.edition)
             standing = presenters.causes_of(found)
-    page = presenters.form_page(who, form, of=found, standing=standing)
+    page = presenters.form_page(who, form, of=found, standing=standing, draft=draft_notice(draft, visitor.today))
     return _page(request, page, "support/investigation_write.html")
 
 
@@ -136,14 +144,17 @@ def part(request: GatedRequest, student_uuid: uuid.UUID, investigation_uuid: uui
     who = student_or_refusal(visitor, student_uuid, permissions.WORK, page="support.investigation.part")
     found = queries.started(who, investigation_uuid)
     known: dict[str, Any] = {"guardians": queries.guardians(who, today), "is_of_age": is_of_age(who.birth_date, today)}
-    form = forms.PartForm(_sent(request), **known, first=found.decided_on, today=today)
+    draft = drafts.of(request, who, f"part {found.uuid}")
+    form = forms.PartForm(draft.sent, initial=draft.written, **known, first=found.decided_on, today=today)
     if form.is_bound and form.is_valid():
         try:
             actions.note_part(investigation=found, told=form.told, by=visitor.actor, today=today, now=visitor.now)
+            draft.drop()
             return redirect("support-investigation", who.uuid, found.uuid)
         except PlainError as error:
             form.add_error(None, str(error))
-    return _page(request, presenters.form_page(who, form, of=found), "support/investigation_part.html")
+    page = presenters.form_page(who, form, of=found, draft=draft_notice(draft, today))
+    return _page(request, page, "support/investigation_part.html")
 
 
 @requires(permissions.WORK)
@@ -170,15 +181,18 @@ def end(request: GatedRequest, student_uuid: uuid.UUID, investigation_uuid: uuid
     visitor, today = request.visitor, request.visitor.today
     who = student_or_refusal(visitor, student_uuid, permissions.DECIDE, page="support.investigation.end")
     found = queries.started(who, investigation_uuid)
-    form = forms.EndForm(_sent(request), today=today)
+    draft = drafts.of(request, who, f"end {found.uuid}")
+    form = forms.EndForm(draft.sent, initial=draft.written, today=today)
     if form.is_bound and form.is_valid():
         try:
             actions.end(investigation=found, ending=form.ending, by=visitor.actor, today=today)
+            draft.drop()
             messages.success(request, _("The investigation has ended."))
             return redirect("support-investigation", who.uuid, found.uuid)
         except PlainError as error:
             form.add_error(None, str(error))
-    return _page(request, presenters.form_page(who, form, of=found), "support/investigation_end.html")
+    page = presenters.form_page(who, form, of=found, draft=draft_notice(draft, today))
+    return _page(request, page, "support/investigation_end.html")
 
 
 @requires(permissions.DECIDE)
@@ -190,15 +204,19 @@ def reopen(request: GatedRequest, student_uuid: uuid.UUID, investigation_uuid: u
     found = queries.started(who, investigation_uuid)
     standing = queries.standing_of(who, today)
     proposed = law.proposed_end(today, standing.ladder, standing.periods)
-    form = forms.ReopenForm(_sent(request), due_on=proposed, today=today)
+    days: dict[str, Any] = {"today": today, "periods": standing.periods}
+    draft = drafts.of(request, who, f"reopen {found.uuid}")
+    form = forms.ReopenForm(draft.sent, initial=draft.written, due_on=proposed, **days)
     if form.is_bound and form.is_valid():
         try:
             actions.reopen(investigation=found, **form.cleaned_data, by=visitor.actor)
+            draft.drop()
             messages.success(request, _("The investigation is open again."))
             return redirect("support-investigation", who.uuid, found.uuid)
         except PlainError as error:
             form.add_error(None, str(error))
-    return _page(request, presenters.form_page(who, form, of=found), "support/investigation_reopen.html")
+    page = presenters.form_page(who, form, of=found, draft=draft_notice(draft, today))
+    return _page(request, page, "support/investigation_reopen.html")
 
 
 def _sent(request: GatedRequest) -> QueryDict | None:

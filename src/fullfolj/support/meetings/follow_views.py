@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
 from fullfolj.school.ages import is_of_age
+from fullfolj.shell.closed_days import periods_for
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
 from fullfolj.support.drafts import drafting as drafts
@@ -32,7 +34,8 @@ def follow(
     who, measure = queries.measure(one, intervention_uuid)
     draft = drafts.of(request, who, f"follow {measure.uuid}")
     seen, of_age = len(measure.follow_ups.all()), is_of_age(who.birth_date, today)
-    form = FollowUpForm(draft.sent, initial=draft.written, intervention=measure, seen=seen, today=today, of_age=of_age)
+    about: dict[str, Any] = {"today": today, "periods": periods_for(who, today), "of_age": of_age}
+    form = FollowUpForm(draft.sent, initial=draft.written, intervention=measure, seen=seen, **about)
     if form.is_bound and form.is_valid():
         try:
             actions.follow_up(intervention=measure, by=visitor.actor, today=today, now=visitor.now, **form.told)

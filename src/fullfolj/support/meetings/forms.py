@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fullfolj.access.models import Account
-from fullfolj.school.models import Group, Organisation
+from fullfolj.school.models import CalendarPeriod, Group, Organisation
+from fullfolj.shell.closed_days import refuse_closed, school_day_from
 from fullfolj.shell.day_field import DayField
 from fullfolj.support.models import ItemState, MeetingKind
 
@@ -51,9 +52,18 @@ class DecisionForm(forms.Form):
     who = forms.ChoiceField(label=gettext_lazy("Who?"), widget=forms.Select(attrs=_SELECT))
     due_on = DayField(label=gettext_lazy("By when?"))
 
-    def __init__(self, sent: Any, *, workers: Sequence[Account], own: Account, today: dt.date) -> None:
-        super().__init__(sent, initial={"who": own.pk, "due_on": today + _A_WEEK})
-        self._today, self._workers = today, {str(one.pk): one for one in workers}
+    def __init__(
+        self,
+        sent: Any,
+        *,
+        workers: Sequence[Account],
+        own: Account,
+        today: dt.date,
+        periods: Sequence[CalendarPeriod],
+    ) -> None:
+        super().__init__(sent, initial={"who": own.pk, "due_on": school_day_from(today + _A_WEEK, periods)})
+        self._today, self._periods = today, periods
+        self._workers = {str(one.pk): one for one in workers}
         self.fields["who"].choices = [(key, str(one)) for key, one in self._workers.items()]  # type: ignore[attr-defined]
 
     def clean_due_on(self) -> dt.date:
@@ -61,6 +71,11 @@ class DecisionForm(forms.Form):
         if not self._today <= day <= self._today + _LONGEST:
             raise forms.ValidationError(_("Choose a day from today on, within a year."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        refuse_closed(self, "due_on", self._periods, self._today)
+        return values
 
     @property
     def chosen(self) -> Account:

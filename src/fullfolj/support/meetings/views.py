@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fullfolj.access.gate import GatedRequest, Visitor, requires, student_or_refusal
 from fullfolj.domain.errors import PlainError
+from fullfolj.school.calendar import periods_of
 from fullfolj.support import permissions
 from fullfolj.support.meetings import actions, people_queries, presenters, queries
 from fullfolj.support.meetings.agenda import proposed
@@ -61,7 +63,8 @@ def item(request: GatedRequest, meeting_uuid: uuid.UUID, item_uuid: uuid.UUID) -
     held, found, one = queries.opened(visitor, meeting_uuid, item_uuid)
     _come_in(held, visitor)
     sent = request.POST if request.method == "POST" else None
-    form = DecisionForm(sent, workers=queries.workers(one, visitor), own=visitor.account, today=visitor.today)
+    days: dict[str, Any] = {"today": visitor.today, "periods": periods_of(held.unit)}
+    form = DecisionForm(sent, workers=queries.workers(one, visitor), own=visitor.account, **days)
     if form.is_bound and form.is_valid():
         try:
             what, due_on = form.cleaned_data["what"], form.cleaned_data["due_on"]

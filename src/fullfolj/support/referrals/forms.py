@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -41,8 +41,8 @@ class ReferralForm(forms.Form):
         widget=_text(3),
     )
 
-    def __init__(self, sent: Any, *, receivers: Sequence[Account]) -> None:
-        super().__init__(sent)
+    def __init__(self, sent: Any, *, receivers: Sequence[Account], initial: dict[str, Any]) -> None:
+        super().__init__(sent, initial=initial)
         self._receivers = {str(one.pk): one for one in receivers}
         nobody = ("", _("Nobody at the school"))
         self.fields["to"].choices = [nobody, *((key, str(one)) for key, one in self._receivers.items())]  # type: ignore[attr-defined]
@@ -98,8 +98,8 @@ class OutcomeForm(forms.Form):
         widget=_text(3),
     )
 
-    def __init__(self, sent: Any, *, refused: bool) -> None:
-        super().__init__(sent)
+    def __init__(self, sent: Any, *, initial: Mapping[str, Any], refused: bool) -> None:
+        super().__init__(sent, initial=initial)
         if refused:
             field = self.fields["outcome"]
             field.label = _("What is done instead?")

@@ -16,6 +16,8 @@ from fullfolj.school.models import Person
 from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
 from fullfolj.shell.error_links import error_links
+from fullfolj.support.drafts.drafting import Drafted
+from fullfolj.support.drafts.presenters import DraftNotice, draft_notice
 from fullfolj.support.models import Referral, ReferralAnswer
 from fullfolj.support.unsent import Unsent
 
@@ -39,6 +41,7 @@ class StudentReferrals:
     rows: tuple[ReferralRow, ...]
     form: Form
     errors: tuple[ErrorLink, ...]
+    draft: DraftNotice
 
 
 @dataclass(frozen=True)
@@ -54,18 +57,24 @@ class ReferralPage:
     form: Form | None
     errors: tuple[ErrorLink, ...]
     unsent: Unsent | None
+    draft: DraftNotice | None = None
 
 
-def student_page(student: Person, found: Sequence[Referral], form: Form, today: dt.date) -> StudentReferrals:
+def student_page(
+    student: Person, found: Sequence[Referral], form: Form, draft: Drafted, today: dt.date
+) -> StudentReferrals:
     rows = tuple(row(one, student, today) for one in found)
     back = reverse("support-student", args=[student.uuid])
-    return StudentReferrals(str(student), back, rows, form, error_links(form, whole="support"))
+    return StudentReferrals(
+        str(student), back, rows, form, error_links(form, whole="support"), draft_notice(draft, today)
+    )
 
 
 def referral_page(
     student: Person,
     found: Referral,
     form: Form | None,
+    draft: Drafted,
     visitor: Visitor,
     *,
     works: bool,
@@ -74,7 +83,8 @@ def referral_page(
     """Back to the pupil's referrals for those who work with support, to the own ones for others."""
     back = reverse("support-student-referrals", args=[student.uuid]) if works else reverse("support-referrals")
     errors = () if form is None else error_links(form, whole="support")
-    return ReferralPage(str(student), back, row(found, student, visitor.today), form, errors, unsent)
+    shown, notice = row(found, student, visitor.today), draft_notice(draft, visitor.today)
+    return ReferralPage(str(student), back, shown, form, errors, unsent, notice)
 
 
 def gone_page(student: Person, unsent: Unsent) -> ReferralPage:

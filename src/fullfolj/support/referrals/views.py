@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fullfolj.access.gate import GatedRequest, requires, student_or_refusal
 from fullfolj.domain.errors import PlainError
 from fullfolj.support import permissions
+from fullfolj.support.drafts import drafting as drafts
+from fullfolj.support.drafts.drafting import Drafted
 from fullfolj.support.models import Referral, ReferralAnswer
 from fullfolj.support.referrals import actions, presenters, queries
 from fullfolj.support.referrals.forms import AnswerForm, OutcomeForm, ReferralForm
@@ -34,13 +36,14 @@ def student(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     """The pupil's referrals, and a new one."""
     visitor = request.visitor
     who = student_or_refusal(visitor, student_uuid, permissions.WORK, page="support.student-referrals")
-    sent = request.POST if request.method == "POST" else None
-    form = ReferralForm(sent, receivers=queries.receivers(who, visitor))
+    draft = drafts.of(request, who, "refer")
+    form = ReferralForm(draft.sent, receivers=queries.receivers(who, visitor), initial=draft.written)
     if form.is_bound and form.is_valid():
         actions.send(student=who, by=visitor.actor, now=visitor.now, **form.told)
+        draft.drop()
         messages.success(request, _("The referral is noted. Whoever is asked at the school sees it on Today."))
         return redirect("support-student-referrals", who.uuid)
-    page = presenters.student_page(who, queries.of(who), form, visitor.today)
+    page = presenters.student_page(who, queries.of(who), form, draft, visitor.today)
     return render(request, "support/student_referrals.html", {"page": page}, status=422 if form.is_bound else 200)
 
 
@@ -58,27 +61,29 @@ def referral(request: GatedRequest, student_uuid: uuid.UUID, referral_uuid: uuid
         gone = _unsent(request, _("The referral is not with you any more."))
         return render(request, "support/referral.html", {"page": presenters.gone_page(who, gone)}, status=422)
     works = queries.works_with(who, visitor)
-    form = _next(request, found, works=works) if queries.may_act(found, who, visitor) else None
+    draft = drafts.of(request, who, f"answer {found.uuid}")
+    form = _next(draft, found, works=works) if queries.may_act(found, who, visitor) else None
     if form is not None and form.is_bound and form.is_valid() and _done(request, found, form):
+        draft.drop()
         return redirect("support-referrals")
     unsent = _unsent(request, _why_not(found)) if request.method == "POST" and form is None else None
-    page = presenters.referral_page(who, found, form, visitor, works=works, unsent=unsent)
+    page = presenters.referral_page(who, found, form, draft, visitor, works=works, unsent=unsent)
     status = 422 if request.method == "POST" else 200
     return render(request, "support/referral.html", {"page": page}, status=status)
 
 
-def _next(request: GatedRequest, found: Referral, *, works: bool) -> AnswerForm | OutcomeForm | None:
+def _next(draft: Drafted, found: Referral, *, works: bool) -> AnswerForm | OutcomeForm | None:
     """An answer, or what came of it, as what is sent says; nothing when that is noted.
 
     What is done instead of a refused one is for those who work with support for the pupil.
     """
-    sent = request.POST if request.method == "POST" else None
+    sent = draft.sent
     if not found.answer or (sent is not None and "says" in sent):
-        return AnswerForm(sent)
+        return AnswerForm(sent, initial=draft.written)
     is_refused = found.answer == ReferralAnswer.REFUSED
     if (is_refused and not works) or (found.outcome and sent is None):
         return None
-    return OutcomeForm(sent, refused=is_refused)
+    return OutcomeForm(sent, initial=draft.written, refused=is_refused)
 
 
 def _why_not(found: Referral) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fullfolj.school.models import Group
+from fullfolj.shell.closed_days import school_day_from
 from fullfolj.support.cases.forms import InterventionForm
 from fullfolj.support.catalogue.content import said
 from fullfolj.support.follow_up.forms import FollowUpForm
@@ -43,7 +44,7 @@ class SharedForm(InterventionForm):
         everybody = [("", _("Everybody at the school"))]
         self._offer("whom", [*everybody, *((key, one.display_name) for key, one in self._groups.items())])
         self.fields["what"].help_text = _("Name no pupil.")
-        self.initial["next_on"] = self._today + _TWO_WEEKS
+        self.initial["next_on"] = school_day_from(self._today + _TWO_WEEKS, self._periods)
         self.initial["whom"] = whom if whom in self._groups else ""
         if self.proposed is None:
             self.initial["mode"] = WorkMode.PREVENTIVE

@@ -53,9 +53,12 @@ class BeginPage:
 
 @dataclass(frozen=True)
 class SharedFollowPage:
+    """`kept` is what the tab keeps the words under: another once a follow-up is saved."""
+
     row: SharedRow
     form: Form
     errors: tuple[ErrorLink, ...]
+    kept: str
 
 
 def shared_page(
@@ -80,7 +83,8 @@ def begin_page(unit: Organisation, form: Form) -> BeginPage:
 def follow_page(
     one: SharedMeasure, kinds: Mapping[tuple[str, int], Kind], form: Form, today: dt.date
 ) -> SharedFollowPage:
-    return SharedFollowPage(row(one, kinds, today), form, error_links(form, whole="support"))
+    kept = f"follow {one.uuid} {len(one.follow_ups.all())}"
+    return SharedFollowPage(row(one, kinds, today), form, error_links(form, whole="support"), kept)
 
 
 def row(one: SharedMeasure, kinds: Mapping[tuple[str, int], Kind], today: dt.date) -> SharedRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fullfolj.access.gate import GatedRequest, requires
 from fullfolj.domain.errors import PlainError
+from fullfolj.school.calendar import periods_of
 from fullfolj.shell.meanwhile import came_second
 from fullfolj.support import permissions
 from fullfolj.support.catalogue.queries import catalogue, names_of
@@ -43,6 +45,7 @@ def begin(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
         workers=queries.owners(visitor, unit),
         own=visitor.account,
         today=visitor.today,
+        periods=periods_of(unit),
         kinds=[one for one in catalogue([unit]) if one.level is not Level.INDIVIDUAL],
         chosen=request.GET.get("kind", ""),
         whom=request.GET.get("group", ""),
@@ -60,10 +63,12 @@ def begin(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
 def follow(request: GatedRequest, unit_uuid: uuid.UUID, measure_uuid: uuid.UUID) -> HttpResponse:
     """Three questions and a decision. What is sent in vain is left in the form."""
     visitor, today = request.visitor, request.visitor.today
-    found = queries.one(visitor, visitor.unit(permissions.WORK, unit_uuid), measure_uuid)
+    unit = visitor.unit(permissions.WORK, unit_uuid)
+    found = queries.one(visitor, unit, measure_uuid)
     sent = request.POST if request.method == "POST" else None
     seen = len(found.follow_ups.all())
-    form = SharedFollowUpForm(sent, initial={}, intervention=found, seen=seen, today=today)
+    days: dict[str, Any] = {"today": today, "periods": periods_of(unit)}
+    form = SharedFollowUpForm(sent, initial={}, intervention=found, seen=seen, **days)
     if form.is_bound and form.is_valid():
         try:
             actions.follow_up(measure=found, by=visitor.actor, today=today, now=visitor.now, **form.told)

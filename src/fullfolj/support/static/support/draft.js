@@ -2,6 +2,17 @@
    is sent as any other. */
 "use strict";
 
+/* What a reload interrupted is put back. */
+function putBack(form, fields) {
+  for (const [field, value] of fields ?? []) {
+    const found = form.querySelectorAll(`[name="${field}"]`);
+    found.forEach((one) => {
+      if (one.type === "checkbox" || one.type === "radio") one.checked ||= one.value === value;
+      else if (field !== "seen") one.value = value;
+    });
+  }
+}
+
 const form = document.querySelector("form[data-draft]");
 if (form) {
   const { account, draft, form: name } = form.dataset;
@@ -28,26 +39,34 @@ if (form) {
     },
   });
 
-  /* What a reload interrupted is put back. */
-  for (const [field, value] of queue.value(name) ?? []) {
-    const found = form.querySelectorAll(`[name="${field}"]`);
-    found.forEach((one) => {
-      if (one.type === "checkbox" || one.type === "radio") one.checked ||= one.value === value;
-      else if (field !== "seen") one.value = value;
-    });
-  }
+  putBack(form, queue.value(name));
   if (!queue.isEmpty) queue.send();
 
   let pause;
   form.addEventListener("input", () => {
+    queue.forget(); // who writes on has not sent it yet
     queue.hold(name, written());
     clearTimeout(pause);
     pause = setTimeout(() => queue.send(), 800);
   });
-  /* What is sent is no draft. */
-  form.addEventListener("submit", () => {
+  /* The form is sent once the draft is saved: where the session has ended or the network is gone, the page and its words stay.
+     The server throws the draft away when it has taken the form. */
+  form.addEventListener("submit", (event) => {
     clearTimeout(pause);
-    queue.hasEnded = true;
-    sessionStorage.removeItem(queue.kept);
+    if (queue.isEmpty) return;
+    event.preventDefault();
+    queue.then(() => form.requestSubmit(event.submitter));
+  });
+}
+
+/* About no pupil there is no draft at the server: the tab keeps the words, under how many follow-ups the page has shown, so
+   that those that were saved are not put back. */
+const shared = document.querySelector("form[data-kept]");
+if (shared) {
+  const kept = `draft ${shared.dataset.account} ${shared.dataset.kept}`;
+  if (!shared.hasAttribute("data-sent")) putBack(shared, JSON.parse(sessionStorage.getItem(kept) || "[]"));
+  shared.addEventListener("input", () => {
+    const fields = [...new FormData(shared)].filter(([field]) => field !== "csrfmiddlewaretoken");
+    sessionStorage.setItem(kept, JSON.stringify(fields));
   });
 }
