@@ -42,7 +42,7 @@ class ReferralForm(forms.Form):
     )
 
     def __init__(self, sent: Any, *, receivers: Sequence[Account], initial: dict[str, Any]) -> None:
-        super().__init__(sent, initial=initial)
+        super().__init__(sent, initial={**initial})
         self._receivers = {str(one.pk): one for one in receivers}
         nobody = ("", _("Nobody at the school"))
         self.fields["to"].choices = [nobody, *((key, str(one)) for key, one in self._receivers.items())]  # type: ignore[attr-defined]
@@ -99,7 +99,7 @@ class OutcomeForm(forms.Form):
     )
 
     def __init__(self, sent: Any, *, initial: Mapping[str, Any], refused: bool) -> None:
-        super().__init__(sent, initial=initial)
+        super().__init__(sent, initial={**initial})
         if refused:
             field = self.fields["outcome"]
             field.label = _("What is done instead?")
