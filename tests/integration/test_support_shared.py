@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from fullfolj.access.models import Account
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
-from fullfolj.school.models import Duty, Group, Person
+from fullfolj.school.models import AssignmentRole, Duty, Group, Person
 from fullfolj.support.models import SharedFollowUp, SharedMeasure
 from tests import register
 from tests.cases import a_shared_measure
@@ -99,6 +99,24 @@ class TestBeginning:
         address = reverse("support-shared-begin", args=[group.unit.uuid])
         assert client_of(mentor).post(address, sent(mentor, whom=str(other.uuid))).status_code == 422
 
+    def test_whoever_sees_to_it_works_with_the_class_that_is_chosen(
+        self, mentor: Account, pupil: Person, group: Group
+    ) -> None:
+        other = register.group(group.unit, "9A")
+        register.student(group.unit, "Egon", group=other)
+        others_mentor = register.assigned(other, AssignmentRoleType.MENTOR)
+        client = client_of(register.staff(group.unit, DutyRole.ATTENDANCE_COORDINATOR))
+        address = reverse("support-shared-begin", args=[group.unit.uuid])
+        words = {"whom": str(other.uuid), "what": "Samma start varje morgon"}
+        wrong = client.post(address, sent(mentor, **words))
+        assert wrong.status_code == 422
+        assert f"{mentor} arbetar inte med stöd för någon i 9A." in wrong.content.decode()
+        assert "Samma start varje morgon" in wrong.content.decode()
+        stands_in = client.post(address, sent(others_mentor, **words, stand_in=str(mentor.pk)))
+        assert stands_in.status_code == 422
+        assert client.post(address, sent(others_mentor, **words)).status_code == 302
+        assert SharedMeasure.objects.get().responsible == others_mentor
+
     def test_the_database_holds_it_too(self, group: Group, pupil: Person) -> None:
         one = a_shared_measure(group)
         for wrong in (
@@ -157,3 +175,15 @@ class TestFollowingUp:
         assert "Lektioner börjar likadant" not in words_of(client_of(mentor), "today")
         Duty.objects.filter(person=counsellor.person).update(end_date=today() - DAY)
         assert "Lektioner börjar likadant" in words_of(client_of(mentor), "today")
+
+    def test_a_mentor_who_takes_another_class_leaves_what_is_done_for_the_first(
+        self, mentor: Account, group: Group
+    ) -> None:
+        due_now(a_shared_measure(group, responsible=mentor))
+        coordinator = register.staff(group.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        assert "Lektioner börjar likadant" not in words_of(client_of(coordinator), "today")
+        other = register.group(group.unit, "9A")
+        register.student(group.unit, "Egon", group=other)
+        AssignmentRole.objects.update(group=other)
+        assert "Lektioner börjar likadant" not in words_of(client_of(mentor), "today")
+        assert "Lektioner börjar likadant" in words_of(client_of(coordinator), "today")

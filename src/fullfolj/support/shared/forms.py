@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fullfolj.access.models import Account
 from fullfolj.school.models import Group
 from fullfolj.support.cases.forms import InterventionForm
 from fullfolj.support.catalogue.content import said
@@ -28,7 +29,10 @@ class SharedFollowUpForm(FollowUpForm):
 
 
 class SharedForm(InterventionForm):
-    """`groups` are those that the visitor may choose among, besides everybody at the school; `whom` the proposal."""
+    """`groups` are those that the visitor may choose among, besides everybody at the school; `whom` the proposal.
+
+    `working_in` says who works with support for somebody in a group, of those who may see to something at the school.
+    """
 
     level = None  # type: ignore[assignment]
     field_order = ("kind", "whom")
@@ -36,8 +40,17 @@ class SharedForm(InterventionForm):
         required=False, label=gettext_lazy("For whom"), widget=forms.Select(attrs={"class": "ds-input"})
     )
 
-    def __init__(self, sent: Any, *, groups: Sequence[Group], whom: str = "", **offered: Any) -> None:
+    def __init__(
+        self,
+        sent: Any,
+        *,
+        groups: Sequence[Group],
+        working_in: Callable[[Group], Collection[Account]],
+        whom: str = "",
+        **offered: Any,
+    ) -> None:
         super().__init__(sent, initial={}, **offered)
+        self._working_in = working_in
         self._groups = {str(one.uuid): one for one in groups}
         everybody = [("", _("Everybody at the school"))]
         self._offer("whom", [*everybody, *((key, one.display_name) for key, one in self._groups.items())])
@@ -46,6 +59,24 @@ class SharedForm(InterventionForm):
         self.initial["whom"] = whom if whom in self._groups else ""
         if self.proposed is None:
             self.initial["mode"] = WorkMode.PREVENTIVE
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        group = self._groups.get(values.get("whom", ""))
+        if group is not None:
+            self._check_works_in(group, values)
+        return values
+
+    def _check_works_in(self, group: Group, values: dict[str, Any]) -> None:
+        """Whoever works with nobody in the group would never see that it waits."""
+        working = self._working_in(group)
+        for name in ("responsible", "stand_in"):
+            chosen = self._workers.get(values.get(name, ""))
+            if chosen is not None and chosen not in working:
+                told = {"name": chosen, "group": group.display_name}
+                self.add_error(
+                    name, _("%(name)s works with support for nobody in %(group)s. Choose somebody who does.") % told
+                )
 
     @property
     def plan(self) -> SharedPlan:

@@ -41,6 +41,7 @@ def begin(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         groups=queries.groups(visitor, unit),
         workers=queries.owners(visitor, unit),
+        working_in=lambda of: queries.owners(visitor, unit, of),
         own=visitor.account,
         today=visitor.today,
         kinds=[one for one in catalogue([unit]) if one.level is not Level.INDIVIDUAL],
