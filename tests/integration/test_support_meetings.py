@@ -95,6 +95,16 @@ class TestTheAgenda:
         assert item.why == "Kommer inte igång · Vill byta grupp"
         assert not opened(register.staff(group.unit, DutyRole.PRINCIPAL), group).items.exists()
 
+    def test_nothing_of_two_long_reasons_is_left_out(self, group: Group, counsellor: Account) -> None:
+        alva = pupil(group, "Alva")
+        reasons = ["Kommer inte igång. " * 13, "Vill byta grupp. " * 14]
+        for why in reasons:
+            sent = {"why": why.strip()}
+            assert client_of(counsellor).post(reverse("support-propose", args=[alva.uuid]), sent).status_code == 302
+        meeting = opened(counsellor, group)
+        page = words_of(client_of(counsellor), "support-meeting-item", meeting.uuid, meeting.items.get().uuid)
+        assert all(why.strip() in page for why in reasons)
+
     def test_a_stricter_case_is_not_on_it(self, group: Group, counsellor: Account) -> None:
         alva = pupil(group, "Alva")
         in_days(a_case(alva, responsible=counsellor, tier=Tier.HEALTH).interventions.get(), -1)

@@ -99,7 +99,7 @@ def propose(
                 unit=unit, student=student, group=group, part=part, why=why, put_at=now, by_id=by.account_id
             )
         if why not in known.why:
-            known.why = f"{known.why} · {why}"[:300]
+            known.why = f"{known.why} · {why}"
             known.save()
         return known
 

@@ -64,6 +64,7 @@ class Meeting(models.Model):
 class MeetingItem(models.Model):
     """What a meeting takes up: a pupil, a group, or the school (neither). `why` is never about another pupil.
 
+    Those who have put a pupil there have each a reason in `why`, whole, with a dot between.
     Without a meeting it waits for the unit's next one.
     """
 
@@ -73,7 +74,7 @@ class MeetingItem(models.Model):
     student = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+")
     part = models.CharField(max_length=10, choices=AgendaPart)
-    why = models.CharField(max_length=300)
+    why = models.TextField()
     place = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=ItemState, default=ItemState.WAITING)
     put_at = models.DateTimeField()
