@@ -268,8 +268,11 @@ class TestClosing:
         meeting.refresh_from_db()
         assert meeting.closed_at is not None
 
-    def test_a_task_for_a_class_comes_up_with_others_when_somebody_leaves(
-        self, group: Group, counsellor: Account
+    @pytest.mark.parametrize(
+        "change", [{"end_date": today() - DAY}, {"duty_role": DutyRole.SCHOOL_ADMINISTRATOR}], ids=["leaves", "changes"]
+    )
+    def test_a_task_for_a_class_comes_up_with_others_when_somebody_leaves_or_changes_duty(
+        self, group: Group, counsellor: Account, change: dict[str, object]
     ) -> None:
         gone = register.staff(group.unit, DutyRole.SCHOOL_NURSE)
         meeting = opened(counsellor, group)
@@ -282,7 +285,7 @@ class TestClosing:
         )
         assert "Ändra salen" not in words_of(client_of(counsellor), "support-tasks")
         assert "1 sak att göra från ett möte, för en klass" in words_of(client_of(gone), "support-open-work")
-        Duty.objects.filter(person=gone.person).update(end_date=timezone.localdate() - dt.timedelta(days=1))
+        Duty.objects.filter(person=gone.person).update(**change)
         assert "Ändra salen" in words_of(client_of(counsellor), "support-tasks")
 
     def test_a_task_that_is_done_goes(self, group: Group, counsellor: Account) -> None:
