@@ -81,7 +81,9 @@ class TestBeginning:
         assert f'href="{address}?kind=lesson-structure"' in page
         form = client.get(address, {"kind": "lesson-structure"}).content.decode()
         assert "Gemensam lektionsstruktur</textarea>" in form
-        assert f'value="{today() + 14 * DAY}"' in form, "a fortnight is proposed"
+        assert f'value="{today() + 28 * DAY}"' in form, "a month is proposed for everybody"
+        of_class = client.get(address, {"kind": "lesson-structure", "group": str(group.uuid)}).content.decode()
+        assert f'value="{today() + 14 * DAY}"' in of_class, "a fortnight for a class"
         alone = client.get(reverse("support-kind", args=[group.unit.uuid, "own-goal"])).content.decode()
         assert address not in alone, "what is for one pupil is begun in a case"
 

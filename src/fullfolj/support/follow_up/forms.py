@@ -14,8 +14,6 @@ from fullfolj.shell.day_field import DayField
 from fullfolj.support.models import Decision, Intervention, Level, Rating, SharedMeasure
 
 _LONGEST = dt.timedelta(days=400)
-#: Days to the next follow-up, as a proposal: weekly for one pupil, fortnightly for a group, monthly for all.
-_RHYTHM = {Level.INDIVIDUAL: 7, Level.GROUP: 14, Level.UNIVERSAL: 28}
 
 
 def _question(label: Any, lacking: Any) -> forms.CharField:
@@ -62,8 +60,8 @@ class FollowUpForm(forms.Form):
         seen: int,
         today: dt.date,
     ) -> None:
-        days = dt.timedelta(days=_RHYTHM[Level(intervention.level)])
-        super().__init__(sent, initial={"next_on": today + days, **initial, "seen": seen})
+        again = today + Level(intervention.level).rhythm
+        super().__init__(sent, initial={"next_on": again, **initial, "seen": seen})
         self._today = today
 
     def clean(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
@@ -15,11 +14,8 @@ from fullfolj.school.models import Group
 from fullfolj.support.cases.forms import InterventionForm
 from fullfolj.support.catalogue.content import said
 from fullfolj.support.follow_up.forms import FollowUpForm
-from fullfolj.support.models import WorkMode
+from fullfolj.support.models import Level, WorkMode
 from fullfolj.support.shared.actions import SharedPlan
-
-#: The rhythm of what is done for a group, as a proposal.
-_TWO_WEEKS = dt.timedelta(days=14)
 
 
 class SharedFollowUpForm(FollowUpForm):
@@ -55,10 +51,16 @@ class SharedForm(InterventionForm):
         everybody = [("", _("Everybody at the school"))]
         self._offer("whom", [*everybody, *((key, one.display_name) for key, one in self._groups.items())])
         self.fields["what"].help_text = _("Name no pupil.")
-        self.initial["next_on"] = self._today + _TWO_WEEKS
         self.initial["whom"] = whom if whom in self._groups else ""
+        self.initial["next_on"] = self._today + self._level.rhythm
         if self.proposed is None:
             self.initial["mode"] = WorkMode.PREVENTIVE
+
+    @property
+    def _level(self) -> Level:
+        """Of what is proposed."""
+        is_for_groups = self.proposed is not None and self.proposed.level is Level.GROUP
+        return Level.GROUP if self.initial["whom"] or is_for_groups else Level.UNIVERSAL
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
