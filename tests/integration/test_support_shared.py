@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -142,6 +144,20 @@ class TestFollowingUp:
         assert SharedFollowUp.objects.count() == 1
         assert "Lektioner börjar likadant" not in words_of(client, "today")
         assert "Hur fungerar det? Bra på måndagar." in words_of(client, "support-shared")
+
+    def test_whether_it_goes_as_planned_is_said_with_the_follow_up(self, mentor: Account, group: Group) -> None:
+        one, client = due_now(a_shared_measure(group, responsible=mentor)), client_of(mentor)
+        assert "Går det som planerat?" in client.get(following(one)).content.decode()
+        told = {**TOLD, "decision": "continue", "next_on": str(today() + 14 * DAY), "seen": 0}
+        assert client.post(following(one), {**told, "fidelity": "mostly"}).status_code == 422
+        for _click in range(2):
+            assert client.post(following(one), {**told, "fidelity": "partly"}).status_code == 302
+        assert SharedFollowUp.objects.count() == 1
+        assert "Jämfört med planen: delvis." in words_of(client, "support-shared")
+        assert "Jämfört med planen: delvis." in words_of(client, "support-shared-sessions", one.unit.uuid, one.uuid)
+        assert re.search('value="partly"[^>]*checked', client.get(following(one)).content.decode())
+        kept = [each.fidelity for each in one.events.order_by("pgh_id")]  # type: ignore[attr-defined]
+        assert (kept[0], kept[-1]) == ("", "partly")
 
     def test_to_end_it_takes_no_next_day_and_then_it_is_not_followed_up(self, mentor: Account, group: Group) -> None:
         one, client = due_now(a_shared_measure(group, responsible=mentor)), client_of(mentor)

@@ -65,7 +65,9 @@ class InterventionForm(forms.Form):
     starts_on = DayField(label=gettext_lazy("From"))
     next_on = DayField(
         label=gettext_lazy("Followed up on"),
-        help_text=gettext_lazy("Every week for a pupil, every other week for a group and every month for everybody."),
+        help_text=gettext_lazy(
+            "Every week for a pupil, every other week for a group and every fourth week for everybody."
+        ),
     )
 
     def __init__(

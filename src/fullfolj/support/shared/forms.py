@@ -14,14 +14,23 @@ from fullfolj.school.models import Group
 from fullfolj.support.cases.forms import InterventionForm
 from fullfolj.support.catalogue.content import said
 from fullfolj.support.follow_up.forms import FollowUpForm
-from fullfolj.support.models import Level, WorkMode
+from fullfolj.support.models import Fidelity, Level, SharedMeasure, WorkMode
 from fullfolj.support.shared.actions import SharedPlan
 
 
 class SharedFollowUpForm(FollowUpForm):
-    """The same three questions and a decision; no pupil is asked."""
+    """The same three questions and a decision, and whether it goes as planned; no pupil is asked."""
 
     own_rating = None  # type: ignore[assignment]
+    fidelity = forms.ChoiceField(
+        required=False,
+        choices=[("", gettext_lazy("Cannot say yet")), *Fidelity.choices],
+        label=gettext_lazy("Does it go as planned?"),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, sent: Any, *, intervention: SharedMeasure, **about: Any) -> None:
+        super().__init__(sent, initial={"fidelity": intervention.fidelity}, intervention=intervention, **about)
 
 
 class SharedForm(InterventionForm):

@@ -64,7 +64,7 @@ def follow(request: GatedRequest, unit_uuid: uuid.UUID, measure_uuid: uuid.UUID)
     found = queries.one(visitor, visitor.unit(permissions.WORK, unit_uuid), measure_uuid)
     sent = request.POST if request.method == "POST" else None
     seen = len(found.follow_ups.all())
-    form = SharedFollowUpForm(sent, initial={}, intervention=found, seen=seen, today=today)
+    form = SharedFollowUpForm(sent, intervention=found, seen=seen, today=today)
     if form.is_bound and form.is_valid():
         try:
             actions.follow_up(measure=found, by=visitor.actor, today=today, now=visitor.now, **form.told)
