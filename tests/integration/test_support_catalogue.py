@@ -192,7 +192,8 @@ class TestBeginningWithOne:
         address = reverse("support-begin", args=[pupil.uuid, case.uuid])
         assert f'href="{address}?kind=flex-time"' in chosen
         form = client.get(address, {"kind": "flex-time"}).content.decode()
-        for filled in (">\nFlextid</textarea>", '<option value="group" selected>', 'value="40"'):
+        fortnight = f'value="{today() + 14 * DAY}"'
+        for filled in (">\nFlextid</textarea>", '<option value="group" selected>', 'value="40"', fortnight):
             assert filled in form
         sent = TestOpening().sent(mentor, what="", kind="flex-time", times_a_week="2", minutes="40")
         assert client.post(address, sent).status_code == 302

@@ -50,8 +50,8 @@ def pupil(group: Group, name: str, *, due_in: int | None = None, owner: Account 
     return found
 
 
-def opened(account: Account, group: Group) -> Meeting:
-    sent = {"unit": str(group.unit.uuid), "kind": "health"}
+def opened(account: Account, group: Group, kind: str = "health") -> Meeting:
+    sent = {"unit": str(group.unit.uuid), "kind": kind}
     assert client_of(account).post(reverse("support-meetings"), sent).status_code == 302
     return Meeting.objects.latest("opened_at")
 
@@ -94,6 +94,43 @@ class TestTheAgenda:
         item = meeting.items.get()
         assert item.why == "Kommer inte igång · Vill byta grupp"
         assert not opened(register.staff(group.unit, DutyRole.PRINCIPAL), group).items.exists()
+
+    def test_what_is_for_one_kind_of_meeting_waits_for_that_kind(self, group: Group, counsellor: Account) -> None:
+        alva, client = pupil(group, "Alva"), client_of(counsellor)
+        address = reverse("support-propose", args=[alva.uuid])
+        for kind, why in (("", "Vill byta grupp"), ("health", "Till EHT")):
+            client.post(address, {"why": why, "kind": kind})
+        of_group = reverse("support-propose-group", args=[group.uuid])
+        answer = client.post(of_group, {"why": "Stökig start", "kind": "health"}, follow=True)
+        assert "Det väntar på nästa elevhälsomöte." in answer.content.decode()
+        mentor = register.assigned(group, AssignmentRoleType.MENTOR)
+        assert [one.why for one in opened(mentor, group, "team").items.all()] == ["Vill byta grupp"]
+        assert {one.why for one in opened(counsellor, group).items.all()} == {"Till EHT", "Stökig start"}
+
+    def test_a_pupil_who_waits_for_any_and_for_one_kind_is_taken_up_once(
+        self, group: Group, counsellor: Account
+    ) -> None:
+        alva = pupil(group, "Alva")
+        for kind, why in (("", "Vill byta grupp"), ("health", "Till EHT"), ("team", "Till laget")):
+            sent = {"why": why, "kind": kind}
+            client_of(counsellor).post(reverse("support-propose", args=[alva.uuid]), sent)
+        meeting = opened(counsellor, group)
+        assert meeting.items.get().why == "Vill byta grupp · Till EHT"
+        state = reverse("support-meeting-state", args=[meeting.uuid, meeting.items.get().uuid])
+        client_of(counsellor).post(state, {"state": "postponed"})
+        client_of(counsellor).post(reverse("support-meeting-close", args=[meeting.uuid]))
+        waiting = MeetingItem.objects.filter(meeting=None).values_list("kind", "why")
+        assert set(waiting) == {("team", "Till laget"), ("health", "Vill byta grupp · Till EHT")}
+
+    def test_nothing_of_two_long_reasons_is_left_out(self, group: Group, counsellor: Account) -> None:
+        alva = pupil(group, "Alva")
+        reasons = ["Kommer inte igång. " * 13, "Vill byta grupp. " * 14]
+        for why in reasons:
+            sent = {"why": why.strip()}
+            assert client_of(counsellor).post(reverse("support-propose", args=[alva.uuid]), sent).status_code == 302
+        meeting = opened(counsellor, group)
+        page = words_of(client_of(counsellor), "support-meeting-item", meeting.uuid, meeting.items.get().uuid)
+        assert all(why.strip() in page for why in reasons)
 
     def test_a_stricter_case_is_not_on_it(self, group: Group, counsellor: Account) -> None:
         alva = pupil(group, "Alva")
@@ -258,8 +295,11 @@ class TestClosing:
         meeting.refresh_from_db()
         assert meeting.closed_at is not None
 
-    def test_a_task_for_a_class_comes_up_with_others_when_somebody_leaves(
-        self, group: Group, counsellor: Account
+    @pytest.mark.parametrize(
+        "change", [{"end_date": today() - DAY}, {"duty_role": DutyRole.SCHOOL_ADMINISTRATOR}], ids=["leaves", "changes"]
+    )
+    def test_a_task_for_a_class_comes_up_with_others_when_somebody_leaves_or_changes_duty(
+        self, group: Group, counsellor: Account, change: dict[str, object]
     ) -> None:
         gone = register.staff(group.unit, DutyRole.SCHOOL_NURSE)
         meeting = opened(counsellor, group)
@@ -272,7 +312,7 @@ class TestClosing:
         )
         assert "Ändra salen" not in words_of(client_of(counsellor), "support-tasks")
         assert "1 sak att göra från ett möte, för en klass" in words_of(client_of(gone), "support-open-work")
-        Duty.objects.filter(person=gone.person).update(end_date=timezone.localdate() - dt.timedelta(days=1))
+        Duty.objects.filter(person=gone.person).update(**change)
         assert "Ändra salen" in words_of(client_of(counsellor), "support-tasks")
 
     def test_a_task_that_is_done_goes(self, group: Group, counsellor: Account) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from fullfolj.access.models import Account
 from fullfolj.school.enums import AssignmentRoleType, DutyRole
-from fullfolj.school.models import Duty, Group, Person
+from fullfolj.school.models import AssignmentRole, Duty, Group, Person
 from fullfolj.support.models import SharedFollowUp, SharedMeasure
 from tests import register
 from tests.cases import a_shared_measure
@@ -81,7 +83,9 @@ class TestBeginning:
         assert f'href="{address}?kind=lesson-structure"' in page
         form = client.get(address, {"kind": "lesson-structure"}).content.decode()
         assert "Gemensam lektionsstruktur</textarea>" in form
-        assert f'value="{today() + 14 * DAY}"' in form, "a fortnight is proposed"
+        assert f'value="{today() + 28 * DAY}"' in form, "a month is proposed for everybody"
+        of_class = client.get(address, {"kind": "lesson-structure", "group": str(group.uuid)}).content.decode()
+        assert f'value="{today() + 14 * DAY}"' in of_class, "a fortnight for a class"
         alone = client.get(reverse("support-kind", args=[group.unit.uuid, "own-goal"])).content.decode()
         assert address not in alone, "what is for one pupil is begun in a case"
 
@@ -98,6 +102,24 @@ class TestBeginning:
         register.student(group.unit, "Egon", group=other)
         address = reverse("support-shared-begin", args=[group.unit.uuid])
         assert client_of(mentor).post(address, sent(mentor, whom=str(other.uuid))).status_code == 422
+
+    def test_whoever_sees_to_it_works_with_the_class_that_is_chosen(
+        self, mentor: Account, pupil: Person, group: Group
+    ) -> None:
+        other = register.group(group.unit, "9A")
+        register.student(group.unit, "Egon", group=other)
+        others_mentor = register.assigned(other, AssignmentRoleType.MENTOR)
+        client = client_of(register.staff(group.unit, DutyRole.ATTENDANCE_COORDINATOR))
+        address = reverse("support-shared-begin", args=[group.unit.uuid])
+        words = {"whom": str(other.uuid), "what": "Samma start varje morgon"}
+        wrong = client.post(address, sent(mentor, **words))
+        assert wrong.status_code == 422
+        assert f"{mentor} arbetar inte med stöd för någon i 9A." in wrong.content.decode()
+        assert "Samma start varje morgon" in wrong.content.decode()
+        stands_in = client.post(address, sent(others_mentor, **words, stand_in=str(mentor.pk)))
+        assert stands_in.status_code == 422
+        assert client.post(address, sent(others_mentor, **words)).status_code == 302
+        assert SharedMeasure.objects.get().responsible == others_mentor
 
     def test_the_database_holds_it_too(self, group: Group, pupil: Person) -> None:
         one = a_shared_measure(group)
@@ -122,6 +144,20 @@ class TestFollowingUp:
         assert SharedFollowUp.objects.count() == 1
         assert "Lektioner börjar likadant" not in words_of(client, "today")
         assert "Hur fungerar det? Bra på måndagar." in words_of(client, "support-shared")
+
+    def test_whether_it_goes_as_planned_is_said_with_the_follow_up(self, mentor: Account, group: Group) -> None:
+        one, client = due_now(a_shared_measure(group, responsible=mentor)), client_of(mentor)
+        assert "Går det som planerat?" in client.get(following(one)).content.decode()
+        told = {**TOLD, "decision": "continue", "next_on": str(today() + 14 * DAY), "seen": 0}
+        assert client.post(following(one), {**told, "fidelity": "mostly"}).status_code == 422
+        for _click in range(2):
+            assert client.post(following(one), {**told, "fidelity": "partly"}).status_code == 302
+        assert SharedFollowUp.objects.count() == 1
+        assert "Jämfört med planen: delvis." in words_of(client, "support-shared")
+        assert "Jämfört med planen: delvis." in words_of(client, "support-shared-sessions", one.unit.uuid, one.uuid)
+        assert re.search('value="partly"[^>]*checked', client.get(following(one)).content.decode())
+        kept = [each.fidelity for each in one.events.order_by("pgh_id")]  # type: ignore[attr-defined]
+        assert (kept[0], kept[-1]) == ("", "partly")
 
     def test_to_end_it_takes_no_next_day_and_then_it_is_not_followed_up(self, mentor: Account, group: Group) -> None:
         one, client = due_now(a_shared_measure(group, responsible=mentor)), client_of(mentor)
@@ -157,3 +193,15 @@ class TestFollowingUp:
         assert "Lektioner börjar likadant" not in words_of(client_of(mentor), "today")
         Duty.objects.filter(person=counsellor.person).update(end_date=today() - DAY)
         assert "Lektioner börjar likadant" in words_of(client_of(mentor), "today")
+
+    def test_a_mentor_who_takes_another_class_leaves_what_is_done_for_the_first(
+        self, mentor: Account, group: Group
+    ) -> None:
+        due_now(a_shared_measure(group, responsible=mentor))
+        coordinator = register.staff(group.unit, DutyRole.ATTENDANCE_COORDINATOR)
+        assert "Lektioner börjar likadant" not in words_of(client_of(coordinator), "today")
+        other = register.group(group.unit, "9A")
+        register.student(group.unit, "Egon", group=other)
+        AssignmentRole.objects.update(group=other)
+        assert "Lektioner börjar likadant" not in words_of(client_of(mentor), "today")
+        assert "Lektioner börjar likadant" in words_of(client_of(coordinator), "today")

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from fullfolj.access.models import Account
 from fullfolj.access.permissions import GRANTS, Permission, Role, permissions_of
-from fullfolj.school.models import Organisation, Person
+from fullfolj.school.models import Group, Organisation, Person
 
 type StudentColumn = Literal[
     "school_person.id",
@@ -114,6 +114,41 @@ def is_out_of_reach(owner: OwnerColumn, student: OwnedColumn, permission: Permis
     return RawSQL(sql, (permission.value, on), output_field=BooleanField())  # noqa: S611
 
 
+type SharedOwnerColumn = Literal["support_sharedmeasure.responsible_id", "support_meetingdecision.responsible_id"]
+"""Where a row about a class or a school has the account that sees to it."""
+type SharedTable = Literal["support_sharedmeasure", "support_meetingitem"]
+"""Where it has its `unit_id`, and its `group_id` if it is about a group."""
+
+#: That the account `a` has a duty at the unit `u`, or at its organiser: on this day, one of these roles.
+_HAS_A_DUTY = (
+    "exists (select from access_roles(a.id, %s) r where r.organisation_id in (u.id, u.parent_id) and r.role = any(%s))"
+)
+
+
+def _works_in(group: str) -> str:
+    """That the account `a` reaches somebody of the group: with this permission on this day, three times the day."""
+    return (
+        "coalesce((select true from access_grounds(a.id, %s, %s) g"  # noqa: S608
+        f" join school_groupmembership m on m.person_id = g.student_id and m.group_id = {group}"
+        " and (m.start_date is null or m.start_date <= %s) and (m.end_date is null or m.end_date >= %s)"
+        " limit 1), false)"
+    )
+
+
+def is_left(owner: SharedOwnerColumn, at: SharedTable, permission: Permission, on: dt.date) -> RawSQL:
+    """Condition that whoever sees to something for a class or a school does not reach it any more.
+
+    They have left, or no duty at its unit gives the permission, or they reach nobody of its group.
+    """
+    sql = (  # With `limit` for the same reason as above.
+        f"coalesce((select false from access_account a join school_organisation u on u.id = {at}.unit_id"  # noqa: S608
+        f" where a.is_active and a.id = {owner} and {_HAS_A_DUTY}"
+        f" and ({at}.group_id is null or {_works_in(f'{at}.group_id')}) limit 1), true)"
+    )
+    asked = (on, _roles_with(permission), permission.value, on, on, on)
+    return RawSQL(sql, asked, output_field=BooleanField())  # noqa: S611
+
+
 def students(scope: Scope) -> QuerySet[Person]:
     """The pupils in the scope, in no order."""
     return Person.objects.filter(id__in=scope.ids())
@@ -202,14 +237,13 @@ def staff_with(permission: Permission, units: Collection[Organisation], on: dt.d
 
     Of pupils and guardians nobody: what they hold is no duty. One statement.
     """
-    roles = [grant.role.value for grant in GRANTS if permission in grant.permissions]
     places = [place for one in units for place in (one.pk, one.organiser_pk)]
     held = (
         "select a.id from school_duty d join access_account a on a.person_id = d.person_id and a.is_active"
         " cross join lateral access_roles(a.id, %s) r"
         " where d.organisation_id = any(%s) and r.organisation_id = any(%s) and r.role = any(%s)"
     )
-    found = Account.objects.filter(pk__in=RawSQL(held, (on, places, places, roles)))  # noqa: S611
+    found = Account.objects.filter(pk__in=RawSQL(held, (on, places, places, _roles_with(permission))))  # noqa: S611
     return list(found.order_by("display_name", "pk"))
 
 
@@ -218,18 +252,28 @@ def of_these_with(permission: Permission, held: Collection[tuple[int, int]], on:
 
     One statement, that asks each pair by itself.
     """
-    roles = [grant.role.value for grant in GRANTS if permission in grant.permissions]
     rows = _rows(
-        "select p.account, u.id from unnest(%s::bigint[], %s::bigint[]) p(account, unit)"
+        "select p.account, u.id from unnest(%s::bigint[], %s::bigint[]) p(account, unit)"  # noqa: S608
         " join access_account a on a.id = p.account and a.is_active join school_organisation u on u.id = p.unit"
-        " where exists (select from access_roles(a.id, %s) r"
-        " where r.organisation_id in (u.id, u.parent_id) and r.role = any(%s))",
+        f" where {_HAS_A_DUTY}",
         [account for account, _unit in held],
         [unit for _account, unit in held],
         on,
-        roles,
+        _roles_with(permission),
     )
     return frozenset((account, unit) for account, unit in rows)
+
+
+def of_these_in(group: Group, accounts: Collection[Account], permission: Permission, on: dt.date) -> list[Account]:
+    """Those of the accounts that reach somebody of the group with the permission, in the same order. One statement."""
+    asked = f"select a.id from unnest(%s::bigint[]) a(id) where {_works_in('%s')}"  # noqa: S608
+    rows = _rows(asked, [one.pk for one in accounts], permission.value, on, group.pk, on, on)
+    reaching = {number for (number,) in rows}
+    return [one for one in accounts if one.pk in reaching]
+
+
+def _roles_with(permission: Permission) -> list[str]:
+    return [grant.role.value for grant in GRANTS if permission in grant.permissions]
 
 
 #: What is read of an account to call it by name, in the order of the model's fields, as from_db takes them.

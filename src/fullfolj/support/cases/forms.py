@@ -22,8 +22,6 @@ from fullfolj.support.models import Level, Origin, Tier, WorkMode
 
 #: A day further away is mistyped.
 _LONGEST = dt.timedelta(days=400)
-#: The rhythm of what is done for one pupil, as a proposal.
-_A_WEEK = dt.timedelta(days=7)
 
 
 def _text(rows: int = 2) -> forms.Textarea:
@@ -68,7 +66,12 @@ class InterventionForm(forms.Form):
     times_a_week = _number(gettext_lazy("Times a week"), 25)
     minutes = _number(gettext_lazy("Minutes each time"), 480)
     starts_on = DayField(label=gettext_lazy("From"))
-    next_on = DayField(label=gettext_lazy("Followed up on"))
+    next_on = DayField(
+        label=gettext_lazy("Followed up on"),
+        help_text=gettext_lazy(
+            "Every week for a pupil, every other week for a group and every fourth week for everybody."
+        ),
+    )
 
     def __init__(
         self,
@@ -84,8 +87,10 @@ class InterventionForm(forms.Form):
     ) -> None:
         self._kinds = {one.slug: one for one in kinds}
         self.proposed = self._kinds.get(chosen)
-        days = {"starts_on": school_day_from(today, periods), "next_on": school_day_from(today + _A_WEEK, periods)}
-        first = {"mode": WorkMode.REMEDIAL, "responsible": own.pk, **days}
+        level = self.proposed.level if self.proposed else Level.INDIVIDUAL
+        days = {"starts_on": today, "next_on": today + level.rhythm}
+        when = {name: school_day_from(day, periods) for name, day in days.items()}
+        first = {"mode": WorkMode.REMEDIAL, "responsible": own.pk, **when}
         proposals = _proposals(self.proposed) if self.proposed else {}
         super().__init__(sent, initial={**first, **initial, **proposals})
         self._today, self._periods = today, periods

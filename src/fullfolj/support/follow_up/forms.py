@@ -16,8 +16,6 @@ from fullfolj.shell.day_field import DayField
 from fullfolj.support.models import Decision, Intervention, Level, Rating, SharedMeasure
 
 _LONGEST = dt.timedelta(days=400)
-#: Days to the next follow-up, as a proposal: weekly for one pupil, fortnightly for a group, monthly for all.
-_RHYTHM = {Level.INDIVIDUAL: 7, Level.GROUP: 14, Level.UNIVERSAL: 28}
 
 
 def _question(label: Any, lacking: Any) -> forms.CharField:
@@ -73,8 +71,8 @@ class FollowUpForm(forms.Form):
         of_age: bool = False,
     ) -> None:
         """Of a pupil who is of age the guardians are not asked."""
-        days = dt.timedelta(days=_RHYTHM[Level(intervention.level)])
-        super().__init__(sent, initial={"next_on": school_day_from(today + days, periods), **initial, "seen": seen})
+        again = school_day_from(today + Level(intervention.level).rhythm, periods)
+        super().__init__(sent, initial={"next_on": again, **initial, "seen": seen})
         self._today, self._periods = today, periods
         if of_age:
             del self.fields["home_rating"]
@@ -92,4 +90,4 @@ class FollowUpForm(forms.Form):
     @property
     def told(self) -> dict[str, Any]:
         """What a valid form says, as the action takes it."""
-        return {"home_rating": "", **self.cleaned_data, "decision": Decision(self.cleaned_data["decision"])}
+        return {**self.cleaned_data, "decision": Decision(self.cleaned_data["decision"])}

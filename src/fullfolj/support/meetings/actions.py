@@ -82,25 +82,23 @@ def propose(
     student: Person | None = None,
     group: Group | None = None,
     why: str,
+    kind: MeetingKind | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> MeetingItem:
-    """Something for the unit's next meeting, about a pupil, a group of it, or with neither about the whole school.
+    """Something for the unit's next meeting, of that kind or of any, about a pupil, a group, or else the whole school.
 
-    A pupil waits once: the later reason is added to the first.
+    A pupil waits once for each kind: the later reason is added to the first.
     """
     with recorded("support.propose", by=by):
         Organisation.objects.select_for_update(of=["self"]).get(pk=unit.pk)
-        waiting = MeetingItem.objects.filter(unit=unit, meeting=None, student=student, group=group)
+        about = {"unit": unit, "student": student, "group": group, "kind": kind or ""}
+        waiting = MeetingItem.objects.filter(**about, meeting=None)
         known = (waiting if student else waiting.filter(why=why)).first()
         if known is None:
             part = AgendaPart.PROPOSED if student else AgendaPart.GROUP
-            return MeetingItem.objects.create(
-                unit=unit, student=student, group=group, part=part, why=why, put_at=now, by_id=by.account_id
-            )
-        if why not in known.why:
-            known.why = f"{known.why} · {why}"[:300]
-            known.save()
+            return MeetingItem.objects.create(**about, part=part, why=why, put_at=now, by_id=by.account_id)
+        _add_reason(known, why)
         return known
 
 
@@ -164,7 +162,7 @@ def set_state(*, item: MeetingItem, state: ItemState, by: Actor) -> None:
 
 
 def close(*, meeting: Meeting, seen: Collection[int], by: Actor, today: dt.date, now: dt.datetime) -> None:
-    """The decisions become notes in the pupils' open cases, all or none; what was put off waits for the next meeting.
+    """Decisions become notes in the pupils' open cases, all or none; what was put off waits for the next of its kind.
 
     `seen` are the items that whoever closes it reaches: PlainError where others reach more, whose notes would be left
     out.
@@ -183,7 +181,7 @@ def close(*, meeting: Meeting, seen: Collection[int], by: Actor, today: dt.date,
         for item in held.items.exclude(student=None).prefetch_related("decisions__responsible"):
             _note(held, item, by, now)
         for item in held.items.exclude(state=ItemState.DONE).select_related("unit", "student", "group"):
-            _wait_for_the_next(item, by, now)
+            _wait_for_the_next(item, MeetingKind(held.kind), by, now)
 
 
 def finish(*, decision: MeetingDecision, by: Actor, now: dt.datetime) -> None:
@@ -200,20 +198,31 @@ def _unreached(meeting: Meeting, seen: Collection[int], today: dt.date) -> bool:
     return bool(row and row[0])
 
 
+def _add_reason(item: MeetingItem, why: str) -> None:
+    if why not in item.why:
+        item.why = f"{item.why} · {why}"
+        item.save()
+
+
 def _take_up_what_waits(meeting: Meeting) -> None:
-    """Of pupils who go to the school still."""
+    """For that kind of meeting or for any, of pupils who go to the school still; one who waits twice is one item."""
     here = Enrolment.objects.filter(holds(meeting.date), unit=meeting.unit_id).values("person")
     waits = MeetingItem.objects.filter(Q(student=None) | Q(student__in=here), unit=meeting.unit_id, meeting=None)
-    waiting = list(waits.order_by("put_at"))
-    for place, item in enumerate(waiting):
+    first_of: dict[int, MeetingItem] = {}
+    for place, item in enumerate(waits.filter(kind__in=("", meeting.kind)).order_by("put_at", "pk")):
+        first = item if item.student_id is None else first_of.setdefault(item.student_id, item)
+        if first is not item:
+            _add_reason(first, item.why)
+            item.delete()
+            continue
         item.meeting, item.place = meeting, list(AgendaPart).index(AgendaPart(item.part)) * 1000 + place
         item.save()
 
 
-def _wait_for_the_next(item: MeetingItem, by: Actor, now: dt.datetime) -> None:
+def _wait_for_the_next(item: MeetingItem, kind: MeetingKind, by: Actor, now: dt.datetime) -> None:
     """What is postponed comes back by itself; what waits still is proposed anew from what it waits for."""
     if item.state == ItemState.POSTPONED or item.part in (AgendaPart.PROPOSED, AgendaPart.GROUP):
-        propose(unit=item.unit, student=item.student, group=item.group, why=item.why, by=by, now=now)
+        propose(unit=item.unit, student=item.student, group=item.group, why=item.why, kind=kind, by=by, now=now)
 
 
 def _note(meeting: Meeting, item: MeetingItem, by: Actor, now: dt.datetime) -> None:

@@ -77,7 +77,7 @@ def _due(unit: Organisation, visitor: Visitor) -> Iterator[Proposed]:
     for day, student, group, what in sorted(waiting, key=lambda one: one[0]):
         said = {"day": words.day(day, visitor.today), "what": what}
         why = _("%(what)s: to follow up since %(day)s") if what else _("To follow up since %(day)s")
-        yield Proposed(student, AgendaPart.FOLLOW_UP, (why % said)[:300], group)
+        yield Proposed(student, AgendaPart.FOLLOW_UP, why % said, group)
 
 
 def _without_contact(visitor: Visitor) -> Iterator[Proposed]:

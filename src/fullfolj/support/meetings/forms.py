@@ -86,7 +86,7 @@ class StateForm(forms.Form):
     state = forms.ChoiceField(choices=ItemState.choices)
 
 
-class ProposalForm(forms.Form):
+class _ReasonForm(forms.Form):
     """Why a pupil is taken up, or what about a group or the school."""
 
     use_required_attribute = False
@@ -99,7 +99,34 @@ class ProposalForm(forms.Form):
     )
 
 
-class TakeUpForm(ProposalForm):
+class ProposalForm(_ReasonForm):
+    """For which meeting it waits, and why."""
+
+    kind = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Which meeting?"),
+        help_text=gettext_lazy("Everybody in the meeting who works with support for the pupil can read it."),
+        choices=[("", gettext_lazy("The first that is held")), *MeetingKind.choices],
+        widget=forms.Select(attrs=_SELECT),
+    )
+
+    @property
+    def chosen(self) -> MeetingKind | None:
+        """None for whichever is held first."""
+        kind = self.cleaned_data["kind"]
+        return MeetingKind(kind) if kind else None
+
+    @property
+    def promise(self) -> str:
+        """What a valid form has led to, in words."""
+        if self.chosen is None:
+            return _("It waits for the next meeting.")
+        if self.chosen is MeetingKind.HEALTH:
+            return _("It waits for the next student health meeting.")
+        return _("It waits for the next team meeting.")
+
+
+class TakeUpForm(_ReasonForm):
     """A class or another group, or the whole school, in a meeting under way. `groups` are those within reach."""
 
     field_order = ("whom", "why")
@@ -124,6 +151,9 @@ class GroupProposalForm(ProposalForm):
     def __init__(self, sent: Any) -> None:
         super().__init__(sent)
         self.fields["why"].help_text = _("One line. It is shown on the projector: name no pupil.")
+        self.fields["kind"].help_text = _(
+            "Everybody in the meeting who works with support for somebody in the group can read it."
+        )
 
 
 class PresenceForm(forms.Form):

@@ -7,7 +7,6 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fullfolj.access.gate import GatedRequest, requires
@@ -46,8 +45,8 @@ def propose(request: GatedRequest, group_uuid: uuid.UUID) -> HttpResponse:
     form = GroupProposalForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         why = form.cleaned_data["why"]
-        actions.propose(unit=group.unit, group=group, why=why, by=visitor.actor, now=visitor.now)
-        messages.success(request, _("It waits for the next meeting."))
+        actions.propose(unit=group.unit, group=group, why=why, kind=form.chosen, by=visitor.actor, now=visitor.now)
+        messages.success(request, form.promise)
         return redirect("support-meetings")
     page = presenters.propose_page(group, form)
     return render(request, "support/propose.html", {"page": page}, status=422 if form.is_bound else 200)

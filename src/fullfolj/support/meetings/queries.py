@@ -6,16 +6,15 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from fullfolj.access.gate import Visitor
 from fullfolj.access.glances import Glance
 from fullfolj.access.models import Account, Reading
 from fullfolj.access.readings import log_readings
-from fullfolj.access.scopes import is_out_of_reach
-from fullfolj.school.models import Duty, Organisation, Person
-from fullfolj.signals.desk import holds
+from fullfolj.access.scopes import is_left, is_out_of_reach
+from fullfolj.school.models import Organisation, Person
 from fullfolj.support import permissions
 from fullfolj.support.cases import queries as cases
 from fullfolj.support.investigations.questions import enrolment_of
@@ -128,15 +127,10 @@ def group_tasks(visitor: Visitor) -> QuerySet[MeetingDecision]:
 
 
 def _left_behind(visitor: Visitor) -> Q:
-    """Condition that one about a class or a school lies with somebody who has no duty there any more."""
-    there = Duty.objects.filter(
-        holds(visitor.today),
-        Q(organisation=OuterRef("item__unit")) | Q(organisation=OuterRef("item__unit__parent")),
-        person__account=OuterRef("responsible"),
-        person__account__is_active=True,
-    )
+    """Condition that one about a class or a school lies with somebody who does not reach it any more."""
+    left = is_left("support_meetingdecision.responsible_id", "support_meetingitem", permissions.WORK, visitor.today)
     about = shared.within(visitor.scope(permissions.WORK), visitor.units(permissions.WORK).order_by(), "item__")
-    return Q(student=None) & about & Q(~Exists(there))
+    return Q(student=None) & about & Q(left)
 
 
 def shown_tasks(visitor: Visitor) -> Sequence[MeetingDecision]:

@@ -144,9 +144,9 @@ def propose(request: GatedRequest, student_uuid: uuid.UUID) -> HttpResponse:
     who = student_or_refusal(visitor, student_uuid, permissions.WORK, page="support.propose")
     form = ProposalForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        unit = queries.unit_of(who, visitor.today)
-        actions.propose(unit=unit, student=who, why=form.cleaned_data["why"], by=visitor.actor, now=visitor.now)
-        messages.success(request, _("It waits for the next meeting."))
+        unit, why = queries.unit_of(who, visitor.today), form.cleaned_data["why"]
+        actions.propose(unit=unit, student=who, why=why, kind=form.chosen, by=visitor.actor, now=visitor.now)
+        messages.success(request, form.promise)
         return redirect("student", who.uuid)
     page = presenters.propose_page(who, form)
     return render(request, "support/propose.html", {"page": page}, status=422 if form.is_bound else 200)

@@ -24,6 +24,12 @@ class Level(models.TextChoices):
     GROUP = "group", gettext_lazy("A group")
     UNIVERSAL = "universal", gettext_lazy("Everybody")
 
+    @property
+    def rhythm(self) -> dt.timedelta:
+        """To the next follow-up, as a proposal: weekly for one pupil, fortnightly for a group, monthly for all."""
+        weeks = {Level.INDIVIDUAL: 1, Level.GROUP: 2, Level.UNIVERSAL: 4}
+        return dt.timedelta(weeks=weeks[self])
+
 
 class WorkMode(models.TextChoices):
     PROMOTIVE = "promotive", gettext_lazy("Promotive")

@@ -64,7 +64,8 @@ class Meeting(models.Model):
 class MeetingItem(models.Model):
     """What a meeting takes up: a pupil, a group, or the school (neither). `why` is never about another pupil.
 
-    Without a meeting it waits for the unit's next one.
+    Those who have put a pupil there have each a reason in `why`, whole, with a dot between.
+    Without a meeting it waits for the unit's next one, of `kind` when it is for one kind of meeting alone.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -72,8 +73,9 @@ class MeetingItem(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="items")
     student = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=MeetingKind, blank=True)
     part = models.CharField(max_length=10, choices=AgendaPart)
-    why = models.CharField(max_length=300)
+    why = models.TextField()
     place = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=ItemState, default=ItemState.WAITING)
     put_at = models.DateTimeField()
@@ -87,9 +89,9 @@ class MeetingItem(models.Model):
                 name="a_pupil_is_taken_up_once_a_meeting",
             ),
             models.UniqueConstraint(
-                fields=["unit", "student"],
+                fields=["unit", "student", "kind"],
                 condition=Q(meeting__isnull=True, student__isnull=False),
-                name="a_pupil_waits_once_for_the_next_meeting",
+                name="a_pupil_waits_once_for_each_kind_of_meeting",
             ),
             models.CheckConstraint(
                 condition=Q(student__isnull=True) | Q(group__isnull=True), name="an_item_is_about_a_pupil_or_a_group"

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from fullfolj.access.models import Account
 from fullfolj.school.history import tracked
 from fullfolj.school.models import Group, Organisation
-from fullfolj.support.models.cases import Decision, Level, WorkMode
+from fullfolj.support.models.cases import Decision, Fidelity, Level, WorkMode
 
 
 @tracked()
@@ -30,6 +30,7 @@ class SharedMeasure(models.Model):
     mode = models.CharField(max_length=12, choices=WorkMode)
     times_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    fidelity = models.CharField(max_length=10, choices=Fidelity, blank=True)
     responsible = models.ForeignKey(Account, models.PROTECT, related_name="shared_measures")
     stand_in = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()

@@ -18,7 +18,7 @@ from fullfolj.shell.components import ErrorLink
 from fullfolj.shell.error_links import error_links
 from fullfolj.support.catalogue.content import Dose, said
 from fullfolj.support.catalogue.presenters import dose_words
-from fullfolj.support.models import Fidelity, Intervention, Outcome, Session
+from fullfolj.support.models import Fidelity, Intervention, Outcome, Session, SharedMeasure
 from fullfolj.support.sessions.forms import TAKE_BACK
 from fullfolj.support.sessions.queries import Background
 
@@ -74,7 +74,13 @@ def measure_part(
     is_noted = may_work and one.ended_on is None and one.starts_on <= today and (one.times_a_week or told)
     at = [] if kind is None or behind.unit is None else [behind.unit.uuid, kind.slug]
     link = f"{reverse('support-kind', args=at)}?version={one.kind_version}" if at else ""
-    facts = (_planned(one), _stand_in(one), came(one, told, today), _held(one, told, behind, today), _fidelity(one))
+    facts = (
+        _planned(one),
+        _stand_in(one),
+        came(one, told, today),
+        _held(one, told, behind, today),
+        fidelity_words(one),
+    )
     return MeasurePart(
         kind="" if kind is None else said(kind.name),
         kind_url=link,
@@ -149,7 +155,8 @@ def _stand_in(one: Intervention) -> str:
     return _("%(name)s stands in.") % {"name": one.stand_in} if one.stand_in else ""
 
 
-def _fidelity(one: Intervention) -> str:
+def fidelity_words(one: Intervention | SharedMeasure) -> str:
+    """How it goes compared with the plan; empty before anybody has said."""
     return (
         _("Compared with the plan: %(fidelity)s.") % {"fidelity": words.uncapital(one.get_fidelity_display())}
         if one.fidelity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from fullfolj.domain.errors import PlainError
 from fullfolj.school.history import recorded
 from fullfolj.school.models import Group, Organisation
 from fullfolj.signals.models import SAME_CLICK
-from fullfolj.support.models import Decision, SharedFollowUp, SharedMeasure
+from fullfolj.support.models import Decision, Fidelity, SharedFollowUp, SharedMeasure
 
 
 class SharedPlan(TypedDict):
@@ -49,6 +49,7 @@ def follow_up(
     next_step: str,
     decision: Decision,
     next_on: dt.date | None,
+    fidelity: Fidelity | Literal[""] = "",
     seen: int,
     by: Actor,
     today: dt.date,
@@ -56,6 +57,7 @@ def follow_up(
 ) -> SharedFollowUp:
     """As for a pupil's measure: `seen` is how many follow-ups there were on the page, the next step is why it ends.
 
+    `fidelity` is how it goes compared with the plan, empty when nobody can say yet.
     PlainError where it has ended, or a colleague has followed it up meanwhile; the same sent twice is one.
     """
     with recorded("support.shared-follow-up", by=by):
@@ -63,6 +65,7 @@ def follow_up(
         given = {"works": works, "progress": progress, "next_step": next_step, "decision": decision, "date": today}
         latest = held.follow_ups.order_by("-pk").first()
         same = latest is not None and all(getattr(latest, name) == value for name, value in given.items())
+        same = same and held.fidelity == fidelity
         if latest is not None and same and latest.by_id == by.account_id:
             return latest
         if held.ended_on is not None:
@@ -72,9 +75,10 @@ def follow_up(
                 _("A colleague has followed it up while you wrote."),
                 _("Read what stands there. What you have written is left in the form."),
             )
+        held.fidelity = fidelity
         if decision is Decision.END:
             held.ended_on, held.end_reason = max(today, held.starts_on), next_step
         elif next_on is not None:
             held.next_on = max(next_on, held.starts_on)
-        held.save(update_fields=["ended_on", "end_reason", "next_on"])
+        held.save(update_fields=["ended_on", "end_reason", "fidelity", "next_on"])
         return SharedFollowUp.objects.create(measure=held, **given, noted_at=now, by_id=by.account_id)

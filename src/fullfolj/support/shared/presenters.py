@@ -19,17 +19,21 @@ from fullfolj.support.cases.presenters import FollowUpRow, follow_up_row, when
 from fullfolj.support.catalogue.content import Dose, Kind, said
 from fullfolj.support.catalogue.presenters import dose_words
 from fullfolj.support.models import SharedMeasure
+from fullfolj.support.sessions.presenters import fidelity_words
 
 
 @dataclass(frozen=True)
 class SharedRow:
-    """`url` leads to following it up; empty once it has ended. `dose` is what is planned, `held` what is noted."""
+    """`url` leads to following it up; empty once it has ended. `dose` is what is planned, `held` what is noted.
+
+    `fidelity` is how it goes compared with the plan; empty before anybody has said."""
 
     what: str
     meta: str
     kind: str
     dose: str
     held: str
+    fidelity: str
     sessions_url: str
     when: str
     is_due: bool
@@ -104,6 +108,7 @@ def row(one: SharedMeasure, kinds: Mapping[tuple[str, int], Kind], today: dt.dat
         kind="" if kind is None else said(kind.name),
         dose=_dose(one),
         held=_held(one, today),
+        fidelity=fidelity_words(one),
         sessions_url=reverse("support-shared-sessions", args=[one.unit.uuid, one.uuid]),
         when=when(one, today),
         is_due=one.is_due(today),

@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Sequence
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import RawSQL
-from django.db.models.fields import BooleanField
 from django.http import Http404
 
 from fullfolj.access import scopes
@@ -16,7 +14,7 @@ from fullfolj.access.gate import Visitor
 from fullfolj.access.glances import Glance
 from fullfolj.access.models import Account
 from fullfolj.access.scopes import Scope
-from fullfolj.school.models import Enrolment, Group, GroupMembership, Organisation
+from fullfolj.school.models import Group, GroupMembership, Organisation
 from fullfolj.signals.desk import holds
 from fullfolj.support import permissions
 from fullfolj.support.models import SharedMeasure
@@ -25,12 +23,6 @@ from fullfolj.support.models import SharedMeasure
 DUE = Glance(
     "shared-follow-ups",
     "exists (select from support_sharedmeasure where ended_on is null and next_on <= %(today)s)",
-)
-#: That whoever sees to it works with support for nobody at the unit any more, or has left.
-_LEFT = (
-    "not exists (select from access_account a, access_grounds(a.id, %s, %s) g, school_enrolment e"
-    " where a.is_active and a.id = support_sharedmeasure.responsible_id and e.person_id = g.student_id"
-    " and e.unit_id = support_sharedmeasure.unit_id)"
 )
 
 
@@ -53,18 +45,12 @@ def group(visitor: Visitor, group_uuid: uuid.UUID) -> Group:
 
 
 def owners(visitor: Visitor, unit: Organisation, of: Group | None = None) -> Sequence[Account]:
-    """Those who may see to one: all who work with support for somebody whom the visitor works with at the unit.
+    """Those who may see to one: all whom a duty at the unit lets work with support, by name.
 
-    With `of` somebody in that group.
+    With `of` those of them who work with somebody in that group: nobody else finds what is done for it.
     """
-    enrolled = Enrolment.objects.filter(holds(visitor.today), unit=unit).values("person")
-    among = scopes.students(visitor.scope(permissions.WORK)).filter(pk__in=enrolled)
-    if of is not None:
-        among = among.filter(pk__in=GroupMembership.objects.filter(holds(visitor.today), group=of).values("person"))
-    pupil = among.order_by("pk").first()
-    if pupil is None:
-        return [visitor.account]
-    return [one.account for one in scopes.readers_of(pupil, permissions.WORK, visitor.today)]
+    staff = scopes.staff_with(permissions.WORK, [unit], visitor.today)
+    return staff if of is None else scopes.of_these_in(of, staff, permissions.WORK, visitor.today)
 
 
 def every(visitor: Visitor) -> Sequence[SharedMeasure]:
@@ -75,7 +61,9 @@ def every(visitor: Visitor) -> Sequence[SharedMeasure]:
 
 def due(visitor: Visitor) -> Sequence[SharedMeasure]:
     """The visitor's own, those that somebody stood in for has missed, and those that nobody sees to; oldest first."""
-    left = RawSQL(_LEFT, (permissions.WORK.value, visitor.today), output_field=BooleanField())  # noqa: S611
+    left = scopes.is_left(
+        "support_sharedmeasure.responsible_id", "support_sharedmeasure", permissions.WORK, visitor.today
+    )
     waiting = _reached(visitor).filter(ended_on=None, next_on__lte=visitor.today)
     stands_in = Q(stand_in=visitor.account.pk, next_on__lt=visitor.today)
     mine = waiting.filter(Q(responsible=visitor.account.pk) | stands_in | Q(left))

@@ -43,6 +43,7 @@ def begin(request: GatedRequest, unit_uuid: uuid.UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         groups=queries.groups(visitor, unit),
         workers=queries.owners(visitor, unit),
+        working_in=lambda of: queries.owners(visitor, unit, of),
         own=visitor.account,
         today=visitor.today,
         periods=periods_of(unit),
@@ -68,7 +69,7 @@ def follow(request: GatedRequest, unit_uuid: uuid.UUID, measure_uuid: uuid.UUID)
     sent = request.POST if request.method == "POST" else None
     seen = len(found.follow_ups.all())
     days: dict[str, Any] = {"today": today, "periods": periods_of(unit)}
-    form = SharedFollowUpForm(sent, initial={}, intervention=found, seen=seen, **days)
+    form = SharedFollowUpForm(sent, intervention=found, seen=seen, **days)
     if form.is_bound and form.is_valid():
         try:
             actions.follow_up(measure=found, by=visitor.actor, today=today, now=visitor.now, **form.told)

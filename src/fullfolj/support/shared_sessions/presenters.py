@@ -15,6 +15,7 @@ from fullfolj.shell import words
 from fullfolj.shell.components import ErrorLink
 from fullfolj.shell.error_links import error_links
 from fullfolj.support.models import Outcome, SharedMeasure, SharedSession
+from fullfolj.support.sessions.presenters import fidelity_words
 from fullfolj.support.shared_sessions.forms import SharedSessionForm
 from fullfolj.support.shared_sessions.queries import Told
 
@@ -53,12 +54,17 @@ def sessions_page(one: SharedMeasure, told: Told, form: SharedSessionForm, today
 
 
 def _facts(one: SharedMeasure, told: Told, today: dt.date) -> tuple[str, ...]:
+    return tuple(fact for fact in (_held(one, told, today), fidelity_words(one)) if fact)
+
+
+def _held(one: SharedMeasure, told: Told, today: dt.date) -> str:
+    """How many of the planned sessions were held; empty without a plan, and before any is noted."""
     held = sum(session.is_held for session in told.sessions)
     if not told.planned or not told.sessions:
-        return ()
+        return ""
     until = today if one.ended_on is None else min(today, one.ended_on)
     about = {"held": held, "planned": told.planned, "period": words.period(one.starts_on, until, today)}
-    return (_("Noted as held: %(held)s of %(planned)s planned, %(period)s.") % about,)
+    return _("Noted as held: %(held)s of %(planned)s planned, %(period)s.") % about
 
 
 def _row(session: SharedSession, url: str, today: dt.date) -> SessionRow:
