@@ -268,6 +268,22 @@ class TestClosing:
         assert answer.status_code == 422
         assert "För sent" in answer.content.decode()
 
+    def test_all_that_is_decided_is_noted_in_more_notes_than_one_if_need_be(
+        self, group: Group, counsellor: Account
+    ) -> None:
+        alva = pupil(group, "Alva", due_in=-1, owner=counsellor)
+        meeting = opened(counsellor, group)
+        address = reverse("support-meeting-item", args=[meeting.uuid, meeting.items.get(student=alva).uuid])
+        every = [f"{number}: " + "ring " * 55 for number in range(10)]
+        for one in every:
+            assert client_of(counsellor).post(address, line(one.strip(), counsellor)).status_code == 302
+        client_of(counsellor).post(reverse("support-meeting-close", args=[meeting.uuid]))
+        notes = list(Note.objects.order_by("pk"))
+        assert len(notes) == 2
+        assert {one.text.splitlines()[0] for one in notes} == {f"Beslut på mötet {meeting.date}:"}
+        text = "\n".join(one.text for one in notes)
+        assert all(one.strip() in text for one in every)
+
     def test_who_does_not_reach_every_pupil_in_it_does_not_close_it(self, group: Group, counsellor: Account) -> None:
         """Else the notes about the others would be left out."""
         pupil(group, "Alva", due_in=-1, owner=counsellor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import connection
 from django.db.models import Q
@@ -18,6 +18,7 @@ from fullfolj.signals.desk import holds
 from fullfolj.signals.models import SAME_CLICK
 from fullfolj.support.meetings.agenda import FITS, Proposed, key_of
 from fullfolj.support.models import (
+    NOTE_ROOM,
     AgendaPart,
     Case,
     ItemState,
@@ -231,8 +232,20 @@ def _note(meeting: Meeting, item: MeetingItem, by: Actor, now: dt.datetime) -> N
     if case is None or not lines:
         return
     heading = _("Decided in the meeting of %(day)s:") % {"day": f"{meeting.date:%Y-%m-%d}"}
-    text = "\n".join([heading, *lines])[:2000]
-    Note.objects.create(case=case, student_id=case.student_id, text=text, noted_at=now, by_id=by.account_id)
+    whose = {"case": case, "student_id": case.student_id, "noted_at": now, "by_id": by.account_id}
+    for text in _texts(heading, lines):
+        Note.objects.create(**whose, text=text)
+
+
+def _texts(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    """All the lines below the heading, in as many texts as they take: a note has room for so many."""
+    text = heading
+    for line in lines:
+        if len(text) + 1 + len(line) > NOTE_ROOM:
+            yield text
+            text = heading
+        text += f"\n{line}"
+    yield text
 
 
 def _held(item: MeetingItem) -> None:

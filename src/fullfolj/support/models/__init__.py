@@ -1,6 +1,7 @@
 """What is kept of support, one file a room."""
 
 from fullfolj.support.models.cases import (
+    NOTE_ROOM,
     Case,
     CheckIn,
     Decision,
@@ -59,6 +60,7 @@ __all__ = [
     "ATTENDANCE",
     "LONGEST",
     "MOST_PLACES",
+    "NOTE_ROOM",
     "AgendaPart",
     "Answer",
     "Booking",

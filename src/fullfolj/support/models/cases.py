@@ -16,6 +16,9 @@ from fullfolj.domain.attachment import Dimension
 from fullfolj.school.history import tracked
 from fullfolj.school.models import Person
 
+#: Characters in a note.
+NOTE_ROOM = 2000
+
 
 class Level(models.TextChoices):
     """Whom a support measure is for."""
@@ -147,7 +150,7 @@ class Note(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
     student = models.ForeignKey(Person, models.CASCADE, related_name="+")
     tier = models.CharField(max_length=10, choices=Tier, default=Tier.WORKING)
-    text = models.CharField(max_length=2000)
+    text = models.CharField(max_length=NOTE_ROOM)
     version = models.PositiveIntegerField(default=1)
     noted_at = models.DateTimeField()
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")

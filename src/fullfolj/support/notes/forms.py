@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from fullfolj.support.models import Tier
+from fullfolj.support.models import NOTE_ROOM, Tier
 
 
 class NoteForm(forms.Form):
@@ -13,7 +13,7 @@ class NoteForm(forms.Form):
 
     use_required_attribute = False
     text = forms.CharField(
-        max_length=2000,
+        max_length=NOTE_ROOM,
         label=gettext_lazy("What do you want to note?"),
         help_text=gettext_lazy("Write what others need to know to help. Nothing from a health record."),
         error_messages={"required": gettext_lazy("Write the note.")},
