@@ -126,6 +126,7 @@ class TestEveryForm:
     def test_nor_a_number_a_choice_or_an_address(self) -> None:
         form = {"who": "20100101-1234", "other": "20100101 T234", "phone": "070 123 45 67", "decision": "continue"}
         form |= {"back": "/students/x/?page=1", "mark": "5e0f0b7e4f0e4c56a9b80d6c1d4b9a11"}
+        form |= {"seen": '{"answers": {"grades": "Inte svarat"}}', "chosen": '["a", "b c"]'}
         assert 'id="written"' not in sent(Client(), reverse("students"), form).content.decode()
 
 

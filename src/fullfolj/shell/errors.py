@@ -91,9 +91,10 @@ def notes_sent(request: HttpRequest) -> str:
 
 def _is_words(name: str, text: str) -> bool:
     """Told by what is in the field, so that no form is forgotten: a choice, a number and an address have neither spaces
-    nor capitals. What is called `note` and more is written by hand even when it is one word.
+    nor capitals, and what a page notes for itself is JSON. What is called `note` and more is written by hand even when
+    it is one word.
     """
-    if _SECRET.search(name) or _PERSONAL_NUMBER.fullmatch(text):
+    if _SECRET.search(name) or _PERSONAL_NUMBER.fullmatch(text) or text.startswith(("{", "[")):
         return False
     is_written = len(text.split()) > 1 or (text[:1].isalpha() and text.istitle()) or name.startswith("note")
     return is_written and any(letter.isalpha() for letter in text)
