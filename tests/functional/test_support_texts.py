@@ -88,7 +88,8 @@ def test_a_form_that_meets_an_ended_session_stays_with_its_words(visit: SignedIn
     looks_right(page, axe)
 
     page.context.add_cookies(session)  # type: ignore[arg-type]
-    expect(page.get_by_text("Hänvisningen är antecknad.")).to_be_visible(timeout=10_000)
+    # Tried every five seconds: once to get a new token, once to save the draft.
+    expect(page.get_by_text("Hänvisningen är antecknad.")).to_be_visible(timeout=30_000)
     expect(asked).to_have_value("")
     assert not Draft.objects.exists()
 
@@ -107,7 +108,7 @@ def test_the_words_about_a_class_are_kept_in_the_tab(visit: SignedIn) -> None:
     expect(works).to_have_value("Bra på måndagar.")
     page.get_by_label("Vilka framsteg ser vi?").fill("Alla är i tid.")
     page.get_by_label("Vad är nästa steg?").fill("Samma på tisdagar.")
-    page.get_by_role("radio").first.check()
+    page.get_by_role("radio", name="Fortsätt").check()
     page.get_by_role("button", name="Spara uppföljningen").press("Enter")
     expect(page.get_by_text("Uppföljningen är antecknad.")).to_be_visible()
     page.goto(address)
