@@ -6,6 +6,7 @@ import gettext
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from fullfolj.config import translations
 from fullfolj.config.catalogues import BrokenCatalogue, compile_catalogue, read
@@ -131,6 +132,17 @@ def test_a_compiled_catalogue_is_read_by_gettext(house: House) -> None:
     assert [words.ngettext("day", "days", n) for n in (1, 2)] == ["dag", "dagar"]
     assert words.pgettext("month", "May") == "maj"
     assert (words.gettext("f"), words.gettext("e")) == ("f", "e"), "what is not done yet stays English"
+
+
+def test_our_own_words_are_shown_whatever_django_calls_the_same() -> None:
+    """*Sessions* are occasions here, and Django's are something else."""
+    with translation.override("sv"):
+        for path in translations.catalogues():
+            for entry in read(path):
+                if entry.singular and entry.plural is None:
+                    context, text = entry.context, entry.singular
+                    shown = translation.pgettext(context, text) if context else translation.gettext(text)
+                    assert shown == entry.forms[0], path
 
 
 def test_a_broken_catalogue_names_file_and_line(house: House) -> None:

@@ -106,6 +106,8 @@ AUTH_USER_MODEL = "access.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sv"
+#: Our own words before those that Django and its applications have for the same text.
+LOCALE_PATHS = sorted(Path(__file__).resolve().parents[1].glob("*/locale"))
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 LANGUAGE_COOKIE_SECURE = BEHIND_HTTPS
 TIME_ZONE = "Europe/Stockholm"
