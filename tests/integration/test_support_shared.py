@@ -194,6 +194,21 @@ class TestFollowingUp:
         Duty.objects.filter(person=counsellor.person).update(end_date=today() - DAY)
         assert "Lektioner börjar likadant" in words_of(client_of(mentor), "today")
 
+    def test_what_was_done_for_a_class_that_has_ended_is_with_those_who_work_at_the_school(
+        self, mentor: Account, group: Group, pupil: Person
+    ) -> None:
+        one = due_now(a_shared_measure(group, responsible=mentor), 1)
+        counsellor = register.staff(group.unit, DutyRole.SCHOOL_COUNSELLOR)
+        assert one.what not in words_of(client_of(counsellor), "today")
+        yesterday = today() - DAY
+        pupil.memberships.update(end_date=yesterday)
+        Group.objects.filter(pk=group.pk).update(end_date=yesterday)
+        client = client_of(counsellor)
+        assert one.what in words_of(client, "today")
+        assert client.get(following(one)).status_code == 200
+        elsewhere = register.unit(group.unit.parent, "Bergskolan")  # type: ignore[arg-type]
+        assert one.what not in words_of(client_of(register.staff(elsewhere, DutyRole.SCHOOL_COUNSELLOR)), "today")
+
     def test_a_mentor_who_takes_another_class_leaves_what_is_done_for_the_first(
         self, mentor: Account, group: Group
     ) -> None:

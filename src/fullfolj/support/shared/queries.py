@@ -106,9 +106,13 @@ def _reached(visitor: Visitor) -> QuerySet[SharedMeasure]:
 
 
 def within(scope: Scope, units: QuerySet[Organisation], path: str = "") -> Q:
-    """Condition that what lies at `path` is about one of the units, or a group there with somebody of the scope."""
+    """Condition that what lies at `path` is about one of the units, or a group there with somebody of the scope.
+
+    What is about a group that has ended is the unit's: nobody is in it, and it would be with nobody.
+    """
     reached = GroupMembership.objects.filter(holds(scope.on), person__in=scope.ids())
-    whose = Q(**{f"{path}group__isnull": True}) | Q(**{f"{path}group__in": reached.values("group")})
+    whose = Q(**{f"{path}group__isnull": True}) | Q(**{f"{path}group__end_date__lt": scope.on})
+    whose |= Q(**{f"{path}group__in": reached.values("group")})
     return whose & Q(**{f"{path}unit__in": units})
 
 
